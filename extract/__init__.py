@@ -1,0 +1,1 @@
+"""Page → clean text → claims: pure, no network, no database."""

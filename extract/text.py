@@ -1,0 +1,72 @@
+"""The normalised copy on which rules read, with the way back: authoritative offsets are those of the unchanged text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+_SAME_WIDTH = str.maketrans(
+    {
+        "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ",
+        "\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
+    }
+)  # fmt: skip
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_PLAIN = re.compile(r"[\x00-\x7f]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A text as rules read it; `offsets[i]` is where character i came from, and `offsets[-1]` the end of the source."""
+
+    source: str
+    text: str
+    offsets: tuple[int, ...] | None
+    """None where nothing moved: offsets are then the same in both."""
+
+    def back(self, start: int, end: int) -> tuple[int, int]:
+        """A span of the normalised text as a span of the source.
+
+        >>> made = normalise("99,2\\u00ad persen")
+        >>> made.text, made.back(5, 11), made.source[slice(*made.back(5, 11))]
+        ('99,2 persen', (6, 12), 'persen')
+        """
+        if self.offsets is None:
+            return start, end
+        if start == end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self._after(end - 1)
+
+    def _after(self, last: int) -> int:
+        """Where the source character(s) behind normalised character `last` end, unseen ones behind them left out."""
+        assert self.offsets is not None
+        begin, stop = self.offsets[last], self.offsets[last + 1]
+        while stop > begin + 1 and _UNSEEN.match(self.source[stop - 1]):
+            stop -= 1
+        return stop
+
+
+def normalise(source: str) -> Normalised:
+    """NFC, plain blanks and line ends, straight quotation marks, no soft hyphens or other unseen characters."""
+    if _PLAIN.match(source) and not re.search(r"[\t\r\x0b\x0c`]", source):
+        return Normalised(source, source, None)
+    same = source.translate(_SAME_WIDTH)
+    if not _UNSEEN.search(same) and unicodedata.is_normalized("NFC", same):
+        return Normalised(source, same, None)
+    kept: list[str] = []
+    offsets: list[int] = []
+    at = 0
+    while at < len(same):
+        end = at + 1
+        while end < len(same) and unicodedata.combining(same[end]):
+            end += 1
+        cluster = unicodedata.normalize("NFC", _UNSEEN.sub("", same[at:end]))
+        kept.extend(cluster)
+        offsets.extend([at] * len(cluster))
+        at = end
+    offsets.append(len(same))
+    return Normalised(source, "".join(kept), tuple(offsets))

@@ -1,0 +1,84 @@
+"""Keys by which things are the same thing: claims, segments, text. Running anything twice changes nothing because of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+from models.config import ConfigError, read_toml
+from models.reference import DATA
+from models.values import Claim
+
+
+def text_sha256(text: str) -> str:
+    """Hex digest of a text's UTF-8 bytes: the name under which evidence refers to it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _segment_words() -> tuple[dict[str, str], frozenset[str]]:
+    tables = read_toml(DATA / "segments.toml")
+    unknown = tables.keys() - {"aliases", "drop"}
+    if unknown:
+        raise ConfigError(f"segments.toml: unknown table {sorted(unknown)[0]!r}; allowed: aliases, drop")
+    aliases, drop = tables.get("aliases", {}), tables.get("drop", {})
+    if not isinstance(aliases, dict) or not isinstance(drop, dict):
+        raise ConfigError("segments.toml: [aliases] and [drop] are tables")
+    return {str(k): str(v) for k, v in aliases.items()}, frozenset(map(str, drop.get("words", ())))
+
+
+def plain(text: str) -> str:
+    """Lower case, no accents, words and numbers only, one blank between.
+
+    >>> plain("Pupuk  Urea (bersubsidi)")
+    'pupuk urea bersubsidi'
+    """
+    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return " ".join(re.findall(r"[a-z0-9]+", bare))
+
+
+def segment_key(segment: str | None) -> str:
+    """The normal form under which two segments are the same; empty for the whole.
+
+    >>> segment_key("pupuk Urea") == segment_key("Urea")
+    True
+    >>> segment_key(None)
+    ''
+    """
+    if not segment:
+        return ""
+    aliases, drop = _segment_words()
+    words = plain(segment)
+    words = aliases.get(words, words)
+    kept = [word for word in words.split() if word not in drop] or words.split()
+    key = " ".join(kept)
+    return aliases.get(key, key)
+
+
+def claim_keys(source_id: str, extractor: str, claims: Iterable[Claim]) -> list[str]:
+    """The key of each claim of one revision (or input): sha256 of canonical JSON of what makes it this claim.
+
+    Claims that are equal in all of that are told apart by their ordinal.
+    """
+    seen: Counter[str] = Counter()
+    keys = []
+    for claim in claims:
+        identity = [
+            source_id,
+            extractor,
+            claim.indicator,
+            plain(claim.indicator_text or "") if claim.indicator == "other" else None,
+            claim.place,
+            segment_key(claim.segment),
+            claim.as_of and str(claim.as_of),
+            claim.unit and str(claim.unit),
+        ]
+        text = json.dumps(identity, ensure_ascii=False, separators=(",", ":"))
+        keys.append(hashlib.sha256(f"{text}#{seen[text]}".encode()).hexdigest())
+        seen[text] += 1
+    return keys

@@ -1,0 +1,150 @@
+"""Reference data that every layer reads: indicators and the gazetteer.
+
+Sources stand in `models/data/README.md`. Everything here is read once per process and never changed.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from models.config import Block, ConfigError, block, read_toml
+from models.values import Unit
+
+DATA = Path(__file__).parent / "data"
+
+
+class Indicator(Block):
+    """What can be measured: one block of `indicators.toml`; how to add one: docs/add-an-indicator.md."""
+
+    label: str
+    """Name in Indonesian, as the dashboard shows it."""
+    label_en: str
+    unit: Unit | None = None
+    """Unit of achieved, base and remaining where the article names none."""
+    cumulative: bool = False
+    """Whether it can only grow (within a year, if `per_year`)."""
+    per_year: bool = False
+    """Whether it starts anew each fiscal year."""
+    better: Literal["higher", "lower"] = "higher"
+    range: tuple[Decimal, Decimal] = (Decimal(0), Decimal(100))
+    """Plausible percentages; a figure outside is still a claim, and a finding for the checks."""
+    terms: tuple[str, ...]
+    """Phrases that name it, lower case; `*` ends a word stem; `A .. B` allows up to five words between."""
+    weak: tuple[str, ...] = ()
+    """Phrases that name it only where nothing stronger does."""
+    needs: tuple[str, ...] = ()
+    """At least one of these must stand in the article for a weak phrase to count."""
+    avoid: tuple[str, ...] = ()
+    """Near phrases that are something else; they hide the terms inside them."""
+    base_terms: tuple[str, ...] = ()
+    """Phrases that name its base ("wajib KTP")."""
+    segment_terms: tuple[str, ...] = ()
+    """Kinds that are the segment where a term or its neighbourhood names one."""
+    source: str
+    """Where the definition comes from."""
+
+
+class Region(Block):
+    """One unit of the gazetteer, with its Kemendagri code."""
+
+    code: str
+    bps_code: str
+    level: Literal["province", "regency", "district"]
+    name: str
+    type_prefix: str
+    parent_code: str
+    capital: str
+
+    @property
+    def full_name(self) -> str:
+        """Name with its kind, as a reader expects it: "Kota Palangka Raya"."""
+        return f"{self.type_prefix} {self.name}".strip()
+
+
+class Alias(Block):
+    """Another name of a region, as papers write it."""
+
+    code: str
+    alias: str
+    kind: Literal["abbreviation", "short", "old_name", "spelling"]
+    where_seen: str
+
+
+class Ambiguity(Block):
+    """A name that several regions, or a region and something else, share."""
+
+    alias: str
+    candidate_codes: str
+    note: str
+
+
+@cache
+def indicators() -> Mapping[str, Indicator]:
+    """All indicators by slug, in the order of the file.
+
+    >>> indicators()["ektp_recording"].unit
+    <Unit.PERSON: 'person'>
+    """
+    tables = read_toml(DATA / "indicators.toml")
+    return {slug: block(Indicator, table, file="indicators.toml", name=slug) for slug, table in tables.items()}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    path = DATA / name
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{name}: no such file ({path})") from error
+
+
+@cache
+def regions() -> Mapping[str, Region]:
+    """All provinces, regencies, cities and districts by code.
+
+    >>> regions()["62.02"].full_name
+    'Kabupaten Kotawaringin Timur'
+    """
+    # 7,837 trusted rows that a test compares with their source: model_construct spares a second of validation
+    return {row["code"]: Region.model_construct(**row) for row in _rows("regions.csv")}  # type: ignore[arg-type]
+
+
+@cache
+def aliases() -> tuple[Alias, ...]:
+    """Press abbreviations, short forms, old names and spellings, districts' included."""
+    rows = _rows("aliases.csv") + _rows("district_variants.csv")
+    return tuple(Alias.model_construct(**row) for row in rows)  # type: ignore[arg-type]
+
+
+@cache
+def ambiguous() -> Mapping[str, Ambiguity]:
+    """Names that need context, by name."""
+    return {row["alias"]: block(Ambiguity, row, file="ambiguous.csv", name=row["alias"]) for row in _rows("ambiguous.csv")}
+
+
+def province_of(code: str) -> str:
+    """The code of the province that a place lies in.
+
+    >>> province_of("62.02.06")
+    '62'
+    """
+    return code[:2]
+
+
+def place_name(code: str | None) -> str:
+    """A place as a reader expects it; "Indonesia" for the nation, "tempat tidak jelas" for none.
+
+    >>> place_name("62.02"), place_name("ID")
+    ('Kabupaten Kotawaringin Timur', 'Indonesia')
+    """
+    if code is None:
+        return "tempat tidak jelas"
+    if code == "ID":
+        return "Indonesia"
+    region = regions().get(code)
+    return region.full_name if region else code
