@@ -6,13 +6,24 @@ docs/add-a-publisher.md. Nothing here can fetch anything.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from pydantic import field_validator
+
 from models.config import Block, ConfigError, block, read_toml
 from models.reference import DATA
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from error
+    return text
 
 
 class Platform(Block):
@@ -33,6 +44,10 @@ class Platform(Block):
     """An attribute that holds paragraphs as escaped HTML ("innerhtml")."""
     state_script: str | None = None
     """CSS selector of a script with the article as JSON; `&q;` for quotation marks is undone."""
+    state_title: tuple[str, ...] = ()
+    """Keys of that JSON, at any depth, that hold the headline; likewise body (HTML) and date (ISO 8601) below."""
+    state_body: tuple[str, ...] = ()
+    state_date: tuple[str, ...] = ()
     amp_prefix: str | None = None
     """Path prefix of AMP pages ("/amp/berita/" for "/berita/")."""
     amp_suffix: str | None = None
@@ -43,12 +58,19 @@ class Platform(Block):
     """Whether canonical paths end in a slash; None leaves them."""
     boilerplate: tuple[str, ...] = ()
     """Regular expressions of whole lines that are the site's, not the article's."""
+    ends: tuple[str, ...] = ()
+    """Regular expressions of whole lines at which the article has ended: they and all that follows are the site's."""
     cards: tuple[str, ...] = ()
     """CSS selectors of links to articles on list pages."""
     next_page: tuple[str, ...] = ()
     """CSS selectors of the link to the next list page."""
     page_path: str | None = None
     """Form of the N-th list page after the first: "{list}page/{n}/"."""
+
+    @field_validator("boilerplate", "ends")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_pattern(text) for text in patterns)
 
 
 class Publisher(Block):
@@ -72,6 +94,7 @@ class Publisher(Block):
     dateline: tuple[str, ...] = ()
     """Regular expressions of datelines, with the group `town` where one is named."""
     boilerplate: tuple[str, ...] = ()
+    """As the platform's, beside them."""
     terms: str
     """What is known of its terms, and from where."""
     status: Literal["stable", "unverified", "quarantined"] = "unverified"
@@ -86,6 +109,23 @@ class Publisher(Block):
     """Most requests a day."""
     source: str
     """Where these facts come from."""
+
+    @field_validator("article")
+    @classmethod
+    def _article_compiles(cls, text: str) -> str:
+        return _pattern(text)
+
+    @field_validator("dateline", "boilerplate")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_pattern(text) for text in patterns)
+
+    @field_validator("domains")
+    @classmethod
+    def _has_a_domain(cls, domains: tuple[str, ...]) -> tuple[str, ...]:
+        if not domains or any(domain != domain.lower() or "/" in domain for domain in domains):
+            raise ValueError("at least one host, in lower case and without a path")
+        return domains
 
 
 @cache
