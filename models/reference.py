@@ -26,6 +26,8 @@ class Indicator(Block):
     label_en: str
     unit: Unit | None = None
     """Unit of achieved, base and remaining where the article names none."""
+    also: tuple[Unit, ...] = ()
+    """Other units in which it is reported; counts of anything else are not its figures."""
     cumulative: bool = False
     """Whether it can only grow (within a year, if `per_year`)."""
     per_year: bool = False

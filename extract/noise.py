@@ -1,0 +1,73 @@
+"""What stands in a page's text and is not its article: teasers, captions, bylines, furniture, other papers' headlines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.vocabulary import word_lists
+
+CAPTION_LENGTH = 400
+"""A line longer than this is a paragraph, whatever it ends with."""
+HEADING_LENGTH = 160
+_ENDED = re.compile(r"""[.!?…:;,"')\]]\s*\Z""")
+_LINE = re.compile(r"[^\n]+")
+_WORDS = re.compile(r"\w+")
+
+
+@cache
+def _patterns() -> dict[str, list[re.Pattern[str]]]:
+    return {kind: [re.compile(word, re.IGNORECASE) for word in words] for kind, words in word_lists("noise.toml").items()}
+
+
+def _bag(line: str) -> str:
+    return " ".join(_WORDS.findall(line.lower()))
+
+
+def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, str]]:
+    """(start, end, reason) of every passage that no claim may come from, in order, none overlapping.
+
+    Reasons: `furniture`, `teaser`, `caption`, `heading` (the article's own headline or standfirst, said again), `below`.
+
+    >>> text = "Capaian 90 persen.\\nBaca juga: Stunting Sigi Turun Jadi 24,3 Persen\\nSisanya belum."
+    >>> [(text[s:e], why) for s, e, why in find_noise(text)]
+    [('Baca juga: Stunting Sigi Turun Jadi 24,3 Persen', 'teaser')]
+    """
+    patterns = _patterns()
+    headline = _bag(title or "")
+    found: list[tuple[int, int, str]] = []
+    lines = list(_LINE.finditer(text))
+    body_began = False
+    for number, line in enumerate(lines):
+        content = line.group().strip()
+        if not content:
+            continue
+        if body_began and any(p.match(content) for p in patterns["rest"]):
+            found.append((line.start(), len(text), "below"))
+            break
+        reason = _line_reason(content, headline, patterns, first=not body_began, last=number == len(lines) - 1)
+        if reason:
+            found.append((line.start(), line.end(), reason))
+            continue
+        body_began = True
+        for pattern in patterns["inline"]:
+            for teaser in pattern.finditer(line.group()):
+                span = (line.start() + teaser.start(), line.start() + teaser.end(), "teaser")
+                if not any(span[0] < end and start < span[1] for start, end, _ in found):
+                    found.append(span)
+    return sorted(found)
+
+
+def _line_reason(
+    content: str, headline: str, patterns: dict[str, list[re.Pattern[str]]], *, first: bool, last: bool
+) -> str | None:
+    if any(p.match(content) for p in patterns["line"]):
+        return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
+    if len(content) <= CAPTION_LENGTH and any(p.search(content) for p in patterns["caption"]):
+        return "caption"
+    if headline and len(content) <= HEADING_LENGTH and _bag(content) == headline:
+        return "heading"
+    # a line without an end is a headline, a standfirst or a related story's headline; a text of one such line is a fragment
+    if len(content) <= HEADING_LENGTH and not _ENDED.search(content) and not (first and last):
+        return "heading"
+    return None

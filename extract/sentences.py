@@ -1,0 +1,73 @@
+"""Sentences of Indonesian news by characters: full stops of titles, degrees, initials and numbers end none of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extract.vocabulary import word_lists
+
+# a mark, closing quotation marks, and blanks or nothing before what may begin a sentence ("persen.Kota Bima", 'persen,"ujar')
+_END = re.compile(r"""(?P<mark>[.!?…]+)(?P<close>["')\]]*)(?:(?P<gap>\s+)(?=["'(\[]*[A-Z0-9])|(?=["']?[A-Z][a-z])|(?=\Z))""")
+_BEFORE = re.compile(r"[^\s(\"'\[,;]+\Z")
+_INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `paragraph` counts the lines of the text that are not empty."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word for words in word_lists("abbreviations.toml").values() for word in words)
+
+
+def is_abbreviation(before: str, *, glued: bool) -> bool:
+    """Whether the word before a full stop carries it as part of itself.
+
+    >>> is_abbreviation("Kab", glued=False), is_abbreviation("M", glued=False), is_abbreviation("persen", glued=False)
+    (True, True, False)
+    """
+    word = before.lower().rstrip(".")
+    if word in _abbreviations() or _INITIAL.match(before):
+        return True
+    if glued:  # "antaranews.Kalteng" is no host; "PROKALTENG.CO", "S.Hut" and "Kaltengtimes.Co.id" are no sentence ends
+        return "." in before or not before.isalpha() or not before[-1].islower() or len(before) < 3
+    return False
+
+
+def split_sentences(text: str) -> list[Sentence]:
+    """All sentences, in order, without the blanks between them; a line break always ends one.
+
+    >>> text = "Kepala Dinas dr. A. Bakri, M.Si. hadir. Capaian 99,2 persen.Sisanya belum."
+    >>> [text[s.start:s.end] for s in split_sentences(text)]
+    ['Kepala Dinas dr. A. Bakri, M.Si. hadir.', 'Capaian 99,2 persen.', 'Sisanya belum.']
+    """
+    found: list[Sentence] = []
+    for paragraph, line in enumerate(_LINE.finditer(text)):
+        start = line.start()
+        for end in _END.finditer(text, line.start(), line.end()):
+            before = _BEFORE.search(text[max(start, end.start() - 30) : end.start()])
+            only_stop = end["mark"] == "." and not end["close"]
+            if only_stop and before and is_abbreviation(before.group(), glued=end["gap"] is None and end.end() < line.end()):
+                continue
+            _append(found, text, start, end.start() + len(end["mark"]) + len(end["close"]), paragraph)
+            start = end.end()
+        _append(found, text, start, line.end(), paragraph)
+    return found
+
+
+def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        found.append(Sentence(start, end, paragraph))

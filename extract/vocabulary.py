@@ -1,0 +1,154 @@
+"""Word lists of `extract/data/*.toml`, read strictly, and the phrase trie that finds them in running text.
+
+A phrase is lower-case words. `stem*` matches any word that begins so; `..` allows up to five words between, within one
+clause. A word of the text also matches without its endings -nya, -lah, -kah, -pun.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from models.config import ConfigError, read_toml
+
+DATA = Path(__file__).parent / "data"
+_WORD = re.compile(r"\w+(?:[-/]\w+)*")
+_CLAUSE_END = re.compile(r"[.;:!?\n()]|,\s")
+_ENDINGS = ("nya", "lah", "kah", "pun")
+GAP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text, lower case, with its offsets."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str) -> list[Word]:
+    """The words of a text; "e-KTP" and "PBB-P2" are one each.
+
+    >>> [w.text for w in words_of("Perekaman e-KTP, 99,2 persen")]
+    ['perekaman', 'e-ktp', '99', '2', 'persen']
+    """
+    return [Word(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+@dataclass(slots=True)
+class _Node:
+    words: dict[str, _Node] = field(default_factory=dict)
+    stems: list[tuple[str, _Node]] = field(default_factory=list)
+    gap: _Node | None = None
+    ends: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: the labels that it was entered under, and where it stands."""
+
+    labels: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Phrases:
+    """A trie of phrases by words: the one thing here with state worth a class, built once and then only read."""
+
+    def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
+        self._root = _Node()
+        self._first_stems: dict[str, list[tuple[str, _Node]]] = {}
+        for label, phrases in entries.items():
+            for phrase in phrases:
+                self._add(phrase, label)
+        for stem, node in self._root.stems:
+            self._first_stems.setdefault(stem[:3], []).append((stem, node))
+
+    def _add(self, phrase: str, label: str) -> None:
+        node = self._root
+        for part in phrase.lower().split():
+            if part == "..":
+                node.gap = node = node.gap or _Node()
+            elif part.endswith("*"):
+                stem = part[:-1]
+                found = next((child for known, child in node.stems if known == stem), None)
+                if found is None:
+                    found = _Node()
+                    node.stems.append((stem, found))
+                node = found
+            else:
+                node = node.words.setdefault(part, _Node())
+        if node is self._root or (node.ends and label in node.ends):
+            raise ConfigError(f"phrase {phrase!r} of {label!r} is empty or stands twice")
+        node.ends.append(label)
+
+    def find(self, text: str, words: list[Word]) -> Iterator[Match]:
+        """The longest phrase at each word, left to right, none inside another."""
+        at = 0
+        while at < len(words):
+            best = self._longest(text, words, at)
+            if best is None:
+                at += 1
+                continue
+            labels, last = best
+            yield Match(labels, words[at].start, words[last].end)
+            at = last + 1
+
+    def _longest(self, text: str, words: list[Word], at: int) -> tuple[tuple[str, ...], int] | None:
+        best: tuple[tuple[str, ...], int] | None = None
+        front = [(child, at) for child in self._first(words[at].text)]
+        while front:
+            node, last = front.pop()
+            if node.ends and (best is None or last > best[1]):
+                best = (tuple(node.ends), last)
+            if last + 1 < len(words):
+                front.extend((child, last + 1) for child in _children(node, words[last + 1].text))
+            if node.gap is not None:
+                for skip in range(last + 1, min(last + GAP + 2, len(words))):
+                    if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
+                        break
+                    front.extend((child, skip) for child in _children(node.gap, words[skip].text))
+        return best
+
+    def _first(self, word: str) -> list[_Node]:
+        found = [child for form in _forms(word) if (child := self._root.words.get(form)) is not None]
+        found += [child for stem, child in self._first_stems.get(word[:3], ()) if word.startswith(stem)]
+        return found
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            bare = word[: -len(ending)].rstrip("-")
+            return (word, bare)
+    return (word,)
+
+
+def _children(node: _Node, word: str) -> list[_Node]:
+    found = [child for form in _forms(word) if (child := node.words.get(form)) is not None]
+    found += [child for stem, child in node.stems if word.startswith(stem)]
+    return found
+
+
+@cache
+def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The lists of `extract/data/{name}`: one table a kind, with `words` and the `source` or reason of doubtful ones."""
+    made: dict[str, tuple[str, ...]] = {}
+    seen: dict[str, str] = {}
+    for kind, table in read_toml(DATA / name).items():
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"{name}: [{kind}] is no table")
+        unknown = table.keys() - {"words", "note"}
+        if unknown:
+            raise ConfigError(f"{name}: [{kind}] has unknown key {sorted(unknown)[0]!r}; allowed: note, words")
+        words = tuple(str(word) for word in table.get("words", ()))
+        for word in words:
+            if word in seen:
+                raise ConfigError(f"{name}: {word!r} stands in [{seen[word]}] and [{kind}]")
+            seen[word] = kind
+        made[kind] = words
+    return made

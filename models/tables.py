@@ -1,0 +1,487 @@
+"""The tables of the store, and the mapping between their rows and the values of models.values.
+
+Every `*_at` column is a moment in UTC; where the writer's zone matters it has a column of its own. A figure is four
+columns: `percentage` (exact decimal digits as text), `percentage_real` (the same as a float, for sorting and plotting
+only), `percentage_comparator` and `percentage_text` (as printed). JSON columns hold the forms of models.wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint, text
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from models.keys import segment_key
+from models.values import NUMERIC_FIELDS, Claim, Figure, Target
+from models.wire import claim_from, claim_json, dumps, loads
+
+TASK_STATES = ("queued", "leased", "done", "retry", "quarantined")
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware in, kept in UTC, aware in UTC out. A naive one is refused, since nobody can place it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value.isoformat()} has no zone; the store takes aware times only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:
+        """SQLite drops the zone, PostgreSQL answers in the session's: UTC from both."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A decimal as its digits: '99.20' stays '99.20', where NUMERIC becomes a float on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """The digits."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
+        """The decimal with the same digits."""
+        return None if value is None else Decimal(value)
+
+
+class Table(SQLModel):
+    """Base of the tables, with names for every constraint, so that migrations can address them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class SourceTable(Table, table=True):
+    """What people decided about a source; the facts about it stand in publishers.toml."""
+
+    __tablename__ = "source"
+
+    slug: str = Field(primary_key=True)
+    enabled: bool
+    decided_by: str
+    because: str
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SourceDecisionTable(Table, table=True):
+    """Every decision ever made about a source, oldest first."""
+
+    __tablename__ = "source_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(foreign_key="source.slug", index=True)
+    enabled: bool
+    decided_by: str
+    because: str
+    decided_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RunTable(Table, table=True):
+    """One run of a command that writes."""
+
+    __tablename__ = "run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    args: str
+    """JSON object."""
+    status: str
+    """"running" until it ends; then the word with which it ended."""
+    counts: str
+    """JSON object of numbers."""
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class RunSourceTable(Table, table=True):
+    """Which sources a run was about."""
+
+    __tablename__ = "run_source"
+
+    run_id: int = Field(primary_key=True, foreign_key="run.id")
+    source: str = Field(primary_key=True, index=True)
+
+
+class TaskTable(Table, table=True):
+    """The frontier: one row per URL and source, in exactly one state."""
+
+    __tablename__ = "frontier_task"
+    __table_args__ = (
+        UniqueConstraint("source", "url"),
+        CheckConstraint("state IN ('queued', 'leased', 'done', 'retry', 'quarantined')", name="state"),
+        Index(None, "source", "state", "due_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    url: str
+    kind: str
+    state: str
+    status: str | None = None
+    """The word with which the last visit ended: fetched, not_modified, gone, …"""
+    reason: str | None = None
+    priority: int
+    depth: int
+    attempts: int
+    """Leases since the task was last finished."""
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """leased: when the lease ends; retry: not before; done: the next visit. Else null."""
+    run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
+    found_on: str | None = None
+    published_hint: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PageTable(Table, table=True):
+    """One page of a publisher, by its canonical URL."""
+
+    __tablename__ = "page"
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str = Field(index=True)
+    canonical_url: str = Field(unique=True)
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the page was found to be gone; its claims stay."""
+
+
+class RevisionTable(Table, table=True):
+    """One wording of an article, and what the newest extractor made of it."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("page_id", "digest"),
+        Index(
+            "uq_revision_current",
+            "page_id",
+            unique=True,
+            sqlite_where=text("current"),
+            postgresql_where=text("current"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    page_id: int = Field(foreign_key="page.id")
+    digest: str
+    """sha256 of the title and of the text's own sha256."""
+    text_sha256: str | None = None
+    """The name under which evidence refers to the text; null for imported labels that give none."""
+    publisher: str | None = None
+    title: str | None = None
+    text: str | None = None
+    """Null for imported reports, which carry no text."""
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Null where only the day is known."""
+    published_day: date | None = None
+    """In the publisher's zone."""
+    published_zone: str | None = None
+    """IANA name or offset in which the time was read."""
+    published_source: str | None = None
+    """Where the time was read from (JSON-LD, a meta tag, the URL, …)."""
+    extractor: str | None = None
+    status: str | None = None
+    """The word with which the article left extraction; null for imported labels that give none."""
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Last time that the page had this wording; null once no capture gives it any more."""
+    current: bool
+    """Whether this is the page's newest wording."""
+
+
+class CaptureTable(Table, table=True):
+    """One body that a page was served with, and where the archive keeps it."""
+
+    __tablename__ = "capture"
+    __table_args__ = (UniqueConstraint("page_id", "body_sha256"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    page_id: int = Field(foreign_key="page.id")
+    revision_id: int | None = Field(default=None, foreign_key="revision.id", index=True)
+    run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
+    url: str
+    fetched_at: datetime = Field(sa_type=UtcDateTime)
+    """First time that this body was served."""
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+    """Last time that this body was served."""
+    http_status: int
+    body_sha256: str
+    body_length: int
+    content_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    archive_file: str | None = None
+    archive_offset: int | None = None
+    archive_length: int | None = None
+    status: str = Field(index=True)
+    """"pending" until it is extracted; then the one word with which it left."""
+    reason: str | None = None
+    extractor: str | None = None
+
+
+class ClaimTable(Table, table=True):
+    """One claim of one revision by one version of the extractor. Field by field: docs/claims.md."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        Index(None, "indicator", "place", "as_of_last"),
+        Index(None, "place", "as_of_last"),
+        Index(None, "publisher", "as_of_last"),
+        Index(None, "as_of_last", "claim_key"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    claim_key: str = Field(unique=True)
+    revision_id: int = Field(foreign_key="revision.id", index=True)
+    extractor: str
+    position: int
+    """Place in the report, from 0."""
+    current: bool
+    """Whether it is the newest extractor's word on the newest wording of a page that still stands."""
+    publisher: str | None = None
+    indicator: str
+    indicator_text: str | None = None
+    place: str | None = None
+    place_candidates: str
+    """JSON list of codes."""
+    segment: str | None = None
+    segment_key: str
+    percentage: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    percentage_real: float | None = None
+    percentage_comparator: str | None = None
+    percentage_text: str | None = None
+    achieved: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    achieved_real: float | None = None
+    achieved_comparator: str | None = None
+    achieved_text: str | None = None
+    base: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    base_real: float | None = None
+    base_comparator: str | None = None
+    base_text: str | None = None
+    remaining: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    remaining_real: float | None = None
+    remaining_comparator: str | None = None
+    remaining_text: str | None = None
+    remaining_percentage: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    remaining_percentage_real: float | None = None
+    remaining_percentage_comparator: str | None = None
+    remaining_percentage_text: str | None = None
+    unit: str | None = None
+    as_of: str | None = None
+    as_of_first: date | None = None
+    as_of_last: date | None = None
+    as_of_source: str | None = None
+    official: str | None = None
+    official_role: str | None = None
+    conflicts: str
+    """JSON list."""
+    evidence: str
+    """JSON list."""
+
+
+class ClaimTargetTable(Table, table=True):
+    """What a claim says should be reached."""
+
+    __tablename__ = "claim_target"
+
+    claim_id: int = Field(primary_key=True, foreign_key="claim.id")
+    position: int = Field(primary_key=True)
+    percentage: Decimal | None = Field(default=None, sa_type=ExactDecimal)
+    percentage_real: float | None = None
+    percentage_comparator: str | None = None
+    percentage_text: str | None = None
+    setter: str | None = None
+    met: bool | None = None
+    deadline: str | None = None
+    deadline_last: date | None = Field(default=None, index=True)
+
+
+class FindingTable(Table, table=True):
+    """What a rule found about some claims; never deleted, closed when the rules find it no longer."""
+
+    __tablename__ = "finding"
+
+    id: str = Field(primary_key=True)
+    rule: str
+    outcome: str = Field(index=True)
+    severity: str
+    sum: str
+    operands: str
+    """JSON list of [name, value]."""
+    reading: str | None = None
+    reason: str | None = None
+    message_id: str
+    message_en: str
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class FindingClaimTable(Table, table=True):
+    """The sides of a finding, each as it was when it was found, and the claim it is in this store."""
+
+    __tablename__ = "finding_claim"
+
+    finding_id: str = Field(primary_key=True, foreign_key="finding.id")
+    position: int = Field(primary_key=True)
+    claim_id: int | None = Field(default=None, foreign_key="claim.id", index=True)
+    claim_key: str | None = None
+    """As the rule gave it; null where it gave none."""
+    url: str
+    publisher: str | None = None
+    quote: str | None = None
+    claim: str
+    """JSON, the form of docs/claims.md."""
+
+
+class FindingHistoryTable(Table, table=True):
+    """What became of a finding, and why."""
+
+    __tablename__ = "finding_history"
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: str = Field(foreign_key="finding.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    what: str
+    """opened, changed, closed or reopened."""
+    why: str
+    run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
+
+
+def _figure_columns(name: str, figure: Figure | None) -> dict[str, Any]:
+    return {
+        name: figure and figure.value,
+        f"{name}_real": figure and float(figure.value),
+        f"{name}_comparator": figure and str(figure.comparator),
+        f"{name}_text": figure and figure.text,
+    }
+
+
+def _figure_object(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
+    if row[name] is None:
+        return None
+    return {"value": row[name], "comparator": row[f"{name}_comparator"], "text": row[f"{name}_text"]}
+
+
+def claim_row(claim: Claim) -> dict[str, Any]:
+    """The columns of the claim table that the claim itself fills; targets are rows of their own.
+
+    >>> from models.periods import Period
+    >>> row = claim_row(Claim(indicator="ektp_recording", percentage=Figure(Decimal("99.20")), as_of=Period("2023-11")))
+    >>> str(row["percentage"]), row["percentage_real"], row["as_of_last"].isoformat()
+    ('99.20', 99.2, '2023-11-30')
+    """
+    made = claim_json(claim)
+    row: dict[str, Any] = {
+        name: made[name]
+        for name in (
+            "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role"
+        )
+    }  # fmt: skip
+    for name in NUMERIC_FIELDS:
+        row |= _figure_columns(name, getattr(claim, name))
+    row["place_candidates"] = dumps(list(claim.place_candidates))
+    row["segment_key"] = segment_key(claim.segment)
+    row["as_of_first"] = claim.as_of and claim.as_of.first
+    row["as_of_last"] = claim.as_of and claim.as_of.last
+    row["conflicts"] = dumps(made["conflicts"])
+    row["evidence"] = dumps(made["evidence"])
+    return row
+
+
+def target_row(target: Target) -> dict[str, Any]:
+    """The columns of the claim_target table that the target itself fills."""
+    return {
+        **_figure_columns("percentage", target.percentage),
+        "setter": target.setter and str(target.setter),
+        "met": target.met,
+        "deadline": target.deadline and str(target.deadline),
+        "deadline_last": target.deadline and target.deadline.last,
+    }
+
+
+def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] = ()) -> Claim:
+    """The claim of a row, with its targets in their order; WireError if somebody wrote into the row what is no claim."""
+    made: dict[str, Any] = {
+        name: row[name]
+        for name in (
+            "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role"
+        )
+    }  # fmt: skip
+    made |= {name: _figure_object(row, name) for name in NUMERIC_FIELDS}
+    made |= {name: loads(row[name]) for name in ("place_candidates", "conflicts", "evidence")}
+    made["targets"] = [
+        {"percentage": _figure_object(target, "percentage")} | {k: target[k] for k in ("setter", "met", "deadline")}
+        for target in targets
+    ]
+    return claim_from(made)
+
+
+def zone_name(zone: tzinfo, at: datetime) -> str:
+    """A zone as a column keeps it: its IANA name, else its offset.
+
+    >>> zone_name(timezone(timedelta(hours=7)), datetime(2023, 11, 21, tzinfo=UTC))
+    '+07:00'
+    """
+    key: str | None = getattr(zone, "key", None)
+    if key is not None:
+        return key
+    return datetime(2000, 1, 1, tzinfo=timezone(at.utcoffset() or timedelta(0))).isoformat()[19:]
+
+
+def zone_from(name: str) -> tzinfo:
+    """The zone that `zone_name` named."""
+    if name[:1] in "+-":
+        zone = datetime.fromisoformat(f"2000-01-01T00:00:00{name}").tzinfo
+        assert zone is not None
+        return zone
+    return ZoneInfo(name)
+
+
+def published_row(published: date | datetime | None, zone: str | None = None) -> dict[str, Any]:
+    """The three columns of a publication time. `zone` names the publisher's zone, kept where it is the time's own.
+
+    >>> made = published_row(datetime.fromisoformat("2023-11-21T00:30:00+07:00"), "Asia/Jakarta")
+    >>> made["published_at"].isoformat(), made["published_day"].isoformat(), made["published_zone"]
+    ('2023-11-20T17:30:00+00:00', '2023-11-21', 'Asia/Jakarta')
+    """
+    if not isinstance(published, datetime):
+        return {"published_at": None, "published_day": published, "published_zone": zone if published else None}
+    if published.tzinfo is None:
+        raise ValueError(f"{published.isoformat()} has no zone; the store takes aware times only")
+    own = zone_name(published.tzinfo, published)
+    if zone is not None and own[:1] in "+-" and published.astimezone(zone_from(zone)).utcoffset() == published.utcoffset():
+        own = zone
+    return {"published_at": published.astimezone(UTC), "published_day": published.date(), "published_zone": own}
+
+
+def published_from_row(row: Mapping[str, Any]) -> date | datetime | None:
+    """The publication time as it was given: aware in its own zone, a day where only that is known, or None."""
+    moment: datetime | None = row["published_at"]
+    day: date | None = row["published_day"]
+    return day if moment is None else moment.astimezone(zone_from(row["published_zone"]))
