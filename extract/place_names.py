@@ -1,0 +1,184 @@
+"""Where a text prints names that can be regions, before it is decided which: longest match first, false friends out.
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from extract.gazetteer import LONGEST, Entry, gazetteer, kind_of, name_key, place_words
+from extract.tokens import Token
+
+Kind = Literal["regency", "city", "province", "district", "village"]
+
+_NAME_GAP = frozenset({" ", "  ", "-"})
+_KIND_GAP = frozenset({" ", "  ", ". ", ".", ") "})
+_LIST_GAP = re.compile(
+    r"(?:\s*\([^()\n]{1,25}\))?\s*(?:,|/|&|;)?\s*(?:dan|serta|maupun|hingga|juga|lalu|kemudian)?\s*\Z"
+)
+_ROAD_GAP = re.compile(r"\s*[-–—/]\s*\Z")
+_DOMAINS = frozenset({"co", "com", "id", "net", "news", "go", "tv", "org"})
+
+
+@dataclass(slots=True)
+class PlaceName:
+    """A printed name that can be a region, as tokens first..last inclusive."""
+
+    first: int
+    last: int
+    key: str
+    entries: tuple[Entry, ...]
+    start: int
+    end: int
+    kind: Kind | None = None
+    """Of the kind or office word before it."""
+    listed: Kind | None = None
+    """Kind of the list that it continues: "Kabupaten Kapuas, Seruyan"."""
+    village: str | None = None
+
+
+@cache
+def _sets() -> dict[str, frozenset[str]]:
+    words = place_words()
+    return {
+        "before": frozenset(words.context.before),
+        "after": frozenset(words.context.after) | frozenset(words.context.directions),
+        "runs": frozenset(words.context.runs),
+        "printed": frozenset(words.kinds.printed),
+        "not_after": frozenset(words.villages.not_after),
+        "not_before": frozenset(words.villages.not_before),
+    }
+
+
+def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
+    """Names in the order of the text; the same passage is never in two of them."""
+    kinds = kind_of()
+    made: list[PlaceName] = []
+    at = 0
+    road_end = -1
+    while at < len(tokens):
+        token = tokens[at]
+        if kinds.get(token.low) == "village" and (village := _village(text, tokens, at)):
+            made.append(village)
+            at = village.last + 1
+            continue
+        if not token.capital or not (hit := _longest(text, tokens, at)):
+            at += 1
+            continue
+        last, key, entries = hit
+        name = PlaceName(at, last, key, entries, token.start, tokens[last].end)
+        _read_kind(name, text, tokens, made)
+        continues = 0 <= road_end and token.start - road_end <= 3 and _ROAD_GAP.match(text, road_end, token.start)
+        if continues or _is_road(text, tokens, name):
+            road_end = name.end
+        elif not _false_friend(text, tokens, name):
+            made.append(name)
+        at = last + 1
+    return made
+
+
+def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tuple[Entry, ...]] | None:
+    index = gazetteer()
+    best: tuple[int, str, tuple[Entry, ...]] | None = None
+    key = ""
+    for last in range(at, min(at + LONGEST, len(tokens))):
+        token = tokens[last]
+        if last > at:
+            if text[tokens[last - 1].end : token.start] not in _NAME_GAP:
+                break
+            if not token.capital and token.low != "dan":
+                break
+        key += token.low.replace("'", "")
+        if (entries := index.get(key)) and token.low != "dan":
+            best = last, key, entries
+    if best is None or _is_address(text, tokens, at, best[0]):
+        return None
+    kind = kind_of().get(tokens[at].low)
+    if best[0] > at and kind in ("city", "regency") and all(entry.level == "district" for entry in best[2]):
+        # "Kota Batu" is the city before it is somewhere a district "Kotabatu"
+        rest = index.get(best[1].removeprefix(tokens[at].low))
+        if rest and any(entry.level == kind for entry in rest):
+            return None
+    return best
+
+
+def _is_address(text: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Part of a web address or a handle: "KALTENG.CO", "@kotim"."""
+    start, end = tokens[first].start, tokens[last].end
+    if start and text[start - 1] in "@#_":
+        return True
+    if end + 1 < len(text) and text[end] == "." and text[end + 1].isalpha():
+        after = tokens[last + 1]
+        return after.low in _DOMAINS or not after.capital
+    return end < len(text) and text[end] in "_@"
+
+
+def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequence[PlaceName]) -> None:
+    """The kind word before a name ("Kab. X", "Wali Kota X", "Provinsi (Pemprov) X"), or of the list it continues."""
+    kinds = kind_of()
+    at = name.first - 1
+    if at >= 0 and text[tokens[at].end : name.start] in _KIND_GAP and (kind := kinds.get(tokens[at].low)):
+        name.kind = kind
+        mayor = at and tokens[at].low == "kota" and tokens[at - 1].low == "wali"
+        if tokens[at].low in _sets()["printed"] and text[tokens[at].end] != ")" and not mayor:
+            name.start = tokens[at].start
+        return
+    if before:
+        last = before[-1]
+        gap = text[last.end : name.start]
+        if len(gap) <= 45 and _LIST_GAP.match(gap) and gap.strip():
+            name.listed = last.kind or last.listed
+
+
+def _is_road(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    """Whether the name stands in a run of capitalised words that a road, a company or a school begins."""
+    if name.kind:
+        return False
+    sets = _sets()
+    at = name.first
+    for _ in range(4):
+        at -= 1
+        if at < 0 or text[tokens[at].end : tokens[at + 1].start] not in (" ", ". ", "-"):
+            return False
+        if tokens[at].low in sets["runs"]:
+            return True
+        if not tokens[at].capital:
+            return tokens[at].low in ("ruas", "jalur", "rute") and at == name.first - 1
+    return False
+
+
+def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    sets = _sets()
+    at = name.first - 1
+    beside = at >= 0 and text[tokens[at].end : name.start] in (" ", ". ")
+    if beside and not name.kind and tokens[at].low in sets["before"]:
+        return True
+    after = name.last + 1
+    if after < len(tokens) and tokens[after].capital and tokens[after].low in sets["after"]:
+        return text[name.end : tokens[after].start] == " "
+    return False
+
+
+def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
+    """"Desa X": up to three capitalised words that are neither another kind of place nor the region behind it."""
+    sets = _sets()
+    if at and tokens[at - 1].low in sets["not_before"]:
+        return None
+    kinds = kind_of()
+    last = at
+    while last + 1 < len(tokens) and last - at < 3:
+        token = tokens[last + 1]
+        gap = text[tokens[last].end : token.start]
+        if not token.capital or (gap not in (" ", "  ", "-") and not (last == at and gap == ". ")):
+            break
+        if token.low in kinds or token.low in sets["not_after"]:
+            break
+        if last > at and (hit := _longest(text, tokens, last + 1)) and len(hit[2][0].code) < 6:
+            break
+        last += 1
+    if last == at:
+        return None
+    name = text[tokens[at + 1].start : tokens[last].end]
+    return PlaceName(at, last, name_key(name), (), tokens[at].start, tokens[last].end, "village", village=name)
