@@ -1,4 +1,4 @@
-"""Where a text prints names that can be regions, before it is decided which: longest match first, false friends out.
+"""Where a text prints names that can be regions, before it is decided which: longest match first, false friends out."""
 
 from __future__ import annotations
 
