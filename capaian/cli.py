@@ -1,0 +1,46 @@
+"""The command line: which commands there are. What they do stands in `capaian/commands/`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from capaian.commands import check, extract
+from capaian.errors import ExitCode
+
+EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
+
+app = typer.Typer(
+    name="capaian",
+    help="Read regional Indonesian news, turn reported progress into claims, and show which do not add up.",
+    epilog=EPILOG,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"capaian {version('capaian')}")
+        except PackageNotFoundError:
+            typer.echo("capaian (not installed)")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback where something goes wrong.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
+) -> None:
+    """Hold the options before the command; `--debug` is read by `capaian.__main__`."""
+
+
+app.command()(extract.extract)
+app.command()(check.check)

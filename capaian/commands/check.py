@@ -1,0 +1,100 @@
+"""`capaian check`: do the figures agree, over the store or over claims in files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from capaian import inputs, options, output
+from capaian.errors import ExitCode
+
+if TYPE_CHECKING:
+    from models.values import Finding
+
+
+class FailOn(StrEnum):
+    """Which findings make the exit code 1."""
+
+    INCONSISTENT = "inconsistent"
+
+
+class Lang(StrEnum):
+    """In which language a finding's sentence is shown."""
+
+    EN = "en"
+    ID = "id"
+
+
+def check(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE|-]...",
+            help="Claims as `capaian extract` prints them, or labels; without a file the store is checked.",
+            show_default=False,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Show every outcome, also figures that agree.")] = False,
+    as_json: options.Json = False,
+    fail_on: Annotated[
+        FailOn | None, typer.Option("--fail-on", help="Exit with 1 if there is such a finding.", show_default=False)
+    ] = None,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of the sentences.")] = Lang.EN,
+    store: options.Store = options.DEFAULT_STORE,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Lay figures side by side and show which do not agree.
+
+    A finding says that numbers do not agree with each other. It does not say which one is wrong, or why.
+    Over the store, findings are saved there, unless --dry-run; over files nothing is written.
+    """
+    if files:
+        inputs.check_files(files)
+        from crosscheck.engine import check as compare
+
+        read = [report for path in files for report in inputs.reports(path)]
+        findings, counted = compare(read), (len(read), sum(len(report.claims) for report in read))
+    else:
+        from capaian.line import check_store
+
+        checked = check_store(store, save=not dry_run)
+        findings, counted = checked.findings, (checked.articles, checked.claims)
+        if checked.change is not None:
+            output.note(str(checked.change))
+    show(findings, counted, everything=everything, as_json=as_json, lang=lang)
+    if fail_on and any(finding.outcome == fail_on.value for finding in findings):
+        raise typer.Exit(ExitCode.FINDINGS)
+
+
+def show(
+    findings: Sequence[Finding], counted: tuple[int, int], *, everything: bool, as_json: bool, lang: Lang = Lang.EN
+) -> None:
+    """Findings to stdout: one JSON object a line, or blocks and a last line that counts them."""
+    from models.values import Outcome
+
+    shown = [finding for finding in findings if everything or finding.outcome == Outcome.INCONSISTENT]
+    if as_json:
+        from models.wire import dumps, finding_json
+
+        for finding in shown:
+            output.line(dumps(finding_json(finding)))
+        return
+    from capaian.show import finding_block
+
+    for finding in shown:
+        output.say(finding_block(finding, language=lang.value) + "\n")
+    output.say(summary(findings, *counted))
+
+
+def summary(findings: Sequence[Finding], articles: int, claims: int) -> str:
+    """The last line: how much was laid side by side, and how it came out; the counts add up."""
+    from models.values import Outcome
+
+    counts = Counter(finding.outcome for finding in findings)
+    parts = ", ".join(f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome)
+    return f"{claims} claims in {articles} articles, {len(findings)} comparisons: {parts}."

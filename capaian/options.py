@@ -1,0 +1,79 @@
+"""Options that several commands share, written once."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_STORE = "var/capaian.sqlite"
+
+
+def day(value: str) -> date:
+    """A day on the command line.
+
+    >>> day("2025-01-31")
+    datetime.date(2025, 1, 31)
+    """
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is no day; a day is written 2025-01-31") from error
+
+
+Store = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="CAPAIAN_STORE",
+        metavar="FILE|URL",
+        help="An SQLite file, or the URL of a PostgreSQL database.",
+    ),
+]
+Archive = Annotated[
+    Path | None,
+    typer.Option(
+        "--archive",
+        envvar="CAPAIAN_ARCHIVE",
+        metavar="FOLDER",
+        help="Where raw pages are kept; by default the folder 'archive' beside the store.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, one object a line.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Since = Annotated[
+    date | None,
+    typer.Option(
+        "--since", parser=day, metavar="DAY", help="Only what is of this day or later: 2025-01-31.", show_default=False
+    ),
+]
+Until = Annotated[
+    date | None,
+    typer.Option("--until", parser=day, metavar="DAY", help="Only what is of this day or earlier.", show_default=False),
+]
+Indicator = Annotated[
+    str | None,
+    typer.Option("--indicator", metavar="SLUG", help="Only this indicator, e.g. ektp_recording.", show_default=False),
+]
+Place = Annotated[
+    str | None,
+    typer.Option("--place", metavar="CODE|NAME", help="Only this place: 62.02, or Kotim.", show_default=False),
+]
+Publisher = Annotated[
+    str | None,
+    typer.Option("--publisher", metavar="SLUG", help="Only this outlet, e.g. borneonews.", show_default=False),
+]
+
+
+def archive_of(store: str, archive: Path | None) -> Path:
+    """The folder of raw pages that belongs to a store.
+
+    >>> archive_of("var/capaian.sqlite", None).as_posix()
+    'var/archive'
+    """
+    if archive is not None:
+        return archive
+    return Path("var/archive") if "://" in store else Path(store).parent / "archive"

@@ -1,0 +1,102 @@
+"""What a command says: results to stdout, everything else to stderr; foreign text is never read as markup.
+
+Rich is loaded when something is shown with it, not when a command is defined.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+from capaian.errors import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def line(text: str) -> None:
+    """One line to stdout as it is, for machines; a reader that went away ends the run."""
+    _write(sys.stdout, text + "\n")
+
+
+def say(text: str = "") -> None:
+    """One line to stdout for people; several lines stay several."""
+    _write(sys.stdout, "\n".join(clean(part) for part in text.split("\n")) + "\n")
+
+
+def note(text: str) -> None:
+    """One line to stderr: what happened beside the result."""
+    _write(sys.stderr, "\n".join(clean(part) for part in text.split("\n")) + "\n")
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:  # "capaian claims | head" is no failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise SystemExit(0) from None
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A Rich console that reads no markup and no emoji codes; NO_COLOR and TERM=dumb are Rich's own."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), title: str = "") -> None:
+    """A table to stdout, as wide as the terminal (80 columns in a pipe); `right` are the numbers of figure columns."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    flush_right = frozenset(right)
+    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for number, name in enumerate(columns):
+        made.add_column(name, justify="right" if number in flush_right else "left", overflow="fold")
+    for row in rows:
+        made.add_row(*(Text(clean(cell)) for cell in row))
+    shown = console()
+    with shown.capture() as captured:
+        shown.print(made)
+    _write(sys.stdout, "\n".join(part.rstrip() for part in captured.get().split("\n")))
+
+
+def wrapped(text: str, *, indent: str = "  ", width: int = 80) -> str:
+    """Foreign text in lines of at most `width` columns, each behind `indent`; long words (URLs) stay whole.
+
+    >>> print(wrapped("capaian perekaman KTP-el", indent="> ", width=20))
+    > capaian perekaman
+    > KTP-el
+    """
+    import textwrap
+
+    return textwrap.fill(
+        clean(text),
+        width=width,
+        initial_indent=indent,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+@contextmanager
+def progress(what: str, *, total: int | None, streams: bool = False) -> Iterator[Callable[[], None]]:
+    """A progress bar on stderr that is gone when it is done, as the function that advances it by one.
+
+    There is none where stderr is no terminal, and none where the command `streams` results to a terminal meanwhile.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    shown = console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    hidden = not shown.is_terminal or (streams and sys.stdout.isatty())
+    # without redirect_stdout=False, Rich would send results that are printed meanwhile to stderr
+    with Progress(*columns, console=shown, transient=True, disable=hidden, redirect_stdout=False) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda: bar.advance(task)

@@ -1,0 +1,126 @@
+"""Claims and findings as people read them on a terminal: blocks of 80 columns, tables, figures as they were printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+from capaian.errors import clean
+from capaian.output import wrapped
+from models.values import Claim, Figure, Finding, Side
+
+Language = Literal["id", "en"]
+
+_FIELDS = {
+    "percentage": "",
+    "achieved": "achieved",
+    "base": "of",
+    "remaining": "remaining",
+    "remaining_percentage": "remaining",
+}
+
+
+def figure_text(figure: Figure | None, *, percent: bool = False) -> str:
+    """A figure as it was printed, else its value in Indonesian form; its bound before it.
+
+    >>> figure_text(Figure(Decimal("310785")))
+    '310.785'
+    >>> figure_text(Figure(Decimal("99.2")), percent=True)
+    '99,2 %'
+    """
+    if figure is None:
+        return ""
+    sign = "" if figure.comparator == "=" else f"{figure.comparator} "
+    if figure.text:
+        return f"{sign}{clean(figure.text)}"
+    grouped = f"{figure.value:,f}".translate(str.maketrans(",.", ".,"))
+    return f"{sign}{grouped}{' %' if percent else ''}"
+
+
+def figures_text(claim: Claim) -> str:
+    """All figures of a claim on one line: "99,2 persen, of 310.785 jiwa, remaining 2.496"."""
+    parts = [
+        f"{_FIELDS[name]} {figure_text(figure, percent='percentage' in name)}".strip()
+        for name, figure in claim.figures()
+    ]
+    for target in claim.targets:
+        parts.append(_target_text(target.percentage, target.met, str(target.deadline) if target.deadline else None))
+    return ", ".join(parts)
+
+
+def _target_text(percentage: Figure | None, met: bool | None, deadline: str | None) -> str:
+    words = ["target", figure_text(percentage, percent=True), f"by {deadline}" if deadline else ""]
+    words.append({True: "(met)", False: "(not met)", None: ""}[met])
+    return " ".join(word for word in words if word)
+
+
+def what(claim: Claim) -> str:
+    """What a claim measures, where and when: "Perekaman KTP-el · Kabupaten Kotawaringin Timur · 2023-11-20"."""
+    from models.reference import indicators, place_name
+
+    known = indicators().get(claim.indicator)
+    label = claim.indicator_text if claim.indicator == "other" or known is None else known.label
+    parts = [label or claim.indicator, place_name(claim.place), claim.segment, claim.as_of and str(claim.as_of)]
+    return clean(" · ".join(part for part in parts if part))
+
+
+def _side(side: Side) -> Iterable[str]:
+    claim = side.claim
+    when = f", {claim.as_of}" if claim.as_of else ""
+    yield wrapped(f"{side.publisher or 'unknown outlet'}{when}: {figures_text(claim)}", indent="    ")
+    if side.quote:
+        yield wrapped(f"“{side.quote}”", indent="      ")
+    yield wrapped(side.url, indent="      ")
+
+
+def finding_block(finding: Finding, *, language: Language = "en") -> str:
+    """A finding as lines of at most 80 columns: rule, what it is about, the sum, the sentence, both sides."""
+    head = f"{finding.severity.upper():<7}{finding.outcome} · {finding.rule}"
+    made = [f"{head:<{max(80 - len(finding.id[:12]), len(head) + 1)}}{finding.id[:12]}"]
+    if finding.sides:
+        made.append(wrapped(what(finding.sides[0].claim)))
+    made.append(wrapped(finding.sum))
+    sentence = finding.message_id if language == "id" else finding.message_en
+    made += [
+        wrapped(text) for text in (sentence, finding.reading and f"read as: {finding.reading}", finding.reason) if text
+    ]
+    for side in finding.sides:
+        made += _side(side)
+    return "\n".join(made)
+
+
+CLAIM_COLUMNS = ("place", "indicator", "as of", "percentage", "achieved", "base", "outlet")
+
+
+def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
+    """A claim as a row under CLAIM_COLUMNS."""
+    from models.reference import indicators, place_name
+
+    known = indicators().get(claim.indicator)
+    label = claim.indicator_text if claim.indicator == "other" or known is None else known.label
+    indicator = f"{label or claim.indicator}{f' ({claim.segment})' if claim.segment else ''}"
+    return (
+        place_name(claim.place).removeprefix("Kabupaten "),
+        indicator,
+        str(claim.as_of or ""),
+        _short(claim.percentage, percent=True),
+        _short(claim.achieved),
+        _short(claim.base),
+        publisher or "",
+    )
+
+
+_SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "M"), (Decimal(10) ** 6, "jt"))
+
+
+def _short(figure: Figure | None, *, percent: bool = False) -> str:
+    """A figure for a narrow column: amounts from ten million on in juta, miliar and triliun."""
+    if figure is None:
+        return ""
+    sign = "" if figure.comparator == "=" else f"{figure.comparator}"
+    for scale, name in _SCALES:
+        if not percent and figure.value >= 10**7 and figure.value >= scale:
+            value = (figure.value / scale).quantize(Decimal("0.01")).normalize()
+            return f"{sign}{value:f} {name}".replace(".", ",")
+    return sign + figure_text(Figure(figure.value), percent=percent)
