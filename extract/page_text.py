@@ -1,0 +1,246 @@
+"""From a page's elements to the lines of its article: blocks become lines; teasers, captions and furniture go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from extract.page_words import lines as generic_lines
+from extract.page_words import promo, whole_lines
+from models.keys import plain
+
+_SKIP_BLOCKS = frozenset(
+    ["aside", "nav", "header", "footer", "form", "figure", "figcaption", "h1", "iframe", "amp-ad", "amp-carousel"]
+)
+_SKIP = _SKIP_BLOCKS.union(
+    ["script", "style", "noscript", "template", "button", "select", "textarea", "input", "object", "embed", "svg"],
+    ["math", "canvas", "video", "audio", "picture", "map", "amp-img", "amp-iframe", "graphic"],
+)
+_BLOCKS = frozenset(
+    ["address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset"]
+).union(
+    ["h2", "h3", "h4", "h5", "h6", "head", "hr", "item", "li", "list", "main", "ol", "p", "pre", "quote", "row"],
+    ["section", "table", "tbody", "tfoot", "thead", "tr", "ul"],
+)
+_CELLS = frozenset(("td", "th", "cell"))  # a row is one line: a figure stays beside its label
+_LINKS = frozenset(("a", "ref"))  # `ref` is trafilatura's
+_FURNITURE = re.compile(
+    r"(?:^|[\s_-])(?:baca-?juga|bacajuga|related\w*|share\w*|sharing|social\w*|advert\w*|ads?|iklan|banner|komentar|comments?|"
+    r"tags?|breadcrumbs?|newsletter|subscribe|terkait|lainnya|read-?others?\w*|caption\w*|wp-caption-text|author-?box|"
+    r"twitter-tweet|instagram-media|link-?inside\w*|linksisip|paradetail|detail__multiple|noncontent|parallax\w*|"
+    r"scroll\w*-?to\w*)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+_FURNITURE_LIMIT = 1500
+"""A marked element with more text than this is no furniture, whatever its class says."""
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
+_IN_BRACKETS = "([{"
+
+
+@dataclass(slots=True)
+class _Block:
+    """A block's runs of text, each with whether it is a link."""
+
+    runs: list[tuple[str, bool]]
+
+    def text(self) -> str:
+        return squeeze("".join(text for text, _ in self.runs))
+
+    def is_teaser(self) -> bool:
+        """Whether it is a link and little else: the way sites print titles of other stories."""
+        whole = self.text()
+        linked = sum(len(squeeze(text)) for text, link in self.runs if link)
+        return linked > 0.6 * len(whole) and len(whole.split()) >= 4 and not _SENTENCE_END.search(whole)
+
+    def only_link(self) -> bool:
+        """Whether nothing but links stands in it."""
+        return not any(text.strip(" \n–—-•»>|") and not link for text, link in self.runs)
+
+
+def squeeze(text: str) -> str:
+    """White space to single blanks, mis-decoded no-break spaces and zero-width characters away.
+
+    >>> squeeze(" Capaian\\u00a0 99,2\\u200b persen\\n")
+    'Capaian 99,2 persen'
+    """
+    return " ".join(re.sub("[\u200b\u2060\ufeff]", "", text.replace("\u00c2\u00a0", " ")).split())
+
+
+def _hidden(element: HtmlElement) -> bool:
+    style = re.sub(r"\s", "", element.get("style") or "").lower()
+    return "display:none" in style or element.get("hidden") is not None
+
+
+def _is_furniture(element: HtmlElement) -> bool:
+    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if not marks.strip() or not _FURNITURE.search(marks):
+        return False
+    return sum(map(len, element.itertext(with_tail=False))) <= _FURNITURE_LIMIT
+
+
+def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
+    """The blocks of an element in order of the page. A skipped element's tail belongs to what surrounds it."""
+    made: list[_Block] = []
+    runs: list[tuple[str, bool]] = []
+    links = 0
+
+    def add(text: str | None) -> None:
+        if text:
+            runs.append((text, links > 0))
+
+    def flush() -> None:
+        nonlocal runs
+        if any(text.strip() for text, _ in runs):
+            made.append(_Block(runs))
+        runs = []
+
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    skipping: HtmlElement | None = None
+    for event, element in walker:
+        if event in ("comment", "pi"):
+            add(element.tail)
+            continue
+        tag = element.tag
+        if event == "start":
+            if element is not root and (
+                tag in _SKIP or element in remove or _hidden(element) or _is_furniture(element)
+            ):
+                skipping = element
+                walker.skip_subtree()
+                if tag in _BLOCKS or tag in _SKIP_BLOCKS:
+                    flush()
+                continue
+            if tag in _BLOCKS or tag in ("br", "lb"):
+                flush()
+            if tag in _CELLS:
+                add(" ")
+            if tag in _LINKS:
+                links += 1
+            add(element.text)
+        else:
+            if element is skipping:
+                skipping = None
+            else:
+                if tag in _LINKS:
+                    links -= 1
+                if tag in _BLOCKS:
+                    flush()
+            if element is not root:
+                add(element.tail)
+    flush()
+    return made
+
+
+def _without_promo(block: _Block) -> tuple[str, bool]:
+    """(what remains of a block without teasers, whether it was a teaser's heading alone).
+
+    A teaser goes from its phrase to the end of the links that follow it, or of its bracket, or of the block.
+    """
+    text = "".join(run for run, _ in block.runs)
+    is_link = [link for run, link in block.runs for _ in run]
+    kept: list[str] = []
+    at = 0
+    heading = False
+    for match in promo().finditer(text):
+        if match.start() < at:
+            continue
+        before = text[:match.start()].rstrip()
+        starts = not before.strip("-–—•*»>|:([{ \n\xa0")
+        follows = text[match.end():].lstrip()
+        linked = any(is_link[match.start() : match.end() + 4])
+        if not (starts or linked or follows[:1] in ":;"):
+            continue  # prose: "warga diminta lihat juga papan pengumuman"
+        bracketed = before[-1:] in _IN_BRACKETS if before else False
+        end = _promo_end(text, is_link, match.end(), bracketed=bracketed)
+        start = len(before) - 1 if bracketed else match.start()
+        kept.append(text[at:start])
+        heading = heading or (starts and not text[match.end():].strip(" :;.-–—\n\xa0"))
+        at = max(end, at)
+    kept.append(text[at:])
+    return squeeze(" ".join(kept)), heading
+
+
+def _promo_end(text: str, is_link: list[bool], at: int, *, bracketed: bool) -> int:
+    if bracketed:
+        close = re.compile(r"[)\]}]").search(text, at)
+        return close.end() if close else len(text)
+    first = next((i for i in range(at, len(text)) if is_link[i]), None)
+    if first is None or text[at:first].strip(" :;-–—>»\n\xa0\"'“”"):
+        # no link, or words before it: the teaser runs to the end of the block
+        return len(text)
+    end = first
+    while end < len(text) and (is_link[end] or not text[end].strip(" ,;|–—-\n\xa0")):
+        end += 1
+    return end
+
+
+def lines_of(
+    roots: Iterable[HtmlElement],
+    *,
+    title: str | None,
+    remove: Iterable[HtmlElement] = (),
+    boilerplate: tuple[str, ...] = (),
+    ends: tuple[str, ...] = (),
+) -> list[str]:
+    """The lines of an article's body: one for each block, none of them empty, none of them the site's.
+
+    `boilerplate` and `ends` are regular expressions of whole lines (models/publishers.py).
+    """
+    gone = frozenset(remove)
+    furniture = whole_lines(generic_lines().furniture + boilerplate)
+    ending = whole_lines(generic_lines().ends + ends)
+    plain_title = plain(title or "")
+    made: list[str] = []
+    seen: set[str] = set()
+    after_heading = False
+    substance = 0
+    for block in (block for root in roots for block in _blocks(root, gone)):
+        whole = block.text()
+        if ending and ending.fullmatch(whole):
+            if substance:
+                break
+            continue
+        if after_heading and block.only_link():
+            continue
+        line, after_heading = _without_promo(block)
+        if not line or not re.search(r"\w", line):
+            continue
+        if furniture and furniture.fullmatch(line):
+            continue
+        if block.is_teaser():
+            continue
+        key = plain(line)
+        if key == plain_title or (len(line) >= 40 and key in seen):
+            continue
+        seen.add(key)
+        made.append(line)
+        substance += len(line) >= 80
+    return made
+
+
+def densest(tree: HtmlElement) -> HtmlElement | None:
+    """The element that holds most of a page's prose as its own paragraphs: where nobody knows the site, the body.
+
+    Long paragraphs count for their parent, and half for its parent; links do not count. None without any prose.
+    """
+    scores: dict[HtmlElement, float] = {}
+    for element in tree.iter("p", "div", "td", "section", "article", "span"):
+        if element.tag == "p":
+            texts = ["".join(element.itertext(with_tail=False))]
+            linked = sum(len("".join(a.itertext(with_tail=False))) for a in element.iter("a"))
+            holder = element.getparent()
+        else:  # bare text between line breaks
+            texts = [element.text or "", *(child.tail or "" for child in element)]
+            linked, holder = 0, element
+        size = sum(len(text) for text in map(squeeze, texts) if len(text) >= 40) - 2 * linked
+        if holder is None or size <= 0:
+            continue
+        scores[holder] = scores.get(holder, 0) + size
+        above = holder.getparent()
+        if above is not None:
+            scores[above] = scores.get(above, 0) + size / 2
+    return max(scores, key=lambda element: scores[element], default=None)
