@@ -260,8 +260,8 @@ class ClaimTable(Table, table=True):
     claim_key: str = Field(unique=True)
     revision_id: int = Field(foreign_key="revision.id", index=True)
     extractor: str
-    position: int
-    """Place in the report, from 0."""
+    position: int | None = None
+    """Place in the report, from 0; null where the same version of the extractor says it no more."""
     current: bool
     """Whether it is the newest extractor's word on the newest wording of a page that still stands."""
     publisher: str | None = None
@@ -373,6 +373,11 @@ class FindingHistoryTable(Table, table=True):
     run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
 
 
+_WORDS = (
+    "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
+)  # fmt: skip
+
+
 def _figure_columns(name: str, figure: Figure | None) -> dict[str, Any]:
     return {
         name: figure and figure.value,
@@ -397,12 +402,7 @@ def claim_row(claim: Claim) -> dict[str, Any]:
     ('99.20', 99.2, '2023-11-30')
     """
     made = claim_json(claim)
-    row: dict[str, Any] = {
-        name: made[name]
-        for name in (
-            "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role"
-        )
-    }  # fmt: skip
+    row: dict[str, Any] = {name: made[name] for name in _WORDS}
     for name in NUMERIC_FIELDS:
         row |= _figure_columns(name, getattr(claim, name))
     row["place_candidates"] = dumps(list(claim.place_candidates))
@@ -426,13 +426,8 @@ def target_row(target: Target) -> dict[str, Any]:
 
 
 def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] = ()) -> Claim:
-    """The claim of a row, with its targets in their order; WireError if somebody wrote into the row what is no claim."""
-    made: dict[str, Any] = {
-        name: row[name]
-        for name in (
-            "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role"
-        )
-    }  # fmt: skip
+    """The claim of a row, with its targets in their order; WireError if the row holds what is no claim."""
+    made: dict[str, Any] = {name: row[name] for name in _WORDS}
     made |= {name: _figure_object(row, name) for name in NUMERIC_FIELDS}
     made |= {name: loads(row[name]) for name in ("place_candidates", "conflicts", "evidence")}
     made["targets"] = [
@@ -475,7 +470,11 @@ def published_row(published: date | datetime | None, zone: str | None = None) ->
     if published.tzinfo is None:
         raise ValueError(f"{published.isoformat()} has no zone; the store takes aware times only")
     own = zone_name(published.tzinfo, published)
-    if zone is not None and own[:1] in "+-" and published.astimezone(zone_from(zone)).utcoffset() == published.utcoffset():
+    if (
+        zone is not None
+        and own[:1] in "+-"
+        and published.astimezone(zone_from(zone)).utcoffset() == published.utcoffset()
+    ):
         own = zone
     return {"published_at": published.astimezone(UTC), "published_day": published.date(), "published_zone": own}
 

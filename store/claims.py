@@ -1,0 +1,255 @@
+"""Reading claims back: as reports for the checks, as rows for tables, flat for exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.tables import claim_from_row, published_from_row
+from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
+from models.wire import claim_json, dumps
+from store.pages import save_report
+from store.sql import CLAIM, PAGE, REVISION, TARGET, batches
+
+EXCERPT = 300
+"""Most characters of somebody's text that a public row carries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimRow:
+    """A claim with where it stands. `current` is false for older wordings and extractors and for withdrawn pages."""
+
+    key: str
+    url: str
+    publisher: str | None
+    published: date | datetime | None
+    published_source: str | None
+    title: str | None
+    text_sha256: str | None
+    extractor: str
+    current: bool
+    withdrawn_at: datetime | None
+    claim: Claim
+
+    @property
+    def quote(self) -> str | None:
+        """The first passage that the claim rests on, cut to an excerpt; None where nobody kept one."""
+        return self.claim.evidence[0].quote[:EXCERPT] if self.claim.evidence else None
+
+
+def save_reports(session: Session, reports: Iterable[Report], *, now: datetime | None = None) -> int:
+    """Keep reports that came without pages (what `capaian extract` prints, or labels); how many claims are new."""
+    when = now or datetime.now(UTC)
+    return sum(save_report(session, report, now=when) for report in reports)
+
+
+def reports(
+    session: Session,
+    *,
+    indicator: str | None = None,
+    place: str | None = None,
+    publisher: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    current: bool = True,
+) -> Iterator[Report]:
+    """The articles that have claims of this kind, each with those claims alone, in a stable order (by URL).
+
+    `place` is a code and all that lies inside it. `since` and `until` are days, inclusive, that the claim's `as_of`
+    touches; a claim without `as_of` is left out by both. `current` is the newest extractor's word on the newest
+    wording of pages that still stand; without it, every wording and extractor gives a report of its own.
+    """
+    where = _where(indicator, place, publisher, since, until, current)
+    order = (PAGE.c.canonical_url, REVISION.c.id, CLAIM.c.extractor, CLAIM.c.position, CLAIM.c.id)
+    gathered: list[tuple[Row[Any], Claim]] = []
+    for row, claim in _claims(session, _query().where(*where).order_by(*order)):
+        if gathered and (gathered[0][0].revision_id, gathered[0][0].extractor) != (row.revision_id, row.extractor):
+            yield _report(gathered)
+            gathered = []
+        gathered.append((row, claim))
+    if gathered:
+        yield _report(gathered)
+
+
+def claim_rows(
+    session: Session,
+    *,
+    indicator: str | None = None,
+    place: str | None = None,
+    publisher: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    current: bool = True,
+    limit: int = 50,
+    after: str | None = None,
+) -> list[ClaimRow]:
+    """Up to `limit` claims, newest `as_of` first (those without one last); `after` is the key of the last row before.
+
+    Filters as in `reports`.
+    """
+    query = _query().where(*_where(indicator, place, publisher, since, until, current))
+    if after is not None:
+        last = session.execute(select(CLAIM.c.as_of_last, CLAIM.c.claim_key).where(CLAIM.c.claim_key == after)).first()
+        if last is None:
+            return []
+        query = query.where(_behind(last.as_of_last, last.claim_key))
+    query = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
+    return [_claim_row(row, claim) for row, claim in _claims(session, query)]
+
+
+def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
+    """One claim by its key, current or not; None if there is none."""
+    for row, claim in _claims(session, _query().where(CLAIM.c.claim_key == key)):
+        return _claim_row(row, claim)
+    return None
+
+
+def export_rows(
+    session: Session,
+    *,
+    indicator: str | None = None,
+    place: str | None = None,
+    publisher: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    current: bool = True,
+) -> Iterator[dict[str, object]]:
+    """Every claim as one flat row: always the same keys in the same order; figures Decimal, lists JSON, excerpts only.
+
+    Filters as in `reports`, order as in `claim_rows`.
+    """
+    where = _where(indicator, place, publisher, since, until, current)
+    query = _query().where(*where).order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
+    for row, claim in _claims(session, query):
+        yield export_row(_claim_row(row, claim))
+
+
+def export_row(row: ClaimRow) -> dict[str, object]:
+    """A claim as one flat row."""
+    claim = row.claim
+    made: dict[str, object] = {
+        "claim_key": row.key,
+        "url": row.url,
+        "publisher": row.publisher,
+        "published": row.published and row.published.isoformat(),
+        "title": row.title,
+        "indicator": claim.indicator,
+        "indicator_text": claim.indicator_text,
+        "place": claim.place,
+        "place_candidates": " ".join(claim.place_candidates) or None,
+        "segment": claim.segment,
+    }
+    for name in NUMERIC_FIELDS:
+        figure = getattr(claim, name)
+        made[name] = figure and figure.value
+        made[f"{name}_comparator"] = figure and str(figure.comparator)
+        made[f"{name}_text"] = figure and figure.text
+    return made | {
+        "unit": claim.unit and str(claim.unit),
+        "targets": dumps(claim_json(claim)["targets"]) if claim.targets else None,
+        "as_of": claim.as_of and str(claim.as_of),
+        "as_of_source": claim.as_of_source and str(claim.as_of_source),
+        "official": claim.official,
+        "official_role": claim.official_role,
+        "quote": row.quote,
+        "text_sha256": row.text_sha256,
+        "extractor": row.extractor,
+        "current": row.current,
+        "withdrawn_at": row.withdrawn_at and row.withdrawn_at.isoformat(),
+    }
+
+
+def _where(
+    indicator: str | None,
+    place: str | None,
+    publisher: str | None,
+    since: date | None,
+    until: date | None,
+    current: bool,
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if indicator is not None:
+        where.append(CLAIM.c.indicator == indicator)
+    if place is not None:
+        where.append(or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True)))
+    if publisher is not None:
+        where.append(CLAIM.c.publisher == publisher)
+    if since is not None:
+        where.append(CLAIM.c.as_of_last >= since)
+    if until is not None:
+        where.append(CLAIM.c.as_of_first <= until)
+    if current:
+        where.append(CLAIM.c.current)
+    return where
+
+
+def _behind(as_of_last: date | None, key: str) -> ColumnElement[bool]:
+    """What comes after a row in the order of `claim_rows`."""
+    undated = CLAIM.c.as_of_last.is_(None)
+    if as_of_last is None:
+        return and_(undated, CLAIM.c.claim_key < key)
+    same_day = and_(CLAIM.c.as_of_last == as_of_last, CLAIM.c.claim_key < key)
+    return or_(undated, CLAIM.c.as_of_last < as_of_last, same_day)
+
+
+_OF_REVISION = ("title", "text_sha256", "published_at", "published_day", "published_zone", "published_source", "status")
+
+
+def _query() -> Select[Any]:
+    return (
+        select(
+            *CLAIM.c,
+            *(REVISION.c[name] for name in _OF_REVISION),
+            REVISION.c.extractor.label("newest_extractor"),
+            PAGE.c.canonical_url,
+            PAGE.c.withdrawn_at,
+        )
+        .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+        .join(PAGE, PAGE.c.id == REVISION.c.page_id)
+    )
+
+
+def _claims(session: Session, query: Select[Any]) -> Iterator[tuple[Row[Any], Claim]]:
+    for batch in batches(session.execute(query.execution_options(yield_per=500))):
+        targets: dict[int, list[Mapping[str, Any]]] = {row.id: [] for row in batch}
+        found = select(TARGET).where(TARGET.c.claim_id.in_(targets)).order_by(TARGET.c.claim_id, TARGET.c.position)
+        for target in session.execute(found):
+            targets[target.claim_id].append(target._asdict())
+        for row in batch:
+            yield row, claim_from_row(row._asdict(), targets[row.id])
+
+
+def _report(gathered: Sequence[tuple[Row[Any], Claim]]) -> Report:
+    row = gathered[0][0]
+    of_newest = row.extractor == row.newest_extractor
+    return Report(
+        url=row.canonical_url,
+        publisher=row.publisher,
+        published=published_from_row(row._asdict()),
+        title=row.title,
+        claims=tuple(claim for _row, claim in gathered),
+        text_sha256=row.text_sha256,
+        extractor=row.extractor or None,
+        status=ExtractStatus(row.status) if row.status and of_newest else None,
+    )
+
+
+def _claim_row(row: Row[Any], claim: Claim) -> ClaimRow:
+    return ClaimRow(
+        key=row.claim_key,
+        url=row.canonical_url,
+        publisher=row.publisher,
+        published=published_from_row(row._asdict()),
+        published_source=row.published_source,
+        title=row.title,
+        text_sha256=row.text_sha256,
+        extractor=row.extractor,
+        current=row.current,
+        withdrawn_at=row.withdrawn_at,
+        claim=claim,
+    )

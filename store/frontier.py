@@ -1,0 +1,191 @@
+"""The frontier: which URLs are still to be visited. It survives a crash at any moment.
+
+A task is in exactly one state: queued, leased, done, retry or quarantined. A crash leaves it leased; the lease
+expires, and the task is handed out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.engine import CursorResult, Engine
+from sqlalchemy.orm import Session
+
+from store.engine import write_session
+from store.errors import NoSuchRow
+from store.sql import TASK, batches, insert
+
+Kind = Literal["feed", "sitemap", "list", "article"]
+
+
+@dataclass(frozen=True, slots=True)
+class Discovered:
+    """A URL that was found, in its canonical form; higher priorities are visited first."""
+
+    url: str
+    kind: Kind
+    published_hint: datetime | date | None = None
+    priority: int = 0
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A URL to visit. `attempts` counts this lease too; `etag` and `last_modified` are those of its last capture."""
+
+    id: int
+    source: str
+    url: str
+    kind: str
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+    depth: int
+
+
+def add_discovered(
+    session: Session,
+    source: str,
+    items: Iterable[Discovered],
+    *,
+    found_on: str | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Queue the URLs that the source's frontier does not hold yet, and answer how many; others stay as they are."""
+    added_at = now or datetime.now(UTC)
+    rows = [
+        {
+            "source": source,
+            "url": item.url,
+            "kind": item.kind,
+            "state": "queued",
+            "priority": item.priority,
+            "depth": item.depth,
+            "attempts": 0,
+            "found_on": found_on,
+            "published_hint": item.published_hint and item.published_hint.isoformat(),
+            "added_at": added_at,
+        }
+        for item in items
+    ]
+    new = 0
+    for batch in batches(rows):
+        statement = insert(session, TASK).values(batch).on_conflict_do_nothing(index_elements=["source", "url"])
+        new += _changed(session.execute(statement))
+    return new
+
+
+def lease(engine: Engine, source: str, *, limit: int, run_id: int, now: datetime, seconds: int = 300) -> list[Task]:
+    """Hand out up to `limit` tasks that are due, for `seconds`; until then nobody else gets them.
+
+    Best priority first, then in the order in which they were found. One short transaction of its own.
+    """
+    with write_session(engine) as session:
+        best = select(TASK.c.id).where(TASK.c.source == source, _is_due(now))
+        best = best.order_by(TASK.c.priority.desc(), TASK.c.id).limit(limit).with_for_update(skip_locked=True)
+        ids = list(session.scalars(best))
+        if not ids:
+            return []
+        session.execute(
+            TASK.update()
+            .where(TASK.c.id.in_(ids))
+            .values(
+                state="leased",
+                attempts=TASK.c.attempts + 1,
+                due_at=now + timedelta(seconds=seconds),
+                run_id=run_id,
+            )
+        )
+        order = {task_id: place for place, task_id in enumerate(ids)}
+        rows = session.execute(select(TASK).where(TASK.c.id.in_(ids))).all()
+    made = [
+        Task(row.id, row.source, row.url, row.kind, row.attempts, row.etag, row.last_modified, row.depth)
+        for row in rows
+    ]
+    return sorted(made, key=lambda task: order[task.id])
+
+
+def finish(
+    session: Session,
+    task_id: int,
+    *,
+    status: str,
+    reason: str | None = None,
+    next_visit_at: datetime | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    now: datetime | None = None,
+) -> None:
+    """The visit is over, with one word: fetched, not_modified, gone, blocked, not_article, duplicate, …
+
+    Call it in the session that saves the capture, so that both happen or neither. `next_visit_at` makes the task due
+    again; `etag` and `last_modified` (also set by save_capture) are kept where they are not given.
+    """
+    row: dict[str, Any] = {"state": "done", "status": status, "reason": reason, "due_at": next_visit_at, "attempts": 0}
+    row |= {name: value for name, value in (("etag", etag), ("last_modified", last_modified)) if value is not None}
+    _leave(session, task_id, row, now)
+
+
+def retry_later(
+    session: Session, task_id: int, *, not_before: datetime, reason: str, now: datetime | None = None
+) -> None:
+    """The visit failed in a way that may pass; the task is due again from `not_before`."""
+    _leave(session, task_id, {"state": "retry", "status": None, "reason": reason, "due_at": not_before}, now)
+
+
+def quarantine(session: Session, task_id: int, *, reason: str, now: datetime | None = None) -> None:
+    """The task is set aside with its reason, and never handed out again by itself."""
+    _leave(session, task_id, {"state": "quarantined", "status": None, "reason": reason, "due_at": None}, now)
+
+
+def due(session: Session, source: str, now: datetime) -> int:
+    """How many tasks could be leased."""
+    query = select(func.count()).select_from(TASK).where(TASK.c.source == source, _is_due(now))
+    return int(session.execute(query).scalar_one())
+
+
+def reopen(
+    session: Session,
+    source: str,
+    *,
+    now: datetime,
+    kinds: Collection[str] = ("feed", "sitemap", "list"),
+    depth: int | None = 0,
+    urls: Collection[str] | None = None,
+) -> int:
+    """Queue finished tasks of these kinds again, and answer how many they were: start pages are visited anew each run.
+
+    Only those at `depth` (None: any), and only `urls` where given. What is leased, waits for its retry or is
+    quarantined stays as it is.
+    """
+    chosen = [TASK.c.source == source, TASK.c.state == "done", TASK.c.kind.in_(kinds)]
+    if depth is not None:
+        chosen.append(TASK.c.depth == depth)
+    if urls is None:
+        return _changed(session.execute(TASK.update().where(*chosen).values(state="queued", due_at=None)))
+    return sum(
+        _changed(
+            session.execute(TASK.update().where(*chosen, TASK.c.url.in_(batch)).values(state="queued", due_at=None))
+        )
+        for batch in batches(urls)
+    )
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    waiting = TASK.c.state.in_(("leased", "retry", "done"))
+    return or_(TASK.c.state == "queued", and_(waiting, TASK.c.due_at <= now))
+
+
+def _leave(session: Session, task_id: int, row: dict[str, Any], now: datetime | None) -> None:
+    row = {"finished_at": now or datetime.now(UTC)} | row
+    if not _changed(session.execute(TASK.update().where(TASK.c.id == task_id).values(row))):
+        raise NoSuchRow(f"there is no task {task_id} in the frontier")
+
+
+def _changed(result: object) -> int:
+    assert isinstance(result, CursorResult)
+    return result.rowcount

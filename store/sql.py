@@ -1,0 +1,53 @@
+"""What the store's modules share of SQL: tables, and the one statement that the two databases spell alike but apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from models import tables
+
+T = TypeVar("T")
+
+_TABLES = tables.Table.metadata.tables
+CAPTURE: Table = _TABLES["capture"]
+CLAIM: Table = _TABLES["claim"]
+FINDING: Table = _TABLES["finding"]
+FINDING_CLAIM: Table = _TABLES["finding_claim"]
+HISTORY: Table = _TABLES["finding_history"]
+PAGE: Table = _TABLES["page"]
+REVISION: Table = _TABLES["revision"]
+RUN: Table = _TABLES["run"]
+RUN_SOURCE: Table = _TABLES["run_source"]
+SOURCE: Table = _TABLES["source"]
+DECISION: Table = _TABLES["source_decision"]
+TARGET: Table = _TABLES["claim_target"]
+TASK: Table = _TABLES["frontier_task"]
+
+
+def insert(session: Session, table: Table) -> sqlite.Insert:
+    """INSERT with `on_conflict_do_…` in the session's dialect (both have the same methods)."""
+    if session.get_bind().dialect.name == "postgresql":
+        return cast(sqlite.Insert, postgresql.insert(table))
+    return sqlite.insert(table)
+
+
+def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
+    """The items in lists of at most `size`: SQLite takes 32,766 variables in one statement.
+
+    >>> list(batches("abcde", 2))
+    [['a', 'b'], ['c', 'd'], ['e']]
+    """
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def inserted(session: Session, table: Table, row: dict[str, Any]) -> int:
+    """Insert one row and answer with its new id."""
+    return int(session.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
