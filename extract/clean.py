@@ -127,7 +127,7 @@ def _fill_attributes(tree: HtmlElement, attribute: str) -> list[HtmlElement]:
     filled = []
     for element in tree.iterfind(f".//*[@{attribute}]"):
         markup = element.get(attribute) or ""
-        if squeeze("".join(element.itertext(with_tail=False))) or not markup.strip():
+        if squeeze(element.text_content()) or not markup.strip():
             continue
         for part in fragments_fromstring(markup):
             if isinstance(part, str):
@@ -195,7 +195,8 @@ def _without_site(title: str, page: _Page) -> str:
     tail = plain(match[1]).replace(" ", "")
     names = {plain(page.publisher.name).replace(" ", "")} if page.publisher else set()
     long_words = [word for word in plain(match[1]).split() if len(word) > 4]
-    if tail in names or tail.removesuffix("com") in host or any(word in host for word in long_words):
+    is_host = re.fullmatch(r"\s*[a-z0-9-]+(?:\.[a-z]{2,3}){1,2}\s*", match[1], re.IGNORECASE) is not None
+    if is_host or tail in names or tail.removesuffix("com") in host or any(word in host for word in long_words):
         return title[: match.start()]
     return title
 
@@ -266,9 +267,14 @@ def _stamps(page: _Page, title: str | None) -> Iterable[tuple[str, Stamp | None]
 
 def _heading(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     """The element that prints the title; None where no heading does."""
+    wanted = plain(title or "")
+    if len(wanted) < 20:
+        return None
     for tag in ("h1", "h2", "h3", "h4", "div", "span"):
         for element in tree.iter(tag):
-            if title and element.text and plain(squeeze(element.text_content())[:300]) == plain(title):
+            if tag in ("div", "span") and not (element.text or "").strip():
+                continue
+            if plain(element.text_content()[:400]) == wanted:
                 return element
     return None
 

@@ -91,6 +91,15 @@ def read_visible(text: str, zone: str) -> Stamp | None:
     return None
 
 
+def without_dates(text: str) -> str:
+    """A text without the dates for readers in its first 200 characters, if it is short; longer ones as they are.
+
+    >>> without_dates("Selasa, 23/02/2016 15:32 WIB"), without_dates("Senin, 2 Juni 2025 Serapan naik")
+    ('', 'Serapan naik')
+    """
+    return text if len(text) > 200 else _visible().sub("", text).strip()
+
+
 def read_iso(text: str, zone: str) -> Stamp | None:
     """A machine's stamp: ISO 8601 or RFC 822, with or without offset; a date alone stays a date.
 

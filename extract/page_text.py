@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from extract.page_dates import without_dates
 from extract.page_words import lines as generic_lines
 from extract.page_words import promo, whole_lines
 from models.keys import plain
@@ -35,6 +36,8 @@ _FURNITURE = re.compile(
     r"scroll\w*-?to\w*)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_INLINE_FURNITURE = re.compile(r"baca-?juga|related|terkait|caption|read-?others?", re.IGNORECASE)
+"""What may mark a span inside a sentence as furniture; sites mark links to their tag pages there, too."""
 _FURNITURE_LIMIT = 1500
 """A marked element with more text than this is no furniture, whatever its class says."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -51,8 +54,8 @@ class _Block:
         return squeeze("".join(text for text, _ in self.runs))
 
     def is_teaser(self) -> bool:
-        """Whether it is a link and little else: the way sites print titles of other stories."""
-        whole = self.text()
+        """Whether it is a link and little else, its date aside: the way sites print titles of other stories."""
+        whole = without_dates(self.text())
         linked = sum(len(squeeze(text)) for text, link in self.runs if link)
         return linked > 0.6 * len(whole) and len(whole.split()) >= 4 and not _SENTENCE_END.search(whole)
 
@@ -70,6 +73,11 @@ def squeeze(text: str) -> str:
     return " ".join(re.sub("[\u200b\u2060\ufeff]", "", text.replace("\u00c2\u00a0", " ")).split())
 
 
+def _text(element: HtmlElement) -> str:
+    """All text below an element, comments aside."""
+    return str(element.xpath("string()"))
+
+
 def _hidden(element: HtmlElement) -> bool:
     style = re.sub(r"\s", "", element.get("style") or "").lower()
     return "display:none" in style or element.get("hidden") is not None
@@ -77,9 +85,11 @@ def _hidden(element: HtmlElement) -> bool:
 
 def _is_furniture(element: HtmlElement) -> bool:
     marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if not marks.strip() or not _FURNITURE.search(marks):
+    if element.tag in _LINKS or not marks.strip() or not _FURNITURE.search(marks):
         return False
-    return sum(map(len, element.itertext(with_tail=False))) <= _FURNITURE_LIMIT
+    if element.tag == "span" and not _INLINE_FURNITURE.search(marks):
+        return False
+    return len(_text(element)) <= _FURNITURE_LIMIT
 
 
 def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
@@ -207,7 +217,7 @@ def lines_of(
         if after_heading and block.only_link():
             continue
         line, after_heading = _without_promo(block)
-        if not line or not re.search(r"\w", line):
+        if not re.search(r"\w", without_dates(line)):
             continue
         if furniture and furniture.fullmatch(line):
             continue
@@ -230,12 +240,14 @@ def densest(tree: HtmlElement) -> HtmlElement | None:
     scores: dict[HtmlElement, float] = {}
     for element in tree.iter("p", "div", "td", "section", "article", "span"):
         if element.tag == "p":
-            texts = ["".join(element.itertext(with_tail=False))]
-            linked = sum(len("".join(a.itertext(with_tail=False))) for a in element.iter("a"))
+            texts = [_text(element)]
+            linked = sum(len(_text(link)) for link in element.iter("a"))
             holder = element.getparent()
         else:  # bare text between line breaks
             texts = [element.text or "", *(child.tail or "" for child in element)]
-            linked, holder = 0, element
+            linked = 0
+            alone = sum(len(squeeze(text)) >= 40 for text in texts) == 1
+            holder = element.getparent() if alone else element  # a div around one paragraph is a paragraph
         size = sum(len(text) for text in map(squeeze, texts) if len(text) >= 40) - 2 * linked
         if holder is None or size <= 0:
             continue
