@@ -8,10 +8,9 @@ only), `percentage_comparator` and `percentage_text` (as printed). JSON columns 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
@@ -435,52 +434,3 @@ def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] 
         for target in targets
     ]
     return claim_from(made)
-
-
-def zone_name(zone: tzinfo, at: datetime) -> str:
-    """A zone as a column keeps it: its IANA name, else its offset.
-
-    >>> zone_name(timezone(timedelta(hours=7)), datetime(2023, 11, 21, tzinfo=UTC))
-    '+07:00'
-    """
-    key: str | None = getattr(zone, "key", None)
-    if key is not None:
-        return key
-    return datetime(2000, 1, 1, tzinfo=timezone(at.utcoffset() or timedelta(0))).isoformat()[19:]
-
-
-def zone_from(name: str) -> tzinfo:
-    """The zone that `zone_name` named."""
-    if name[:1] in "+-":
-        zone = datetime.fromisoformat(f"2000-01-01T00:00:00{name}").tzinfo
-        assert zone is not None
-        return zone
-    return ZoneInfo(name)
-
-
-def published_row(published: date | datetime | None, zone: str | None = None) -> dict[str, Any]:
-    """The three columns of a publication time. `zone` names the publisher's zone, kept where it is the time's own.
-
-    >>> made = published_row(datetime.fromisoformat("2023-11-21T00:30:00+07:00"), "Asia/Jakarta")
-    >>> made["published_at"].isoformat(), made["published_day"].isoformat(), made["published_zone"]
-    ('2023-11-20T17:30:00+00:00', '2023-11-21', 'Asia/Jakarta')
-    """
-    if not isinstance(published, datetime):
-        return {"published_at": None, "published_day": published, "published_zone": zone if published else None}
-    if published.tzinfo is None:
-        raise ValueError(f"{published.isoformat()} has no zone; the store takes aware times only")
-    own = zone_name(published.tzinfo, published)
-    if (
-        zone is not None
-        and own[:1] in "+-"
-        and published.astimezone(zone_from(zone)).utcoffset() == published.utcoffset()
-    ):
-        own = zone
-    return {"published_at": published.astimezone(UTC), "published_day": published.date(), "published_zone": own}
-
-
-def published_from_row(row: Mapping[str, Any]) -> date | datetime | None:
-    """The publication time as it was given: aware in its own zone, a day where only that is known, or None."""
-    moment: datetime | None = row["published_at"]
-    day: date | None = row["published_day"]
-    return day if moment is None else moment.astimezone(zone_from(row["published_zone"]))

@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models.tables import claim_from_row, published_from_row
+from models.tables import claim_from_row
 from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
+from store.errors import NoSuchRow
 from store.pages import save_report
 from store.sql import CLAIM, PAGE, REVISION, TARGET, batches
+from store.zones import published_from_row
 
 EXCERPT = 300
 """Most characters of somebody's text that a public row carries."""
@@ -24,6 +26,8 @@ EXCERPT = 300
 class ClaimRow:
     """A claim with where it stands. `current` is false for older wordings and extractors and for withdrawn pages."""
 
+    id: int
+    """Number in this store; `key` is the same in every store."""
     key: str
     url: str
     publisher: str | None
@@ -96,7 +100,7 @@ def claim_rows(
     if after is not None:
         last = session.execute(select(CLAIM.c.as_of_last, CLAIM.c.claim_key).where(CLAIM.c.claim_key == after)).first()
         if last is None:
-            return []
+            raise NoSuchRow(f"there is no claim {after}")
         query = query.where(_behind(last.as_of_last, last.claim_key))
     query = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
     return [_claim_row(row, claim) for row, claim in _claims(session, query)]
@@ -107,6 +111,14 @@ def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
     for row, claim in _claims(session, _query().where(CLAIM.c.claim_key == key)):
         return _claim_row(row, claim)
     return None
+
+
+def claim_rows_of(session: Session, urls: Iterable[str]) -> Iterator[ClaimRow]:
+    """All claims of some pages, current ones first, then in the order in which they came."""
+    for batch in batches(urls):
+        query = _query().where(PAGE.c.canonical_url.in_(batch)).order_by(CLAIM.c.current.desc(), CLAIM.c.id)
+        for row, claim in _claims(session, query):
+            yield _claim_row(row, claim)
 
 
 def export_rows(
@@ -241,6 +253,7 @@ def _report(gathered: Sequence[tuple[Row[Any], Claim]]) -> Report:
 
 def _claim_row(row: Row[Any], claim: Claim) -> ClaimRow:
     return ClaimRow(
+        id=row.id,
         key=row.claim_key,
         url=row.canonical_url,
         publisher=row.publisher,

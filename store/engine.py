@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -98,11 +99,11 @@ def _open_sqlite(path: Path, *, readonly: bool, create: bool, busy: float) -> En
 
 def _create_sqlite(path: Path, busy: float) -> None:
     """Make the file beside its place and link it there: it is seen complete or not at all."""
-    made = path.with_name(f".{path.name}.new-{os.getpid()}")
+    made = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.touch()
-        engine = _sqlite_engine(made, readonly=False, busy=busy, foreign_keys=False, wal=False)
+        engine = _sqlite_engine(made, readonly=False, busy=busy, foreign_keys=False)
         migrate(engine)
         engine.dispose()
         try:
@@ -146,7 +147,7 @@ def _sqlite_revision(path: Path, busy: float) -> str | None:
     return row[0] if row else None
 
 
-def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: bool = True, wal: bool = True) -> Engine:
+def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: bool = True) -> Engine:
     mode = {"mode": "ro" if readonly else "rw", "uri": "true"}
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=mode)
     engine = create_engine(url, connect_args={"timeout": busy})
@@ -159,8 +160,7 @@ def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: boo
         if readonly:
             connection.execute("PRAGMA query_only = ON")
         else:
-            if wal:
-                connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")  # a page that is done stays done when the power goes
 
     @event.listens_for(engine, "begin")

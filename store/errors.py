@@ -39,3 +39,7 @@ class SchemaOlder(StoreError):
 
 class NoSuchRow(StoreError):
     """A number names a task, capture or run that the store does not hold."""
+
+
+class NotStorable(StoreError):
+    """A text holds characters that no database keeps."""

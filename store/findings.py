@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Row, delete, select, update
 from sqlalchemy.orm import Session
 
-from models.tables import claim_from_row
-from models.values import Finding, Outcome, Severity, Side
+from models.values import Claim, Finding, Outcome, Severity, Side
 from models.wire import claim_from, claim_json, dumps, loads
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, PAGE, REVISION, TARGET, batches
+from store.claims import claim_rows_of
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, batches, storable
 
 FOUND = "the rules find it"
 NOT_FOUND = "the rules find it no longer"
@@ -54,36 +54,40 @@ def save_findings(
     would be closed.
     """
     given = {finding.id: finding for finding in reversed(findings)}
-    before = {row.id: row for row in session.execute(select(FINDING))}
-    opened = kept = reopened = changed = 0
-    for finding in sorted(given.values(), key=lambda finding: finding.id):
-        row = before.get(finding.id)
-        if row is None:
-            opened += 1
-            session.execute(FINDING.insert().values(id=finding.id, opened_at=when, **_columns(finding)))
-            _save_sides(session, finding)
-            _note(session, finding.id, when, "opened", FOUND, run_id)
+    rows = {row.id: row for row in session.execute(select(FINDING))}
+    before = {found.id: found for found in _load(session, [row for key, row in rows.items() if key in given])}
+    replaced = _replaced(session)
+    unsure = replaced | _unknown(session)
+    opened, kept, reopened, changed, resided = [], [], [], [], []
+    for key, finding in sorted(given.items()):
+        if key not in before:
+            opened.append(key)
+            session.execute(FINDING.insert().values(id=key, opened_at=when, **storable(_columns(finding))))
             continue
-        differs = _load(session, [row])[0] != finding
-        if differs:
-            session.execute(update(FINDING).where(FINDING.c.id == finding.id).values(_columns(finding)))
-        if differs or _stale(session, finding.id):
-            _save_sides(session, finding)
-        if row.closed_at is not None:
-            opened += 1
-            reopened += 1
-            session.execute(update(FINDING).where(FINDING.c.id == finding.id).values(closed_at=None))
-            _note(session, finding.id, when, "reopened", FOUND, run_id)
+        if rows[key].closed_at is None:
+            kept.append(key)
         else:
-            kept += 1
-            if differs:
-                changed += 1
-                _note(session, finding.id, when, "changed", CHANGED, run_id)
-    gone = [key for key, row in before.items() if row.closed_at is None and key not in given]
-    for key in sorted(gone):
-        session.execute(update(FINDING).where(FINDING.c.id == key).values(closed_at=when))
-        _note(session, key, when, "closed", NOT_CURRENT if _stale(session, key) else NOT_FOUND, run_id)
-    return FindingChange(opened, kept, len(gone), reopened, changed)
+            reopened.append(key)
+            session.execute(update(FINDING).where(FINDING.c.id == key).values(closed_at=None))
+        if before[key] != finding:
+            session.execute(update(FINDING).where(FINDING.c.id == key).values(storable(_columns(finding))))
+            if rows[key].closed_at is None:
+                changed.append(key)
+        if before[key] != finding or key in unsure:
+            resided.append(key)
+    _save_sides(session, [given[key] for key in opened + resided])
+    closed = sorted(key for key, row in rows.items() if row.closed_at is None and key not in given)
+    for batch in batches(closed):
+        session.execute(update(FINDING).where(FINDING.c.id.in_(batch)).values(closed_at=when))
+    entries = [(key, "opened", FOUND) for key in opened] + [(key, "reopened", FOUND) for key in reopened]
+    entries += [(key, "changed", CHANGED) for key in changed]
+    entries += [(key, "closed", NOT_CURRENT if key in replaced else NOT_FOUND) for key in closed]
+    if entries:
+        notes = [
+            {"finding_id": key, "at": when, "what": what, "why": why, "run_id": run_id} for key, what, why in entries
+        ]
+        session.execute(HISTORY.insert(), notes)
+    return FindingChange(len(opened) + len(reopened), len(kept), len(closed), len(reopened), len(changed))
 
 
 def findings(
@@ -129,50 +133,47 @@ def _columns(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _save_sides(session: Session, finding: Finding) -> None:
-    session.execute(delete(FINDING_CLAIM).where(FINDING_CLAIM.c.finding_id == finding.id))
-    for position, side in enumerate(finding.sides):
+def _save_sides(session: Session, findings: Sequence[Finding]) -> None:
+    sides = [(finding.id, position, side) for finding in findings for position, side in enumerate(finding.sides)]
+    claim_ids = _claim_ids(session, [side for _id, _position, side in sides])
+    for batch in batches(finding.id for finding in findings):
+        session.execute(delete(FINDING_CLAIM).where(FINDING_CLAIM.c.finding_id.in_(batch)))
+    for (finding_id, position, side), claim_id in zip(sides, claim_ids, strict=True):
         row = {
-            "finding_id": finding.id,
+            "finding_id": finding_id,
             "position": position,
-            "claim_id": _claim_id(session, side),
+            "claim_id": claim_id,
             "claim_key": side.key,
             "url": side.url,
             "publisher": side.publisher,
             "quote": side.quote,
             "claim": dumps(claim_json(side.claim)),
         }
-        session.execute(FINDING_CLAIM.insert().values(row))
+        session.execute(FINDING_CLAIM.insert().values(storable(row)))
 
 
-def _claim_id(session: Session, side: Side) -> int | None:
-    """The claim of this store that a side is: by its key, else the equal claim of its page, current ones first."""
-    if side.key is not None:
-        found = session.execute(select(CLAIM.c.id).where(CLAIM.c.claim_key == side.key)).scalar()
-        if found is not None:
-            return int(found)
-    query = (
-        select(*CLAIM.c)
-        .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
-        .join(PAGE, PAGE.c.id == REVISION.c.page_id)
-        .where(PAGE.c.canonical_url == side.url, CLAIM.c.indicator == side.claim.indicator)
-        .order_by(CLAIM.c.current.desc(), CLAIM.c.id)
-    )
-    for row in session.execute(query).all():
-        targets = session.execute(select(TARGET).where(TARGET.c.claim_id == row.id).order_by(TARGET.c.position))
-        if claim_from_row(row._asdict(), [target._asdict() for target in targets]) == side.claim:
-            return int(row.id)
-    return None
+def _claim_ids(session: Session, sides: Sequence[Side]) -> list[int | None]:
+    """The claim of this store that each side is: by its key, else the equal claim of its page, current ones first."""
+    by_key: dict[str, int] = {}
+    for keys in batches({side.key for side in sides if side.key is not None}):
+        for row in session.execute(select(CLAIM.c.claim_key, CLAIM.c.id).where(CLAIM.c.claim_key.in_(keys))):
+            by_key[row.claim_key] = row.id
+    by_claim: dict[tuple[str, Claim], int] = {}
+    for urls in batches({side.url for side in sides if side.key not in by_key}):
+        for held in claim_rows_of(session, urls):
+            by_claim.setdefault((held.url, held.claim), held.id)
+    return [by_key.get(side.key or "") or by_claim.get((side.url, side.claim)) for side in sides]
 
 
-def _stale(session: Session, finding_id: str) -> bool:
-    """Whether a claim that the finding names is current no longer."""
-    links = select(CLAIM.c.id).join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
-    return session.execute(links.where(FINDING_CLAIM.c.finding_id == finding_id, ~CLAIM.c.current)).first() is not None
+def _replaced(session: Session) -> set[str]:
+    """The findings that name a claim which is current no longer."""
+    links = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+    return set(session.scalars(links.where(~CLAIM.c.current)))
 
 
-def _note(session: Session, finding_id: str, when: datetime, what: str, why: str, run_id: int | None) -> None:
-    session.execute(HISTORY.insert().values(finding_id=finding_id, at=when, what=what, why=why, run_id=run_id))
+def _unknown(session: Session) -> set[str]:
+    """The findings that name a claim which the store did not hold."""
+    return set(session.scalars(select(FINDING_CLAIM.c.finding_id).where(FINDING_CLAIM.c.claim_id.is_(None))))
 
 
 def _load(session: Session, rows: Sequence[Row[Any]]) -> list[Finding]:

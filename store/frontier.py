@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from store.engine import write_session
 from store.errors import NoSuchRow
-from store.sql import TASK, batches, insert
+from store.sql import TASK, batches, insert, storable
 
 Kind = Literal["feed", "sitemap", "list", "article"]
 
@@ -74,7 +74,11 @@ def add_discovered(
     ]
     new = 0
     for batch in batches(rows):
-        statement = insert(session, TASK).values(batch).on_conflict_do_nothing(index_elements=["source", "url"])
+        statement = (
+            insert(session, TASK)
+            .values([storable(row) for row in batch])
+            .on_conflict_do_nothing(index_elements=["source", "url"])
+        )
         new += _changed(session.execute(statement))
     return new
 
@@ -140,6 +144,16 @@ def retry_later(
 def quarantine(session: Session, task_id: int, *, reason: str, now: datetime | None = None) -> None:
     """The task is set aside with its reason, and never handed out again by itself."""
     _leave(session, task_id, {"state": "quarantined", "status": None, "reason": reason, "due_at": None}, now)
+
+
+def release(session: Session, *, run_id: int) -> int:
+    """Hand back what a run has leased and will not visit (it was told to stop), and answer how many tasks that are.
+
+    The lease does not count as an attempt. Not for a run that died: its leases expire, and the attempt counts, so that
+    a page that kills the crawler is seen to do so.
+    """
+    row = {"state": "queued", "due_at": None, "attempts": TASK.c.attempts - 1}
+    return _changed(session.execute(TASK.update().where(TASK.c.run_id == run_id, TASK.c.state == "leased").values(row)))
 
 
 def due(session: Session, source: str, now: datetime) -> int:

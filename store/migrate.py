@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from store.errors import SchemaNewer, SchemaOlder
+from store.errors import NotAStore, SchemaNewer, SchemaOlder
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 REVISIONS = ("0001",)
 """All revisions, oldest first; a test holds them equal to migrations/versions."""
@@ -31,7 +35,7 @@ def older(name: str) -> SchemaOlder:
     """The error for a store that needs migrating first."""
     return SchemaOlder(
         f"{name} was made by an older capaian (this one needs schema {REVISIONS[-1]}); "
-        "any command that writes brings it up to date"
+        "bring it up to date with `capaian db upgrade`"
     )
 
 
@@ -42,29 +46,25 @@ def revision_of(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
-def move(connection: Connection, revision: str) -> None:
-    """Upgrade or downgrade to a revision ("head", "base" or one of REVISIONS), within the connection's transaction."""
-    from alembic import command
+def alembic_config(connection: Connection) -> Config:
+    """Alembic's settings for commands that run over this connection, within its transaction."""
     from alembic.config import Config
 
     config = Config(str(Path(__file__).parent / "alembic.ini"))
     config.attributes["connection"] = connection
-    target = {"head": len(REVISIONS), "base": 0}.get(revision) or (
-        revision in REVISIONS and REVISIONS.index(revision) + 1
-    )
-    now = revision_of(connection)
-    at = REVISIONS.index(now) + 1 if now else 0
-    if target >= at:
-        command.upgrade(config, revision)
-    else:
-        command.downgrade(config, revision)
+    return config
 
 
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema in one transaction; two processes at once do it one after the other."""
+    from alembic import command
+
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        move(connection, "head")
+        command.upgrade(alembic_config(connection), "head")
         if connection.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()  # they were off on the way
+            if broken is not None:
+                raise NotAStore(f"{engine.url.database}: the table {broken[0]} points at rows that are not there")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")

@@ -16,11 +16,12 @@ from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
-from models.tables import claim_row, published_row, target_row
+from models.tables import claim_row, target_row
 from models.values import Article, Claim, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow
-from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, batches, insert, inserted
+from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, batches, insert, inserted, storable
+from store.zones import published_row
 
 PENDING = "pending"
 
@@ -179,7 +180,7 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     What names its wording is `text_sha256`, or, where hand-made labels lack it, the report itself. It is the page's
     newest wording if it is not known yet.
     """
-    page_id = _page(session, report.publisher or "", report.url, now)
+    page_id = _page(session, report.publisher or "import", report.url, now)
     digest = report.text_sha256 or "report:" + text_sha256(dumps(report_json(report)))
     known = session.execute(
         select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == _digest(report.title, digest))
@@ -205,7 +206,9 @@ def mark_gone(session: Session, canonical_url: str, *, when: datetime) -> None:
 
 def _page(session: Session, source: str, canonical_url: str, when: datetime) -> int:
     row = {"source": source, "canonical_url": canonical_url, "added_at": when}
-    session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
+    session.execute(
+        insert(session, PAGE).values(storable(row)).on_conflict_do_nothing(index_elements=["canonical_url"])
+    )
     return int(session.execute(select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)).scalar_one())
 
 
@@ -219,7 +222,7 @@ def _revision(session: Session, page_id: int, title: str | None, text_digest: st
     digest = _digest(title, text_digest)
     key = {"page_id": page_id, "digest": digest}
     row = row | {"text_sha256": None if text_digest.startswith("report:") else text_digest}
-    statement = insert(session, REVISION).values(**key, **row, current=False)
+    statement = insert(session, REVISION).values(**key, **storable(row), current=False)
     session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
     query = select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == digest)
     return int(session.execute(query).scalar_one())
@@ -245,7 +248,7 @@ def _save_claims(session: Session, revision_id: int, url: str, report: Report, p
             "publisher": publisher,
             **claim_row(claim),
         }
-        statement = insert(session, CLAIM).values(claim_key=key, current=False, **row)
+        statement = insert(session, CLAIM).values(claim_key=key, current=False, **storable(row))
         upsert = statement.on_conflict_do_update(index_elements=["claim_key"], set_=row).returning(CLAIM.c.id)
         _save_targets(session, session.execute(upsert).scalar_one(), claim)
     # what this version of the extractor said before and says no more stays, without a place in the report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar, cast
@@ -11,6 +12,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models import tables
+from store.errors import NotStorable
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
 
@@ -46,6 +50,23 @@ def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     rest = iter(items)
     while batch := list(islice(rest, size)):
         yield batch
+
+
+def storable(row: dict[str, Any]) -> dict[str, Any]:
+    """The row itself; NotStorable if one of its texts holds what no database keeps, half a surrogate pair or a NUL.
+
+    >>> storable({"title": "Perekaman\\x00KTP"})
+    Traceback (most recent call last):
+    store.errors.NotStorable: 'title' holds the character U+0000, which a database cannot keep: 'Perekaman\\x00KTP'
+    """
+    for name, value in row.items():
+        if isinstance(value, str):
+            found = _UNSTORABLE.search(value)
+            if found:
+                near = value[max(0, found.start() - 20) : found.start() + 20]
+                code = f"U+{ord(found[0]):04X}"
+                raise NotStorable(f"{name!r} holds the character {code}, which a database cannot keep: {near!r}")
+    return row
 
 
 def inserted(session: Session, table: Table, row: dict[str, Any]) -> int:
