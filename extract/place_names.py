@@ -70,7 +70,7 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
         last, key, entries = hit
         name = PlaceName(at, last, key, entries, token.start, tokens[last].end)
         _read_kind(name, text, tokens, made)
-        continues = 0 <= road_end and token.start - road_end <= 3 and _ROAD_GAP.match(text, road_end, token.start)
+        continues = road_end >= 0 and token.start - road_end <= 3 and _ROAD_GAP.match(text, road_end, token.start)
         if continues or _is_road(text, tokens, name):
             road_end = name.end
         elif not _false_friend(text, tokens, name):
@@ -162,7 +162,7 @@ def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
 
 
 def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
-    """"Desa X": up to three capitalised words that are neither another kind of place nor the region behind it."""
+    """ "Desa X": up to three capitalised words that are neither another kind of place nor the region behind it."""
     sets = _sets()
     if at and tokens[at - 1].low in sets["not_before"]:
         return None

@@ -372,9 +372,7 @@ def _nation(text: str, tokens: Sequence[Token]) -> list[PlaceMention]:
     return made
 
 
-def _merged(
-    text: str, mentions: Sequence[PlaceMention], tokens: Sequence[Token], title_end: int
-) -> list[PlaceMention]:
+def _merged(text: str, mentions: Sequence[PlaceMention], tokens: Sequence[Token], title_end: int) -> list[PlaceMention]:
     """A bracketed short form joins its name; one that no list knows is learned, and read in the rest of the text."""
     made: list[PlaceMention] = []
     learned: dict[str, PlaceMention] = {}

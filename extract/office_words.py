@@ -1,0 +1,134 @@
+"""The vocabulary of people in office: `extract/data/officials.toml`, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from models.config import Block, ConfigError, block, read_toml
+
+DATA = Path(__file__).parent / "data"
+
+OfficeKind = Literal["place", "agency", "whole"]
+
+
+class Acting(Block):
+    """Words before an office."""
+
+    words: tuple[str, ...]
+
+
+class Offices(Block):
+    """Words that name an office, by what follows them."""
+
+    of_place: tuple[str, ...]
+    of_agency: tuple[str, ...]
+    whole: tuple[str, ...]
+    not_offices: tuple[str, ...]
+
+
+class Tail(Block):
+    """Words of institutions, which belong to the role."""
+
+    words: tuple[str, ...]
+    joins: tuple[str, ...]
+    after_comma: tuple[str, ...]
+    firms: tuple[str, ...]
+
+
+class Names(Block):
+    """Words around and inside a person's name."""
+
+    titles: tuple[str, ...]
+    degrees: tuple[str, ...]
+    particles: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+class Speaking(Block):
+    """Words with which papers let somebody speak."""
+
+    after_quote: tuple[str, ...]
+    before_clause: tuple[str, ...]
+    openers: tuple[str, ...]
+    sources: tuple[str, ...]
+    through: tuple[str, ...]
+    bodies: tuple[str, ...]
+    reports: tuple[str, ...]
+
+
+class OfficialWords(Block):
+    """`extract/data/officials.toml`."""
+
+    acting: Acting
+    offices: Offices
+    tail: Tail
+    names: Names
+    speaking: Speaking
+
+
+class Office(NamedTuple):
+    """One office as words, and what may follow it."""
+
+    words: tuple[str, ...]
+    kind: OfficeKind
+
+
+class WordSets(NamedTuple):
+    """The vocabulary as sets."""
+
+    acting: frozenset[str]
+    tail: frozenset[str]
+    joins: frozenset[str]
+    after_comma: frozenset[str]
+    firms: frozenset[str]
+    titles: frozenset[str]
+    degrees: frozenset[str]
+    particles: frozenset[str]
+    never: frozenset[str]
+    not_offices: frozenset[str]
+
+
+@cache
+def official_words() -> OfficialWords:
+    """The file as read."""
+    return block(OfficialWords, read_toml(DATA / "officials.toml"), file="officials.toml", name="officials")
+
+
+@cache
+def word_sets() -> WordSets:
+    """The file's lists as sets, for looking up."""
+    words = official_words()
+    return WordSets(
+        frozenset(words.acting.words),
+        frozenset(words.tail.words),
+        frozenset(words.tail.joins),
+        frozenset(words.tail.after_comma),
+        frozenset(words.tail.firms),
+        frozenset(words.names.titles),
+        frozenset(words.names.degrees),
+        frozenset(words.names.particles),
+        frozenset(words.names.never),
+        frozenset(words.offices.not_offices),
+    )
+
+
+@cache
+def offices() -> dict[str, tuple[Office, ...]]:
+    """Offices by their first word, longest first."""
+    made: dict[str, list[Office]] = {}
+    seen: dict[str, str] = {}
+    lists: tuple[tuple[OfficeKind, tuple[str, ...]], ...] = (
+        ("place", official_words().offices.of_place),
+        ("agency", official_words().offices.of_agency),
+        ("whole", official_words().offices.whole),
+    )
+    for kind, phrases in lists:
+        for phrase in phrases:
+            if phrase in seen:
+                raise ConfigError(f"officials.toml: [offices] {phrase!r} stands under {seen[phrase]} and {kind}")
+            seen[phrase] = kind
+            words = tuple(phrase.split())
+            made.setdefault(words[0], []).append(Office(words, kind))
+    return {first: tuple(sorted(found, key=lambda o: -len(o.words))) for first, found in made.items()}
