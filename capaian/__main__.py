@@ -47,9 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         judged = judge(error)
         if judged is None:
             told = clean(f"{type(error).__name__}: {error}")
-            print(
-                f"capaian: a fault of the program ({told}); please report it with --debug: {REPORT_TO}", file=sys.stderr
-            )
+            print(f"capaian: a fault of the program: {told}", file=sys.stderr)
+            print(f"Please report it, with what `capaian --debug …` prints: {REPORT_TO}", file=sys.stderr)
             return ExitCode.INTERNAL
         code, sentence = judged
         print(f"capaian: {sentence}", file=sys.stderr)

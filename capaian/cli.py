@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, extract
+from capaian.commands import check, claims, db, doctor, extract, sources
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -44,3 +44,8 @@ def options(
 
 app.command()(extract.extract)
 app.command()(check.check)
+app.command()(claims.claims)
+app.command()(claims.export)
+app.add_typer(sources.app)
+app.command()(doctor.doctor)
+app.add_typer(db.app)

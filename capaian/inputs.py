@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,20 +12,23 @@ from models.values import Article, Report
 
 T = TypeVar("T")
 
-MAX_PAGE = 2 * 1024 * 1024
-"""Bytes of an HTML page: larger ones are no articles, and cost trafilatura more than 20 seconds."""
 MAX_TEXT = 1_000_000
 """Code points of an article's text: what spaCy takes at once."""
 STDIN = Path("-")
 
 
 def is_page(path: Path) -> bool:
-    """Whether a file is read as an HTML page, by its name.
+    """Whether a file is read as an HTML page: by its name, else by its first character.
 
-    >>> is_page(Path("berita.HTML")), is_page(Path("articles.jsonl"))
+    >>> is_page(Path("berita.HTML")), is_page(STDIN)
     (True, False)
     """
-    return path.suffix.lower() in {".html", ".htm", ".xhtml"}
+    if path == STDIN or path.suffix.lower() in {".jsonl", ".json"}:
+        return False
+    if path.suffix.lower() in {".html", ".htm", ".xhtml"}:
+        return True
+    with path.open("rb") as stream:
+        return stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
 def _name(path: Path) -> str:
@@ -46,19 +48,6 @@ def check_files(paths: Iterable[Path]) -> None:
             raise InputError(f"{path} is a folder; name the files in it")
         if size == 0 and not path.is_fifo():
             raise InputError(f"{path} is empty")
-
-
-def read_page(path: Path) -> bytes:
-    """The bytes of an HTML page; InputError if it is binary or too large."""
-    size = path.stat().st_size
-    if size > MAX_PAGE:
-        raise InputError(
-            f"{path} has {size / 1024 / 1024:.1f} MiB; pages of more than {MAX_PAGE // 1024 // 1024} MiB are not read"
-        )
-    body = path.read_bytes()
-    if b"\0" in body and not body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path} is binary and no HTML page")
-    return body
 
 
 def lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -100,16 +89,12 @@ def rows(path: Path, make: Callable[[Any], T]) -> Iterator[T]:
         except RecursionError as error:
             raise InputError(f"{where}: JSON nested too deeply") from error
         except ValueError as error:  # WireError, and integers of more digits than Python reads
-            raise InputError(f"{where}: {error}{_hint(number, raw)}") from error
+            raise InputError(f"{where}: {error}{_hint(raw)}") from error
         yield made
 
 
-def _hint(number: int, raw: bytes) -> str:
-    if number == 1 and raw.lstrip().startswith(b"<"):
-        return " (an HTML page? give it the ending .html)"
-    if raw.strip() in (b"{", b"["):
-        return " (one JSON object a line is expected)"
-    return ""
+def _hint(raw: bytes) -> str:
+    return " (one JSON object a line is expected)" if raw in (b"{", b"[") else ""
 
 
 def _article(row: Any) -> Article:
@@ -139,8 +124,3 @@ def articles(path: Path) -> Iterator[Article]:
 def reports(path: Path) -> Iterator[Report]:
     """The reports of a JSON Lines file: what `capaian extract` prints, or labels made by hand."""
     return rows(path, _report)
-
-
-def now() -> datetime:
-    """This moment, with its zone."""
-    return datetime.now(UTC)

@@ -20,7 +20,7 @@ def day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise typer.BadParameter(f"{value!r} is no day; a day is written 2025-01-31") from error
+        raise typer.BadParameter(f"{value!r} is no day; one is 2025-01-31") from error
 
 
 Store = Annotated[

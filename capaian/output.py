@@ -48,16 +48,16 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, right: Iterable[int] = (), title: str = "") -> None:
-    """A table to stdout, as wide as the terminal (80 columns in a pipe); `right` are the numbers of figure columns."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Iterable[str] = ()) -> None:
+    """A table to stdout, as wide as the terminal (80 columns in a pipe); the columns named `whole` are never broken."""
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    flush_right = frozenset(right)
-    made = Table(box=box.SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for number, name in enumerate(columns):
-        made.add_column(name, justify="right" if number in flush_right else "left", overflow="fold")
+    unbroken = frozenset(whole)
+    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in columns:
+        made.add_column(name, overflow="fold", no_wrap=name in unbroken)
     for row in rows:
         made.add_row(*(Text(clean(cell)) for cell in row))
     shown = console()

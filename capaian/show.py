@@ -90,7 +90,7 @@ def finding_block(finding: Finding, *, language: Language = "en") -> str:
     return "\n".join(made)
 
 
-CLAIM_COLUMNS = ("place", "indicator", "as of", "percentage", "achieved", "base", "outlet")
+CLAIM_COLUMNS = ("place", "indicator", "as of", "figures", "outlet")
 
 
 def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
@@ -100,15 +100,27 @@ def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
     known = indicators().get(claim.indicator)
     label = claim.indicator_text if claim.indicator == "other" or known is None else known.label
     indicator = f"{label or claim.indicator}{f' ({claim.segment})' if claim.segment else ''}"
-    return (
-        place_name(claim.place).removeprefix("Kabupaten "),
-        indicator,
-        str(claim.as_of or ""),
-        _short(claim.percentage, percent=True),
-        _short(claim.achieved),
-        _short(claim.base),
-        publisher or "",
-    )
+    place = place_name(claim.place).removeprefix("Kabupaten ")
+    return place, indicator, str(claim.as_of or ""), short_figures(claim), publisher or ""
+
+
+def short_figures(claim: Claim) -> str:
+    """The figures of a claim for a narrow column.
+
+    >>> percentage, achieved, base = (Figure(Decimal(value)) for value in ("98.38", "94510", "96071"))
+    >>> short_figures(Claim(indicator="ektp_recording", percentage=percentage, achieved=achieved, base=base))
+    '98,38 %, 94.510 of 96.071'
+    """
+    parts = [_short(claim.percentage, percent=True)]
+    if claim.achieved or claim.base:
+        parts.append(" of ".join(filter(None, (_short(claim.achieved), _short(claim.base)))))
+        if claim.achieved is None:
+            parts[-1] = f"of {parts[-1]}"
+    if claim.remaining or claim.remaining_percentage:
+        left = filter(None, (_short(claim.remaining), _short(claim.remaining_percentage, percent=True)))
+        parts.append(f"{' = '.join(left)} left")
+    parts += [_target_text(target.percentage, target.met, None) for target in claim.targets[:1]]
+    return ", ".join(part for part in parts if part)
 
 
 _SCALES = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "M"), (Decimal(10) ** 6, "jt"))

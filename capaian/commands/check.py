@@ -34,7 +34,7 @@ def check(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[FILE|-]...",
+            metavar="FILE",
             help="Claims as `capaian extract` prints them, or labels; without a file the store is checked.",
             show_default=False,
         ),
@@ -60,12 +60,13 @@ def check(
         read = [report for path in files for report in inputs.reports(path)]
         findings, counted = compare(read), (len(read), sum(len(report.claims) for report in read))
     else:
-        from capaian.line import check_store
+        from capaian.line import change_text, check_store
+        from store.engine import open_store
 
-        checked = check_store(store, save=not dry_run)
+        checked = check_store(open_store(store, readonly=dry_run), save=not dry_run)
         findings, counted = checked.findings, (checked.articles, checked.claims)
         if checked.change is not None:
-            output.note(str(checked.change))
+            output.note(f"{change_text(checked.change)}.")
     show(findings, counted, everything=everything, as_json=as_json, lang=lang)
     if fail_on and any(finding.outcome == fail_on.value for finding in findings):
         raise typer.Exit(ExitCode.FINDINGS)

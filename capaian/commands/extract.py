@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Files = Annotated[
     list[Path],
     typer.Argument(
-        metavar="FILE|-...",
+        metavar="FILE",
         help="JSON Lines of articles {url, publisher, published, title, text}, HTML pages (.html), or - for stdin.",
         show_default=False,
     ),
@@ -47,12 +47,11 @@ def extract(
 ) -> None:
     """Read articles and print their claims as JSON Lines, one object per article."""
     inputs.check_files(files)
-    from extract.pipeline import extract_article
     from models.wire import dumps, report_json
 
     with output.progress("extracting", total=inputs.count_lines(files), streams=True) as advance:
         for article in _articles(files, url, publisher):
-            report = extract_article(article)
+            report = _extract(article)
             made = report_json(report)
             if explain:
                 made["unused"] = [_unused(number) for number in report.unused]
@@ -64,11 +63,17 @@ def extract(
 def _articles(files: Iterable[Path], url: str | None, publisher: str | None) -> Iterator[Article]:
     for path in files:
         if inputs.is_page(path):
-            from capaian.pages import article_of_page
+            from capaian.pages import read_page
 
-            yield article_of_page(path, url=url, publisher=publisher)
+            yield read_page(path, url=url, publisher=publisher).article
         else:
             yield from inputs.articles(path)
+
+
+def _extract(article: Article) -> Report:
+    from extract.pipeline import extract_article  # here, so that a bad file is refused before the rules are loaded
+
+    return extract_article(article)
 
 
 def _unused(number: Unused) -> dict[str, str | int]:

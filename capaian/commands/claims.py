@@ -1,0 +1,130 @@
+"""`capaian claims` and `capaian export`: what the store holds, as a table or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypedDict
+
+import typer
+
+from capaian import options, output
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class Filters(TypedDict):
+    """Which claims; as `store.claims` takes them."""
+
+    indicator: str | None
+    place: str | None
+    publisher: str | None
+    since: date | None
+    until: date | None
+
+
+def filters(
+    indicator: str | None, place: str | None, publisher: str | None, since: date | None, until: date | None
+) -> Filters:
+    """The options as filters, checked against what there is; InputError for a name that nothing has."""
+    from capaian.errors import InputError
+    from capaian.places import place_code
+    from models.reference import indicators
+
+    if indicator is not None and indicator not in indicators() and indicator != "other":
+        raise InputError(f"no indicator {indicator!r}; known: {', '.join(indicators())}")
+    code = place_code(place) if place is not None else None
+    return Filters(indicator=indicator, place=code, publisher=publisher, since=since, until=until)
+
+
+def claims(
+    indicator: options.Indicator = None,
+    place: options.Place = None,
+    publisher: options.Publisher = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Most rows.")] = 50,
+    as_json: options.Json = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Show the claims of the store, newest first; days filter by when a figure held, not by when it was printed."""
+    from capaian.show import CLAIM_COLUMNS, claim_cells
+    from models.wire import claim_json, dumps
+    from store.claims import claim_rows
+    from store.engine import open_store, read_session
+
+    wanted = filters(indicator, place, publisher, since, until)
+    with read_session(open_store(store, readonly=True)) as session:
+        rows = claim_rows(session, **wanted, limit=limit + 1)
+    if as_json:
+        for row in rows[:limit]:
+            output.line(dumps({"key": row.key, "url": row.url, "publisher": row.publisher} | claim_json(row.claim)))
+        return
+    if not rows:
+        output.say("No claims.")
+        return
+    output.table(
+        CLAIM_COLUMNS, [claim_cells(row.claim, row.publisher) for row in rows[:limit]], whole=("as of", "outlet")
+    )
+    if len(rows) > limit:
+        output.say(f"The newest {limit}; more with --limit, all with `capaian export`.")
+
+
+class Format(StrEnum):
+    """How claims are written out."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+def export(
+    form: Annotated[Format, typer.Option("--format", help="A table, or what `capaian extract` prints.")] = Format.CSV,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Where to; by default stdout.", show_default=False)
+    ] = None,
+    indicator: options.Indicator = None,
+    place: options.Place = None,
+    publisher: options.Publisher = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    dry_run: options.DryRun = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Write the claims of the store as CSV or JSON Lines, with excerpts and links, never with whole articles.
+
+    A file is complete or not there at all: it is written beside its place and moved there. In CSV, text that a
+    spreadsheet would take for a formula has an apostrophe before it; JSON Lines are as extracted.
+    """
+    from capaian.files import whole_file
+    from store.engine import open_store, read_session
+
+    wanted = filters(indicator, place, publisher, since, until)
+    with read_session(open_store(store, readonly=True)) as session:
+        written, unit = 0, "articles" if form is Format.JSONL else "claims"
+        if dry_run:
+            written = sum(1 for _ in _lines(session, form, wanted))
+            output.say(f"Would write {written} {unit} to {out or 'stdout'}.")
+        elif out is None:
+            for line in _lines(session, form, wanted):
+                output.line(line)
+        else:
+            with whole_file(out) as file:
+                for line in _lines(session, form, wanted):
+                    file.write(line + "\n")
+                    written += 1
+            output.note(f"{written} {unit} written to {out}")
+
+
+def _lines(session: Session, form: Format, wanted: Filters) -> Iterator[str]:
+    """An export piece by piece, one for each article or claim; a table's head comes with its first row."""
+    from models.wire import dumps, report_json
+    from store.claims import export_rows, reports
+
+    if form is Format.JSONL:
+        return (dumps(report_json(report)) for report in reports(session, **wanted))
+    from capaian.files import csv_lines
+
+    return csv_lines(export_rows(session, **wanted))
