@@ -9,7 +9,7 @@ import codecs
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import cast
@@ -39,6 +39,11 @@ MIN_TEXT = 80
 _SHORT = 600
 """Below this many characters a page with the words of an error or block page is one."""
 ASSUMED_ZONE = "Asia/Jakarta"
+INDONESIAN_OFFSETS = {
+    timedelta(hours=7): "Asia/Jakarta",
+    timedelta(hours=8): "Asia/Makassar",
+    timedelta(hours=9): "Asia/Jayapura",
+}
 
 
 class CleanStatus(StrEnum):
@@ -59,7 +64,8 @@ class CleanPage:
     """What cleaning made of a page.
 
     `published_source` says where the date of publication was read: json-ld, meta, time, text, state, url or image.
-    `timezone` is the zone as printed ("WIB", "+07:00"); where none was, the publisher's own (a name with a slash).
+    `timezone` is the zone in which it is told: an IANA name, or an offset; `printed_zone` the page's own word for it
+    ("WIB", "+00:00"), None where it gives none and the publisher's zone was taken.
     `charset_source` is utf-8, bom, meta, header or guess.
     """
 
@@ -68,6 +74,7 @@ class CleanPage:
     reason: str | None = None
     published_source: str | None = None
     timezone: str | None = None
+    printed_zone: str | None = None
     charset: str = "utf-8"
     charset_source: str = "utf-8"
     canonical_url: str | None = None
@@ -300,20 +307,28 @@ def _near_heading(tree: HtmlElement, title: str | None, zone: str) -> Stamp | No
     return None
 
 
-def _published(
-    page: _Page, title: str | None, fetched_at: datetime
-) -> tuple[date | datetime | None, str | None, str | None]:
-    """(moment, where it was read, zone). A foreign offset is brought to the publisher's zone: the day counts there."""
+def _published(page: _Page, title: str | None, fetched_at: datetime) -> tuple[date | datetime, str, str | None] | None:
+    """(moment, where it was read, printed zone). A foreign offset becomes the publisher's zone, whose day counts."""
     for source, stamp in _stamps(page, title):
         if stamp is None or not plausible(stamp.moment, fetched_at):
             continue
-        moment, zone = stamp.moment, stamp.zone
-        if not isinstance(moment, datetime):
-            return moment, source, page.zone
-        if zone and zone[:1] in "+-" and zone not in ("+07:00", "+08:00", "+09:00"):
-            moment = moment.astimezone(ZoneInfo(page.zone))
-        return moment.replace(microsecond=0), source, zone or page.zone
-    return None, None, None
+        moment = stamp.moment
+        if isinstance(moment, datetime):
+            offset = moment.utcoffset()
+            if offset not in INDONESIAN_OFFSETS:
+                moment = moment.astimezone(ZoneInfo(page.zone))
+            moment = moment.replace(microsecond=0)
+        return moment, source, stamp.zone
+    return None
+
+
+def _zone_of(moment: date | datetime, page: _Page) -> str:
+    """The zone in which a moment is told: the publisher's, unless the moment has another offset."""
+    if isinstance(moment, datetime):
+        own = ZoneInfo(page.zone)
+        if moment.astimezone(own).utcoffset() != moment.utcoffset():
+            return INDONESIAN_OFFSETS[moment.utcoffset() or timedelta()]
+    return page.zone
 
 
 def _refusal(page: _Page, title: str | None, lines: list[str], source: str | None) -> tuple[CleanStatus, str] | None:
@@ -389,7 +404,8 @@ def clean_page(
     title, title_source = _title(page)
     if platform.state_title and title is None:
         title, title_source = state_text(page.states, platform.state_title), "state"
-    moment, published_source, zone = _published(page, title, fetched_at)
+    published = _published(page, title, fetched_at)
+    moment, published_source, printed_zone = published or (None, None, None)
     lines, body_source = _body(page, title)
     size = sum(map(len, lines))
     refused = _refusal(page, title, lines, published_source)
@@ -403,7 +419,8 @@ def clean_page(
         None if refused else Article(where, slug, moment, title, "\n".join(lines)),
         reason=reason,
         published_source=published_source,
-        timezone=zone,
+        timezone=None if moment is None else _zone_of(moment, page),
+        printed_zone=printed_zone,
         charset=charset,
         charset_source=charset_source,
         canonical_url=where,

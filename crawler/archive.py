@@ -1,0 +1,247 @@
+"""The archive of raw pages: WARC files, so that every figure can be traced to the bytes that a site sent.
+
+One gzip member (level 3) for each record: response, request, metadata. A capture is flushed to the disk before the row
+that points to it is written, and a record that a crash tore is cut off when the archive is opened again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import URL, make_url
+from warcio.archiveiterator import ArchiveIterator
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+_LEVEL = 3
+"""warcio's own 9 costs more processor time than Scrapy itself."""
+_OPEN = ".open"
+_GZIP = 31
+_MAX_PART = 1 << 30
+_ENCODING_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+class ArchiveError(Exception):
+    """The archive cannot be written or read, or a record in it is not the one that a row points to."""
+
+
+class SourceBusy(ArchiveError):
+    """Another process is crawling this source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a response stands: the file below the archive's folder, and the bytes of its gzip member."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedBody:
+    """A page as it was served, its transfer coding undone, with the headers of its response."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    url: str
+
+
+def archive_folder(store: str | URL) -> Path:
+    """The folder of the archive that belongs to a store: beside an SQLite file, `var/archive` for a server.
+
+    CAPAIAN_ARCHIVE in the environment names another.
+    """
+    named = os.environ.get("CAPAIAN_ARCHIVE")
+    if named:
+        return Path(named)
+    url = store if isinstance(store, URL) else make_url(store) if "://" in store else URL.create("sqlite", database=store)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        return Path("var/archive")
+    database = url.database
+    if database.startswith("file:"):
+        database = unquote(urlsplit(database).path)
+    path = Path(database).absolute()
+    return path.parent / f"{path.stem}.archive"
+
+
+def _member(record_type: str, url: str, *, payload: bytes, **parts: object) -> bytes:
+    plain = BytesIO()
+    writer = WARCWriter(plain, gzip=False, warc_version="1.1")
+    writer.write_record(writer.create_warc_record(url, record_type, payload=BytesIO(payload), **parts))
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _GZIP)
+    return packer.compress(plain.getvalue()) + packer.flush()
+
+
+class Archive:
+    """The archive of one source, opened for writing by one process at a time."""
+
+    def __init__(self, root: Path, source: str, *, name: str) -> None:
+        """Opens `root/source/name.warc.gz`; SourceBusy if another process holds the source."""
+        self.root = root
+        self.folder = root / source
+        self._name = name
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.folder / ".lock").open("ab")
+        except OSError as error:
+            raise ArchiveError(f"the archive {self.folder} cannot be made: {error.strerror}") from error
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            self._lock.close()
+            raise SourceBusy(f"another process is crawling {source}; a source is crawled by one at a time") from error
+        mend(self.folder)
+        self._file: BinaryIO | None = None
+        self._marker: Path | None = None
+        self._part = 0
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _open(self) -> BinaryIO:
+        if self._file is not None and self._file.tell() >= _MAX_PART:
+            self._close_file()
+        if self._file is None:
+            self._part += 1
+            path = self.folder / f"{self._name}-{self._part:03}.warc.gz"
+            self._marker = path.with_name(path.name + _OPEN)
+            self._marker.touch()
+            self._file = path.open("ab")
+            if self._file.tell() == 0:
+                info = b"software: capaian\r\nformat: WARC File Format 1.1\r\n"
+                self._file.write(_member("warcinfo", "", payload=info, warc_content_type="application/warc-fields"))
+        return self._file
+
+    def write(
+        self,
+        *,
+        url: str,
+        fetched_at: datetime,
+        status: int,
+        headers: Iterable[tuple[str, str]],
+        body: bytes,
+        request_headers: Iterable[tuple[str, str]] = (),
+        ip: str | None = None,
+        note: Mapping[str, str] | None = None,
+    ) -> Place:
+        """Adds one exchange and answers where its response stands; it is on the disk when this returns.
+
+        `body` is without its transfer coding; the headers that spoke of it are kept under `X-Archive-Orig-`.
+        """
+        target = urlsplit(url)
+        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+        date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        fields = {"WARC-Date": date} | ({"WARC-IP-Address": ip} if ip else {})
+        kept = [(f"X-Archive-Orig-{k}" if k.lower() in _ENCODING_HEADERS else k, _line(v)) for k, v in headers]
+        kept.append(("Content-Length", str(len(body))))
+        response = _member(
+            "response",
+            url,
+            payload=body,
+            warc_headers_dict=dict(fields),
+            http_headers=StatusAndHeaders(f"{status} ", kept, protocol="HTTP/1.1"),
+        )
+        sent = StatusAndHeaders(f"GET {path} HTTP/1.1", [(k, _line(v)) for k, v in request_headers], is_http_request=True)
+        request = _member("request", url, payload=b"", warc_headers_dict=dict(fields), http_headers=sent)
+        lines = "".join(f"{key}: {_line(value)}\r\n" for key, value in (note or {}).items()).encode()
+        about = _member(
+            "metadata", url, payload=lines, warc_headers_dict=dict(fields), warc_content_type="application/warc-fields"
+        )
+        try:
+            file = self._open()
+            offset = file.tell()
+            file.write(response + request + about)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            raise ArchiveError(f"the archive {self.folder} cannot be written: {error.strerror}") from error
+        return Place(str(Path(file.name).relative_to(self.root)), offset, len(response))
+
+    def _close_file(self) -> None:
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        if self._marker is not None:
+            self._marker.unlink(missing_ok=True)
+            self._marker = None
+
+    def close(self) -> None:
+        """Closes the file and lets go of the source."""
+        self._close_file()
+        self._lock.close()
+
+
+def _line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def mend(folder: Path) -> int:
+    """Cuts off what a crash left of a record at the end of files that were open, and answers how many bytes it was."""
+    cut = 0
+    for marker in sorted(folder.glob(f"*.warc.gz{_OPEN}")):
+        path = marker.with_name(marker.name.removesuffix(_OPEN))
+        if path.exists():
+            whole = _whole_members(path)
+            cut += path.stat().st_size - whole
+            os.truncate(path, whole)
+        marker.unlink(missing_ok=True)
+    return cut
+
+
+def _whole_members(path: Path) -> int:
+    """The length of a file's complete gzip members."""
+    whole = at = 0
+    with path.open("rb") as file:
+        unpacker = zlib.decompressobj(_GZIP)
+        while block := file.read(1 << 16):
+            while block:
+                try:
+                    unpacker.decompress(block)
+                except zlib.error:
+                    return whole
+                if not unpacker.eof:
+                    at += len(block)
+                    break
+                rest = unpacker.unused_data
+                at += len(block) - len(rest)
+                whole, block = at, rest
+                unpacker = zlib.decompressobj(_GZIP)
+    return whole
+
+
+def read_capture(root: Path, file: str, offset: int, length: int) -> ArchivedBody:
+    """The body and headers of an archived response; ArchiveError if they are not there."""
+    path = (root / file).resolve()
+    if root.resolve() not in path.parents:
+        raise ArchiveError(f"{file} is not in the archive {root}")
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            member = stream.read(length)
+    except OSError as error:
+        raise ArchiveError(f"the archive lacks {path}: {error.strerror}") from error
+    record = next(iter(ArchiveIterator(BytesIO(member))), None) if len(member) == length else None
+    if record is None or record.rec_type != "response":
+        raise ArchiveError(f"{path} has no response at {offset}")
+    body = record.content_stream().read()
+    return ArchivedBody(body, dict(record.http_headers.headers), record.rec_headers.get_header("WARC-Target-URI"))
+
+
+def body_sha256(body: bytes) -> str:
+    """The digest under which a body is known."""
+    return hashlib.sha256(body).hexdigest()
