@@ -83,11 +83,11 @@ def _open_sqlite(path: Path, *, readonly: bool, create: bool, busy: float) -> En
         if readonly or not create:
             raise StoreMissing(f"there is no store at {path}; `capaian crawl` or `capaian add` makes one")
         _create_sqlite(path, busy)
-    newest = check_revision(_sqlite_revision(path, busy), str(path))
-    if not readonly:
+    if not readonly and path.is_file():
         for place in (path, path.parent):
-            if not os.access(place, os.W_OK):
+            if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
                 raise StoreUnwritable(f"{path} cannot be written: no permission to write {place}")
+    newest = check_revision(_sqlite_revision(path, busy), str(path))
     if not newest:
         if readonly or not create:
             raise older(str(path))
@@ -170,10 +170,8 @@ def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: boo
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "handle_error")
-    def explain(context: ExceptionContext) -> None:
-        found = _explain(context.original_exception, str(path), busy)
-        if found is not None:
-            context.chained_exception = found
+    def explain(context: ExceptionContext) -> StoreError | None:
+        return _explain(context.original_exception, str(path), busy)
 
     return engine
 
@@ -191,8 +189,8 @@ def _explain(error: BaseException, name: str, busy: float) -> StoreError | None:
         return NotAStore(f"{name} is damaged or no SQLite database ({said}); put back a copy of it")
     if any(word in said for word in _DENIED):
         return StoreUnwritable(
-            f"{name} cannot be opened or written ({said}); SQLite needs room on the disk and a folder "
-            "that it may write, also for reading"
+            f"{name} cannot be opened or written ({said}); make room on the disk, or allow writing to the file and "
+            "its folder, which SQLite needs also for reading"
         )
     return None
 

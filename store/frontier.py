@@ -73,13 +73,10 @@ def add_discovered(
         for item in items
     ]
     new = 0
-    for batch in batches(rows):
-        statement = (
-            insert(session, TASK)
-            .values([storable(row) for row in batch])
-            .on_conflict_do_nothing(index_elements=["source", "url"])
-        )
-        new += _changed(session.execute(statement))
+    for batch in batches(storable(row) for row in rows):
+        statement = insert(session, TASK).values(batch).on_conflict_do_nothing(index_elements=["source", "url"])
+        # not rowcount, which PostgreSQL's driver leaves at -1 here
+        new += len(session.scalars(statement.returning(TASK.c.id)).all())
     return new
 
 

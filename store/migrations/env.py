@@ -1,4 +1,4 @@
-"""Alembic's way in: over the connection that store.migrate hands on, or for developers over `-x url=…`."""
+"""Alembic's way in: over the connection of store.migrate, or for developers over `-x url=…` (docs/store.md)."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ else:
     url = context.get_x_argument(as_dictionary=True).get("url")
     if not url:
         raise SystemExit("name the database: alembic -c store/alembic.ini -x url=PATH_OR_URL …")
-    with open_store(url, create=True).begin() as opened:
+    with open_store(url).begin() as opened:
         _run(opened)
