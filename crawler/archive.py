@@ -36,7 +36,7 @@ class ArchiveError(Exception):
     """The archive cannot be written or read, or a record in it is not the one that a row points to."""
 
 
-class SourceBusy(ArchiveError):
+class SourceBusyError(ArchiveError):
     """Another process is crawling this source."""
 
 
@@ -66,7 +66,9 @@ def archive_folder(store: str | URL) -> Path:
     named = os.environ.get("CAPAIAN_ARCHIVE")
     if named:
         return Path(named)
-    url = store if isinstance(store, URL) else make_url(store) if "://" in store else URL.create("sqlite", database=store)
+    if isinstance(store, str) and "://" not in store:
+        store = URL.create("sqlite", database=store)
+    url = make_url(store)
     if url.get_backend_name() != "sqlite" or not url.database:
         return Path("var/archive")
     database = url.database
@@ -88,7 +90,7 @@ class Archive:
     """The archive of one source, opened for writing by one process at a time."""
 
     def __init__(self, root: Path, source: str, *, name: str) -> None:
-        """Opens `root/source/name.warc.gz`; SourceBusy if another process holds the source."""
+        """Opens `root/source/name.warc.gz`; SourceBusyError if another process holds the source."""
         self.root = root
         self.folder = root / source
         self._name = name
@@ -101,7 +103,7 @@ class Archive:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._lock.close()
-            raise SourceBusy(f"another process is crawling {source}; a source is crawled by one at a time") from error
+            raise SourceBusyError(f"another process is crawling {source}; one at a time does") from error
         mend(self.folder)
         self._file: BinaryIO | None = None
         self._marker: Path | None = None
@@ -110,7 +112,9 @@ class Archive:
     def __enter__(self) -> Archive:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _open(self) -> BinaryIO:
@@ -156,7 +160,8 @@ class Archive:
             warc_headers_dict=dict(fields),
             http_headers=StatusAndHeaders(f"{status} ", kept, protocol="HTTP/1.1"),
         )
-        sent = StatusAndHeaders(f"GET {path} HTTP/1.1", [(k, _line(v)) for k, v in request_headers], is_http_request=True)
+        asked = [(k, _line(v)) for k, v in request_headers]
+        sent = StatusAndHeaders(f"GET {path} HTTP/1.1", asked, is_http_request=True)
         request = _member("request", url, payload=b"", warc_headers_dict=dict(fields), http_headers=sent)
         lines = "".join(f"{key}: {_line(value)}\r\n" for key, value in (note or {}).items()).encode()
         about = _member(

@@ -27,7 +27,7 @@ from extract.page_dates import Stamp, date_in_path, plausible, read_iso, read_vi
 from extract.page_meta import PageMeta, read_meta, read_state, state_text
 from extract.page_text import densest, lines_of, squeeze
 from extract.page_words import list_paths, states
-from extract.urls import article_match, belongs, canonical_url, platform_of
+from extract.urls import article_match, belongs, canonical_url, platform_of, same_article
 from models.keys import plain
 from models.publishers import Platform, Publisher, platforms
 from models.values import Article
@@ -441,9 +441,9 @@ def _canonical(url: str, meta: PageMeta, publisher: Publisher | None) -> str:
         said = canonical_url(urljoin(url, meta.canonical), publisher)
     except ValueError:
         return own
-    if publisher:
-        # a site that names its home page or another's page as canonical is not believed
-        return said if article_match(said, publisher) else own
+    if publisher and belongs(own, publisher):
+        # a site that names its home page, or another article, as canonical is not believed
+        return said if same_article(said, own, publisher) else own
     same_host = urlsplit(said).hostname == urlsplit(own).hostname
     has_page = urlsplit(said).path not in ("", "/")
     return said if has_page and (same_host or urlsplit(own).scheme not in ("http", "https")) else own

@@ -6,6 +6,7 @@ Pure functions over a publisher's block of the registry; nothing is fetched.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -123,3 +124,26 @@ def article_match(url: str, publisher: Publisher) -> re.Match[str] | None:
     if not belongs(url, publisher):
         return None
     return _article(publisher.article).fullmatch(urlsplit(url).path)
+
+
+def same_article(one: str, other: str, publisher: Publisher) -> bool:
+    """Whether two canonical URLs name one article: the same number, or, where a publisher has none, the same slug.
+
+    >>> from models.publishers import publishers
+    >>> paper, at = publishers()["borneonews"], "https://www.borneonews.co.id/berita/"
+    >>> same_article(at + "7-serapan", at + "7-serapan-naik", paper), same_article(at + "7-a", at + "8-a", paper)
+    (True, False)
+    """
+    first, second = article_match(one, publisher), article_match(other, publisher)
+    if first is None or second is None:
+        return False
+    mine, theirs = first.groupdict(), second.groupdict()
+    for name in ("id", "slug"):
+        if mine.get(name) or theirs.get(name):
+            return mine.get(name) == theirs.get(name)
+    return one == other
+
+
+def publisher_of(url: str, registry: Mapping[str, Publisher]) -> tuple[str, Publisher] | None:
+    """The publisher on whose host a URL is; None for any other host."""
+    return next(((slug, publisher) for slug, publisher in registry.items() if belongs(url, publisher)), None)

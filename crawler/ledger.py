@@ -1,0 +1,263 @@
+"""What a crawl writes down of one source: its run, its frontier, its captures. Every write is one short transaction.
+
+A task is finished in the transaction that saves its capture, and a list page in the one that saves what it led to, so
+that a kill at any moment loses nothing but leases.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, func, select, update
+from sqlalchemy.engine import Engine
+
+from crawler.archive import Archive, archive_folder, body_sha256
+from crawler.discover import Found, day_of, start_pages
+from models.publishers import Publisher
+from store.engine import read_session, write_session
+from store.frontier import Discovered, Task, add_discovered, due, finish, lease, quarantine, reopen, retry_later
+from store.pages import mark_gone, save_capture
+from store.runs import end_run, start_run
+from store.sources import is_enabled, last_run
+from store.sql import CAPTURE, PAGE, TASK, batches
+
+START_PRIORITY = 10_000_000
+"""Feeds, sitemaps and lists come before articles, whose priority is the ordinal of their day: newest first."""
+REVISIT_NEW, REVISIT_SAME = timedelta(days=1), timedelta(days=30)
+"""When a page is looked at again: after a first fetch or a change, and after a visit that found nothing new."""
+MAX_ATTEMPTS = 8
+LEASE_SECONDS = 900
+
+
+class SourceOffError(Exception):
+    """The source is switched off."""
+
+
+class Ledger:
+    """One run over one source, from its first request to the run's last word."""
+
+    def __init__(
+        self, engine: Engine, source: str, publisher: Publisher, *, args: Mapping[str, Any] | None = None
+    ) -> None:
+        """SourceOffError if the source is off; SourceBusyError if another process crawls it."""
+        self.engine = engine
+        self.source = source
+        self.publisher = publisher
+        self.counts: dict[str, int] = {}
+        with read_session(engine) as session:
+            if not is_enabled(session, source, default=publisher.enabled):
+                raise SourceOffError(f"{source} is switched off: {publisher.terms}")
+            previous = last_run(session, source, kind="crawl")
+        self.previous_start = previous.started_at if previous else None
+        now = datetime.now(UTC)
+        self.archive = Archive(archive_folder(engine.url), source, name=f"{source}-{now:%Y%m%dT%H%M%S}-{os.getpid()}")
+        with write_session(engine) as session:
+            self.run_id = start_run(session, kind="crawl", sources=[source], args=args, now=now).id
+        if engine.dialect.name == "sqlite":
+            # the source's lock is ours, so whoever holds leases on it is dead; elsewhere they expire
+            self._free(TASK.c.source == source)
+        self._leased: set[str] = set()
+
+    def _free(self, which: Any) -> None:
+        with write_session(self.engine) as session:
+            session.execute(
+                update(TASK).where(which, TASK.c.state == "leased").values(state="queued", due_at=None, run_id=None)
+            )
+
+    def count(self, word: str, number: int = 1) -> None:
+        """Adds to the run's counts."""
+        self.counts[word] = self.counts.get(word, 0) + number
+
+    def seed(self, *, revisit: bool = False) -> None:
+        """Queues the start pages anew; with `revisit` every article that was fetched before, too."""
+        pages = list(start_pages(self.publisher))
+        rows = [Discovered(page.url, page.kind, priority=START_PRIORITY) for page in pages]
+        now = datetime.now(UTC)
+        with write_session(self.engine) as session:
+            add_discovered(session, self.source, rows, now=now)
+            reopen(session, self.source, now=now, urls=[page.url for page in pages])
+            if revisit:
+                reopen(session, self.source, now=now, kinds=("article",), depth=None)
+
+    def lease(self, limit: int) -> list[Task]:
+        """The next tasks, which are this process's alone for a while."""
+        now = datetime.now(UTC)
+        tasks = lease(self.engine, self.source, limit=limit, run_id=self.run_id, now=now, seconds=LEASE_SECONDS)
+        self._leased.update(task.url for task in tasks)
+        return tasks
+
+    def due(self) -> int:
+        """How many tasks wait."""
+        with read_session(self.engine) as session:
+            return due(session, self.source, datetime.now(UTC))
+
+    def finished_today(self) -> int:
+        """How many visits ended since midnight in the publisher's zone: what the daily budget counts."""
+        zone = ZoneInfo(self.publisher.timezone)
+        midnight = datetime.combine(datetime.now(zone).date(), time(), zone)
+        query = select(func.count()).where(TASK.c.source == self.source, TASK.c.finished_at >= midnight)
+        with read_session(self.engine) as session:
+            return int(session.execute(query).scalar_one())
+
+    def parked_until(self) -> datetime | None:
+        """Until when the source asked to be left alone; None if it did not, or the time has passed."""
+        query = select(func.max(TASK.c.due_at)).where(
+            TASK.c.source == self.source, TASK.c.state == "retry", TASK.c.reason.like("parked%")
+        )
+        with read_session(self.engine) as session:
+            until = session.execute(query).scalar_one()
+        return until if until and until > datetime.now(UTC) else None
+
+    def found(
+        self,
+        task: Task,
+        items: Iterable[Found],
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+    ) -> int:
+        """Ends the visit of a feed, sitemap or list page with what it led to; answers how many URLs were new."""
+        now = datetime.now(UTC)
+        rows, again = [], []
+        for item in items:
+            day = day_of(item.published) or day_of(item.changed) or now.date()
+            priority = day.toordinal() if item.kind == "article" else START_PRIORITY - 1
+            rows.append(Discovered(item.url, item.kind, item.published, priority, task.depth + 1))
+            if item.url not in self._leased and (item.kind != "article" or self._has_changed(item)):
+                again.append(item.url)
+        with write_session(self.engine) as session:
+            new = add_discovered(session, self.source, rows, found_on=task.url, now=now)
+            reopen(session, self.source, now=now, kinds=("article", "sitemap", "list"), depth=None, urls=again)
+            finish(session, task.id, status="read", now=now, etag=etag, last_modified=last_modified)
+        self.count("read")
+        self.count("discovered", new)
+        return new
+
+    def unknown(self, items: Iterable[Found]) -> int:
+        """How many of these URLs the frontier does not hold yet."""
+        urls = {item.url for item in items}
+        known = 0
+        with read_session(self.engine) as session:
+            for batch in batches(sorted(urls)):
+                query = select(func.count()).where(TASK.c.source == self.source, TASK.c.url.in_(batch))
+                known += int(session.execute(query).scalar_one())
+        return len(urls) - known
+
+    def _has_changed(self, item: Found) -> bool:
+        if item.changed is None or self.previous_start is None:
+            return False
+        if isinstance(item.changed, datetime):
+            return item.changed >= self.previous_start
+        return item.changed >= self.previous_start.date()
+
+    def captured(
+        self,
+        task: Task,
+        *,
+        url: str,
+        canonical_url: str,
+        status: int,
+        headers: list[tuple[str, str]],
+        request_headers: list[tuple[str, str]],
+        body: bytes,
+        ip: str | None,
+    ) -> int | None:
+        """Keeps an article's page, archive first, and ends its visit; the capture's id, None if the body was known."""
+        now = datetime.now(UTC)
+        digest = body_sha256(body)
+        by_name = {name.lower(): value for name, value in headers}
+        place = None
+        if not self._is_known(canonical_url, digest):
+            place = self.archive.write(
+                url=url,
+                fetched_at=now,
+                status=status,
+                headers=headers,
+                body=body,
+                request_headers=request_headers,
+                ip=ip,
+                note={"source": self.source, "canonical-url": canonical_url, "sha256": digest},
+            )
+        with write_session(self.engine) as session:
+            capture_id, is_new = save_capture(
+                session,
+                source=self.source,
+                url=url,
+                canonical_url=canonical_url,
+                run_id=self.run_id,
+                fetched_at=now,
+                http_status=status,
+                body_sha256=digest,
+                content_type=by_name.get("content-type"),
+                charset=None,
+                etag=by_name.get("etag"),
+                last_modified=by_name.get("last-modified"),
+                archive_file=place.file if place else None,
+                archive_offset=place.offset if place else None,
+                archive_length=place.length if place else None,
+                body_length=len(body),
+            )
+            word = "fetched" if is_new else "unchanged"
+            finish(
+                session,
+                task.id,
+                status=word,
+                next_visit_at=now + (REVISIT_NEW if is_new else REVISIT_SAME),
+                etag=by_name.get("etag"),
+                last_modified=by_name.get("last-modified"),
+                now=now,
+            )
+        self.count(word)
+        self.count("pages")
+        return capture_id if is_new else None
+
+    def _is_known(self, canonical_url: str, digest: str) -> bool:
+        known = exists().where(
+            CAPTURE.c.page_id == PAGE.c.id, PAGE.c.canonical_url == canonical_url, CAPTURE.c.body_sha256 == digest
+        )
+        with read_session(self.engine) as session:
+            return bool(session.execute(select(known)).scalar_one())
+
+    def finished(self, task: Task, status: str, reason: str | None = None) -> None:
+        """Ends a visit that kept nothing, with its word."""
+        now = datetime.now(UTC)
+        later = now + REVISIT_SAME if status == "not_modified" and task.kind == "article" else None
+        with write_session(self.engine) as session:
+            finish(session, task.id, status=status, reason=reason, next_visit_at=later, now=now)
+        self.count(status)
+
+    def gone(self, task: Task, canonical_url: str, reason: str) -> None:
+        """Ends the visit of a page that the site has taken away: what it said stays, marked withdrawn."""
+        now = datetime.now(UTC)
+        with write_session(self.engine) as session:
+            mark_gone(session, canonical_url, when=now)
+            finish(session, task.id, status="gone", reason=reason, now=now)
+        self.count("gone")
+
+    def retry(self, task: Task, *, not_before: datetime, reason: str) -> None:
+        """Puts a task off; after too many attempts it is set aside."""
+        now = datetime.now(UTC)
+        with write_session(self.engine) as session:
+            if task.attempts >= MAX_ATTEMPTS:
+                quarantine(session, task.id, reason=f"{reason}, {task.attempts} times", now=now)
+                self.count("quarantined")
+            else:
+                retry_later(session, task.id, not_before=not_before, reason=reason, now=now)
+                self.count("retry")
+
+    def quarantine(self, task: Task, reason: str) -> None:
+        """Sets a task aside for good."""
+        with write_session(self.engine) as session:
+            quarantine(session, task.id, reason=reason, now=datetime.now(UTC))
+        self.count("quarantined")
+
+    def close(self, status: str) -> None:
+        """Hands back what was leased and not visited, and ends the run with its word."""
+        self._free(TASK.c.run_id == self.run_id)
+        with write_session(self.engine) as session:
+            end_run(session, self.run_id, status=status, counts=self.counts)
+        self.archive.close()

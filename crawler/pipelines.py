@@ -1,0 +1,56 @@
+"""Scrapy's item pipeline: a captured page becomes an article with its claims, in a worker process."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem, NotConfigured
+
+from crawler.discover import day_of
+from crawler.items import Captured
+from crawler.workers import Job, Worker, save
+from models.wire import report_json
+
+if TYPE_CHECKING:
+    from crawler.spider import PublisherSpider
+
+
+class ExtractPipeline:
+    """Cleans and reads each page beside the reactor, keeps the outcome, and passes on articles of the wanted days."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        if not crawler.settings.getbool("CAPAIAN_EXTRACT"):
+            raise NotConfigured("extraction is left for later")
+        self._crawler = crawler
+        self._worker: Worker | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ExtractPipeline:
+        """As Scrapy makes it."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> dict[str, Any]:
+        """The article in the form of docs/claims.md, with its text; DropItem for a page that is none."""
+        if not isinstance(item, Captured):
+            raise DropItem(f"{type(item).__name__} is no captured page")
+        spider = cast("PublisherSpider", self._crawler.spider)
+        if self._worker is None:
+            self._worker = Worker({spider.name: spider.publisher})
+        job = Job(item.source, item.url, item.fetched_at, item.content_type, body=item.body)
+        made = await asyncio.to_thread(self._worker.run, job)
+        assert spider.ledger is not None
+        save(spider.ledger.engine, item.capture_id, item.source, made)
+        spider.ledger.count(f"page_{made.status}")
+        if made.article is None or made.report is None:
+            raise DropItem(f"{item.url}: {made.status} {made.reason or ''}", log_level="DEBUG")
+        day = day_of(made.article.published)
+        if day and ((spider.since and day < spider.since) or (spider.until and day > spider.until)):
+            raise DropItem(f"{item.url}: published {day}, which was not asked for", log_level="DEBUG")
+        return report_json(made.report) | {"text": made.article.text}
+
+    def close_spider(self) -> None:
+        """Ends the worker."""
+        if self._worker is not None:
+            self._worker.stop()

@@ -1,0 +1,89 @@
+"""robots.txt as RFC 9309 has it: a 4xx allows, a 5xx, a 429 or no answer forbids, for this run and this host.
+
+Scrapy's own middleware fetches everything when robots.txt cannot be read.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+from twisted.internet.defer import Deferred
+
+from crawler.guard import RefusedError
+
+MAX_ROBOTS = 512 * 1024
+"""RFC 9309 asks for at least 500 KiB to be read."""
+
+
+class RobotsForbidError(IgnoreRequest):
+    """robots.txt forbids this URL."""
+
+
+class RobotsUnavailableError(IgnoreRequest):
+    """robots.txt could not be read, so the host is left alone today."""
+
+
+class PoliteRobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's middleware with the answers of RFC 9309, and with Crawl-delay."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unavailable: dict[str, str] = {}
+        self._slow: set[str] = set()
+        self._agent = self._robotstxt_useragent or self._default_useragent
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+        """RobotsForbidError or RobotsUnavailableError where the request may not be sent."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        parser = await self.robot_parser(request)
+        netloc = urlsplit(request.url).netloc
+        if netloc in self._unavailable:
+            raise RobotsUnavailableError(self._unavailable[netloc])
+        if parser is not None and not parser.allowed(request.url, self._agent):
+            raise RobotsForbidError(f"robots.txt of {netloc} forbids {request.url}")
+        if netloc in self._slow:
+            request.meta["autothrottle_dont_adjust_delay"] = True
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._leave_alone(netloc, f"robots.txt of {netloc} answered {response.status}: not today")
+            return
+        if response.status >= 400 or len(response.body) > MAX_ROBOTS:
+            response = response.replace(body=b"" if response.status >= 400 else response.body[:MAX_ROBOTS])
+        await super()._parse_robots(response, netloc, request)
+        parser = self._parsers[netloc]
+        if isinstance(parser, RobotParser):
+            self._slow_down(parser, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        if isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError | RefusedError):
+            self._leave_alone(netloc, f"{netloc} cannot be reached: {exc}")
+        else:
+            self._leave_alone(netloc, f"robots.txt of {netloc} gave no answer ({type(exc).__name__}): not today")
+
+    def _leave_alone(self, netloc: str, reason: str) -> None:
+        self._unavailable[netloc] = reason
+        waiting = self._parsers[netloc]
+        self._parsers[netloc] = None
+        if isinstance(waiting, Deferred):
+            waiting.callback(None)
+
+    def _slow_down(self, parser: RobotParser, netloc: str, request: Request) -> None:
+        asked = parser.crawl_delay(self._agent)
+        engine = self.crawler.engine
+        if not asked or engine is None:
+            return
+        downloader = engine.downloader
+        key = downloader.get_slot_key(request)
+        delay = max(float(asked), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
+        downloader.per_slot_settings[key] = {"delay": delay, "concurrency": 1, "jitter": 0}
+        if key in downloader.slots:
+            downloader.slots[key].delay = delay
+        self._slow.add(netloc)

@@ -1,0 +1,129 @@
+"""A crawl from a program: spiders in a process of their own, since Twisted's reactor starts only once in each."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing.connection import Connection
+from typing import Any
+
+from crawler.workers import SPAWN
+from models.publishers import Publisher, publishers
+from store.engine import open_store
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOutcome:
+    """How a run over one source ended, and what it counted.
+
+    `status` is one word: done, limit (as many articles as asked for), budget (enough for today), disabled, busy
+    (another process crawls it), parked (it asked to be left alone), blocked, failing, unreachable (no network, or no
+    answer), robots_unavailable, interrupted or failed. `counts` are visits by their word, and URLs `discovered`.
+    """
+
+    source: str
+    status: str
+    reason: str | None = None
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def crawl(
+    sources: Sequence[str] = (),
+    *,
+    store_url: str,
+    since: date | None = None,
+    until: date | None = None,
+    limit: int | None = None,
+    revisit: bool = False,
+    publishers: Mapping[str, Publisher] | None = None,
+    allow_loopback: Collection[str] = frozenset(),
+    settings: Mapping[str, Any] | None = None,
+    log_level: str = "ERROR",
+) -> dict[str, CrawlOutcome]:
+    """Crawls sources into the store and the archive beside it, and answers how each run ended.
+
+    Without `sources`, all of the registry. Pages are captured, not extracted (`crawler.workers.process_pending`).
+    `limit` bounds the articles of each source; `revisit` looks at known articles again; `publishers` replaces the
+    registry; `allow_loopback` names "host:port" pairs of this machine that may be fetched. An unusable store raises
+    its StoreError before anything is fetched; an unknown source a KeyError.
+    """
+    registry = dict(publishers if publishers is not None else _registry())
+    chosen = {slug: registry[slug] for slug in sources or registry}
+    open_store(store_url, create=True).dispose()
+    wanted = {
+        "CAPAIAN_STORE": store_url,
+        "CAPAIAN_EXTRACT": False,
+        "ITEM_PIPELINES": {},
+        "LOG_LEVEL": log_level,
+        "LOG_VERSIONS": [],
+        "STATS_DUMP": False,
+    }
+    arguments = {
+        "since": since.isoformat() if since else None,
+        "until": until.isoformat() if until else None,
+        "max_pages": limit,
+        "revisit": revisit,
+    }
+    ours, theirs = SPAWN.Pipe(duplex=False)
+    process = SPAWN.Process(
+        target=_crawl_here,
+        args=(theirs, chosen, wanted | dict(settings or {}), arguments, frozenset(allow_loopback)),
+        daemon=True,
+    )
+    process.start()
+    theirs.close()
+    made: dict[str, CrawlOutcome] = {}
+    try:
+        while True:
+            outcome: CrawlOutcome = ours.recv()
+            made[outcome.source] = outcome
+    except EOFError:
+        process.join()
+    except BaseException:  # Ctrl-C, too: the child gets to write its last words
+        process.terminate()
+        process.join(30)
+        raise
+    for slug in chosen.keys() - made.keys():
+        made[slug] = CrawlOutcome(slug, "failed", f"its process ended with exit code {process.exitcode}")
+    return {slug: made[slug] for slug in chosen}
+
+
+def _registry() -> Mapping[str, Publisher]:
+    return publishers()
+
+
+def _crawl_here(
+    pipe: Connection,
+    chosen: Mapping[str, Publisher],
+    settings: Mapping[str, Any],
+    arguments: Mapping[str, Any],
+    loopback: frozenset[str],
+) -> None:
+    """The child process: every source at once, each at its own pace; an outcome is sent as soon as a source ends."""
+    from scrapy.crawler import CrawlerProcess
+    from scrapy.settings import Settings
+
+    from crawler.guard import allow_loopback
+    from crawler.spider import PublisherSpider, publisher_spider
+
+    allow_loopback(loopback)
+    made = Settings()
+    made.setmodule("crawler.settings", priority="project")
+    made.update(dict(settings), priority="cmdline")
+    process = CrawlerProcess(made, install_root_handler=True)
+    logging.getLogger("scrapy").setLevel(made["LOG_LEVEL"])
+    for slug, publisher in chosen.items():
+        crawler = process.create_crawler(publisher_spider(slug, publisher))
+        ended = process.crawl(crawler, **arguments)
+
+        def report(_: object, slug: str = slug, crawler: Any = crawler) -> None:
+            spider = crawler.spider
+            if isinstance(spider, PublisherSpider):
+                counts = dict(spider.ledger.counts) if spider.ledger else {}
+                pipe.send(CrawlOutcome(slug, spider.last_word or "failed", spider.reason, counts))
+
+        ended.addBoth(report)
+    process.start()
+    pipe.close()

@@ -1,0 +1,86 @@
+"""Scrapy's scheduler over the frontier in the database: a crawl that is killed goes on where it was.
+
+Requests of the frontier live there as URL and kind, and are leased in small batches. Requests that Scrapy makes on the
+way (redirects, retries, `scrapy shell`, contracts) wait in memory; they belong to a leased task, or to nobody.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from datetime import timedelta
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+
+from crawler.ledger import Ledger
+
+BATCH = 4
+"""Tasks leased at once: what a crash repeats at most."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Hands out the tasks of one source's frontier, one request at a time."""
+
+    def __init__(self) -> None:
+        self._memory: deque[Request] = deque()
+        self._ledger: Ledger | None = None
+        self._spider: Spider | None = None
+        self._held_until = 0.0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
+        """As Scrapy makes it."""
+        return cls()
+
+    def open(self, spider: Spider) -> None:
+        """Called by Scrapy; the frontier is attached by the spider's start."""
+        self._spider = spider
+        spider.scheduler = self  # type: ignore[attr-defined]
+
+    def attach(self, ledger: Ledger) -> None:
+        """From now on tasks of this ledger are handed out."""
+        self._ledger = ledger
+
+    def hold(self, wait: timedelta) -> None:
+        """Hands nothing out for a while."""
+        self._held_until = max(self._held_until, time.monotonic() + wait.total_seconds())
+
+    def _stopped(self) -> bool:
+        return getattr(self._spider, "last_word", None) is not None
+
+    def has_pending_requests(self) -> bool:
+        """Whether something waits, or will when a wait is over."""
+        if self._memory:
+            return True
+        if self._ledger is None or self._stopped():
+            return False
+        return self._ledger.due() > 0
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Takes a request that is no task of the frontier, or the next leg of one."""
+        if self._stopped() and "task" in request.meta:
+            return False  # its lease goes back to the frontier when the run ends
+        self._memory.append(request)
+        return True
+
+    def next_request(self) -> Request | None:
+        """The next request; None if there is none, or not yet."""
+        if time.monotonic() < self._held_until:
+            return None
+        if not self._memory and self._ledger is not None and not self._stopped():
+            self._lease()
+        return self._memory.popleft() if self._memory else None
+
+    def _lease(self) -> None:
+        spider, ledger = self._spider, self._ledger
+        assert spider is not None
+        assert ledger is not None
+        limit = spider.allowance(BATCH)  # type: ignore[attr-defined]
+        if limit > 0:
+            self._memory.extend(spider.request_for(task) for task in ledger.lease(limit))  # type: ignore[attr-defined]
+
+    def close(self, reason: str) -> None:
+        """Forgets what waits in memory; its leases go back to the frontier when the run ends."""
+        self._memory.clear()

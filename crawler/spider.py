@@ -1,0 +1,344 @@
+"""The one spider that all publishers share: it reads the registry, walks feeds, sitemaps and lists, and keeps articles.
+
+Pages are kept as they came; nothing is extracted in the reactor.
+"""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from crawler.archive import ArchiveError, SourceBusyError
+from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
+from crawler.guard import RefusedError, UnsafeAddressError, loopback_port
+from crawler.items import Captured
+from crawler.ledger import Ledger, SourceOffError
+from crawler.patience import ParkedError
+from crawler.robots import RobotsForbidError, RobotsUnavailableError
+from extract.urls import article_match, canonical_url
+from models.publishers import Publisher, publishers
+from store.engine import open_store
+from store.errors import StoreError
+from store.frontier import Task
+
+if TYPE_CHECKING:
+    from crawler.scheduler import FrontierScheduler
+
+logger = logging.getLogger(__name__)
+
+LEAST_DELAY = 1.0
+PATIENCE = 5
+"""Failures in a row after which a run leaves a source alone."""
+_GONE = frozenset({404, 410})
+_BLOCKED = frozenset({401, 402, 403, 405, 406, 451})
+_HTML = ("text/html", "application/xhtml+xml")
+
+
+class PublisherSpider(Spider):
+    """Crawls one publisher. Subclasses give `name`, a slug of the registry; `publisher_spider` makes one for any block.
+
+    Arguments, as in `scrapy crawl NAME -a since=2025-01-01 -a until=2025-06-30 -a max_pages=50`: `since` and `until`
+    bound the day of publication, `max_pages` the articles that are fetched; `revisit=1` looks at known articles again.
+    """
+
+    publisher: Publisher
+    scheduler: FrontierScheduler
+    ledger: Ledger | None = None
+    last_word: str | None = None
+    """Why the run hands out no more requests, once it does not."""
+    reason: str | None = None
+
+    def __init__(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        max_pages: str | int | None = None,
+        revisit: str | bool = False,
+        **kwargs: Any,
+    ) -> None:
+        if not hasattr(self, "publisher"):
+            self.publisher = publishers()[self.name]
+        super().__init__(**kwargs)
+        self.since = _day("since", since)
+        self.until = _day("until", until)
+        self.max_pages = None if max_pages in (None, "") else int(max_pages)
+        self.revisit = str(revisit).lower() in ("1", "true", "yes")
+        self.stop_rule = StopRule(self.since)
+        self._taken = 0
+        self._failures = 0
+        self._used = 0
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The publisher's own pace; one that this machine serves (tests, the demo) may be faster than a second."""
+        super().update_settings(settings)
+        publisher = getattr(cls, "publisher", None) or publishers()[cls.name]
+        ours = all(loopback_port(domain.partition(":")[0]) is not None for domain in publisher.domains)
+        delay = publisher.delay if ours else max(LEAST_DELAY, publisher.delay)
+        settings.set("DOWNLOAD_DELAY", delay, "spider")
+        settings.set("AUTOTHROTTLE_START_DELAY", delay, "spider")
+        settings.set("AUTOTHROTTLE_ENABLED", not ours, "spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PublisherSpider:
+        """As Scrapy makes it."""
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Opens store and frontier, queues the start pages, and leaves the rest to the scheduler."""
+        self._begin()
+        return
+        yield
+
+    def _begin(self) -> None:
+        args = {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
+        try:
+            engine = open_store(self._store_url(), create=True)
+            self.ledger = Ledger(engine, self.name, self.publisher, args=args | {"max_pages": self.max_pages})
+        except SourceOffError as error:
+            self._leave("disabled", str(error))
+        except SourceBusyError as error:
+            self._leave("busy", str(error))
+        except (StoreError, ArchiveError) as error:
+            self._leave("failed", str(error))
+        if self.ledger is None:
+            raise CloseSpider(self.last_word or "failed")
+        until = self.ledger.parked_until()
+        self._used = self.ledger.finished_today()
+        if until is not None:
+            self._leave("parked", f"{self.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
+            return
+        self.ledger.seed(revisit=self.revisit)
+        self.scheduler.attach(self.ledger)
+
+    def _store_url(self) -> str:
+        named = self.settings.get("CAPAIAN_STORE")
+        if named:
+            return str(named)
+        self._folder = tempfile.TemporaryDirectory(prefix="capaian-")
+        return f"{self._folder.name}/crawl.sqlite"
+
+    def _leave(self, word: str, reason: str | None = None) -> None:
+        if self.last_word is None:
+            self.last_word, self.reason = word, reason
+            logger.info("%s: %s %s", self.name, word, reason or "")
+
+    def allowance(self, most: int) -> int:
+        """How many tasks may be leased now, by `max_pages` and the daily budget."""
+        if self.max_pages is not None and self._taken >= self.max_pages:
+            self._leave("limit", f"{self.max_pages} articles were fetched")
+            return 0
+        left = self.publisher.daily_budget - self._used
+        if left <= 0:
+            self._leave("budget", f"{self.publisher.daily_budget} requests today")
+            return 0
+        most = min(most, left)
+        return most if self.max_pages is None else min(most, self.max_pages - self._taken)
+
+    def request_for(self, task: Task) -> Request:
+        """The request of a task, conditional where the last visit left validators."""
+        headers = {}
+        if task.etag:
+            headers["If-None-Match"] = task.etag
+        if task.last_modified:
+            headers["If-Modified-Since"] = task.last_modified
+        self._used += 1
+        if task.kind == "article":
+            self._taken += 1
+        return Request(
+            _fetchable(task.url),
+            callback=self.parse,
+            errback=self.failed,
+            headers=headers,
+            meta={"task": task},
+            dont_filter=True,
+        )
+
+    def hold(self, wait: timedelta) -> None:
+        """Sends nothing for a while."""
+        self.scheduler.hold(wait)
+
+    def park(self, task: Task, wait: timedelta, reason: str) -> None:
+        """Leaves the source alone for a while, across runs."""
+        assert self.ledger is not None
+        self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
+        self._leave("parked", f"{reason}: left alone for {wait}")
+
+    def parse(self, response: Response) -> Iterator[Captured]:
+        """One visited page, whatever it is."""
+        task: Task | None = response.meta.get("task")
+        if task is None or self.ledger is None:
+            return  # scrapy shell and contracts
+        if response.status == 304:
+            self._failures = 0
+            self.ledger.finished(task, "not_modified")
+        elif response.status >= 400:
+            self._refused(task, response)
+        elif task.kind == "article":
+            self._failures = 0
+            yield from self._article(task, response)
+        else:
+            self._failures = 0
+            self._discover(task, response)
+
+    def _refused(self, task: Task, response: Response) -> None:
+        assert self.ledger is not None
+        word = f"HTTP {response.status}"
+        if response.status in _GONE:
+            self._failures = 0
+            self.ledger.gone(task, task.url, word)
+            return
+        if response.status in _BLOCKED:
+            self.ledger.finished(task, "blocked", word)
+        else:
+            wait = timedelta(hours=6) if response.status >= 500 else timedelta(days=1)
+            self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=word)
+        self._failed_again("blocked" if response.status in _BLOCKED else "failing", word)
+
+    def _failed_again(self, word: str, reason: str) -> None:
+        self._failures += 1
+        if self._failures >= PATIENCE:
+            self._leave(word, f"{self._failures} failures in a row, the last one {reason}")
+
+    def _discover(self, task: Task, response: Response) -> None:
+        assert self.ledger is not None
+        try:
+            found = self._read(task, response)
+        except UnreadableError as error:
+            self.ledger.finished(task, "unreadable", str(error))
+            return
+        chosen = [item for item in found if wanted(item, since=self.since, until=self.until)]
+        if len(chosen) < len(found):
+            self.ledger.count("out_of_range", len(found) - len(chosen))
+        if task.kind != "list":
+            etag, last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
+            self.ledger.found(task, chosen, etag=etag, last_modified=last_modified)
+            return
+        # a list page's validators are not kept: what it leads on to must be looked at each time
+        page = read_list(response.body, task.url, self.publisher, content_type=_header(response, "Content-Type"))
+        articles = [item for item in page.articles if wanted(item, since=self.since, until=self.until)]
+        new = self.ledger.unknown(articles)
+        listing, number = page_number(task.url, self.publisher)
+        number = max(number, task.depth + 1)
+        if page.next_url and self.stop_rule.go_on(listing, number, page, new=new):
+            articles.append(Found(page.next_url, "list"))
+        self.ledger.found(task, articles)
+
+    def _read(self, task: Task, response: Response) -> list[Found]:
+        if task.kind == "feed":
+            return read_feed(response.body, task.url, self.publisher)
+        if task.kind == "sitemap":
+            return read_sitemap(response.body, task.url, self.publisher)
+        return []
+
+    def _article(self, task: Task, response: Response) -> Iterator[Captured]:
+        assert self.ledger is not None
+        try:
+            canonical = canonical_url(response.url, self.publisher)
+        except ValueError as error:
+            self.ledger.finished(task, "not_article", str(error))
+            return
+        if article_match(canonical, self.publisher) is None:
+            self.ledger.gone(task, task.url, f"redirected to {canonical}")
+            return
+        content_type = _header(response, "Content-Type")
+        if content_type and content_type.partition(";")[0].strip().lower() not in _HTML:
+            self.ledger.finished(task, "not_html", content_type[:80])
+            return
+        assert response.request is not None
+        try:
+            capture_id = self.ledger.captured(
+                task,
+                url=response.url,
+                canonical_url=canonical,
+                status=response.status,
+                headers=_headers(response.headers),
+                request_headers=_headers(response.request.headers),
+                body=response.body,
+                ip=str(response.ip_address) if response.ip_address else None,
+            )
+        except (ArchiveError, StoreError) as error:
+            self._leave("failed", str(error))
+            return
+        if capture_id is not None and self.settings.getbool("CAPAIAN_EXTRACT"):
+            yield Captured(capture_id, self.name, canonical, datetime.now(UTC), content_type, response.body)
+
+    def failed(self, failure: Failure) -> None:
+        """One visit that gave no page: it leaves with its word, too."""
+        task: Task | None = failure.request.meta.get("task")  # type: ignore[attr-defined]
+        error = failure.value
+        if task is None or self.ledger is None or error is None or isinstance(error, ParkedError):
+            return
+        if isinstance(error, RobotsUnavailableError):
+            self._leave("unreachable" if "cannot be reached" in str(error) else "robots_unavailable", str(error))
+        elif isinstance(error, RobotsForbidError):
+            self.ledger.finished(task, "robots_forbid")
+        elif isinstance(error, RefusedError):
+            self.ledger.finished(task, "refused", str(error))
+        elif isinstance(error, DownloadCancelledError):
+            self.ledger.quarantine(task, f"too large: {error}")
+        elif isinstance(error.__cause__, UnsafeAddressError):
+            self.ledger.quarantine(task, str(error))
+        elif isinstance(error, IgnoreRequest):
+            self.ledger.finished(task, "refused", str(error))
+        else:
+            reason = f"{type(error).__name__}: {error}"[:300]
+            self.ledger.retry(task, not_before=datetime.now(UTC) + timedelta(hours=1), reason=reason)
+            self._failed_again("unreachable", reason)
+
+    def closed(self, reason: str) -> None:
+        """The run's last word is written down; what was leased and not visited goes back."""
+        word = self.last_word or {"finished": "done", "shutdown": "interrupted"}.get(reason, reason)
+        self.last_word = word
+        if self.ledger is not None:
+            self.ledger.close(word)
+            self.ledger.engine.dispose()
+        if self._folder is not None:
+            self._folder.cleanup()
+
+
+def publisher_spider(slug: str, publisher: Publisher) -> type[PublisherSpider]:
+    """The spider class of any publisher's block, also of one that is not in the registry."""
+    return type(f"{slug.title()}Spider", (PublisherSpider,), {"name": slug, "publisher": publisher})
+
+
+def _day(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{name}={text!r} is no day; write it as 2025-01-31") from error
+
+
+def _fetchable(url: str) -> str:
+    """A URL with the port at which this machine serves its host, where it does."""
+    parts = urlsplit(url)
+    port = loopback_port(parts.hostname or "")
+    if port is None or parts.port is not None:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{parts.hostname}:{port}"))
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def _headers(headers: Any) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
+    ]

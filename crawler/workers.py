@@ -1,0 +1,275 @@
+"""Cleaning and extraction, in processes of their own: a page that costs too much time or memory costs nobody else.
+
+Workers are spawned (never forked beside Twisted), build the pipeline once, and are replaced when a page kills them or
+overstays. They read and compute; the parent alone writes to the store.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import queue
+import resource
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sqlalchemy.engine import Engine
+
+from crawler.archive import ArchiveError, archive_folder, read_capture
+from models.publishers import Publisher, publishers
+from models.values import Article, Report
+from store.engine import read_session, write_session
+from store.frontier import Discovered, add_discovered
+from store.pages import PendingCapture, pending_captures, save_extraction
+
+SECONDS = 60.0
+"""Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
+START_SECONDS = 60.0
+MEMORY = 3 * 1024**3
+"""Most address space of a worker, in bytes."""
+BATCH = 50
+SPAWN = multiprocessing.get_context("spawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page to clean and read: from the archive, or as `body`."""
+
+    source: str
+    url: str
+    fetched_at: datetime
+    content_type: str | None
+    archive: tuple[str, str, int, int] | None = None
+    """(folder, file, offset, length)."""
+    body: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page, under one status word: that of cleaning, or of extraction where there is an article."""
+
+    status: str
+    reason: str | None = None
+    article: Article | None = None
+    report: Report | None = None
+    published_source: str | None = None
+    timezone: str | None = None
+    canonical_url: str | None = None
+
+
+def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
+    """Cleans a page and reads its claims, here and now."""
+    from extract.clean import clean_page
+    from extract.pipeline import extract_article
+
+    body = job.body
+    if body is None and job.archive is not None:
+        folder, file, offset, length = job.archive
+        try:
+            body = read_capture(Path(folder), file, offset, length).body
+        except ArchiveError as error:
+            return Outcome("not_archived", str(error))
+    if body is None:
+        return Outcome("not_archived", "the capture has no place in the archive")
+    made = clean_page(
+        body,
+        url=job.url,
+        content_type=job.content_type,
+        fetched_at=job.fetched_at,
+        publisher=registry.get(job.source),
+        slug=job.source,
+    )
+    if made.article is None:
+        return Outcome(str(made.status), made.reason)
+    if made.canonical_url and made.canonical_url != job.url and job.source in registry:
+        return Outcome("duplicate", f"the page is {made.canonical_url}", canonical_url=made.canonical_url)
+    article = Article(job.url, made.article.publisher, made.article.published, made.article.title, made.article.text)
+    report = extract_article(article)
+    return Outcome(
+        str(report.status) if report.status else "ok",
+        None,
+        article,
+        report,
+        made.published_source,
+        made.timezone,
+    )
+
+
+def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
+    """A worker's whole life: pages in, outcomes out."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, KeyboardInterrupt):
+            return
+        if job is None:
+            return
+        try:
+            made = read_page(job, registry)
+        except MemoryError:
+            made = Outcome("too_complex", f"it needs more than {memory // 2**20} MiB")
+        except RecursionError:
+            made = Outcome("too_complex", "it is nested too deeply")
+        except ImportError as error:  # the program is broken, not the page
+            pipe.send(error)
+            return
+        except Exception as error:  # noqa: BLE001  (a page must not stop the line; it is set aside with its reason)
+            made = Outcome("failed", f"{type(error).__name__}: {error}"[:500])
+        pipe.send(made)
+
+
+class Worker:
+    """One worker process; it is started at the first page, and again after one that it did not survive."""
+
+    def __init__(
+        self, registry: Mapping[str, Publisher], *, seconds: float = SECONDS, memory: int = MEMORY
+    ) -> None:
+        self._registry = dict(registry)
+        self._seconds = seconds
+        self._memory = memory
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def _start(self) -> Connection:
+        ours, theirs = SPAWN.Pipe()
+        process = SPAWN.Process(target=_serve, args=(theirs, self._registry, self._memory), daemon=True)
+        process.start()
+        theirs.close()
+        self._process, self._pipe = process, ours
+        return ours
+
+    def run(self, job: Job) -> Outcome:
+        """A page's outcome; a page that overstays or kills the worker is `too_complex`, with the reason."""
+        limit = self._seconds
+        pipe = self._pipe
+        if pipe is None:
+            pipe, limit = self._start(), self._seconds + START_SECONDS
+        try:
+            pipe.send(job)
+            if not pipe.poll(limit):
+                self.stop()
+                return Outcome("too_complex", f"it takes more than {self._seconds:g} seconds")
+            made: Outcome | ImportError = pipe.recv()
+        except (EOFError, BrokenPipeError, ConnectionResetError):
+            code = self._process.exitcode if self._process else None
+            self.stop()
+            return Outcome("too_complex", f"its worker died (exit code {code})")
+        if isinstance(made, ImportError):
+            self.stop()
+            raise made
+        return made
+
+    def stop(self) -> None:
+        """Ends the process, whatever it does."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._pipe = None
+
+
+def save(engine: Engine, capture_id: int, source: str, made: Outcome) -> int:
+    """Keeps an outcome, and answers how many claims are new; a page that is another's copy queues that other one."""
+    with write_session(engine) as session:
+        if made.canonical_url is not None:
+            add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
+        return save_extraction(
+            session,
+            capture_id,
+            article=made.article,
+            published_source=made.published_source,
+            timezone=made.timezone,
+            report=made.report,
+            status=made.status,
+            reason=made.reason,
+        )
+
+
+def process_pending(
+    engine: Engine,
+    *,
+    jobs: int = 1,
+    publishers: Mapping[str, Publisher] | None = None,
+    progress: Callable[[str], None] | None = None,
+    extractor: str | None = None,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+) -> dict[str, int]:
+    """Cleans and reads every capture that waits, in `jobs` processes; answers how many left with which status word.
+
+    `progress` is called with each page's status. With `extractor` captures that another version has read are read
+    again. `publishers` defaults to the registry; pages of sources that it lacks are cleaned by what is true of all.
+    """
+    registry = publishers if publishers is not None else _registry()
+    folder = str(archive_folder(engine.url))
+    waiting: queue.Queue[PendingCapture | None] = queue.Queue(maxsize=2 * jobs)
+    done: queue.Queue[tuple[PendingCapture, Outcome] | Exception | None] = queue.Queue()
+
+    def work() -> None:
+        worker = Worker(registry, seconds=seconds, memory=memory)
+        try:
+            while (capture := waiting.get()) is not None:
+                done.put((capture, worker.run(job_of(capture, folder))))
+        except ImportError as error:
+            done.put(error)
+        finally:
+            worker.stop()
+            done.put(None)
+
+    stop = threading.Event()
+
+    def feed() -> None:
+        after = 0
+        while not stop.is_set():
+            with read_session(engine) as session:
+                batch = pending_captures(session, BATCH, after=after, extractor=extractor)
+            if not batch:
+                break
+            for capture in batch:
+                if stop.is_set():
+                    break
+                waiting.put(capture)
+            after = batch[-1].capture_id
+        for _ in range(jobs):
+            waiting.put(None)
+
+    threads = [threading.Thread(target=target, daemon=True) for target in (feed, *[work] * jobs)]
+    for thread in threads:
+        thread.start()
+    counts: dict[str, int] = {}
+    open_workers = jobs
+    try:
+        while open_workers:
+            item = done.get()
+            if item is None:
+                open_workers -= 1
+                continue
+            if isinstance(item, Exception):
+                raise item
+            capture, made = item
+            save(engine, capture.capture_id, capture.source, made)
+            counts[made.status] = counts.get(made.status, 0) + 1
+            if progress:
+                progress(made.status)
+    finally:
+        stop.set()
+    return counts
+
+
+def job_of(capture: PendingCapture, folder: str) -> Job:
+    """The job of a capture in the archive."""
+    place = None
+    if capture.archive_file is not None and capture.archive_offset is not None and capture.archive_length is not None:
+        place = (folder, capture.archive_file, capture.archive_offset, capture.archive_length)
+    return Job(capture.source, capture.canonical_url, capture.fetched_at, capture.content_type, place)
+
+
+def _registry() -> Mapping[str, Publisher]:
+    return publishers()
+
+
