@@ -22,7 +22,7 @@ from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from scrapy.utils.gz import gunzip
 
-from extract.clean import decode
+from extract.page_charset import decode
 from extract.page_dates import date_in_path, read_iso, read_visible
 from extract.urls import article_match, belongs, canonical_url, platform_of
 from models.publishers import Publisher
