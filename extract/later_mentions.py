@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extract.mentions import OfficialMention
-from extract.office_words import offices, official_words, word_sets
+from extract.office_words import offices, word_sets
+from extract.person_names import Words, speaking_verbs
 from extract.tokens import Token
 
 _PRONOUNS = frozenset({"dia", "ia", "dirinya", "beliau"})
@@ -36,10 +37,10 @@ def _office_key(role: str) -> str:
     return _SAME_OFFICE.get(first, first)
 
 
-def with_later(text: str, tokens: Sequence[Token], first: Sequence[OfficialMention]) -> list[OfficialMention]:
+def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialMention]:
     """First mentions, with those behind them that mean one of them; sorted."""
-    speaking = official_words().speaking
-    verbs = {form for verb in speaking.after_quote for form in (verb, f"{verb}nya")} | set(speaking.before_clause)
+    text, tokens = words.text, words.tokens
+    verbs = speaking_verbs()[0] | speaking_verbs()[1]
     made: list[OfficialMention] = []
     known: dict[str, OfficialMention] = {}
     by_office: dict[str, OfficialMention] = {}
@@ -93,7 +94,10 @@ def _named_again(
 ) -> tuple[OfficialMention | None, int]:
     parts = [part.lower() for part in re.findall(r"[^\W\d_]+", who.name or "")]
     last = at
-    while last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] in (" ", ". "):
+    while last + 1 < len(tokens):
+        gap = text[tokens[last].end : tokens[last + 1].start]
+        if gap != " " and not (gap in (". ", ".") and len(tokens[last].text) <= 2):
+            break
         if tokens[last + 1].low not in parts or not tokens[last + 1].capital:
             break
         last += 1
@@ -117,7 +121,7 @@ def _begins_sentence(text: str, token: Token) -> bool:
 
 
 def _nickname(
-    text: str, tokens: Sequence[Token], at: int, known: dict[str, OfficialMention], verbs: set[str]
+    text: str, tokens: Sequence[Token], at: int, known: dict[str, OfficialMention], verbs: frozenset[str]
 ) -> OfficialMention | None:
     """ "Desi menambahkan" after "Desilia": the beginning of a known name beside a verb of speaking."""
     beside = (at and tokens[at - 1].low in verbs and text[tokens[at - 1].end : tokens[at].start] == " ") or (

@@ -26,14 +26,15 @@ class Offices(Block):
     of_agency: tuple[str, ...]
     whole: tuple[str, ...]
     not_offices: tuple[str, ...]
+    not_after: tuple[str, ...]
 
 
 class Tail(Block):
     """Words of institutions, which belong to the role."""
 
     words: tuple[str, ...]
+    pairs: tuple[str, ...]
     joins: tuple[str, ...]
-    after_comma: tuple[str, ...]
     firms: tuple[str, ...]
 
 
@@ -41,9 +42,14 @@ class Names(Block):
     """Words around and inside a person's name."""
 
     titles: tuple[str, ...]
+    also_names: tuple[str, ...]
+    balinese: tuple[str, ...]
     degrees: tuple[str, ...]
     particles: tuple[str, ...]
     never: tuple[str, ...]
+    dates: tuple[str, ...]
+    stops: tuple[str, ...]
+    headline_verbs: tuple[str, ...]
 
 
 class Speaking(Block):
@@ -51,6 +57,7 @@ class Speaking(Block):
 
     after_quote: tuple[str, ...]
     before_clause: tuple[str, ...]
+    passive: tuple[str, ...]
     openers: tuple[str, ...]
     sources: tuple[str, ...]
     through: tuple[str, ...]
@@ -80,14 +87,19 @@ class WordSets(NamedTuple):
 
     acting: frozenset[str]
     tail: frozenset[str]
+    pairs: frozenset[str]
     joins: frozenset[str]
-    after_comma: frozenset[str]
     firms: frozenset[str]
     titles: frozenset[str]
+    also_names: frozenset[str]
+    balinese: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
     never: frozenset[str]
+    dates: frozenset[str]
+    stops: frozenset[str]
     not_offices: frozenset[str]
+    not_after: frozenset[str]
 
 
 @cache
@@ -103,14 +115,19 @@ def word_sets() -> WordSets:
     return WordSets(
         frozenset(words.acting.words),
         frozenset(words.tail.words),
+        frozenset(words.tail.pairs),
         frozenset(words.tail.joins),
-        frozenset(words.tail.after_comma),
         frozenset(words.tail.firms),
         frozenset(words.names.titles),
+        frozenset(words.names.also_names),
+        frozenset(words.names.balinese),
         frozenset(words.names.degrees),
         frozenset(words.names.particles),
-        frozenset(words.names.never),
+        frozenset(words.names.never + words.names.dates + words.names.stops + words.names.headline_verbs),
+        frozenset(words.names.dates),
+        frozenset(words.names.stops),
         frozenset(words.offices.not_offices),
+        frozenset(words.offices.not_after),
     )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from extract.gazetteer import LONGEST, Entry, gazetteer, kind_of, name_key, place_words
+from extract.office_words import word_sets
 from extract.tokens import Token
 
 Kind = Literal["regency", "city", "province", "district", "village"]
@@ -37,6 +38,20 @@ class PlaceName:
     listed: Kind | None = None
     """Kind of the list that it continues: "Kabupaten Kapuas, Seruyan"."""
     village: str | None = None
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Words of institutions and titles, beside which a place is a place."""
+    sets = word_sets()
+    return sets.tail | sets.titles | sets.acting | sets.never | frozenset(["ptpn", "warga", "masyarakat"])
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Names of regions that are also ordinary words."""
+    names = place_words().names
+    return frozenset(name_key(name) for name in (*names.never, *names.kind_only, *names.lenient))
 
 
 @cache
@@ -156,9 +171,30 @@ def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     if beside and not name.kind and tokens[at].low in sets["before"]:
         return True
     after = name.last + 1
-    if after < len(tokens) and tokens[after].capital and tokens[after].low in sets["after"]:
-        return text[name.end : tokens[after].start] == " "
-    return False
+    if name.kind or after >= len(tokens) or not tokens[after].capital or text[name.end : tokens[after].start] != " ":
+        return False
+    if tokens[after].low in sets["after"]:
+        return True
+    # "Ayu Lingga Padmini": a word between two others that only a person's name has; headlines capitalise everything
+    if any(entry.level == "province" or entry.via == "alias" for entry in name.entries):
+        return False
+    alone = name.first == name.last and at >= 0 and tokens[at].capital and text[tokens[at].end : name.start] == " "
+    return alone and not any(_is_known(tokens[index]) for index in (at, after)) and _is_prose(text, name.start)
+
+
+def _is_known(token: Token) -> bool:
+    """Whether a word can stand beside a place's name without being part of a person's."""
+    word = token.low
+    if len(token.text) > 1 and token.text.isupper():
+        return True
+    return word in place_words().office.heads or word in kind_of() or word in gazetteer() or word in known_words()
+
+
+def _is_prose(text: str, at: int) -> bool:
+    start = max(text.rfind("\n", 0, at) + 1, at - 120)
+    stop = text.find("\n", at, at + 120)
+    words = re.findall(r"[^\W\d_]{3,}", text[start : stop if stop >= 0 else at + 120])
+    return sum(word[0].isupper() for word in words) < 0.6 * len(words)
 
 
 def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
@@ -175,7 +211,8 @@ def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
             break
         if token.low in kinds or token.low in sets["not_after"]:
             break
-        if last > at and (hit := _longest(text, tokens, last + 1)) and len(hit[2][0].code) < 6:
+        hit = _longest(text, tokens, last + 1) if last > at else None
+        if hit and len(hit[2][0].code) < 6 and hit[1] not in word_names():
             break
         last += 1
     if last == at:

@@ -2,7 +2,8 @@
 
 One speech is one sentence. The name of the rule tells how its speaker was found: `quote` ("…," kata X), `indirect`
 (X mengatakan …, menurut X), `continued` (katanya, lanjutnya, ia …), `office` (Bapenda mencatat …), `carried` (a
-quotation or narration without a speaker of its own, after somebody who speaks).
+quotation or narration without a speaker of its own, after somebody who speaks), `ahead` (narration before the first
+who speaks).
 """
 
 from __future__ import annotations
@@ -32,14 +33,15 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         return "|".join(sorted(map(re.escape, items), key=len, reverse=True))
 
     after, before, openers = any_of(words.after_quote), any_of(words.before_clause), any_of(words.openers)
+    passive = any_of(words.passive)
     step = r"[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))"
     body = rf"(?-i:\b(?:{any_of(words.bodies)})\b(?:{step}|,[ ](?=[A-Z][\w ]+[ ]dan[ ]))*)"
     return {
         "after": re.compile(rf"(?:^|(?<=[,.\"'!?;…]))\s*(?:{after})(?:nya)?\b", re.IGNORECASE),
-        "named": re.compile(rf"\b(?:{after})\s+\Z", re.IGNORECASE),
+        "named": re.compile(rf"\b(?:{after}|(?:{passive})(?:\s+oleh)?|datang dari)\s+\Z", re.IGNORECASE),
         "before": re.compile(rf"\b(?:{before})\b", re.IGNORECASE),
         "opener": re.compile(rf"\s*[\"']?\s*(?:[A-Z]\w+[ ,]+)?(?:{openers})\b", re.IGNORECASE),
-        "continued": re.compile(rf"\b(?:{after}|menurut)(?:nya|\s+(?:dia|ia|beliau))\b", re.IGNORECASE),
+        "continued": re.compile(rf"\b(?:{after}|{passive}|menurut)(?:nya|\s+(?:dia|ia|beliau))\b", re.IGNORECASE),
         "through": re.compile(rf"\s*,?\s*(?:{any_of(words.through)})\s+\Z", re.IGNORECASE),
         "according": re.compile(r"\bmenurut\s+\Z", re.IGNORECASE),
         "source": re.compile(
@@ -194,6 +196,8 @@ def _carry(
                 last = speaker if speaker.name else last
             continue
         if last is None:
+            if ahead[index] is not None:
+                said[index] = (ahead[index], "ahead")
             continue
         start, end = sentences[index]
         quote = quoted[index] or _QUOTE.search(text, start, end) is not None

@@ -41,7 +41,8 @@ def test_one_speaker_is_the_main_one() -> None:
     text = 'Capaian 90 persen. "Sudah baik," kata Bupati Seruyan Arga Sena.'
     officials = find_officials(text, places=find_places(text, publisher_province=None))
     speaker = main_speaker(text, officials, find_speech(text, officials, _sentences(text)))
-    assert speaker is not None and speaker.name == "Arga Sena"
+    assert speaker is not None
+    assert speaker.name == "Arga Sena"
 
 
 def test_two_speakers_are_none() -> None:

@@ -1,0 +1,250 @@
+"""One office as printed, from acting word to name: "Plt. Kepala Dinas Kesehatan (Dinkes) Kotim, H. Arga Sena"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.office_words import Office, word_sets
+from extract.person_names import Words, begins_name, in_headline, is_institution, name_at, office_at
+
+_DIGITS = re.compile(r"\d[\d./]*")
+_ABBREVIATED = frozenset(["prov", "kab", "kec", "plt", "pj", "plh", "pjs", "dr", "drs", "ir", "h", "hj", "prof", "bid"])
+_KINDS = frozenset(["kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan", "desa", "kelurahan", "daerah"])
+_BRACKET = 70
+_BRACKET_WORDS = re.compile(r"\s*[A-Za-z][\w .,&/'\-]*\Z")
+_LINK_LINE = re.compile(r"(?:[A-Z][\w.'-]* ?){1,5}\n(?=[a-z(,])")
+"""A name on a line of its own amid a sentence: what is left of a link."""
+_CREDIT = re.compile(r"antara|foto|dok|ist\b|ho[-/]|istimewa|kanan|kiri|tengah\b|dua dari", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Phrase:
+    """One office phrase; `role_last` and `name` count words, `role_end` and `end` are offsets."""
+
+    office: Office
+    first: int
+    role_last: int
+    role_end: int
+    name: tuple[int, int] | None = None
+    rule: str = "office alone"
+    end: int = 0
+    weak: bool = False
+    """Whether words without a comma were taken for the name although the agency's name may go on in them."""
+    bare: bool = True
+    """Whether nothing but the office word itself is known: "Sekretaris", "Bupati"."""
+
+
+def phrase_at(words: Words, at: int, floor: int) -> Phrase | None:
+    """The office phrase whose office word stands at a word; acting words before it count from the offset `floor` on."""
+    sets, token = word_sets(), words.tokens[at]
+    office = office_at(words, at)
+    if office is not None and words.place_last[at] >= 0 and words.place_last[at - 1] == words.place_last[at]:
+        return None
+    if office is not None and token.low in sets.acting and at + 1 < len(words.tokens) and office_at(words, at + 1):
+        return None
+    if office is None:
+        # "Plt. Badan Pendapatan Daerah": the office word itself is left out
+        if token.low not in ("plt", "pj", "plh", "pjs") or at + 1 >= len(words.tokens):
+            return None
+        if not words.tokens[at + 1].capital or words.tokens[at + 1].low not in sets.tail:
+            return None
+        office = Office((token.low,), "agency")
+    first, last = at, at + len(office.words) - 1
+    while first and words.tokens[first - 1].low in sets.acting and not words.gap(first).strip(" ()."):
+        if words.tokens[first - 1].start < floor:
+            break
+        first -= 1
+    made = Phrase(office, first, last, words.tokens[last].end)
+    _read_tail(words, made)
+    made.bare = made.role_last == last
+    made.end = max(made.role_end, words.tokens[made.name[1]].end if made.name else 0)
+    if made.name is None and not _stands_alone(words, made, at):
+        return None
+    if not token.capital and made.bare and office.kind == "agency":
+        return None
+    return made
+
+
+def _stands_alone(words: Words, made: Phrase, at: int) -> bool:
+    """Whether an office without a name is one: not "kepala keluarga", not "bupati" in general."""
+    phrase = " ".join(token.low for token in words.tokens[at : at + len(made.office.words) + 1])
+    if any(phrase.startswith(other) for other in word_sets().not_offices):
+        return False
+    if made.first and words.gap(made.first) == " " and words.tokens[made.first - 1].low in word_sets().not_after:
+        return False
+    return words.tokens[made.first].capital
+
+
+def _read_tail(words: Words, made: Phrase) -> None:
+    """Reads the rest of the role, and the name, behind the office word."""
+    sets = word_sets()
+    at = made.role_last + 1
+    firm = made.office.words[-1] in sets.firms
+    while at < len(words.tokens):
+        gap, token = words.gap(at), words.tokens[at]
+        if "\n" in gap and not (gap == "\n" and _LINK_LINE.match(words.text, token.start)):
+            return
+        clean = _DIGITS.sub("", gap).replace(" ", "")
+        if clean.endswith("("):
+            after = _bracket(words, made, at) if clean in ("(", ")(") else None
+            if after is None:
+                return
+            at = after
+            continue
+        if clean == "." and words.tokens[at - 1].low not in _ABBREVIATED and len(words.tokens[at - 1].text) > 1:
+            return
+        if clean in (",", "),", "/,"):
+            after = _comma(words, made, at)
+            if after is None:
+                return
+            at = after
+            continue
+        if clean.strip("-/&).–+"):
+            return
+        if words.place_last[at] >= 0 and (token.low not in sets.tail or token.low in _KINDS):
+            if words.tokens[at - 1].low in ("di", "ke", "dari") and at - 1 > made.role_last:
+                return
+            made.role_last, made.role_end = words.place_last[at], words.place_end[at]
+            at = made.role_last + 1
+            while at < len(words.tokens) and words.tokens[at].start < made.role_end:
+                at += 1
+        elif token.capital and is_institution(words, at) and not _next_office(words, made, at):
+            firm = firm or token.low in sets.firms
+            made.role_last, made.role_end = at, token.end
+            at += 1
+        elif made.office.kind == "agency" and token.capital and (other := office_at(words, at)) and gap == " ":
+            # "Sekretaris Deputi Bidang …", "Kepala Seksi (Kasi) Humas …"
+            made.role_last = at + len(other.words) - 1
+            made.role_end = words.tokens[made.role_last].end
+            at = made.role_last + 1
+        elif token.low in sets.joins or (not token.capital and is_institution(words, at)):
+            if at == made.role_last + 1 and token.low not in sets.joins:
+                made.role_last, made.role_end = at, token.end
+            at += 1
+        elif begins_name(words, at) and (
+            at == made.role_last + 1 or token.low in sets.titles or words.tokens[at - 1].low in ("setempat", "terkait")
+        ):
+            after = _unknown(words, made, at, firm)
+            if after is None:
+                return
+            at = after
+        else:
+            return
+
+
+def _next_office(words: Words, made: Phrase, at: int) -> bool:
+    """Another office begins: "Bupati Kotim Ketua ..."; but "Sekretaris Dinas" and "Ketua Divisi" go on."""
+    return made.office.kind != "agency" and office_at(words, at) is not None and words.tokens[at].low not in _KINDS
+
+
+def _bracket(words: Words, made: Phrase, at: int) -> int | None:
+    """Takes a bracketed short form into the role; the word behind it, or None where the bracket is something else."""
+    opened = words.tokens[at - 1].end + words.gap(at).index("(")
+    closed = words.text.find(")", opened, opened + _BRACKET)
+    inner = words.text[opened + 1 : closed] if closed >= 0 else "\n"
+    if not _BRACKET_WORDS.match(inner) or _CREDIT.search(inner):
+        return None
+    made.role_end = closed + 1
+    while at < len(words.tokens) and words.tokens[at].start < closed:
+        made.role_last = at
+        at += 1
+    return at
+
+
+def _comma(words: Words, made: Phrase, at: int) -> int | None:
+    """Behind a comma: the name, another part of the agency (the word behind it is returned), or the end."""
+    if begins_name(words, at):
+        made.name, made.rule = in_headline(words, *name_at(words, at)), "office, name"
+        return None
+    if words.place_last[at] >= 0 and words.tokens[at].low not in word_sets().tail - _KINDS:
+        return _places(words, made, at)
+    if made.office.kind != "agency":
+        return None
+    after = at + (words.tokens[at].low == "dan")
+    if after < len(words.tokens) and words.tokens[after].capital and is_institution(words, after):
+        if _another_office(words, after):
+            return None
+        made.role_last, made.role_end = after, words.tokens[after].end
+        return after + 1
+    return None
+
+
+def _another_office(words: Words, at: int) -> bool:
+    office = office_at(words, at)
+    return office is not None and office.words[0] not in ("sekretaris", "asisten")
+
+
+def _places(words: Words, made: Phrase, at: int) -> int | None:
+    """Places behind a comma: several are the agency's area, one only tells where it lies ("Bupati X, Jabar, Arga")."""
+    last, count = words.place_last[at], 1
+    while last + 2 < len(words.tokens):
+        step = last + 1 + (words.tokens[last + 1].low == "dan")
+        if words.place_last[step] < 0:
+            break
+        last = words.place_last[step]
+        count += 1
+    after = last + 1
+    if count > 1 and made.office.kind == "agency":
+        made.role_last, made.role_end = last, words.place_end[last]
+        return after
+    if after < len(words.tokens) and words.gap(after).strip() in ("", ",") and begins_name(words, after):
+        made.name, made.rule = in_headline(words, *name_at(words, after)), "office, name"
+    return None
+
+
+def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
+    """Capitalised words that no list knows: a name, or the rest of an agency's name (the word behind is returned)."""
+    first, last = name_at(words, at)
+    after = last + 1
+    open_end = firm or made.role_last < made.first + len(made.office.words)
+    if made.office.kind == "agency" and after < len(words.tokens):
+        gap = words.gap(after)
+        many = re.match(r"[A-Z][\w-]* [A-Z][\w &-]*\)", words.text[words.tokens[after].start :][:60])
+        if gap == " (" and (open_end or many):
+            # "Ketua Sahabat Nusantara (Sapana)": what has a short form is an institution
+            made.role_last, made.role_end = last, words.tokens[last].end
+            return after
+        listed = words.tokens[after].low == "dan" and after + 1 < len(words.tokens) and words.tokens[after + 1].capital
+        if listed and gap == " " and open_end and words.tokens[first].low not in words.spoken:
+            # "Direktur Gempa Bumi dan Tsunami"
+            made.role_last, made.role_end = last, words.tokens[last].end
+            return after
+        if gap == " " and words.tokens[after].capital and _goes_on(words, after, firm):
+            made.role_last, made.role_end = last, words.tokens[last].end
+            return after
+        sure = any(words.tokens[index].low in words.spoken for index in range(first, last + 1))
+        if gap.strip() == "," and not sure:
+            other = name_at(words, after) if begins_name(words, after) else None
+            titled = words.tokens[after].low in word_sets().titles
+            if (
+                other
+                and (open_end or titled or words.tokens[other[0]].low in words.spoken)
+                and not re.match(r" ?[A-Z]", words.text[words.tokens[other[1]].end :][:2])
+            ):
+                made.role_last, made.role_end = last, words.tokens[last].end
+                made.name, made.rule = in_headline(words, *other), "office, name"
+                return None
+        for index in range(first + 1, last + 1 if open_end else 0):
+            if words.tokens[index].low in words.spoken and words.tokens[first].low not in words.spoken:
+                made.role_last, made.role_end = index - 1, words.tokens[index - 1].end
+                first = index
+                break
+    if (name := in_headline(words, first, last)) is not None:
+        made.weak = made.office.kind == "agency" and words.place_last[made.role_last] < 0
+        if name[0] == name[1] and made.weak and _is_common(words, name[0]):
+            return None
+        made.name, made.rule = name, "office name"
+    return None
+
+
+def _is_common(words: Words, at: int) -> bool:
+    """Whether the text has the word in lower case too: then it is no name."""
+    return re.search(rf"\b{words.tokens[at].low}\b", words.text) is not None
+
+
+def _goes_on(words: Words, at: int, firm: bool) -> bool:
+    """Behind unknown words the agency's name goes on: "Pasar Anu PT …", "RSUD dr Anu Sampit"."""
+    if words.place_last[at] >= 0:
+        return firm
+    return is_institution(words, at) and words.tokens[at].low not in word_sets().degrees
