@@ -1,0 +1,129 @@
+"""May two claims be compared at all? Where it cannot be told, the answer is a reason, and never a contradiction."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from crosscheck.thresholds import thresholds
+from models.keys import plain, segment_key
+from models.reference import indicators
+from models.values import AsOfSource, Claim
+
+
+def round_of(claim: Claim) -> str | None:
+    """The round that a figure belongs to: its year where figures start anew, "" where they do not, None if unknown.
+
+    >>> from models.periods import Period
+    >>> round_of(Claim(indicator="pad_revenue", as_of=Period("2023-08")))
+    '2023'
+    """
+    rounds = thresholds().rounds
+    indicator = indicators().get(claim.indicator)
+    yearly = claim.indicator in rounds.indicators or (indicator is not None and indicator.per_year)
+    if claim.indicator in rounds.named:
+        yearly = not claim.segment
+    if not yearly:
+        return ""
+    return None if claim.as_of is None else str(claim.as_of.last.year)
+
+
+def only_grows(claim: Claim) -> bool:
+    """Whether the figure can only grow within its round."""
+    indicator = indicators().get(claim.indicator)
+    if claim.indicator in thresholds().rounds.named:
+        return bool(claim.segment)
+    return indicator is not None and indicator.cumulative
+
+
+def _words(claim: Claim) -> str:
+    said = [claim.segment or "", claim.indicator_text or "", *(evidence.quote for evidence in claim.evidence)]
+    return f" {plain(' '.join(said))} "
+
+
+def surveys(claim: Claim) -> frozenset[str]:
+    """The surveys that a claim names: "ssgi", "eppgbm"."""
+    words = _words(claim)
+    named = thresholds().surveys.words.items()
+    return frozenset(survey for survey, phrases in named if any(f" {phrase} " in words for phrase in phrases))
+
+
+def budget_version(claim: Claim) -> str | None:
+    """ "murni" or "perubahan", where the claim says which budget it is measured against."""
+    words = _words(claim)
+    if " perubahan " in words or " apbd p " in words or " apbdp " in words:
+        return "perubahan"
+    return "murni" if " murni " in words else None
+
+
+def provisional(claim: Claim) -> bool:
+    """Whether the claim calls its figure provisional."""
+    words = _words(claim)
+    return any(f" {phrase} " in words for phrase in thresholds().provisional.words)
+
+
+def same_speaker(a: Claim, b: Claim) -> bool:
+    """Whether the same official or the same office says both."""
+    if a.official and b.official:
+        return plain(a.official) == plain(b.official)
+    return bool(a.official_role and b.official_role and plain(a.official_role) == plain(b.official_role))
+
+
+def why_different(a: Claim, b: Claim) -> str | None:
+    """Why two claims are not of one measure, or None: what is known without looking at their figures."""
+    if a.indicator != b.indicator:
+        return "indicators_differ"
+    if a.indicator == "other":
+        return "other_indicator"
+    if a.place is None or b.place is None or a.place_candidates or b.place_candidates:
+        return "place_unknown"
+    if a.place != b.place:
+        return "places_differ"
+    if segment_key(a.segment) != segment_key(b.segment):
+        return "segments_differ"
+    if a.unit != b.unit and a.unit is not None and b.unit is not None:
+        return "units_differ"
+    if a.as_of is None or b.as_of is None:
+        return "as_of_unknown"
+    return "fiscal_year" if round_of(a) != round_of(b) else None
+
+
+def why_uncertain(a: Claim, b: Claim) -> str | None:
+    """Why two claims of one measure may still speak of different things, or None."""
+    if a.indicator in thresholds().surveys.indicators:
+        one, other = surveys(a), surveys(b)
+        if one != other or (not one and not same_speaker(a, b)):
+            return "surveys"
+    versions = {budget_version(a), budget_version(b)} - {None}
+    if len(versions) > 1:
+        return "budget_version"
+    if provisional(a) != provisional(b):
+        return "provisional"
+    if a.as_of is None or b.as_of is None:
+        return "as_of_unknown"
+    first, last = sorted((a.as_of.last, b.as_of.last))
+    for territory in thresholds().territory.get(a.place or "", ()):
+        if first < territory.since <= last:
+            return "territory"
+    earlier = a if a.as_of.last == first else b
+    stated = earlier.as_of_source is AsOfSource.STATED or first == last
+    if round_of(earlier) and not stated and first.month in thresholds().rounds.early_months:
+        return "fiscal_year"  # said in January: perhaps still of the year before
+    return None
+
+
+def comparable(a: Claim, b: Claim) -> str | None:
+    """Why two claims cannot be compared, or None if they can."""
+    return why_different(a, b) or why_uncertain(a, b) or ("definition" if other_definition(a, b) else None)
+
+
+def other_definition(a: Claim, b: Claim) -> bool:
+    """Whether two bases lie so far apart that they are probably two definitions: all residents, and those obliged."""
+    if a.base is None or b.base is None or not a.base.value or not b.base.value:
+        return False
+    return far_apart(a.base.value / b.base.value)
+
+
+def far_apart(ratio: Decimal) -> bool:
+    """Whether a ratio of two bases is that of two definitions rather than of two counts."""
+    factor = thresholds().definition.factor
+    return not 1 / factor < ratio < factor

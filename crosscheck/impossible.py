@@ -1,0 +1,169 @@
+"""Figures that cannot be, whatever the others are."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import partial
+
+from crosscheck.intervals import HUNDRED, INFINITY, ONE, ZERO, Interval, point
+from crosscheck.thresholds import thresholds
+from crosscheck.verdicts import (
+    Figures,
+    Verdict,
+    by_points,
+    by_share,
+    exact,
+    fitting,
+    operands,
+    plain_number,
+    share,
+    shown,
+)
+from crosscheck.wording import Said, Term, term
+from models.reference import Indicator
+from models.values import Claim, Comparator, Outcome, Severity
+
+_LARGEST_COUNTED_OUT = 10_000  # above it every percentage with two decimals has its whole number
+
+
+def impossible_figure(claim: Claim, indicator: Indicator | None) -> Verdict | None:
+    """The first figure found that cannot be, or None.
+
+    A remainder above its base, a percentage outside the indicator's range, a fraction of a person, a percentage that no
+    whole number of people gives.
+    """
+    return (
+        _remaining_above_base(claim) or _outside_range(claim, indicator) or _not_whole(claim) or _no_whole_number(claim)
+    )
+
+
+def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: Severity, **values: Said) -> Verdict:
+    return Verdict(
+        outcome=Outcome.INCONSISTENT,
+        variant=variant,
+        sum=told,
+        values=values,
+        operands=operands(claim),
+        severity=severity,
+        fields=fields,
+    )
+
+
+def _remaining_above_base(claim: Claim) -> Verdict | None:
+    remaining, base = claim.remaining, claim.base
+    if remaining is None or base is None or fitting(claim, lambda read: not read["base"].below(read["remaining"]))[0]:
+        return None
+    return _impossible(
+        claim,
+        "remaining_above_base",
+        f"{shown(remaining)} > {shown(base)}",
+        "remaining",
+        "base",
+        severity=by_share(remaining.value - base.value, remaining.value),
+        remaining=term(remaining, claim.unit),
+        base=term(base, claim.unit),
+    )
+
+
+def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
+    if indicator is None or claim.indicator in thresholds().open_ended.indicators:
+        return None
+    low, high = indicator.range
+    possible = Interval(low, high)
+    outside = f"outside {plain_number(low)}..{plain_number(high)} %"
+    what = (indicator.label, indicator.label_en)
+    printed, achieved, base = claim.percentage, claim.achieved, claim.base
+    if printed is not None:
+        if fitting(claim, lambda read: read["percentage"].meets(possible))[0]:
+            return None
+        return _impossible(
+            claim,
+            "outside_range",
+            f"{shown(printed)} % {outside}",
+            "percentage",
+            severity=by_points(max(printed.value - high, low - printed.value)),
+            printed=term(printed),
+            low=Term(low),
+            high=Term(high),
+            what=what,
+        )
+    if achieved is None or base is None or not base.value or claim.indicator in thresholds().whole.not_a_share:
+        return None
+    if fitting(claim, lambda read: share(read, "achieved").meets(possible))[0]:
+        return None
+    computed = HUNDRED * achieved.value / base.value
+    return _impossible(
+        claim,
+        "counts_outside_range",
+        f"{shown(achieved)} / {shown(base)} = {plain_number(computed)} %, {outside}",
+        "achieved",
+        "base",
+        severity=by_points(max(computed - high, low - computed)),
+        part=term(achieved, claim.unit),
+        whole=term(base, claim.unit),
+        computed=Term(computed, decimals=2),
+        low=Term(low),
+        high=Term(high),
+        what=what,
+    )
+
+
+def _comes_whole(claim: Claim) -> bool:
+    return claim.unit is not None and str(claim.unit) in thresholds().whole.units
+
+
+def _not_whole(claim: Claim) -> Verdict | None:
+    if not _comes_whole(claim):
+        return None
+    for name, figure in claim.figures():
+        if name in ("achieved", "base", "remaining") and figure.comparator is Comparator.EQUAL and figure.value % 1:
+            told, count = f"{shown(figure)} is no whole number", term(figure, claim.unit)
+            return _impossible(claim, "not_whole", told, name, severity=Severity.LOW, count=count)
+    return None
+
+
+def _no_whole_number(claim: Claim) -> Verdict | None:
+    """3 percent of 45 people: one is 2.2 percent, two are 4.4. An exact count is `percentage_vs_counts`' business."""
+    printed, base = claim.percentage, claim.base
+    if not _comes_whole(claim) or printed is None or base is None or not exact(printed, base):
+        return None
+    if exact(claim.achieved) or exact(claim.remaining) or claim.indicator in thresholds().whole.not_a_share:
+        return None
+    if base.value % 1 or not ZERO < base.value <= _LARGEST_COUNTED_OUT:
+        return None
+    if fitting(claim, partial(_some_count, counted="achieved" in dict(claim.figures())))[0]:
+        return None
+    count = printed.value * base.value / HUNDRED
+    below = count.to_integral_value(rounding=ROUND_FLOOR)
+    above = max(count.to_integral_value(rounding=ROUND_CEILING), below + ONE)
+    near = [(n, HUNDRED * n / base.value) for n in (below, above)]
+    told = ", ".join(f"{plain_number(n)} / {shown(base)} = {plain_number(p)} %" for n, p in near)
+    return _impossible(
+        claim,
+        "no_whole_number",
+        f"{told}, printed {shown(printed)} %",
+        "percentage",
+        "base",
+        severity=Severity.LOW,
+        base=term(base, claim.unit),
+        printed=term(printed),
+        below=Term(below),
+        above=Term(above),
+        below_percent=Term(near[0][1], decimals=2),
+        above_percent=Term(near[1][1], decimals=2),
+    )
+
+
+def _some_count(read: Figures, *, counted: bool) -> bool:
+    """Whether a whole number of the base lies in the percentage, and in the count where one is hedged or bounded."""
+    counts = read["percentage"] * read["base"] / point(HUNDRED)
+    bound = read["achieved"] if counted else Interval(Decimal(0), INFINITY, high_open=True)
+    if not counts.meets(bound):
+        return False
+    both = Interval(
+        max(counts.low, bound.low),
+        min(counts.high, bound.high),
+        counts.low_open if counts.low >= bound.low else bound.low_open,
+        counts.high_open if counts.high <= bound.high else bound.high_open,
+    )
+    return both.holds_whole_number()

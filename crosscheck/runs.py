@@ -1,0 +1,366 @@
+"""Which claims of a group each rule is asked about: pairs in time, outlets of one day, parts of one place.
+
+Rules judge two claims (or a whole and its parts). What stands here chooses them: linearly in the size of the group, and
+in an order that does not depend on how the claims arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, pairwise
+
+from crosscheck.comparable import round_of
+from crosscheck.findings import Judged
+from crosscheck.headline import headline_vs_body, stated_twice
+from crosscheck.impossible import impossible_figure
+from crosscheck.members import Group, Member, canonical
+from crosscheck.outlets import outlets_disagree
+from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
+from crosscheck.parts import all_there, children, near_in_time, parts_vs_whole, segment_parts
+from crosscheck.series import base_changed, jump, stale_figure, telling_figures, went_backwards
+from crosscheck.targets import completion_target, deadline_missed, target_vs_figure
+from crosscheck.thresholds import thresholds
+from crosscheck.verdicts import Verdict, nominal_amount, nominal_percent, widest
+from crosscheck.voices import by_appearance, first_appearance, voices
+from models.reference import Indicator, indicators
+from models.values import Claim, Conflict, Outcome, Target
+
+Judge = Callable[[Member, Member], Verdict | None]
+
+_ALL_PAIRS = 12
+"""Up to so many different reports of one day each is laid beside each other one."""
+_LONGEST_LINE = 80
+"""Up to so many claims a line in time is searched for its outliers as a whole."""
+
+_LOOK_BACK = 4
+"""How many claims back one is sought that compares at all: periods that overlap do not."""
+
+
+def _indicator(claim: Claim) -> Indicator | None:
+    return indicators().get(claim.indicator)
+
+
+def _alone(verdict: Verdict | None, member: Member, key: str = "") -> Iterator[Judged]:
+    if verdict is not None:
+        yield Judged(verdict=verdict, about=(member,), of_one_article=True, key=key)
+
+
+def run_percentage_vs_counts(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each claim of an article."""
+    for member in members:
+        yield from _alone(percentage_vs_counts(member.claim), member)
+
+
+def run_counts_do_not_add_up(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each claim of an article."""
+    for member in members:
+        yield from _alone(counts_do_not_add_up(member.claim), member)
+
+
+def run_impossible_figure(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each claim of an article."""
+    for member in members:
+        yield from _alone(impossible_figure(member.claim, _indicator(member.claim)), member)
+
+
+def run_target_vs_figure(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each claim of an article."""
+    for member in members:
+        yield from _alone(target_vs_figure(member.claim, _indicator(member.claim)), member)
+
+
+def run_headline_vs_body(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each figure of an article that lost against another in the headline."""
+    yield from _conflicts(members, headline_vs_body)
+
+
+def run_stated_twice(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each figure of an article that lost against another in the body."""
+    yield from _conflicts(members, stated_twice)
+
+
+def _conflicts(
+    members: Sequence[Member], judge: Callable[[Claim, Conflict, Sequence[Claim]], Verdict | None]
+) -> Iterator[Judged]:
+    claims = [member.claim for member in members]
+    for member in members:
+        for conflict in member.claim.conflicts:
+            key = f"{conflict.field} {conflict.value.normalize():f}"
+            yield from _alone(judge(member.claim, conflict, claims), member, key)
+
+
+def _by_unit(members: Sequence[Member]) -> Iterator[list[Member]]:
+    units: dict[str, list[Member]] = {}
+    for member in members:
+        units.setdefault(str(member.claim.unit), []).append(member)
+    for _, found in sorted(units.items()):
+        yield found
+
+
+def _of_one_year(members: Sequence[Member]) -> Iterator[list[Member]]:
+    """Members whose time is known, by unit and by round, in time."""
+    for same_unit in _by_unit(members):
+        rounds: dict[str, list[Member]] = {}
+        for member in same_unit:
+            in_round = round_of(member.claim)
+            if in_round is not None and member.claim.as_of is not None:
+                rounds.setdefault(in_round, []).append(member)
+        for _, found in sorted(rounds.items()):
+            yield found
+
+
+def _distinct(members: Sequence[Member]) -> list[list[Member]]:
+    """Members that say the same of the same time, together; in time."""
+    same: dict[str, list[Member]] = {}
+    for member in members:
+        same.setdefault(canonical(member.claim, targets=False), []).append(member)
+    return list(same.values())
+
+
+def _pair(verdict: Verdict, a: list[Member], b: list[Member]) -> Judged:
+    """Two sets of members that each say one thing, with the independent voices on each side."""
+    count = len(voices(a)), len(voices(b))
+    extra = (("voices", f"{count[0]} : {count[1]}"), ("sides", f"{len(a)} : {len(b)}"))
+    return Judged(verdict=verdict, about=(a[0], b[0]), sides=(*a, *b), extra=extra)
+
+
+def run_outlets_disagree(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """What different articles say of one measure, place, segment and period; also that several agree."""
+    for same_unit in _by_unit(members):
+        periods: dict[str, list[Member]] = {}
+        for member in same_unit:
+            if member.claim.as_of is not None:
+                periods.setdefault(str(member.claim.as_of), []).append(member)
+        for _, found in sorted(periods.items()):
+            yield from _one_period(_distinct(found))
+
+
+def _one_period(variants: list[list[Member]]) -> Iterator[Judged]:
+    for same in variants:
+        independent = voices(same)
+        verdict = outlets_disagree(independent[0][0], independent[1][0]) if len(independent) > 1 else None
+        if verdict is not None:
+            extra = (("voices", str(len(independent))), ("sides", str(len(same))))
+            yield Judged(verdict=verdict, about=(same[0], same[0]), sides=tuple(same), extra=extra)
+    pairs = list(combinations(variants, 2)) if len(variants) <= _ALL_PAIRS else _neighbours(variants)
+    for a, b in pairs:
+        if {m.report.url for m in a} == {m.report.url for m in b}:
+            continue
+        one, other = sorted((a, b), key=lambda same: by_appearance(first_appearance(same)))
+        verdict = outlets_disagree(first_appearance(one), first_appearance(other))
+        if verdict is not None:
+            yield _pair(verdict, one, other)
+
+
+def _neighbours(variants: list[list[Member]]) -> list[tuple[list[Member], list[Member]]]:
+    """Of many variants those next to each other by value, and the two ends."""
+    ranked = sorted(variants, key=lambda same: (_size(same[0].claim), same[0].order))
+    return [*pairwise(ranked), (ranked[0], ranked[-1])]
+
+
+def _size(claim: Claim) -> Decimal:
+    percent, amount = nominal_percent(claim), nominal_amount(claim)
+    return percent if percent is not None else amount if amount is not None else Decimal(-1)
+
+
+def run_went_backwards(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """The line in time; where it falls, the fewest claims that break it, each against its nearest neighbour."""
+    for line in _of_one_year(members):
+        yield from _along(_distinct(line), went_backwards)
+
+
+def run_base_changed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """The bases in time."""
+    for line in _of_one_year(members):
+        yield from _along([same for same in _distinct(line) if same[0].claim.base], base_changed)
+
+
+def run_jump(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """The percentages in time."""
+    for line in _of_one_year(members):
+        yield from _along([same for same in _distinct(line) if nominal_percent(same[0].claim) is not None], jump)
+
+
+def _along(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
+    """Each step of a line; a claim that breaks it is set aside if the line goes on without it."""
+    for start in range(0, len(line), _LONGEST_LINE):
+        # one claim is shared by two stretches
+        yield from _stretch(line[max(0, start - 1) : start + _LONGEST_LINE], judge)
+
+
+def _stretch(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
+    kept = _longest_line(line, judge)
+    last: list[Member] | None = None
+    for same in line:
+        if id(same) not in kept:
+            yield from _breaks(line, same, kept, judge)
+            continue
+        if last is not None:
+            verdict = judge(last[0], same[0])
+            if verdict is not None:
+                yield _pair(verdict, last, same)
+        last = same
+
+
+def _breaks(line: list[list[Member]], same: list[Member], kept: set[int], judge: Judge) -> Iterator[Judged]:
+    """What a claim that was set aside contradicts: the nearest before it, else the nearest after it."""
+    at = next(i for i, other in enumerate(line) if other is same)
+    before = [(other, same) for other in reversed(line[:at]) if id(other) in kept]
+    after = [(same, other) for other in line[at + 1 :] if id(other) in kept]
+    for earlier, later in (*before, *after):
+        verdict = judge(earlier[0], later[0])
+        if verdict is not None and verdict.outcome is Outcome.INCONSISTENT:
+            yield _pair(verdict, earlier, later)
+            return
+
+
+def _longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
+    """The most claims of which each next one agrees with the one before; the earliest ones where several are longest.
+
+    Where no step breaks the line, which is the rule, only neighbours are compared.
+    """
+    if not any(_breaks_near(line, at, judge) for at in range(1, len(line))):
+        return {id(same) for same in line}
+    length, before = [1] * len(line), [-1] * len(line)
+    for i in range(len(line)):
+        for j in range(i):
+            if length[j] + 1 > length[i] and not _breaks_line(judge, line[j][0], line[i][0]):
+                length[i], before[i] = length[j] + 1, j
+    at = max(range(len(line)), key=lambda i: (length[i], -i))
+    kept = set()
+    while at >= 0:
+        kept.add(id(line[at]))
+        at = before[at]
+    return kept
+
+
+def _breaks_near(line: list[list[Member]], at: int, judge: Judge) -> bool:
+    """Whether a claim contradicts the nearest one before it with which it compares at all."""
+    for back in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
+        verdict = judge(line[back][0], line[at][0])
+        if verdict is not None:
+            return verdict.outcome is Outcome.INCONSISTENT
+    return False
+
+
+def _breaks_line(judge: Judge, earlier: Member, later: Member) -> bool:
+    verdict = judge(earlier, later)
+    return verdict is not None and verdict.outcome is Outcome.INCONSISTENT
+
+
+def run_stale_figure(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Exact figures that come back: the first time against each later one."""
+    for same_unit in _by_unit(members):
+        figures: dict[tuple[tuple[str, Decimal], ...], list[Member]] = {}
+        for member in same_unit:
+            told = telling_figures(member.claim)
+            if told and member.claim.as_of is not None:
+                figures.setdefault(told, []).append(member)
+        for _, found in sorted(figures.items()):
+            times = _distinct(found)
+            for later in times[1:]:
+                verdict = stale_figure(times[0][0], later[0])
+                if verdict is not None:
+                    yield _pair(verdict, times[0], later)
+
+
+def run_deadline_missed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each promise with a deadline, against the latest figure of its round after that."""
+    promises: dict[str, tuple[Member, Target]] = {}
+    for member in members:
+        for target in member.claim.targets:
+            goal = completion_target(member.claim, target)
+            if target.deadline is not None and goal is not None:
+                promises.setdefault(f"{goal.value.normalize():f} {target.deadline}", (member, target))
+    for key, (promise, target) in sorted(promises.items()):
+        latest = _latest(promise, target, members)
+        if latest is None:
+            continue
+        verdict = deadline_missed(promise.claim, target, latest.claim, _indicator(promise.claim))
+        if verdict is not None:
+            sides = (promise,) if latest is promise else (promise, latest)
+            yield Judged(verdict=verdict, about=sides, key=key)
+
+
+def _latest(promise: Member, target: Target, members: Sequence[Member]) -> Member | None:
+    """The latest figure on or after the deadline; where figures start anew each year, of the deadline's year."""
+    if target.deadline is None:
+        return None
+    after = [
+        member
+        for member in members
+        if member.claim.as_of is not None
+        and member.claim.as_of.last >= target.deadline.last
+        and nominal_percent(member.claim) is not None
+        and round_of(member.claim) in ("", str(target.deadline.last.year))
+        and not _still_running(member)
+    ]
+    return max(after, key=lambda member: member.order, default=None)
+
+
+def _still_running(member: Member) -> bool:
+    """Whether a claim's period was not over when it was printed."""
+    as_of, published = member.claim.as_of, member.published
+    return as_of is not None and published is not None and published < as_of.last
+
+
+def run_segments_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Kinds, groups and stages of one article against the whole that it gives."""
+    sets: dict[tuple[str, str, str], list[Member]] = {}
+    for member in members:
+        claim = member.claim
+        if claim.indicator != "other" and claim.place is not None:
+            sets.setdefault((claim.indicator, claim.place, str(claim.unit)), []).append(member)
+    for _, found in sorted(sets.items()):
+        wholes = [member for member in found if not member.segment]
+        for whole in wholes:
+            near = [m for m in found if m.segment and near_in_time(whole.claim, m.claim)]
+            parts, complete = segment_parts(whole, near) if near else ([], False)
+            yield from _whole(whole, parts, complete=complete, of_one_article=True)
+
+
+def _whole(whole: Member, parts: list[Member], *, complete: bool, of_one_article: bool) -> Iterator[Judged]:
+    verdict = parts_vs_whole(whole, parts, complete=complete)
+    if verdict is not None:
+        yield Judged(verdict=verdict, about=(whole, *parts), of_one_article=of_one_article)
+
+
+def run_places_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Regencies against their province, districts against their regency: inside one article, and across articles."""
+    indicator, place = group[1], group[2]
+    if indicator in thresholds().parts.separate:
+        return
+    below = children(place)
+    for same_unit in _by_unit(members):
+        wholes = [m for m in same_unit if m.claim.place == place]
+        parts = [m for m in same_unit if m.claim.place in below]
+        done: set[str] = set()
+        for whole in wholes:
+            here = [m for m in parts if m.report.url == whole.report.url and near_in_time(whole.claim, m.claim)]
+            if len({m.claim.place for m in here}) == len(here) and here:
+                done.add(str(whole.claim.as_of))
+                yield from _whole(whole, here, complete=all_there(place, here), of_one_article=True)
+        for as_of in sorted({str(m.claim.as_of) for m in wholes if m.claim.as_of} - done):
+            yield from _across(place, as_of, wholes, parts)
+
+
+def _across(place: str, as_of: str, wholes: list[Member], parts: list[Member]) -> Iterator[Judged]:
+    whole = _undisputed([m for m in wholes if str(m.claim.as_of) == as_of])
+    by_place: dict[str, list[Member]] = {}
+    for member in parts:
+        if str(member.claim.as_of) == as_of and member.claim.place is not None:
+            by_place.setdefault(member.claim.place, []).append(member)
+    found = [one for _, same in sorted(by_place.items()) if (one := _undisputed(same)) is not None]
+    if whole is not None and found:
+        yield from _whole(whole, found, complete=all_there(place, found), of_one_article=False)
+
+
+def _undisputed(same: list[Member]) -> Member | None:
+    """The member that speaks for several of one place and time, or None where they contradict each other."""
+    first = max(same, key=lambda m: (len(list(m.claim.figures())), m.order))
+    for other in same:
+        for name, _ in other.claim.figures():
+            if getattr(first.claim, name) and not widest(first.claim, name).meets(widest(other.claim, name)):
+                return None
+    return first

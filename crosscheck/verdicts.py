@@ -1,0 +1,234 @@
+"""What a rule says of some claims, before it becomes a finding; and what rules share in reading a claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
+from crosscheck.thresholds import thresholds
+from crosscheck.wording import Said
+from models.reference import indicators, place_name
+from models.values import Claim, Comparator, Figure, Outcome, Severity
+
+PERCENT_FIELDS = frozenset({"percentage", "remaining_percentage"})
+
+Figures = Mapping[str, Interval]
+"""A claim's figures as intervals, by field, in one reading."""
+
+READINGS: tuple[tuple[Printing, Printing, str | None], ...] = (
+    (Printing.ROUNDED, Printing.ROUNDED, None),
+    (Printing.CUT, Printing.ROUNDED, "truncation"),
+    (Printing.ROUNDED, Printing.CUT, "truncation"),
+    (Printing.CUT, Printing.CUT, "truncation"),
+    (Printing.ROUND_NUMBER, Printing.ROUNDED, "round_numbers"),
+)
+"""How a claim's amounts and its percentages may have been printed: each kind one way, never figure by figure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a rule says: `variant` and `values` make its sentence, `fields` are the figures that it rests on."""
+
+    outcome: Outcome
+    variant: str
+    sum: str
+    values: Mapping[str, Said] = field(default_factory=dict)
+    operands: tuple[tuple[str, str], ...] = ()
+    severity: Severity = Severity.LOW
+    reading: str | None = None
+    reason: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def cannot_tell(reason: str, sum_: str = "", *, fields: tuple[str, ...] = ()) -> Verdict:
+    """The verdict that figures do not compare."""
+    return Verdict(outcome=Outcome.CANNOT_TELL, variant="", sum=sum_, reason=reason, fields=fields)
+
+
+def gravest(verdicts: list[Verdict]) -> Verdict | None:
+    """Of several verdicts of one rule the one that matters: a contradiction, what needed a reading, then the rest."""
+    order = (Outcome.INCONSISTENT, Outcome.ROUNDING, Outcome.CONSISTENT, Outcome.CANNOT_TELL)
+    return min(verdicts, key=lambda verdict: order.index(verdict.outcome), default=None)
+
+
+def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printing = Printing.ROUNDED) -> Figures:
+    """A claim's figures as intervals, amounts and percentages printed in the given ways."""
+    whole = claim.unit is not None and str(claim.unit) in thresholds().whole.units
+    read = {}
+    for name, figure in claim.figures():
+        percent = name in PERCENT_FIELDS
+        read[name] = reported(
+            figure,
+            percent=percent,
+            whole=whole and not percent,
+            printing=percents if percent else amounts,
+            from_below=figure.comparator is Comparator.ABOUT and hedged_from_below(claim, name, figure),
+        )
+    return read
+
+
+def readings(claim: Claim) -> Iterator[tuple[Figures, str | None]]:
+    """A claim's figures in each reading, the plainest first."""
+    for amounts, percents, name in READINGS:
+        yield figures(claim, amounts, percents), name
+
+
+def fitting(claim: Claim, holds: Callable[[Figures], bool]) -> tuple[bool, str | None]:
+    """Whether the figures hold together in some reading, and in which."""
+    for read, name in readings(claim):
+        if holds(read):
+            return True, name
+    return False, None
+
+
+def hedged_from_below(claim: Claim, name: str, figure: Figure) -> bool:
+    """Whether the evidence says "hampir" (and not "sekitar") right before the figure."""
+    if figure.text is None:
+        return False
+    hedges = "|".join(map(re.escape, thresholds().about.below_words))
+    pattern = re.compile(rf"\b(?:{hedges})\b[^.;,\d]{{0,25}}{re.escape(figure.text)}", re.IGNORECASE)
+    return any(name in evidence.fields and pattern.search(evidence.quote) for evidence in claim.evidence)
+
+
+def share(read: Figures, name: str, *, left: bool = False) -> Interval:
+    """The percentage that a count is of the base, or that it leaves."""
+    return (percent_left if left else percent_of)(read[name], read["base"])
+
+
+def done_percent(read: Figures) -> Interval | None:
+    """The achieved percentage: as printed, else 100 minus the rest, else from the counts."""
+    if "percentage" in read:
+        return read["percentage"]
+    if "remaining_percentage" in read:
+        return point(HUNDRED) - read["remaining_percentage"]
+    if "base" not in read or not read["base"].high:
+        return None
+    if "achieved" in read:
+        return share(read, "achieved")
+    return share(read, "remaining", left=True) if "remaining" in read else None
+
+
+def done_amount(read: Figures) -> Interval | None:
+    """The achieved amount: as printed, else the base minus the rest."""
+    if "achieved" in read:
+        return read["achieved"]
+    return read["base"] - read["remaining"] if "base" in read and "remaining" in read else None
+
+
+def widest(claim: Claim, name: str) -> Interval:
+    """All that a figure may stand for, whichever way its outlet prints numbers."""
+    return _hull([read[name] for read, _ in readings(claim)])
+
+
+def widest_percent(claim: Claim) -> Interval | None:
+    """All that the achieved percentage may be."""
+    found = [done for read, _ in readings(claim) if (done := done_percent(read)) is not None]
+    return _hull(found) if found else None
+
+
+def widest_amount(claim: Claim) -> Interval | None:
+    """All that the achieved amount may be."""
+    found = [done for read, _ in readings(claim) if (done := done_amount(read)) is not None]
+    return _hull(found) if found else None
+
+
+def _hull(intervals: list[Interval]) -> Interval:
+    result = intervals[0]
+    for other in intervals[1:]:
+        result = result.hull(other)
+    return result
+
+
+def label(claim: Claim) -> tuple[str, str]:
+    """What a claim measures, in both languages."""
+    indicator = indicators().get(claim.indicator)
+    return (indicator.label, indicator.label_en) if indicator else (claim.indicator, claim.indicator)
+
+
+def where(claim: Claim) -> str:
+    """The place as a reader expects it, with the segment where there is one."""
+    name = place_name(claim.place)
+    return f"{name} ({claim.segment})" if claim.segment else name
+
+
+def nominal_percent(claim: Claim) -> Decimal | None:
+    """The achieved percentage with every figure taken as printed, for sentences and severities."""
+    if claim.percentage:
+        return claim.percentage.value
+    if claim.remaining_percentage:
+        return HUNDRED - claim.remaining_percentage.value
+    amount = nominal_amount(claim)
+    return None if amount is None or claim.base is None or not claim.base.value else HUNDRED * amount / claim.base.value
+
+
+def nominal_amount(claim: Claim) -> Decimal | None:
+    """The achieved amount with every figure taken as printed."""
+    if claim.achieved:
+        return claim.achieved.value
+    if claim.base and claim.remaining:
+        return claim.base.value - claim.remaining.value
+    return None
+
+
+def percent_figure(claim: Claim) -> Figure | None:
+    """The achieved percentage as printed, else what the other figures give for it."""
+    if claim.percentage:
+        return claim.percentage
+    nominal = nominal_percent(claim)
+    return None if nominal is None else Figure(round(nominal, 2))
+
+
+def amount_figure(claim: Claim) -> Figure | None:
+    """The achieved amount as printed, else what base and remainder give for it."""
+    if claim.achieved:
+        return claim.achieved
+    nominal = nominal_amount(claim)
+    return None if nominal is None else Figure(nominal)
+
+
+def exact(*given: Figure | None) -> bool:
+    """Whether all figures are there without hedge or bound."""
+    return all(figure is not None and figure.comparator is Comparator.EQUAL for figure in given)
+
+
+def by_points(points: Decimal) -> Severity:
+    """How grave a difference in percentage points is.
+
+    >>> by_points(Decimal("0.27")), by_points(Decimal("20"))
+    (<Severity.LOW: 'low'>, <Severity.HIGH: 'high'>)
+    """
+    bounds = thresholds().severity
+    return _graded(abs(points), bounds.low_points, bounds.high_points)
+
+
+def by_share(difference: Decimal, whole: Decimal) -> Severity:
+    """How grave a difference is, as a share of the larger figure."""
+    bounds = thresholds().severity
+    return _graded(abs(difference) / whole if whole else Decimal(1), bounds.low_share, bounds.high_share)
+
+
+def _graded(size: Decimal, low: Decimal, high: Decimal) -> Severity:
+    return Severity.LOW if size < low else Severity.HIGH if size >= high else Severity.MEDIUM
+
+
+def plain_number(value: Decimal, decimals: int = 2) -> str:
+    """A number for a sum or an operand: plain digits, at most so many decimals, no exponent.
+
+    >>> plain_number(Decimal("98.3751")), plain_number(Decimal("4.2E+9"))
+    ('98.38', '4200000000')
+    """
+    return f"{round(value, decimals).normalize():f}" if value.is_finite() else "inf"
+
+
+def shown(figure: Figure) -> str:
+    """A figure for a sum: its hedge and its digits."""
+    hedge = "" if figure.comparator is Comparator.EQUAL else str(figure.comparator)
+    return f"{hedge}{figure.value.normalize():f}"
+
+
+def operands(claim: Claim, prefix: str = "") -> tuple[tuple[str, str], ...]:
+    """Name and value of each figure of a claim."""
+    return tuple((prefix + name, shown(figure)) for name, figure in claim.figures())
