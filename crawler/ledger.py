@@ -83,6 +83,17 @@ class Ledger:
             if revisit:
                 reopen(session, self.source, now=now, kinds=("article",), depth=None)
 
+    def seed_articles(self, urls: Iterable[str]) -> None:
+        """Queues these articles, before all else."""
+        now = datetime.now(UTC)
+        rows = [Discovered(url, "article", priority=2 * START_PRIORITY) for url in urls]
+        with write_session(self.engine) as session:
+            add_discovered(session, self.source, rows, now=now)
+            named = [row.url for row in rows]
+            reopen(session, self.source, now=now, kinds=("article",), depth=None, urls=named)
+            chosen = update(TASK).where(TASK.c.source == self.source, TASK.c.url.in_(named))
+            session.execute(chosen.values(priority=2 * START_PRIORITY))
+
     def lease(self, limit: int) -> list[Task]:
         """The next tasks, which are this process's alone for a while."""
         now = datetime.now(UTC)

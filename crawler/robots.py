@@ -12,7 +12,9 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, IgnoreRequest
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from crawler.guard import RefusedError
@@ -50,6 +52,27 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
             raise RobotsForbidError(f"robots.txt of {netloc} forbids {request.url}")
         if netloc in self._slow:
             request.meta["autothrottle_dont_adjust_delay"] = True
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The host's rules, asked for once in each run; None where they could not be had."""
+        netloc = urlsplit(request.url).netloc
+        if netloc not in self._parsers:
+            self._parsers[netloc] = Deferred()
+            asked = Request(
+                f"{urlsplit(request.url).scheme}://{netloc}/robots.txt",
+                priority=self.DOWNLOAD_PRIORITY,
+                meta={"dont_obey_robotstxt": True},
+                callback=NO_CALLBACK,
+            )
+            assert self.crawler.engine is not None
+            try:
+                response = await self.crawler.engine.download_async(asked)
+            except Exception as error:  # noqa: BLE001  (whatever it is, the host is left alone, and why is told)
+                self._robots_error(error, netloc)
+            else:
+                await self._parse_robots(response, netloc, request)
+        found = self._parsers[netloc]
+        return await maybe_deferred_to_future(found) if isinstance(found, Deferred) else found
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:

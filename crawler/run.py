@@ -37,6 +37,7 @@ def crawl(
     until: date | None = None,
     limit: int | None = None,
     revisit: bool = False,
+    urls: Sequence[str] = (),
     publishers: Mapping[str, Publisher] | None = None,
     allow_loopback: Collection[str] = frozenset(),
     settings: Mapping[str, Any] | None = None,
@@ -45,9 +46,10 @@ def crawl(
     """Crawls sources into the store and the archive beside it, and answers how each run ended.
 
     Without `sources`, all of the registry. Pages are captured, not extracted (`crawler.workers.process_pending`).
-    `limit` bounds the articles of each source; `revisit` looks at known articles again; `publishers` replaces the
-    registry; `allow_loopback` names "host:port" pairs of this machine that may be fetched. An unusable store raises
-    its StoreError before anything is fetched; an unknown source a KeyError.
+    `limit` bounds the articles of each source; `revisit` looks at known articles again; with `urls` only these
+    articles are visited and nothing is walked; `publishers` replaces the registry; `allow_loopback` names "host:port"
+    pairs of this machine that may be fetched. An unusable store raises its StoreError before anything is fetched; an
+    unknown source a KeyError.
     """
     registry = dict(publishers if publishers is not None else _registry())
     chosen = {slug: registry[slug] for slug in sources or registry}
@@ -65,6 +67,7 @@ def crawl(
         "until": until.isoformat() if until else None,
         "max_pages": limit,
         "revisit": revisit,
+        "urls": " ".join(urls) or None,
     }
     ours, theirs = SPAWN.Pipe(duplex=False)
     process = SPAWN.Process(
@@ -112,7 +115,7 @@ def _crawl_here(
     made = Settings()
     made.setmodule("crawler.settings", priority="project")
     made.update(dict(settings), priority="cmdline")
-    process = CrawlerProcess(made, install_root_handler=True)
+    process = CrawlerProcess(made)
     logging.getLogger("scrapy").setLevel(made["LOG_LEVEL"])
     for slug, publisher in chosen.items():
         crawler = process.create_crawler(publisher_spider(slug, publisher))

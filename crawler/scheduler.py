@@ -47,29 +47,35 @@ class FrontierScheduler(BaseScheduler):
         """Hands nothing out for a while."""
         self._held_until = max(self._held_until, time.monotonic() + wait.total_seconds())
 
+    def _word(self) -> str | None:
+        """The word with which the run leaves its source, None while it goes on."""
+        return getattr(self._spider, "last_word", None)
+
     def _stopped(self) -> bool:
-        return getattr(self._spider, "last_word", None) is not None
+        return self._word() not in (None, "limit", "budget")
 
     def has_pending_requests(self) -> bool:
         """Whether something waits, or will when a wait is over."""
+        if self._stopped():
+            return False
         if self._memory:
             return True
-        if self._ledger is None or self._stopped():
+        if self._ledger is None or self._word() is not None:
             return False
         return self._ledger.due() > 0
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request that is no task of the frontier, or the next leg of one."""
-        if self._stopped() and "task" in request.meta:
+        if self._stopped():
             return False  # its lease goes back to the frontier when the run ends
         self._memory.append(request)
         return True
 
     def next_request(self) -> Request | None:
         """The next request; None if there is none, or not yet."""
-        if time.monotonic() < self._held_until:
+        if self._stopped() or time.monotonic() < self._held_until:
             return None
-        if not self._memory and self._ledger is not None and not self._stopped():
+        if not self._memory and self._ledger is not None and self._word() is None:
             self._lease()
         return self._memory.popleft() if self._memory else None
 

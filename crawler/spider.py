@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider, DownloadCancelledError, IgnoreRequest
 from scrapy.http import Response
@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 LEAST_DELAY = 1.0
 PATIENCE = 5
 """Failures in a row after which a run leaves a source alone."""
+ENOUGH = frozenset({"limit", "budget"})
+"""Words after which what was leased is still visited; after any other nothing more is sent."""
 _GONE = frozenset({404, 410})
 _BLOCKED = frozenset({401, 402, 403, 405, 406, 451})
 _HTML = ("text/html", "application/xhtml+xml")
@@ -49,7 +51,8 @@ class PublisherSpider(Spider):
     """Crawls one publisher. Subclasses give `name`, a slug of the registry; `publisher_spider` makes one for any block.
 
     Arguments, as in `scrapy crawl NAME -a since=2025-01-01 -a until=2025-06-30 -a max_pages=50`: `since` and `until`
-    bound the day of publication, `max_pages` the articles that are fetched; `revisit=1` looks at known articles again.
+    bound the day of publication, `max_pages` the articles that are fetched; `revisit=1` looks at known articles again;
+    `urls`, separated by blanks, are the only articles to visit, and nothing is walked.
     """
 
     publisher: Publisher
@@ -66,6 +69,7 @@ class PublisherSpider(Spider):
         until: str | None = None,
         max_pages: str | int | None = None,
         revisit: str | bool = False,
+        urls: str | None = None,
         **kwargs: Any,
     ) -> None:
         if not hasattr(self, "publisher"):
@@ -73,8 +77,9 @@ class PublisherSpider(Spider):
         super().__init__(**kwargs)
         self.since = _day("since", since)
         self.until = _day("until", until)
-        self.max_pages = None if max_pages in (None, "") else int(max_pages)
+        self.max_pages = _number("max_pages", max_pages)
         self.revisit = str(revisit).lower() in ("1", "true", "yes")
+        self.urls = [canonical_url(url, self.publisher) for url in (urls or "").split()]
         self.stop_rule = StopRule(self.since)
         self._taken = 0
         self._failures = 0
@@ -95,7 +100,14 @@ class PublisherSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> PublisherSpider:
         """As Scrapy makes it."""
-        return super().from_crawler(crawler, *args, **kwargs)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._idle, signals.spider_idle)
+        return spider
+
+    def _idle(self) -> None:
+        """Gives Scrapy the run's own last word."""
+        if self.last_word is not None:
+            raise CloseSpider(self.last_word)
 
     async def start(self) -> AsyncIterator[Any]:
         """Opens store and frontier, queues the start pages, and leaves the rest to the scheduler."""
@@ -121,7 +133,11 @@ class PublisherSpider(Spider):
         if until is not None:
             self._leave("parked", f"{self.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
             return
-        self.ledger.seed(revisit=self.revisit)
+        if self.urls:
+            self.ledger.seed_articles(self.urls)
+            self.max_pages = len(self.urls)
+        else:
+            self.ledger.seed(revisit=self.revisit)
         self.scheduler.attach(self.ledger)
 
     def _store_url(self) -> str:
@@ -132,9 +148,9 @@ class PublisherSpider(Spider):
         return f"{self._folder.name}/crawl.sqlite"
 
     def _leave(self, word: str, reason: str | None = None) -> None:
-        if self.last_word is None:
+        if self.last_word is None or (self.last_word in ENOUGH and word not in ENOUGH):
             self.last_word, self.reason = word, reason
-            logger.info("%s: %s %s", self.name, word, reason or "")
+            logger.info("%s ends: %s%s", self.name, word, f" ({reason})" if reason else "")
 
     def allowance(self, most: int) -> int:
         """How many tasks may be leased now, by `max_pages` and the daily budget."""
@@ -322,6 +338,14 @@ def _day(name: str, text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ValueError(f"{name}={text!r} is no day; write it as 2025-01-31") from error
+
+
+def _number(name: str, text: str | int | None) -> int | None:
+    if text in (None, ""):
+        return None
+    if not str(text).isdigit():
+        raise ValueError(f"{name}={text!r} is no number of articles")
+    return int(str(text))
 
 
 def _fetchable(url: str) -> str:

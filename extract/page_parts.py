@@ -273,7 +273,7 @@ def zone_of(moment: date | datetime, page: Page) -> str:
 
 def read_parts(tree: HtmlElement, url: str, publisher: Publisher | None, meta: PageMeta) -> Page:
     """A page ready for its parts to be read; text that stands in attributes is put where it belongs."""
-    platform = platform_of(publisher) if publisher else platforms()["wordpress"]
+    platform = platform_of(publisher) if publisher else platforms()["generic"]
     states: list[object] = []
     if platform.state_script:
         states = [value for found in _select(tree, (platform.state_script,)) for value in read_state(found)]

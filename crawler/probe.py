@@ -1,0 +1,109 @@
+"""Checks a block of the registry against the live site, by a tiny crawl into a store that is thrown away after."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+
+from crawler.archive import archive_folder, read_capture
+from crawler.run import crawl
+from extract.clean import clean_page
+from models.publishers import Publisher
+from store.engine import open_store, read_session
+from store.pages import pending_captures
+from store.sql import TASK
+
+ARTICLES = 2
+"""Articles that a probe fetches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: a start page with what it led to, or an article with what was read of it."""
+
+    what: str
+    url: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """What a probe found, and when. `status` is the word with which its crawl ended (crawler/run.py)."""
+
+    source: str
+    day: date
+    status: str
+    reason: str | None
+    checks: tuple[Check, ...]
+
+    @property
+    def stable(self) -> bool:
+        """Whether articles were found, fetched, and read whole."""
+        articles = [check for check in self.checks if check.what == "article"]
+        return bool(articles) and all(check.ok for check in articles)
+
+
+def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] = frozenset()) -> ProbeResult:
+    """Visits robots.txt, every feed, sitemap and list of a publisher, and two articles.
+
+    A publisher that ships switched off is not probed (`status` "disabled"): give a copy that is on if it may be.
+    """
+    day = datetime.now(UTC).date()
+    with tempfile.TemporaryDirectory(prefix="capaian-probe-") as folder:
+        url = f"{folder}/probe.sqlite"
+        outcome = crawl(
+            [source],
+            store_url=url,
+            limit=ARTICLES,
+            publishers={source: publisher},
+            allow_loopback=allow_loopback,
+            settings={"CAPAIAN_BACKOFF": 2.0, "CAPAIAN_LONGEST_WAIT": 20.0, "RETRY_TIMES": 1},
+        )[source]
+        engine = open_store(url)
+        try:
+            with read_session(engine) as session:
+                led = select(TASK.c.found_on, func.count()).where(TASK.c.kind == "article").group_by(TASK.c.found_on)
+                counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(led)}
+                starts = session.execute(select(TASK).where(TASK.c.depth == 0).order_by(TASK.c.id)).all()
+                captures = pending_captures(session, ARTICLES)
+            checks = [
+                Check(
+                    row.kind,
+                    row.url,
+                    row.status in ("read", "not_modified"),
+                    f"{row.status or row.state}"
+                    + (f" ({row.reason})" if row.reason else "")
+                    + (f", {counts.get(row.url, 0)} articles of its own" if row.status == "read" else ""),
+                )
+                for row in starts
+            ]
+            for capture in captures:
+                assert capture.archive_file is not None
+                assert capture.archive_offset is not None
+                assert capture.archive_length is not None
+                place = (capture.archive_file, capture.archive_offset, capture.archive_length)
+                body = read_capture(archive_folder(engine.url), *place).body
+                made = clean_page(
+                    body,
+                    url=capture.canonical_url,
+                    content_type=capture.content_type,
+                    fetched_at=capture.fetched_at,
+                    publisher=publisher,
+                    slug=source,
+                )
+                article = made.article
+                whole = article is not None and article.title is not None and article.published is not None
+                detail = (
+                    f"title by {made.title_source}, date by {made.published_source}, body by {made.body_source}"
+                    if article
+                    else f"{made.status}: {made.reason}"
+                )
+                checks.append(Check("article", capture.canonical_url, whole and made.body_source == "css", detail))
+        finally:
+            engine.dispose()
+    return ProbeResult(source, day, outcome.status, outcome.reason, tuple(checks))
