@@ -1,0 +1,147 @@
+"""Excerpts of articles: the sentences that a claim stands on, its figures marked, never more than 300 characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.values import NUMERIC_FIELDS, Claim, Evidence
+from models.wire import claim_json
+from store.claims import EXCERPT
+
+_ENDS = re.compile(r"[.!?][\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9])|\n")
+_LEAST = 40
+"""Fewer characters than this are not worth a second passage."""
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of an article as (text, whether it is marked); the dots say where the article goes on."""
+
+    pieces: tuple[tuple[str, bool], ...]
+    in_title: bool = False
+    dots_before: bool = False
+    dots_after: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words without their marks."""
+        return "".join(text for text, _marked in self.pieces)
+
+
+def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[Passage]:
+    """The sentences that hold a claim's evidence, in the order of the article, with at most `budget` characters in all.
+
+    Without the article's text, the passages are the evidence's own quotes.
+    """
+    made: list[Passage] = []
+    in_text = [one for one in claim.evidence if one.where == "text"]
+    if text is not None and all(text[one.start : one.end] == one.quote for one in in_text):
+        marks = [span for one in in_text for span in _marks(claim, one)]
+        for start, end in _windows(text, [(one.start, one.end) for one in in_text]):
+            left = budget - sum(len(passage.text) for passage in made)
+            if left < _LEAST:
+                break
+            inside = [(a, b) for a, b in marks if start <= a and b <= end]
+            first, last = _fit(start, end, inside, left)
+            pieces = tuple(_pieces(text, first, last, inside))
+            made.append(Passage(pieces, False, first > start, last < end))
+        if made:
+            return made
+    seen: set[str] = set()
+    for one in claim.evidence:
+        left = budget - sum(len(passage.text) for passage in made)
+        if left <= 0 or one.quote in seen:
+            continue
+        seen.add(one.quote)
+        marks = [(a - one.start, b - one.start) for a, b in _marks(claim, one)]
+        first, last = _fit(0, len(one.quote), marks, left)
+        cut = (first > 0, last < len(one.quote))
+        made.append(Passage(tuple(_pieces(one.quote, first, last, marks)), one.where == "title", *cut))
+    return made
+
+
+def quote_passage(claim: Claim, quote: str | None, *, budget: int = EXCERPT) -> Passage | None:
+    """A bare quote with the claim's printed figures marked in it; None for no quote."""
+    if not quote:
+        return None
+    marks = [span for _, figure in claim.figures() if figure.text for span in _found(quote, figure.text, 0)]
+    first, last = _fit(0, len(quote), marks, budget)
+    return Passage(tuple(_pieces(quote, first, last, marks)), False, first > 0, last < len(quote))
+
+
+def public_claim(claim: Claim, *, budget: int = EXCERPT) -> dict[str, Any]:
+    """A claim's JSON as the public may have it: evidence keeps its offsets, and quotes only up to the budget."""
+    made = claim_json(claim)
+    for evidence in made["evidence"]:
+        if len(evidence["quote"]) <= budget:
+            budget -= len(evidence["quote"])
+        else:
+            evidence["quote"] = None
+    return made
+
+
+def public_report(report: Mapping[str, Any], claims: Sequence[Claim]) -> dict[str, Any]:
+    """A report's JSON with its claims as the public may have them."""
+    return dict(report) | {"claims": [public_claim(claim) for claim in claims]}
+
+
+def _windows(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The sentences around the spans, without overlap, in order."""
+    made: list[Span] = []
+    for start, end in sorted(spans):
+        first = max((m.end() for m in _ENDS.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))
+        found = _ENDS.search(text, end)
+        last = min(found.end() if found else len(text), end + 600)
+        while first < start and text[first].isspace():
+            first += 1
+        last = max(end, first + len(text[first:last].rstrip()))
+        if made and first <= made[-1][1] + 1:
+            made[-1] = (made[-1][0], max(last, made[-1][1]))
+        else:
+            made.append((first, last))
+    return made
+
+
+def _fit(start: int, end: int, marks: Sequence[Span], budget: int) -> Span:
+    """The part of a window that fits, around its first mark."""
+    if end - start <= budget:
+        return start, end
+    first = min((a for a, _b in marks), default=start)
+    begin = max(start, min(first - budget // 3, end - budget))
+    return begin, begin + budget
+
+
+def _marks(claim: Claim, evidence: Evidence) -> list[Span]:
+    """Where the figures stand that some evidence supports: the printed form if it is found, else a short passage."""
+    figures = [getattr(claim, name) for name in evidence.fields if name in NUMERIC_FIELDS]
+    if "targets" in evidence.fields:
+        figures += [target.percentage for target in claim.targets]
+    printed = [figure.text for figure in figures if figure is not None and figure.text]
+    found = [span for text in printed for span in _found(evidence.quote, text, evidence.start)]
+    if not found and figures and len(evidence.quote) <= 60:
+        found = [(evidence.start, evidence.end)]
+    return found
+
+
+def _found(text: str, printed: str, shift: int) -> Iterator[Span]:
+    pattern = rf"(?<![\d.,]){re.escape(printed)}(?!\d|[.,]\d)"
+    return ((m.start() + shift, m.end() + shift) for m in re.finditer(pattern, text))
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Span]) -> Iterator[tuple[str, bool]]:
+    """The part of a text from start to end, cut at its marks."""
+    at = start
+    for a, b in sorted(set(marks)):
+        if a < at or b > end:
+            continue
+        if a > at:
+            yield text[at:a], False
+        yield text[a:b], True
+        at = b
+    if at < end:
+        yield text[at:end], False

@@ -1,0 +1,288 @@
+"""Pages of claims and findings: today, lists, and one permanent page for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlalchemy.orm import Session
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.excerpts import Passage, passages, public_claim, quote_passage
+from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Plain
+from dashboard.render import page, voice_of
+from dashboard.voice import Voice
+from dashboard.words import words
+from models.values import NUMERIC_FIELDS, Side
+from models.wire import finding_json
+from store.claims import EXCERPT, ClaimRow, claim_row_by_key, claim_rows
+from store.counts import status_counts
+from store.engine import read_session
+from store.runs import runs
+from store.views import (
+    FindingRow,
+    Provenance,
+    finding_row,
+    finding_rows,
+    findings_of,
+    flags,
+    newest_claims,
+    provenance,
+    source_counts,
+    texts,
+)
+
+router = APIRouter()
+
+RULES = tuple(key.removeprefix("rule.") for key in words() if key.startswith("rule."))
+
+
+@dataclass(frozen=True, slots=True)
+class SideView:
+    """A side of a finding with its claim in the store, if it is there, and what was printed."""
+
+    side: Side
+    row: ClaimRow | None
+    passages: Sequence[Passage]
+
+
+def today_data(session: Session) -> dict[str, Any]:
+    """The front page as data."""
+    found = finding_rows(session, limit=8)
+    new = newest_claims(session, 14)
+    return {
+        "findings": [finding_data(row) for row in found],
+        "claims": [claim_data(row) for row in new],
+        "counts": status_counts(session),
+    }
+
+
+@router.get("/")
+@router.get("/hari-ini")
+def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """What does not add up, what is new, and how things stand."""
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        found = finding_rows(session, limit=8)
+        new = newest_claims(session, 14)
+        last = runs(session, 1)
+        return page(
+            request,
+            "today.html",
+            voice,
+            lambda: today_data(session),
+            findings=found,
+            claims=new,
+            flags=flags(session, [row.key for row in new]),
+            counts=status_counts(session),
+            sources=sorted(source_counts(session).values(), key=lambda one: (-one.claims, one.source)),
+            run=last[0] if last else None,
+        )
+
+
+@router.get("/temuan")
+def findings_page(request: Request, query: Annotated[FindingPage, Query()]) -> Response:
+    """Findings, the last opened first."""
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        return page(
+            request,
+            "findings.html",
+            voice,
+            lambda: findings_data(session, query),
+            query=query,
+            **_findings(session, query),
+            **choices(request, voice),
+        )
+
+
+def choices(request: Request, voice: Voice) -> dict[str, Any]:
+    """What the filters offer, as (value, name)."""
+    offered = request.app.state.facets()
+    return {
+        "places_named": [(code, voice.place_in_list(code)) for code in offered.places],
+        "indicators_named": sorted(((slug, voice.indicator(slug)) for slug in offered.indicators), key=lambda o: o[1]),
+        "publishers_named": sorted(((slug, voice.outlet(slug)) for slug in offered.publishers), key=lambda o: o[1]),
+        "rules_named": [(rule, voice.t(f"rule.{rule}")) for rule in RULES],
+    }
+
+
+def _findings(session: Session, query: FindingPage) -> dict[str, Any]:
+    rows = finding_rows(
+        session,
+        rule=query.rule,
+        place=query.place,
+        indicator=query.indicator,
+        closed=query.state == "closed",
+        limit=query.limit + 1,
+        after=query.after,
+    )
+    more = rows[query.limit - 1].finding.id if len(rows) > query.limit else None
+    return {"findings": rows[: query.limit], "more": more}
+
+
+def findings_data(session: Session, query: FindingPage) -> dict[str, Any]:
+    """A page of findings as data."""
+    found = _findings(session, query)
+    return {"findings": [finding_data(row) for row in found["findings"]], "next_after": found["more"]}
+
+
+@router.get("/temuan/{finding_id}")
+def finding_page(request: Request, finding_id: FindingId, query: Annotated[Plain, Query()]) -> Response:
+    """One finding: both quotes, the sum, what it means, how to answer it, and its history."""
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        found = finding_row(session, finding_id)
+        if found is None:
+            raise HTTPException(404)
+        row, history = found
+        return page(
+            request,
+            "finding.html",
+            voice,
+            lambda: finding_data(row, history),
+            row=row,
+            finding=row.finding,
+            history=history,
+            sides=_sides(session, row),
+            explain=_known(voice, f"explain.{row.finding.rule}"),
+            contact=request.app.state.contact,
+            address=f"{request.base_url}temuan/{finding_id}",
+        )
+
+
+def _sides(session: Session, row: FindingRow) -> list[SideView]:
+    bodies = texts(session, [key for key in row.keys if key])
+    made = []
+    for side, key in zip(row.finding.sides, row.keys, strict=True):
+        claim_row = claim_row_by_key(session, key) if key else None
+        found: list[Passage] = []
+        if claim_row is not None:
+            found = passages(claim_row.claim, bodies.get(claim_row.key))
+        if not found:
+            quoted = quote_passage(side.claim, side.quote)
+            found = [quoted] if quoted else []
+        made.append(SideView(side, claim_row, found))
+    return made
+
+
+def finding_data(row: FindingRow, history: Sequence[Any] = ()) -> dict[str, Any]:
+    """A finding as data, quotes cut to excerpts; `history` oldest first, where it is asked for."""
+    made = finding_json(row.finding)
+    for side, key in zip(made["claims"], row.keys, strict=True):
+        side["claim_key"] = key
+        side["quote"] = side["quote"] and side["quote"][:EXCERPT]
+    made |= {"opened_at": row.opened_at.isoformat(), "closed_at": row.closed_at and row.closed_at.isoformat()}
+    if history:
+        made["history"] = [{"at": one.at.isoformat(), "what": one.what, "why": one.why} for one in history]
+    return made
+
+
+@router.get("/klaim")
+def claims_page(request: Request, query: Annotated[ClaimPage, Query()]) -> Response:
+    """The table of claims, filtered, newest day first."""
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        rows, more = _claims(session, query)
+        return page(
+            request,
+            "claims.html",
+            voice,
+            lambda: claims_data(session, query),
+            query=query,
+            only={name: value for name, value in query.only().items() if value is not None},
+            claims=rows,
+            more=more,
+            flags=flags(session, [row.key for row in rows]),
+            **choices(request, voice),
+        )
+
+
+def _claims(session: Session, query: ClaimPage) -> tuple[list[ClaimRow], str | None]:
+    rows = claim_rows(session, **query.only(), limit=query.limit + 1, after=query.after)
+    more = rows[query.limit - 1].key if len(rows) > query.limit else None
+    return rows[: query.limit], more
+
+
+def claims_data(session: Session, query: ClaimPage) -> dict[str, Any]:
+    """A page of claims as data."""
+    rows, more = _claims(session, query)
+    return {"claims": [claim_data(row) for row in rows], "next_after": more}
+
+
+@router.get("/klaim/{claim_key}")
+def claim_page(request: Request, claim_key: ClaimKey, query: Annotated[Plain, Query()]) -> Response:
+    """One claim: what was printed, every field, where it comes from, and how to cite it."""
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        row = claim_row_by_key(session, claim_key)
+        origin = provenance(session, claim_key)
+        if row is None or origin is None:
+            raise HTTPException(404)
+        return page(
+            request,
+            "claim.html",
+            voice,
+            lambda: claim_data(row, origin),
+            row=row,
+            claim=row.claim,
+            origin=origin,
+            passages=passages(row.claim, origin.text),
+            numeric=[name for name in NUMERIC_FIELDS if getattr(row.claim, name) is not None],
+            findings=findings_of(session, flags(session, [claim_key]).get(claim_key, ())),
+            cite=citation(row, voice, f"{request.base_url}klaim/{claim_key}"),
+        )
+
+
+def citation(row: ClaimRow, voice: Voice, address: str) -> str:
+    """One line that names the claim: outlet, headline, day, link, and where its record stands."""
+    parts = [
+        voice.outlet(row.publisher, row.url),
+        f"“{row.title}”" if row.title else None,
+        voice.day(row.published) if row.published else None,
+        row.url,
+        f"capaian, {address}",
+    ]
+    digest = f", sha256 {row.text_sha256}" if row.text_sha256 else ""
+    return ". ".join(part for part in parts if part) + digest + "."
+
+
+def claim_data(row: ClaimRow, origin: Provenance | None = None) -> dict[str, Any]:
+    """A claim as data, quotes cut to excerpts."""
+    made: dict[str, Any] = {
+        "claim_key": row.key,
+        "url": row.url,
+        "publisher": row.publisher,
+        "published": row.published and row.published.isoformat(),
+        "title": row.title,
+        "text_sha256": row.text_sha256,
+        "extractor": row.extractor or None,
+        "current": row.current,
+        "withdrawn_at": row.withdrawn_at and row.withdrawn_at.isoformat(),
+        "claim": public_claim(row.claim),
+    }
+    if origin is not None:
+        made["captures"] = [
+            {"fetched_at": one.fetched_at.isoformat(), "body_sha256": one.body_sha256, "archived": one.archived}
+            for one in origin.served
+        ]
+    return made
+
+
+def _known(voice: Voice, key: str) -> str | None:
+    return voice.t(key) if key in words() else None
+
+
+def months_back(day: Any, number: int) -> list[str]:
+    """The last `number` months up to a day's, as "2025-01", oldest first."""
+    made: list[str] = []
+    first = day.replace(day=1)
+    for _ in range(number):
+        made.append(f"{first:%Y-%m}")
+        first = (first - timedelta(days=1)).replace(day=1)
+    return made[::-1]

@@ -1,0 +1,210 @@
+"""Pages of places, indicators, and the matrix of both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.charts import Chart, Series, draw, series_of
+from dashboard.excerpts import public_claim
+from dashboard.parameters import PlaceCode, PlaceSearch, Plain, Slug
+from dashboard.render import page, voice_of
+from dashboard.voice import Voice
+from models.keys import plain
+from models.reference import aliases, indicators, province_of, regions
+from store.engine import read_session
+from store.views import MOST, PlaceCount, Stand, flags, latest, place_counts, stands
+
+router = APIRouter()
+
+FOUND = 40
+ROWS = 8
+"""Rows of the table beside a chart; the rest is a click away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A series with its chart, if there is enough to draw."""
+
+    series: Series
+    name: str
+    chart: Chart | None
+    newest: tuple[Stand, ...]
+    total: int
+
+
+@router.get("/daerah")
+def places_page(request: Request, query: Annotated[PlaceSearch, Query()]) -> Response:
+    """Places with claims, by province; or those that a name means."""
+    with read_session(request.app.state.engine) as session:
+        counts = {one.place: one for one in place_counts(session)}
+        found = find_places(query.q, counts) if query.q else []
+        return page(
+            request,
+            "places.html",
+            voice_of(request, query.lang),
+            lambda: {"places": [_place_data(one) for one in counts.values()], "found": found},
+            counts=counts,
+            provinces=sorted({province_of(code) for code in counts if code != "ID"}),
+            found=found,
+            query=query.q,
+        )
+
+
+def find_places(name: str, counts: dict[str, PlaceCount]) -> list[str]:
+    """Codes of the places that a name may mean: with claims first, then provinces, regencies, districts."""
+    asked = plain(name)
+    if not asked:
+        return []
+    codes = {
+        code
+        for code, region in regions().items()
+        if asked in plain(region.full_name) and (len(code) <= 5 or code in counts)
+    }
+    codes |= {alias.code for alias in aliases() if plain(alias.alias) == asked}
+    return sorted(codes, key=lambda code: (code not in counts, len(code), code))[:FOUND]
+
+
+def _place_data(one: PlaceCount) -> dict[str, Any]:
+    return {"place": one.place, "claims": one.claims, "last": one.last and one.last.isoformat()}
+
+
+@router.get("/daerah/{code}")
+def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query()]) -> Response:
+    """A place: its indicators over time, charts and tables."""
+    if code != "ID" and code not in regions():
+        raise HTTPException(404)
+    voice = voice_of(request, query.lang)
+    with read_session(request.app.state.engine) as session:
+        found = stands(session, place=code)
+        flagged = flags(session, [stand.key for stand in found])
+        lines = _lines(found, flagged, voice, where=voice.place(code))
+        inside = [one for one in place_counts(session) if one.place != code and one.place.startswith(f"{code}.")]
+        return page(
+            request,
+            "place.html",
+            voice,
+            lambda: {"place": code, "name": voice.place(code), "claims": _stands_data(found, flagged)},
+            code=code,
+            lines=[line for line in lines if line.chart],
+            single=[line for line in lines if not line.chart],
+            flags=flagged,
+            inside=[one for one in inside if len(one.place) == len(code) + 3],
+            capped=MOST if len(found) == MOST else None,
+            rows=ROWS,
+        )
+
+
+def _lines(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice, *, where: str) -> list[Line]:
+    made = []
+    for series in series_of(found):
+        what = voice.indicator(series.indicator, series.indicator_text)
+        name = f"{what}, {series.segment}" if series.segment else what
+        known = indicators().get(series.indicator)
+        title = voice.t("chart.title", what=name, where=where)
+        chart = draw(series, flagged, voice, name=title, per_year=bool(known and known.per_year))
+        made.append(Line(series, name, chart, series.stands[: -ROWS - 1 : -1], len(series.stands)))
+    # what contradicts itself first, then what is told most often
+    made.sort(key=lambda one: (not any(s.key in flagged for s in one.series.stands), -one.total, one.name))
+    return made
+
+
+def _stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "claim_key": stand.key,
+            "publisher": stand.publisher,
+            "published": stand.published and stand.published.isoformat(),
+            "findings": list(flagged.get(stand.key, ())),
+            "claim": public_claim(stand.claim),
+        }
+        for stand in found
+    ]
+
+
+@router.get("/indikator")
+def indicators_page(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """All indicators, those with claims first."""
+    with_claims = set(request.app.state.facets().indicators)
+    known = indicators()
+    return page(
+        request,
+        "indicators.html",
+        voice_of(request, query.lang),
+        lambda: {
+            "indicators": [
+                {"slug": slug, "label": one.label, "label_en": one.label_en, "claims": slug in with_claims}
+                for slug, one in known.items()
+            ]
+        },
+        known=known,
+        with_claims=with_claims,
+    )
+
+
+@router.get("/indikator/{slug}")
+def indicator_page(request: Request, slug: Slug, query: Annotated[Plain, Query()]) -> Response:
+    """An indicator: what it is, and its latest figure in each place."""
+    if slug != "other" and slug not in indicators():
+        raise HTTPException(404)
+    with read_session(request.app.state.engine) as session:
+        found = latest(session, indicator=slug)
+        flagged = flags(session, [stand.key for stand in found])
+        return page(
+            request,
+            "indicator.html",
+            voice_of(request, query.lang),
+            lambda: {"indicator": slug, "latest": _stands_data(found, flagged)},
+            slug=slug,
+            known=indicators().get(slug),
+            found=found,
+            flags=flagged,
+        )
+
+
+@router.get("/matriks")
+def matrix_start(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """The matrix of the province with most claims."""
+    with read_session(request.app.state.engine) as session:
+        counts: dict[str, int] = {}
+        for one in place_counts(session):
+            if len(one.place) == 5:
+                counts[province_of(one.place)] = counts.get(province_of(one.place), 0) + one.claims
+    province = max(counts, key=lambda code: (counts[code], code), default="62")
+    return _matrix(request, province, query)
+
+
+@router.get("/matriks/{code}")
+def matrix_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query()]) -> Response:
+    """Regencies × indicators of a province: the latest figure, its age, and whether a finding names it."""
+    if len(code) != 2 or code not in regions():
+        raise HTTPException(404)
+    return _matrix(request, code, query)
+
+
+def _matrix(request: Request, province: str, query: Plain) -> Response:
+    regencies = [code for code, one in regions().items() if one.parent_code == province]
+    with read_session(request.app.state.engine) as session:
+        found = latest(session, places=regencies)
+        flagged = flags(session, [stand.key for stand in found])
+        there = {one.place for one in place_counts(session)}
+    cells = {(stand.claim.place, stand.claim.indicator): stand for stand in found if stand.claim.indicator != "other"}
+    told = {indicator for _place, indicator in cells}
+    return page(
+        request,
+        "matrix.html",
+        voice_of(request, query.lang),
+        lambda: {"province": province, "latest": _stands_data(found, flagged)},
+        province=province,
+        provinces=sorted({code[:2] for code in there if code != "ID"}),
+        regencies=regencies,
+        told=[slug for slug in indicators() if slug in told],
+        cells=cells,
+        flags=flagged,
+    )

@@ -1,0 +1,120 @@
+"""Answers: a page as HTML or as JSON, whichever was asked for, with an ETag; and pages that say what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import Response
+
+from crosscheck.wording import Language
+from dashboard.voice import Voice, web_link
+from models.wire import dumps
+
+HERE = Path(__file__).parent
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def visible(value: Any) -> Any:
+    """Foreign text without control characters and without those that turn the direction of what follows.
+
+    >>> visible("Kotim\\u202e 99,2 persen\\x00")
+    'Kotim 99,2 persen'
+    """
+    return _INVISIBLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def environment() -> Environment:
+    """Templates: everything escaped, unknown names are errors."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = (HERE / "static" / "style.css").read_bytes()
+    made.globals |= {"web_link": web_link, "style_version": hashlib.sha256(style).hexdigest()[:10]}
+    return made
+
+
+def voice_of(request: Request, language: Language) -> Voice:
+    """The voice in which a request is answered."""
+    state = request.app.state
+    return Voice(language, state.publishers, state.clock())
+
+
+def language_of(request: Request) -> Language:
+    """The language that an address asks for, also where the rest of it is wrong."""
+    return "en" if request.query_params.get("lang") == "en" else "id"
+
+
+def wants_json(request: Request) -> bool:
+    """Whether the address ends in .json, or the client takes JSON and no HTML."""
+    if request.scope.get("capaian_json") or request.scope["path"].startswith("/api/"):
+        return True
+    accept = request.headers.get("accept", "")
+    return "application/json" in accept and "text/html" not in accept
+
+
+def as_json(request: Request, value: object, status: int = 200) -> Response:
+    """A value as JSON, decimals digit by digit."""
+    return tagged(request, dumps(value).encode("utf-8", "replace"), "application/json", status)
+
+
+def page(
+    request: Request, template: str, voice: Voice, data: Callable[[], object], status: int = 200, **values: Any
+) -> Response:
+    """A page by its template, or the same thing as JSON (`data`) where that is asked for."""
+    if wants_json(request):
+        return as_json(request, data(), status)
+    html = html_of(request, template, voice, **values)
+    return tagged(request, html.encode("utf-8", "replace"), "text/html; charset=utf-8", status)
+
+
+def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str:
+    """A template, filled."""
+    path: str = request.scope["path"]
+    asked = {k: v for k, v in parse_qsl(request.scope["query_string"].decode("latin-1")) if k != "lang"}
+    other = "en" if voice.language == "id" else "id"
+    switch = Voice(other, voice.publishers, voice.today)  # type: ignore[arg-type]
+    context: dict[str, Any] = {
+        "v": voice,
+        "t": voice.t,
+        "lang": voice.language,
+        "path": path,
+        "switch": {"lang": other, "href": switch.link(path, **asked)},
+        "json_href": voice.link(f"{'/hari-ini' if path == '/' else path}.json", **asked),
+        "demo": values["demo"] if "demo" in values else request.app.state.is_demo(),
+    }
+    return environment().get_template(template).render(context | values)
+
+
+def tagged(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
+    """An answer with an ETag; an empty one where the client has it already."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers: Mapping[str, str] = {"etag": tag, "cache-control": "no-cache", "vary": "Accept"}
+    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
+    if status == 200 and (tag in known or "*" in known):
+        return Response(status_code=304, headers=headers)
+    return Response(body, status, headers, media_type)
+
+
+def problem(request: Request, status: int, details: list[dict[str, str]] | None = None) -> Response:
+    """A page that says what is wrong, in the form that was asked for."""
+    voice = voice_of(request, language_of(request))
+    said = voice.word("error", status)
+    if wants_json(request):
+        return as_json(request, {"status": status, "error": said, "details": details or []}, status)
+    html = html_of(request, "problem.html", voice, status=status, said=said, details=details or [], demo=False)
+    return Response(html.encode("utf-8", "replace"), status, {"cache-control": "no-store"}, "text/html; charset=utf-8")

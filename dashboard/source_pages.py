@@ -1,0 +1,98 @@
+"""Pages about the data itself: sources with their coverage, and the method."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.pages import RULES, months_back
+from dashboard.parameters import Plain
+from dashboard.render import page, voice_of
+from models.publishers import Publisher
+from store.engine import read_session
+from store.runs import Run, runs
+from store.sources import Decision, decisions
+from store.views import SourceCount, coverage, source_counts
+
+router = APIRouter()
+
+MONTHS = 12
+
+
+@router.get("/sumber")
+def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """Outlets, whether and how far they were read, and the latest runs."""
+    voice = voice_of(request, query.lang)
+    known = request.app.state.publishers
+    months = months_back(voice.today, MONTHS)
+    with read_session(request.app.state.engine) as session:
+        counts, decided, latest = source_counts(session), decisions(session), runs(session, 15)
+        covered = coverage(session, since=voice.today.replace(day=1, year=voice.today.year - 1))
+    newest = max((max(of_source) for of_source in covered.values() if of_source), default=None)
+    if newest and newest not in months:
+        months = sorted({*months, newest})[-MONTHS:]
+    slugs = [*known, *(slug for slug in counts if slug and slug not in known)]
+    return page(
+        request,
+        "sources.html",
+        voice,
+        lambda: {
+            "sources": [_source_data(slug, known.get(slug), counts.get(slug), decided.get(slug)) for slug in slugs],
+            "coverage": covered,
+            "runs": [_run_data(run) for run in latest],
+        },
+        slugs=slugs,
+        known=known,
+        counts=counts,
+        decided=decided,
+        runs=latest,
+        covered=covered,
+        months=months,
+    )
+
+
+def _source_data(
+    slug: str, known: Publisher | None, count: SourceCount | None, decision: Decision | None
+) -> dict[str, Any]:
+    enabled = decision.enabled if decision else known.enabled if known else None
+    return {
+        "source": slug,
+        "name": known and known.name,
+        "enabled": enabled,
+        "status": known and known.status,
+        "pages": count.pages if count else 0,
+        "withdrawn": count.withdrawn if count else 0,
+        "claims": count.claims if count else 0,
+        "captures": dict(count.statuses) if count else {},
+        "last_seen": count.last_seen.isoformat() if count and count.last_seen else None,
+    }
+
+
+def _run_data(run: Run) -> dict[str, Any]:
+    return {
+        "id": run.id,
+        "kind": run.kind,
+        "sources": list(run.sources),
+        "status": run.status,
+        "counts": dict(run.counts),
+        "started_at": run.started_at.isoformat(),
+        "ended_at": run.ended_at and run.ended_at.isoformat(),
+    }
+
+
+@router.get("/metode")
+def method_page(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """How to read a finding, and what this cannot tell."""
+    voice = voice_of(request, query.lang)
+    return page(
+        request,
+        f"method.{voice.language}.html",
+        voice,
+        lambda: {
+            "rules": {rule: {"name": voice.t(f"rule.{rule}"), "explain": voice.t(f"explain.{rule}")} for rule in RULES}
+        },
+        rules=RULES,
+    )

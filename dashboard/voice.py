@@ -1,0 +1,208 @@
+"""How values are shown to a reader: figures, days, places and outlets in the form of a language, and links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from urllib.parse import quote, urlencode, urlsplit
+
+from crosscheck.wording import Language, explain, note, number, term, when
+from dashboard.words import say, words
+from models.periods import Period
+from models.publishers import Publisher
+from models.reference import indicators, place_name
+from models.values import NUMERIC_FIELDS, Claim, Comparator, Figure, Finding, Target, Unit
+
+_SIGNS = {
+    Comparator.EQUAL: "",
+    Comparator.ABOUT: "±",
+    Comparator.MORE: ">",
+    Comparator.AT_LEAST: "≥",
+    Comparator.LESS: "<",
+    Comparator.AT_MOST: "≤",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One language, with the outlets' names and the day that it is."""
+
+    language: Language
+    publishers: Mapping[str, Publisher]
+    today: date
+
+    def t(self, key: str, **values: object) -> str:
+        """A text of words.toml."""
+        return say(key, self.language, **values)
+
+    def word(self, table: str, name: object) -> str:
+        """A word of a table, or the name itself where the table has none: statuses and rules grow elsewhere."""
+        key = f"{table}.{name}"
+        return say(key, self.language) if key in words() else str(name)
+
+    def note(self) -> str:
+        """The line that stands under every finding."""
+        return note(self.language)
+
+    def explain(self, kind: Literal["reading", "reason"], code: str) -> str:
+        """A reading or a reason of a finding in words; its code where the wording does not know it."""
+        try:
+            return explain(kind, code, self.language)
+        except KeyError:
+            return code
+
+    def link(self, path: str, **parameters: object) -> str:
+        """An address on this site that keeps the language; parameters that are None or empty are left out."""
+        kept = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
+        if self.language != "id":
+            kept["lang"] = self.language
+        return quote(path, safe="/.-_~:") + (f"?{urlencode(kept)}" if kept else "")
+
+    def number(self, value: int) -> str:
+        """A whole number, grouped."""
+        return f"{value:,d}".replace(",", "." if self.language == "id" else ",")
+
+    def figure(self, figure: Figure | None, unit: Unit | None = None, *, percent: bool = False) -> str:
+        """A figure for a table: short, with a sign for its bound.
+
+        >>> from decimal import Decimal
+        >>> voice = Voice("id", {}, date(2025, 1, 1))
+        >>> voice.figure(Figure(Decimal("99.20"), Comparator.MORE, "99,20 persen"), percent=True)
+        '>99,20%'
+        >>> voice.figure(Figure(Decimal(214600000000)), Unit.RUPIAH), voice.figure(Figure(Decimal(310785)), Unit.PERSON)
+        ('Rp214,6 miliar', '310.785')
+        """
+        if figure is None:
+            return ""
+        sign = _SIGNS[figure.comparator]
+        if percent:
+            return f"{sign}{number(figure.value, self.language, term(figure).decimals)}%"
+        plain = term(Figure(figure.value), unit if unit is Unit.RUPIAH else None)
+        return sign + plain.say(self.language)
+
+    def field(self, claim: Claim, name: str) -> str:
+        """One numeric field of a claim, empty where it has none."""
+        figure: Figure | None = getattr(claim, name)
+        return self.figure(figure, claim.unit, percent=name.endswith("percentage"))
+
+    def main_figure(self, claim: Claim) -> str:
+        """The figure that stands for a claim: its percentage, else the first that it has, named."""
+        for name in ("percentage", *NUMERIC_FIELDS):
+            if getattr(claim, name) is not None:
+                said = self.field(claim, name)
+                if not name.endswith("percentage"):
+                    said = f"{said} {self.unit(claim.unit)}".strip()
+                return said if name in ("percentage", "achieved") else f"{said} ({self.t(f'field.{name}').lower()})"
+        return "–"
+
+    def unit(self, unit: Unit | None) -> str:
+        """What amounts count; nothing for rupiah, which the amount names itself."""
+        return "" if unit is None or unit is Unit.RUPIAH else self.t(f"unit.{unit}")
+
+    def target(self, target: Target) -> str:
+        """A target in words."""
+        said = [self.t(f"setter.{target.setter or 'none'}")]
+        if target.percentage is not None:
+            said.append(self.figure(target.percentage, percent=True))
+        text = " ".join(said)
+        if target.met is not None:
+            text += f", {self.t('met.yes' if target.met else 'met.no')}"
+        if target.deadline is not None:
+            text += f", {self.t('met.by', day=self.period(target.deadline))}"
+        return text
+
+    def period(self, period: Period | None) -> str:
+        """A period in words; a dash for none."""
+        return "–" if period is None else when(period, self.language)
+
+    def day(self, moment: date | datetime | None) -> str:
+        """A day in words; a dash for none."""
+        if moment is None:
+            return "–"
+        day = moment.date() if isinstance(moment, datetime) else moment
+        return when(Period(day.isoformat()), self.language)
+
+    def short_day(self, day: date | None) -> str:
+        """A day for a narrow column: "15 Mar 2025"."""
+        if day is None:
+            return "–"
+        number_, month, year = self.day(day).split(" ")
+        return f"{number_} {month[:3]} {year}"
+
+    def month(self, day: date, *, year: bool) -> str:
+        """A month under a chart's axis: "Mar", or "Jan 2025"."""
+        name = when(Period(f"{day:%Y-%m}"), self.language)
+        return f"{name[:3]} {day.year}" if year else name[:3]
+
+    def age(self, day: date | None) -> str:
+        """How long ago, roughly.
+
+        >>> Voice("en", {}, date(2025, 3, 1)).age(date(2024, 12, 1))
+        '3 mo'
+        """
+        if day is None:
+            return ""
+        days = (self.today - day).days
+        if days < 0:
+            return self.t("age.ahead")
+        if days == 0:
+            return self.t("age.today")
+        if days < 60:
+            return self.t("age.days", n=days)
+        return (
+            self.t("age.months", n=round(days / 30.44)) if days < 730 else self.t("age.years", n=round(days / 365.25))
+        )
+
+    def place(self, code: str | None) -> str:
+        """A place's full name."""
+        if code is None and self.language == "en":
+            return "place not clear"
+        return place_name(code)
+
+    def place_in_list(self, code: str) -> str:
+        """A place's name in a list by code: what lies in another place stands further in."""
+        return "\u2003" * code.count(".") + self.place(code)
+
+    def indicator(self, slug: str, text: str | None = None) -> str:
+        """An indicator's name; the article's own words for `other`."""
+        known = indicators().get(slug)
+        if known is None:
+            return text or self.t("indicator.other")
+        return known.label if self.language == "id" else known.label_en
+
+    def outlet(self, slug: str | None, url: str | None = None) -> str:
+        """An outlet's name; its slug or host where the registry does not know it."""
+        known = self.publishers.get(slug or "")
+        return known.name if known else slug or host_of(url) or "–"
+
+    def voices(self, finding: Finding) -> str:
+        """The outlets that a finding names, each once."""
+        return ", ".join(dict.fromkeys(self.outlet(side.publisher, side.url) for side in finding.sides))
+
+    def message(self, finding: Finding) -> str:
+        """What a finding says; its sum where it says nothing."""
+        said = finding.message_id if self.language == "id" else finding.message_en
+        return said or finding.message_id or finding.sum
+
+
+def host_of(url: str | None) -> str | None:
+    """The host of an address; None where it has none or is no address."""
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
+
+
+def web_link(url: str | None) -> str | None:
+    """The address if a browser may follow it: http or https with a host; None for anything else.
+
+    >>> web_link("javascript:alert(1)"), web_link("https://kabarmentaya.localhost/a")
+    (None, 'https://kabarmentaya.localhost/a')
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+    except ValueError:
+        return None
+    return url.strip() if url and parts.scheme in ("http", "https") and parts.hostname else None

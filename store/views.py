@@ -1,0 +1,334 @@
+"""Read queries for people: what the pages of the dashboard show. Nothing here writes, and every list is bounded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.tables import claim_from_row
+from models.values import Claim, Finding
+from store.claims import ClaimRow, claim_row_by_key
+from store.findings import HistoryEntry, finding_history, findings
+from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
+
+MOST = 2_000
+"""Most claims that one page is made from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What current claims are about: slugs and codes that a filter can offer, each sorted."""
+
+    indicators: tuple[str, ...]
+    places: tuple[str, ...]
+    publishers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A claim as a point of a series: its key, who printed it and when, and the claim without its page."""
+
+    key: str
+    publisher: str | None
+    published: date | None
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding with its days; `keys` has each side's claim key in this store, None where there is no such claim."""
+
+    finding: Finding
+    opened_at: datetime
+    closed_at: datetime | None
+    keys: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One body with which a page was served: when first and last, and the digest under which the archive keeps it."""
+
+    fetched_at: datetime
+    seen_at: datetime
+    body_sha256: str
+    archived: bool
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a claim's wording comes from. `text` is the article's, for excerpts; None for imported reports."""
+
+    text: str | None
+    added_at: datetime
+    wordings: int
+    """How many wordings of the article the store holds."""
+    served: tuple[Served, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCount:
+    """What the store holds of one source."""
+
+    source: str
+    pages: int
+    withdrawn: int
+    claims: int
+    last_seen: datetime | None
+    statuses: Mapping[str, int]
+    """Captures by the word with which they left extraction."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCount:
+    """How many current claims there are about one place, and the last day that one of them is about."""
+
+    place: str
+    claims: int
+    last: date | None
+
+
+def facets(session: Session) -> Facets:
+    """The indicators, places and publishers of current claims. Reads the whole claim table: keep the answer a while."""
+
+    def distinct(name: str) -> tuple[str, ...]:
+        column = CLAIM.c[name]
+        query = select(column).where(CLAIM.c.current, column.is_not(None)).distinct().order_by(column)
+        return tuple(session.scalars(query))
+
+    return Facets(distinct("indicator"), distinct("place"), distinct("publisher"))
+
+
+def sample_urls(session: Session) -> list[str]:
+    """One address of every source that the store holds pages of."""
+    sources = session.scalars(select(PAGE.c.source).distinct().order_by(PAGE.c.source)).all()
+    one = select(PAGE.c.canonical_url).limit(1)
+    return [url for source in sources for url in session.scalars(one.where(PAGE.c.source == source))]
+
+
+def newest_claims(session: Session, limit: int) -> list[ClaimRow]:
+    """The current claims that came into the store last, the last one first."""
+    query = select(CLAIM.c.claim_key).where(CLAIM.c.current).order_by(CLAIM.c.id.desc()).limit(limit)
+    rows = (claim_row_by_key(session, key) for key in session.scalars(query).all())
+    return [row for row in rows if row is not None]
+
+
+def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Claim key → ids of the open inconsistent findings that name it; keys that none names are left out."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for batch in batches(dict.fromkeys(keys)):
+        query = (
+            select(CLAIM.c.claim_key, FINDING.c.id)
+            .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
+            .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
+            .where(CLAIM.c.claim_key.in_(batch), FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None))
+            .distinct()
+            .order_by(CLAIM.c.claim_key, FINDING.c.id)
+        )
+        for key, finding in session.execute(query):
+            found[key].append(finding)
+    return {key: tuple(ids) for key, ids in found.items()}
+
+
+def stands(
+    session: Session, *, place: str | None = None, indicator: str | None = None, limit: int = MOST
+) -> list[Stand]:
+    """Current claims of one place (not of what lies in it) or of one indicator: the newest, oldest of them first."""
+    query = _stand_query().where(CLAIM.c.current)
+    if place is not None:
+        query = query.where(CLAIM.c.place == place)
+    if indicator is not None:
+        query = query.where(CLAIM.c.indicator == indicator)
+    newest = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
+    return _stands(session, newest)[::-1]
+
+
+def latest(session: Session, *, places: Sequence[str] | None = None, indicator: str | None = None) -> list[Stand]:
+    """The newest current claim of each place and indicator, by place: of these places, or of one indicator.
+
+    A claim about the whole goes before a newer one about a segment; without a figure or a day there is nothing to show.
+    """
+    rank = func.row_number().over(
+        partition_by=(CLAIM.c.place, CLAIM.c.indicator),
+        order_by=(CLAIM.c.segment_key != "", CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key),
+    )
+    where: list[ColumnElement[bool]] = [CLAIM.c.current, CLAIM.c.place.is_not(None), CLAIM.c.as_of_last.is_not(None)]
+    where.append(or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
+    if places is not None:
+        where.append(CLAIM.c.place.in_(places))
+    if indicator is not None:
+        where.append(CLAIM.c.indicator == indicator)
+    ranked = select(CLAIM.c.id, rank.label("rank")).where(*where).subquery()
+    wanted = select(ranked.c.id).where(ranked.c.rank == 1)
+    query = _stand_query().where(CLAIM.c.id.in_(wanted)).order_by(CLAIM.c.place, CLAIM.c.indicator)
+    return _stands(session, query)
+
+
+def finding_rows(
+    session: Session,
+    *,
+    rule: str | None = None,
+    place: str | None = None,
+    indicator: str | None = None,
+    closed: bool = False,
+    limit: int = 50,
+    after: str | None = None,
+) -> list[FindingRow]:
+    """Inconsistent findings, open or closed, the last opened first, of those opened together the most severe.
+
+    `place` is a code and all that lies inside it; `after` is the id of the last finding before.
+    """
+    rank = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
+    where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
+    where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
+    if rule is not None:
+        where.append(FINDING.c.rule == rule)
+    if place is not None or indicator is not None:
+        about = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+        if place is not None:
+            inside = CLAIM.c.place.startswith(f"{place}.", autoescape=True)
+            about = about.where(or_(CLAIM.c.place == place, inside))
+        if indicator is not None:
+            about = about.where(CLAIM.c.indicator == indicator)
+        where.append(FINDING.c.id.in_(about))
+    if after is not None:
+        last = session.execute(select(FINDING.c.opened_at, rank.label("rank")).where(FINDING.c.id == after)).first()
+        if last is None:
+            return []
+        same_rank = and_(rank == last.rank, FINDING.c.id > after)
+        same_time = and_(FINDING.c.opened_at == last.opened_at, or_(rank > last.rank, same_rank))
+        where.append(or_(FINDING.c.opened_at < last.opened_at, same_time))
+    order = (FINDING.c.opened_at.desc(), rank, FINDING.c.id)
+    ids = session.scalars(select(FINDING.c.id).where(*where).order_by(*order).limit(limit)).all()
+    return _finding_rows(session, ids)
+
+
+def finding_row(session: Session, finding_id: str) -> tuple[FindingRow, list[HistoryEntry]] | None:
+    """One finding, whatever its outcome, open or closed, with its history; None if there is none."""
+    found = _finding_rows(session, [finding_id])
+    return (found[0], finding_history(session, finding_id)) if found else None
+
+
+def findings_of(session: Session, ids: Iterable[str]) -> list[FindingRow]:
+    """The findings with these ids, in their order; ids that there are none of are left out."""
+    return _finding_rows(session, list(dict.fromkeys(ids)))
+
+
+def provenance(session: Session, claim_key: str) -> Provenance | None:
+    """Where a claim comes from; None if there is no such claim."""
+    row = session.execute(
+        select(REVISION.c.id, REVISION.c.page_id, REVISION.c.text, PAGE.c.added_at)
+        .join(CLAIM, CLAIM.c.revision_id == REVISION.c.id)
+        .join(PAGE, PAGE.c.id == REVISION.c.page_id)
+        .where(CLAIM.c.claim_key == claim_key)
+    ).first()
+    if row is None:
+        return None
+    wordings = select(func.count()).select_from(REVISION).where(REVISION.c.page_id == row.page_id)
+    captures = select(CAPTURE).where(CAPTURE.c.revision_id == row.id).order_by(CAPTURE.c.fetched_at, CAPTURE.c.id)
+    served = tuple(
+        Served(c.fetched_at, c.seen_at, c.body_sha256, c.archive_file is not None, c.status)
+        for c in session.execute(captures.limit(50))
+    )
+    return Provenance(row.text, row.added_at, session.execute(wordings).scalar_one(), served)
+
+
+def texts(session: Session, keys: Iterable[str]) -> dict[str, str]:
+    """Claim key → text of its article, where the store has it: what excerpts are cut from."""
+    query = select(CLAIM.c.claim_key, REVISION.c.text).join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+    wanted = query.where(CLAIM.c.claim_key.in_(list(keys)[:MOST]), REVISION.c.text.is_not(None))
+    return {row[0]: row[1] for row in session.execute(wanted)}
+
+
+def place_counts(session: Session) -> list[PlaceCount]:
+    """Every place that current claims are about, by code."""
+    query = select(CLAIM.c.place, func.count(), func.max(CLAIM.c.as_of_last)).where(
+        CLAIM.c.current, CLAIM.c.place.is_not(None)
+    )
+    return [PlaceCount(*row._tuple()) for row in session.execute(query.group_by(CLAIM.c.place).order_by(CLAIM.c.place))]
+
+
+def source_counts(session: Session) -> dict[str, SourceCount]:
+    """What the store holds of each source, by slug."""
+    held = select(PAGE.c.source, func.count(), func.count(PAGE.c.withdrawn_at)).group_by(PAGE.c.source)
+    pages = {row[0]: (row[1], row[2]) for row in session.execute(held)}
+    said = select(CLAIM.c.publisher, func.count()).where(CLAIM.c.current).group_by(CLAIM.c.publisher)
+    claims = {row[0]: row[1] for row in session.execute(said)}
+    seen: dict[str, datetime] = {}
+    statuses: dict[str, dict[str, int]] = defaultdict(dict)
+    captures = (
+        select(PAGE.c.source, CAPTURE.c.status, func.count(), func.max(CAPTURE.c.seen_at))
+        .join(PAGE, PAGE.c.id == CAPTURE.c.page_id)
+        .group_by(PAGE.c.source, CAPTURE.c.status)
+        .order_by(PAGE.c.source, CAPTURE.c.status)
+    )
+    for source, status, number, last in session.execute(captures):
+        statuses[source][status] = number
+        seen[source] = max(last, seen.get(source, last))
+    return {
+        source: SourceCount(source, *pages[source], claims.get(source, 0), seen.get(source), statuses.get(source, {}))
+        for source in sorted(pages)
+    }
+
+
+def coverage(session: Session, *, since: date) -> dict[str, dict[str, tuple[int, int]]]:
+    """Source → month ("2025-01") → (articles of that month that were read, those of them with claims)."""
+    month = func.substr(cast(REVISION.c.published_day, String), 1, 7)
+    has_claim = select(CLAIM.c.id).where(CLAIM.c.revision_id == REVISION.c.id, CLAIM.c.current).exists()
+    query = (
+        select(PAGE.c.source, month, func.count(), func.count().filter(has_claim))
+        .join(PAGE, PAGE.c.id == REVISION.c.page_id)
+        .where(REVISION.c.current, REVISION.c.published_day >= since)
+        .group_by(PAGE.c.source, month)
+    )
+    made: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for source, label, articles, with_claims in session.execute(query):
+        made[source][label] = (articles, with_claims)
+    return dict(made)
+
+
+def _stand_query() -> Select[Any]:
+    return select(*CLAIM.c, REVISION.c.published_day).join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+
+
+def _stands(session: Session, query: Select[Any]) -> list[Stand]:
+    rows = session.execute(query).all()
+    targets: dict[int, list[Mapping[str, Any]]] = {row.id: [] for row in rows}
+    for batch in batches(targets):
+        found = select(TARGET).where(TARGET.c.claim_id.in_(batch)).order_by(TARGET.c.claim_id, TARGET.c.position)
+        for target in session.execute(found):
+            targets[target.claim_id].append(target._asdict())
+    return [
+        Stand(row.claim_key, row.publisher, row.published_day, claim_from_row(row._asdict(), targets[row.id]))
+        for row in rows
+    ]
+
+
+def _finding_rows(session: Session, ids: Sequence[str]) -> list[FindingRow]:
+    found = {finding.id: finding for finding in findings(session, outcome=None, open_only=False, ids=ids)}
+    days = {
+        row.id: row
+        for row in session.execute(
+            select(FINDING.c.id, FINDING.c.opened_at, FINDING.c.closed_at).where(FINDING.c.id.in_(ids))
+        )
+    }
+    keys: dict[str, list[str | None]] = defaultdict(list)
+    sides = (
+        select(FINDING_CLAIM.c.finding_id, CLAIM.c.claim_key)
+        .outerjoin(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+        .where(FINDING_CLAIM.c.finding_id.in_(ids))
+        .order_by(FINDING_CLAIM.c.finding_id, FINDING_CLAIM.c.position)
+    )
+    for finding_id, key in session.execute(sides):
+        keys[finding_id].append(key)
+    return [
+        FindingRow(found[one], days[one].opened_at, days[one].closed_at, tuple(keys[one]))
+        for one in ids
+        if one in found
+    ]
