@@ -97,7 +97,7 @@ def _placed(row: dict[str, Any], story: Story) -> dict[str, Any]:
     """A claim with the offsets of its conflicts, which the file leaves out."""
     conflicts = []
     for conflict in row.get("conflicts", ()):
-        source = story.title if conflict["where"] == "headline" else "\n\n".join(story.paragraphs)
+        source = story.title if conflict["where"] == "headline" else "\n".join(story.paragraphs)
         start = source.find(conflict["text"])
         if start < 0:
             raise ConfigError(f"claims: {story.key} does not say {conflict['text']!r} where its conflict says so")

@@ -104,7 +104,7 @@ class Outlet:
         return moment.astimezone(ZoneInfo(self.publisher.timezone))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Newsroom:
     """What a site serves in one round: the stories of each outlet, newest first, and how one is found by its path."""
 
@@ -271,7 +271,7 @@ def articles(*, round: Round = 1, port: int | None = None) -> list[Article]:
             publisher=story.outlet,
             published=story.published,
             title=story.title,
-            text="\n\n".join(story.paragraphs),
+            text="\n".join(story.paragraphs),
         )
         for story in room.chronicle()
     ]

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -107,16 +107,28 @@ def _environment() -> Environment:
 @cache
 def foot(province: str | None, many: bool) -> tuple[tuple[str, str], ...]:
     """(name, path) of the tags that a page's foot links to: places, as the feet of real sites do."""
-    named = [region for region in regions().values() if province and region.code.startswith(f"{province}.")]
-    named.sort(key=lambda region: (len(region.code), region.code))
+    island = [region for region in regions().values() if region.code.startswith("6") and region.level != "province"]
+    named = sorted(island, key=lambda region: (region.code[:2] != province, len(region.code), region.code))
     return tuple((region.name, f"/tag/{slugify(region.name)}") for region in named[: 120 if many else 20])
+
+
+@lru_cache(maxsize=64)
+def leading(room: Newsroom, slug: str) -> tuple[Story, ...]:
+    """The newest stories of an outlet that stay as they are: what its pages link to in their sides."""
+    return tuple(story for story in room.stories[slug][:12] if not story.fleeting)[:6]
+
+
+@cache
+def heavy(slug: str) -> Markup:
+    """Style sheets and scripts of the weight of a real page's."""
+    return Markup(_environment().get_template("shared/heavy.html").render(slug=slug))
 
 
 def render(template: str, room: Newsroom, outlet: Outlet, base: str, **more: Any) -> bytes:
     """One template as UTF-8. `base` is scheme and host of the links, as the reader asked for them."""
     own = more.get("story")
     advert = ADVERTS[crc32((own.key if own else outlet.slug).encode()) % len(ADVERTS)]
-    sides = [story for story in room.stories[outlet.slug][:12] if not story.fleeting and story is not own][:5]
+    sides = [story for story in leading(room, outlet.slug) if own is None or story.path != own.path][:5]
     text = _environment().get_template(template).render(
         room=room,
         outlet=outlet,
@@ -126,6 +138,7 @@ def render(template: str, room: Newsroom, outlet: Outlet, base: str, **more: Any
         advert=advert,
         today=CRAWL_DAY[room.round],
         sides=sides,
+        heavy=heavy(outlet.slug) if room.rich else "",
         foot=foot(outlet.publisher.province, room.rich),
         local=outlet.local,
         zone=outlet.zone,

@@ -159,7 +159,8 @@ def _antara(room: Newsroom, outlet: Outlet, base: str, path: str) -> Response:
         return _tag(room, outlet, base, path, match[1])
     if match := re.fullmatch(r"(/|/search|/terkini|/kabar-daerah/[a-z-]+)(?:/(\d+))?", path):
         section = match[1].strip("/") if match[1].startswith("/kabar") else ""
-        return _list(room, outlet, base, match[1], int(match[2] or 1), lists=match[1], section=section)
+        lists = match[1] if section else "/terkini"
+        return _list(room, outlet, base, match[1], int(match[2] or 1), lists=lists, section=section)
     return _missing(room, outlet, base)
 
 
