@@ -1,0 +1,144 @@
+"""What stands before a number: hedges, the words that make it a name, and signs that it is a year."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.mentions import Kind
+from extract.number_data import vocabulary
+from extract.number_figures import NEXT_WORD, Draft
+from models.values import Comparator
+
+_TOKEN = re.compile(r"\S+")
+_WINDOW = 64
+_SIGNS = "±≥≤<>"
+_OPENING = "(\"'–—-/,"
+
+
+def left_word(low: str, start: int) -> str | None:
+    """The word right before `start`, with a blank, a point, a hyphen or an opening bracket between at most.
+
+    >>> left_word("Pasal 51 ayat (1)", 15), left_word("kelas. 5", 7), left_word("kelas, 5", 7)
+    ('ayat', 'kelas', None)
+    """
+    before = low[max(0, start - 20) : start]
+    bare = before.rstrip(" \n.-(")
+    if not bare or len(before) - len(bare) > 3:
+        return None
+    word = bare.rsplit(None, 1)[-1]
+    if not word.isalpha():
+        word = word.lstrip(_OPENING)
+        if not word.isalpha():
+            return None
+    return word
+
+
+@cache
+def _hedge_ends() -> frozenset[str]:
+    words = vocabulary()
+    return frozenset(phrase.split()[-1] for phrase in words.before) | words.hedges.links
+
+
+@cache
+def _longest_hedge() -> int:
+    return max(len(phrase.split()) for phrase in vocabulary().before)
+
+
+def hedge_before(low: str, draft: Draft, floor: int) -> None:
+    """Sets the comparator and where the number's passage begins: hedges touch the next number only."""
+    draft.hedge_start = draft.start
+    comparator = _before(low, draft, floor)
+    if draft.upper is not None:
+        return
+    if draft.after is Comparator.MORE or comparator is None:
+        draft.comparator = draft.after or Comparator.EQUAL
+    else:
+        draft.comparator = comparator
+
+
+def _before(low: str, draft: Draft, floor: int) -> Comparator | None:
+    words = vocabulary()
+    left = max(floor, draft.start - _WINDOW)
+    window = low[left : draft.start]
+    last = window.rsplit(None, 1)
+    if not last or (last[-1].lstrip(_OPENING) not in _hedge_ends() and last[-1][-1] not in _SIGNS):
+        return None
+    tokens = [(left + token.start(), token[0]) for token in _TOKEN.finditer(window)]
+    if tokens and left > 0 and not low[left - 1].isspace() and tokens[0][0] == left and left != floor:
+        tokens.pop(0)
+    found: Comparator | None = None
+    at, linked = len(tokens), 0
+    while at > 0:
+        for length in range(min(_longest_hedge(), at), 0, -1):
+            phrase = " ".join(token for _, token in tokens[at - length : at])
+            if at == len(tokens) and length == 1 and phrase[-1] in _SIGNS:
+                phrase = phrase[-1]
+            comparator = words.before.get(phrase.lstrip(_OPENING) or phrase)
+            if comparator is not None:
+                break
+        if comparator is not None:
+            found = found or comparator
+            at -= length
+            draft.hedge_start, linked = tokens[at][0], 0
+        elif tokens[at - 1][1] in words.hedges.links and linked < 3:
+            at, linked = at - 1, linked + 1
+        else:
+            break
+    return found
+
+
+def is_name(low: str, draft: Draft, name_end: int) -> bool:
+    """Whether a short number names something: "kelas 5", "dosis 2", "Pasal 14", "pukul 17.00", "RT 05"."""
+    names = vocabulary().names
+    if draft.kind not in (Kind.BARE, Kind.COUNT) or draft.scale != 1 or draft.foreign:
+        return False
+    word = left_word(low, draft.start)
+    if word in names.clock:
+        return True
+    if draft.style not in ("plain", "spelled") or draft.value >= 1000 or draft.upper is not None:
+        return False
+    bracket = low[draft.start - 1 : draft.start] == "("  # "ayat (1)", but "kelas (12 siswa)"
+    if (
+        word in names.labels
+        and (not bracket or low[draft.end : draft.end + 1] == ")")
+        and (draft.kind is Kind.BARE or word not in names.weak)
+    ):
+        return True
+    if draft.kind is Kind.BARE and draft.digits is not None and name_end >= 0:
+        between = low[name_end : draft.start]
+        return len(between) < 12 and between.strip() in names.joints
+    return False
+
+
+def is_year(low: str, draft: Draft) -> bool:
+    """Whether four digits are a year rather than a count: "pada 2021 warga", but "sebanyak 2021 warga"."""
+    digits = draft.digits
+    if digits is None or len(digits) != 4 or not digits.isdigit() or not 1000 <= int(digits) <= 2099:
+        return False
+    vetoes = vocabulary().vetoes
+    word = left_word(low, draft.start)
+    if int(digits) < 1900:
+        return draft.kind is Kind.BARE and word in vetoes.year_before
+    if draft.kind is Kind.BARE:
+        return draft.after is None or word not in vetoes.amount_before  # "1990-an"
+    if digits.endswith("00"):
+        return word in vetoes.year_before
+    return word not in vetoes.amount_before
+
+
+def is_idiom(low: str, draft: Draft) -> bool:
+    """Whether number words count nothing: "salah satu", "Simpang Empat", "Kabupaten Lima Puluh Kota"."""
+    idioms = vocabulary().idioms
+    before = left_word(low, draft.start)
+    if before in idioms.before or before in idioms.areas:
+        return True
+    phrase = " ".join(low[draft.start : draft.end].split())
+    follow = NEXT_WORD.match(low, draft.end)
+    first, _, rest = phrase.partition(" ")
+    behind = rest.split(" ")[0] if rest else (follow[1] if follow else "")
+    return (
+        f"{before} {first}" in idioms.places
+        or f"{first} {behind}" in idioms.places
+        or f"{phrase} {follow[1] if follow else ''}" in idioms.places
+    )

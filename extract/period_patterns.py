@@ -1,0 +1,116 @@
+"""The regular expressions of printed periods, made of the words of `periods.toml` once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from extract.period_data import calendar_words
+
+B = r"(?: {1,3}| ?\n ?)"
+_O = r"(?: {1,3}| ?\n ?)?"
+_YEAR = r"(?:19|20)\d\d(?!\d|[.,]\d|-?an\b)"
+
+
+def any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", " {1,2}") for word in sorted(words, key=len, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """One expression for each form; all are matched where a period may begin."""
+
+    long: re.Pattern[str]
+    english: re.Pattern[str]
+    numeric: re.Pattern[str]
+    broken: re.Pattern[str]
+    day_number: re.Pattern[str]
+    month: re.Pattern[str]
+    quarter: re.Pattern[str]
+    year: re.Pattern[str]
+    part: re.Pattern[str]
+    week: re.Pattern[str]
+    shifted: re.Pattern[str]
+    relative: re.Pattern[str]
+    weekday: re.Pattern[str]
+    side: re.Pattern[str]
+    joint: re.Pattern[str]
+    trigger: re.Pattern[str]
+    """Where a period may begin."""
+    alone: re.Pattern[str]
+    """ "tahun", "bulan" without more, behind "akhir"."""
+    nth_month: re.Pattern[str]
+    day_slash: re.Pattern[str]
+
+
+@cache
+def patterns() -> Patterns:
+    """The expressions."""
+    words = calendar_words()
+    names = words.names
+    weekday, month = any_of(words.weekdays), any_of(words.months)
+    ordinal, years = any_of(words.ordinals), any_of(names.year)
+    day_word = rf"(?:(?:{any_of(names.day)})\.?{_O})?"
+    side = any_of(words.behind)
+    tail = (
+        rf"(?:(?:,?{B}|{_O}[/,-]{_O})(?:(?:{years})\.?{B})?(?P<year>{_YEAR})"
+        rf"|{B}(?:pada{B}|di{B})?(?:{any_of(('tahun', 'thn', 'th'))}){B}(?P<when>{side}))?"
+    )
+    before_day = rf"(?:(?P<weekday>{weekday}){_O},?{_O}(?P<open>\(?){_O})?{day_word}"
+    relative = [*words.relative.now, *words.relative.yesterday, *words.relative.tomorrow, *words.relative.vague]
+    starts = {
+        *(word.split()[0] for word in (*words.weekdays, *words.months, *words.parts, *relative)),
+        *(
+            word.split()[0]
+            for group in (names.quarter, names.half, names.week, names.month, names.year)
+            for word in group
+        ),
+    }
+    by_head: dict[str, list[str]] = {}
+    for word in sorted(starts, key=len, reverse=True):
+        by_head.setdefault(word[:2], []).append(re.escape(word[2:]))
+    heads = "|".join(f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in sorted(by_head.items()))
+    return Patterns(
+        long=re.compile(
+            rf"{before_day}(?P<day>\d{{1,2}})(?!\d){_O}(?:(?:{any_of(names.month)}){B})?(?P<month>{month})(?![a-z])\.?{tail}"
+        ),
+        english=re.compile(
+            rf"(?:(?P<weekday>{weekday}),?{B})?(?P<month>{month})\.?{B}(?P<day>\d{{1,2}}),?{B}(?P<year>{_YEAR})"
+        ),
+        numeric=re.compile(
+            rf"(?:(?P<weekday>{weekday}){_O}[.,]?{_O})?(?P<open>\()?{_O}{day_word}(?P<day>\d{{1,2}}){_O}(?P<sep>[/.-]){{1,2}}{_O}"
+            rf"(?P<month>\d{{1,2}})(?:{_O}[/.-]{{1,2}}{_O}(?P<year>\d{{2,5}}))?(?!\d|[.,/-]\d|[a-z%]){_O}(?P<close>\))?"
+        ),
+        broken=re.compile(rf"(?P<weekday>{weekday}){_O},?{_O}\({_O}(?P<day>\d{{1,2}})/(?P<year>20\d\d){_O}\)"),
+        day_number=re.compile(rf"{before_day}(?P<day>\d{{1,2}})(?!\d)(?:/(?P<month>\d{{1,2}})(?!\d))?"),
+        month=re.compile(rf"(?:(?P<label>{any_of(names.month)})\.?{B})?(?P<month>{month})(?![a-z]){tail}"),
+        quarter=re.compile(
+            rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal})(?![a-z0-9]){tail}"
+        ),
+        year=re.compile(
+            rf"(?:(?P<label>{years})\.?{_O})?(?P<year>{_YEAR})(?:(?P<slash>/)(?P<next>(?:20)?\d\d)(?!\d))?(?![a-z/])"
+        ),
+        part=re.compile(rf"(?P<part>{any_of(words.parts)}){B}(?:(?:dari|di|pada){B})?"),
+        week=re.compile(
+            rf"(?:{any_of(names.week)}){B}(?P<number>{ordinal}|terakhir)(?![a-z0-9]){B}(?:(?:di|pada|{any_of(names.month)}){B}){{0,2}}"
+            rf"(?P<month>{month})(?![a-z]){tail}"
+        ),
+        shifted=re.compile(
+            rf"(?P<name>tahun|thn|{any_of(names.month)}|{any_of(names.week)})"
+            rf"(?:{B}anggaran|{B}pajak)?{B}(?P<when>{side})(?![a-z])"
+        ),
+        relative=re.compile(rf"(?P<phrase>{any_of(relative)})(?![a-z])"),
+        weekday=re.compile(rf"(?P<weekday>{weekday})(?![a-z])"),
+        side=re.compile(rf"\)?{B}(?P<when>{side})(?![a-z-])"),
+        joint=re.compile(
+            rf"(?:{B}(?P<word>{any_of(j for j in words.ranges.joints if j[0].isalpha())}){B}"
+            rf"|{_O}(?P<sign>{any_of(j for j in words.ranges.joints if not j[0].isalpha())}){_O})"
+            rf"(?:(?:tanggal|tgl|bulan|tahun|dengan|hari){B}){{0,2}}"
+        ),
+        alone=re.compile(rf"(?P<name>tahun|{any_of(names.month)})(?:{B}anggaran)?(?![a-z])"),
+        nth_month=re.compile(rf"(?:{any_of(names.month)}){B}(?P<number>{ordinal}){B}"),
+        day_slash=re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])"),
+        trigger=re.compile(rf"\d{{1,4}}(?!\d)|\b(?:{heads})(?![a-z])"),
+    )

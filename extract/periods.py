@@ -1,0 +1,281 @@
+"""Periods as Indonesian news prints them: days, months, quarters, halves, fiscal years, their parts and ranges.
+
+The form is read from the text; what it lacks is completed from the day of publication, and the mention says so. Each
+has the role that the words before it give: the cut-off of a figure, the day on which something was said, a deadline.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cache
+
+from extract.mentions import PeriodMention, PeriodRole
+from extract.number_context import left_word
+from extract.numbers import lower
+from extract.period_data import calendar_words
+from extract.period_forms import Form, read_form, triggers
+from extract.period_resolve import Resolved, Side, resolve
+from models.periods import Period
+
+_MARKS = "(\"'"
+_URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
+_TOKEN = re.compile(r"\S+")
+_LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
+_NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
+_SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
+_WORD_BEFORE = re.compile(r"([a-z][a-z0-9/.-]*|,|\()\s{0,3}\Z")
+_WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
+
+
+def find_periods(
+    text: str, *, published: date | datetime | None, taken: Sequence[tuple[int, int]] = ()
+) -> list[PeriodMention]:
+    """All periods of a normalised text, sorted, none overlapping another or a span of `taken` (numbers that are none).
+
+    >>> [said, cut_off] = find_periods("kata Agus, Senin (20/11), hingga Oktober", published=date(2023, 11, 21))
+    >>> str(said.period), str(said.role), said.anchored, str(cut_off.period), str(cut_off.role)
+    ('2023-11-20', 'said', True, '2023-10', 'as_of')
+    """
+    low = lower(text)
+    day = published.date() if isinstance(published, datetime) else published
+    urls = (match.span() for match in _URL.finditer(low)) if "://" in low or "www." in low else ()
+    blocks = sorted([*taken, *urls])
+    found: list[PeriodMention] = []
+    floor = block = 0
+    for match in triggers(low):
+        start = match.start()
+        while block < len(blocks) and blocks[block][1] <= start:
+            block += 1
+        stop = blocks[block][0] if block < len(blocks) else len(low)
+        if start < floor or stop <= start:
+            continue
+        form = read_form(low, match, stop)
+        if form is None or not _is_period(low, form, floor):
+            continue
+        mention = _mention(text, low, form, floor, day)
+        if mention is not None:
+            found.append(mention)
+            floor = mention.end
+    return found
+
+
+def _word_before(low: str, start: int) -> str:
+    match = _WORD_BEFORE.search(low[max(0, start - 24) : start])
+    return match[1] if match else ""
+
+
+def _word_after(low: str, end: int) -> str:
+    match = _WORD_AFTER.match(low, end)
+    return match[1] if match else ""
+
+
+def _is_period(low: str, form: Form, floor: int) -> bool:
+    """Whether a form stands for a period here, and is no law's year, person's name, telephone number or habit."""
+    if form.rule == "day.number" or (form.day is not None and not 1 <= form.day <= 31):
+        return False
+    if form.grain == "weekday":
+        return _is_weekday(low, form)
+    if form.grain == "month" and form.rule == "month.alone" and form.side is None:
+        return _is_month(low, form)
+    if form.grain == "year" and form.rule in ("year.word", "year.bare"):
+        before = low[max(floor, form.start - 32) : form.start]
+        if _LAW.search(before) or any(before.rstrip().endswith(sign) for sign in calendar_words().years.not_behind):
+            return False
+        return form.rule == "year.word" or not _NUMBER_BEFORE.search(before)
+    return True
+
+
+def _is_weekday(low: str, form: Form) -> bool:
+    alone = calendar_words().alone
+    before, after = _word_before(low, form.start), _word_after(low, form.end)
+    if before in alone.before or after in alone.after or after == "-" or low[form.start - 1 : form.start] in ("-", "/"):
+        return False
+    if low[form.start : form.end].startswith("minggu"):  # week, or Sunday
+        stop = after in (",", ".", ")", "(", ";", "") or after in alone.sunday_after
+        return (before in alone.sunday_before or before in (",", "(")) and stop
+    return True
+
+
+def _is_month(low: str, form: Form) -> bool:
+    before = _word_before(low, form.start)
+    return before in calendar_words().alone.month_before or (
+        before == "," and _word_after(low, form.end) in (",", "dan")
+    )
+
+
+@cache
+def _cue_ends() -> frozenset[str]:
+    words = calendar_words()
+    return frozenset(phrase.split()[-1] for phrase in words.cue_phrases) | words.cues.links
+
+
+def _cue(low: str, start: int, floor: int) -> tuple[str | None, int]:
+    """The kind of the words before a period, and where they begin: "hingga", "per tanggal", "paling lambat pada"."""
+    words = calendar_words()
+    left = max(floor, start - 48)
+    window = low[left:start]
+    last = window.rsplit(None, 1)
+    if not last or last[-1].strip(_MARKS) not in _cue_ends():
+        return None, start
+    tokens = [(left + token.start(), token[0].strip(_MARKS)) for token in _TOKEN.finditer(window)]
+    kind, begin, linked = None, start, 0
+    at = len(tokens)
+    while at > 0:
+        matched = 0
+        for length in range(min(3, at), 0, -1):
+            phrase = " ".join(token for _, token in tokens[at - length : at])
+            if phrase in words.cue_phrases:
+                kind = kind if kind == "deadline" else _stronger(kind, words.cue_phrases[phrase])
+                matched = length
+                break
+        if matched:
+            at -= matched
+            begin, linked = tokens[at][0], 0
+        elif tokens[at - 1][1] in words.cues.links and linked < 3:
+            at, linked = at - 1, linked + 1
+        else:
+            break
+    return kind, begin
+
+
+def _stronger(inner: str | None, outer: str) -> str:
+    """Of two cues in a row ("hingga per", "terhitung sejak", "deadline per") the one that tells more."""
+    if inner is None or outer == "deadline":
+        return outer
+    return outer if inner == "as_of" and outer in ("until", "since") else inner
+
+
+def _clause(low: str, start: int, floor: int, width: int) -> str:
+    """What stands before `start` in its sentence, at most `width` characters of it."""
+    window = low[max(floor, start - width) : start]
+    stops = list(_SENTENCE.finditer(window))
+    return window[stops[-1].end() :] if stops else window
+
+
+@cache
+def _plan_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(calendar_words().cues.plan, key=len, reverse=True))})\b")
+
+
+@cache
+def _due_words() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(calendar_words().cues.due)})")
+
+
+def _mention(text: str, low: str, form: Form, floor: int, day: date | None) -> PeriodMention | None:
+    cue, begin = _cue(low, form.start, floor)
+    if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before"):
+        cue = "until"
+    planned = cue != "as_of" and _plan_words().search(_clause(low, begin, 0, 70)) is not None
+    made = resolve(form, _side(form, cue, planned), day)
+    if form.rule == "day.numeric" and form.year is None and form.weekday is None and made.period is not None and day:
+        distance = (day - made.period.first).days
+        if not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
+            return None
+    role = _role(low, form, cue, begin, planned, made, day)
+    rule = form.rule
+    if form.grain == "year":
+        rule = _year_rule(low, form)
+    return PeriodMention(
+        period=made.period,
+        role=role,
+        start=form.start,
+        end=form.end,
+        text=text[form.start : form.end],
+        rule=f"{rule}.{cue}" if cue else rule,
+        anchored=made.anchored,
+        clash=made.clash,
+        span_start=begin,
+    )
+
+
+def _side(form: Form, cue: str | None, planned: bool) -> Side:
+    if cue in ("as_of", "since", "compare", "from"):
+        return "past"
+    if cue in ("deadline", "before"):
+        return "future"
+    return "near" if planned or form.side == "this" else "reported"
+
+
+def _role(
+    low: str, form: Form, cue: str | None, begin: int, planned: bool, made: Resolved, day: date | None
+) -> PeriodRole:
+    period = made.period
+    if form.grain == "now":
+        return PeriodRole.NOW
+    if cue == "deadline":
+        return PeriodRole.DEADLINE
+    if cue in ("as_of", "until"):
+        due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
+        return PeriodRole.DEADLINE if due or _is_coming(form, cue, planned, period, day) else PeriodRole.AS_OF
+    if cue == "before":
+        past = period is not None and day is not None and period.last < day
+        return PeriodRole.PLAIN if past else PeriodRole.DEADLINE
+    if cue is not None:
+        return PeriodRole.PLAIN
+    if _is_said(form):
+        ahead = period is not None and day is not None and (period.first - day).days > 1
+        return PeriodRole.PLAIN if ahead else PeriodRole.SAID
+    targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"
+    if targeted and left_word(low, form.start) in calendar_words().cues.target:  # "target triwulan pertama"
+        return PeriodRole.DEADLINE
+    return PeriodRole.DEADLINE if _is_due(form, planned, period, day) else PeriodRole.PLAIN
+
+
+@cache
+def _set_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(sorted(calendar_words().cues.set, key=len, reverse=True))
+    return re.compile(rf"\b(?:{words})\s{{1,2}}\Z"), re.compile(rf"\s{{1,2}}(?:{words})\b")
+
+
+def _is_set(low: str, form: Form, begin: int) -> bool:
+    """Whether the cut-off is one that somebody set: "dipatok hingga akhir Mei", "sampai akhir 2022 targetnya"."""
+    before, behind = _set_words()
+    return bool(before.search(low[max(0, begin - 18) : begin]) or behind.match(low, form.end))
+
+
+def _is_said(form: Form) -> bool:
+    if form.grain in ("weekday", "vague"):
+        return True
+    return (
+        form.grain == "day" and form.joint is None and (form.weekday is not None or form.bracketed or form.shift == -1)
+    )
+
+
+def _is_coming(form: Form, cue: str, planned: bool, period: Period | None, day: date | None) -> bool:
+    """Whether a cut-off lies ahead, and so is none."""
+    if day is None or period is None:
+        return form.side == "future" and form.grain != "weekday"
+    if period.first > day:
+        return True
+    if period.last <= day or cue == "as_of":
+        return False
+    if form.grain == "year":  # "hingga akhir tahun" while it runs
+        return True
+    return form.part == "late" and planned
+
+
+def _is_due(form: Form, planned: bool, period: Period | None, day: date | None) -> bool:
+    """Whether a period without a cut-off's or a deadline's word is one until which something is planned."""
+    coming = form.side == "future" or (form.shift == 1 and form.grain != "day")
+    if form.rule.startswith(("year.", "years.")) and not coming:
+        return planned and day is not None and period is not None and period.first > day
+    if day is None or period is None:
+        return coming or (planned and form.part == "late")
+    if period.first > day:
+        return planned or coming
+    return planned and form.part == "late" and period.last > day
+
+
+def _year_rule(low: str, form: Form) -> str:
+    years = calendar_words().years
+    words = re.findall(r"[a-z0-9-]+", low[max(0, form.start - 28) : form.start])[-2:]
+    if any(word in years.event for word in words):
+        return "year.event"
+    if form.rule in ("year.word", "year.bare") and (
+        any(word in years.budget for word in words) or "anggaran" in low[form.start : form.end]
+    ):
+        return "year.budget"
+    return form.rule
