@@ -59,6 +59,7 @@ class Names(Block):
     kind_only: tuple[str, ...]
     province_only: tuple[str, ...]
     lenient: tuple[str, ...]
+    words: tuple[str, ...]
 
 
 class Context(Block):
@@ -148,6 +149,12 @@ def gazetteer() -> Mapping[str, tuple[Entry, ...]]:
         for key, entries in found.items()
         if key not in kind_of() and (len(key) > 2 or key == "oi")
     }
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """The first one to four letters of all names: a word that begins otherwise begins no name."""
+    return frozenset(key[:length] for key in gazetteer() for length in range(1, 5))
 
 
 @cache

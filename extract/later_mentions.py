@@ -3,86 +3,124 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict, deque
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from rapidfuzz import fuzz
 
 from extract.mentions import OfficialMention
 from extract.office_words import offices, word_sets
-from extract.person_names import Words, speaking_verbs
+from extract.person_names import Words, is_short_form_of, speaking_verbs
 from extract.tokens import Token
 
 _PRONOUNS = frozenset({"dia", "ia", "dirinya", "beliau"})
-
-
-def _first_office(role: str) -> str:
-    """The office word of a role, acting words left out: what a later "Bupati" alone is compared with."""
-    words = [word for word in re.findall(r"[^\W\d_]+", role.lower())]
-    while words and words[0] in word_sets().acting:
-        words.pop(0)
-    for office in offices().get(words[0] if words else "", ()):
-        if tuple(words[: len(office.words)]) == office.words:
-            return " ".join(office.words)
-    return words[0] if words else ""
-
-
+_NOT_PEOPLE = frozenset({"jalan", "rsud", "masjid", "universitas", "jl", "gedung", "stadion", "bandara"})
 _SAME_OFFICE = {
     "wabup": "wakil bupati",
     "walikota": "wali kota",
     "wagub": "wakil gubernur",
     "wakil walikota": "wakil wali kota",
 }
+_ALIKE = 80
+"""Least likeness, of 100, of a surname printed in two ways."""
+_BRACKET = re.compile(r"[,\s]*\(\s*([A-Z][a-z]{2,15})\s*\)")
 
 
-def _office_key(role: str) -> str:
-    first = _first_office(role)
+@dataclass(slots=True)
+class _Known:
+    """Who has been named so far."""
+
+    parts: dict[str, OfficialMention] = field(default_factory=dict)
+    """Each word of a name, lower case, to whom it was last."""
+    by_prefix: defaultdict[str, dict[str, OfficialMention]] = field(default_factory=lambda: defaultdict(dict))
+    offices: dict[str, OfficialMention] = field(default_factory=dict)
+    roles: dict[str, OfficialMention] = field(default_factory=dict)
+    last: OfficialMention | None = None
+
+    def learn(self, mention: OfficialMention, text: str) -> None:
+        """Remembers a named person; "Heri Gunawan (Hergun)" also under the short form."""
+        parts = [part.lower() for part in re.findall(r"[^\W\d_]{3,}", mention.name or "")]
+        short = _BRACKET.match(text, mention.end)
+        if short and is_short_form_of(short.group(1), mention.name or ""):
+            parts.append(short.group(1).lower())
+        for part in parts:
+            self.parts[part] = mention
+            self.by_prefix[part[:3]][part] = mention
+        self.roles[mention.role or ""] = mention
+        if not mention.second:
+            self.offices[office_key(mention.role or "")] = mention
+        self.last = mention
+
+
+@cache
+def _no_surnames() -> frozenset[str]:
+    words = word_sets()
+    return words.titles | words.tail | words.never | words.acting | offices().keys()
+
+
+def office_key(role: str) -> str:
+    """The office word of a role, acting words left out: what a later "Bupati" alone is compared with.
+
+    >>> office_key("Plt Wabup Seruyan"), office_key("Kepala Dinas Kesehatan")
+    ('wakil bupati', 'kepala')
+    """
+    words = re.findall(r"[^\W\d_]+", role.lower())
+    while words and words[0] in word_sets().acting:
+        words.pop(0)
+    if not words:
+        return ""
+    first = words[0]
+    for office in offices().get(first, ()):
+        if tuple(words[: len(office.words)]) == office.words:
+            first = " ".join(office.words)
+            break
     return _SAME_OFFICE.get(first, first)
 
 
 def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialMention]:
     """First mentions, with those behind them that mean one of them; sorted."""
     text, tokens = words.text, words.tokens
-    verbs = speaking_verbs()[0] | speaking_verbs()[1]
     made: list[OfficialMention] = []
-    known: dict[str, OfficialMention] = {}
-    by_office: dict[str, OfficialMention] = {}
-    last: OfficialMention | None = None
-    pending = list(first)
+    known = _Known()
+    pending = deque(first)
     at = 0
     while at < len(tokens) or pending:
         if pending and (at >= len(tokens) or tokens[at].end > pending[0].start):
-            mention = pending.pop(0)
-            key = _office_key(mention.role or "")
-            if mention.name is None and (mention.role or "").count(" ") == key.count(" ") and key in by_office:
-                mention = _again(mention.start, mention.end, text, by_office[key], "office again")
-            elif mention.name is None and (same := _same_role(mention, made)):
-                mention = _again(mention.start, mention.end, text, same, "office again")
+            mention = _resolved(pending.popleft(), known, text)
             if mention.name:
-                known.update({t.lower(): mention for t in re.findall(r"[^\W\d_]{3,}", mention.name)})
-                if not mention.second:
-                    by_office[key] = mention
-                last = mention
+                known.learn(mention, text)
             made.append(mention)
             while at < len(tokens) and tokens[at].start < mention.end:
                 at += 1
             continue
         token = tokens[at]
-        found: OfficialMention | None = None
         step = 1
-        if token.capital and token.low in known:
-            found, step = _named_again(text, tokens, at, known[token.low])
-        elif token.capital and len(token.text) > 2 and (who := _nickname(text, tokens, at, known, verbs)):
-            found = _again(token.start, token.end, text, who, "short name")
-        elif token.low in _PRONOUNS and last is not None:
-            found = _again(token.start, token.end, text, last, "pronoun")
+        found: OfficialMention | None = None
+        if token.capital and known.last is not None:
+            if token.low in known.parts:
+                found, step = _named_again(text, tokens, at, known.parts[token.low])
+            elif len(token.text) > 2 and (who := _nickname(text, tokens, at, known)):
+                found = _again(token.start, token.end, text, who, "short name")
+        if found is None and token.low in _PRONOUNS and known.last is not None:
+            found = _again(token.start, token.end, text, known.last, "pronoun")
         if found:
             made.append(found)
-            if found.rule != "pronoun":
-                last = found
+            known.last = found
         at += step
     return made
 
 
-def _same_role(mention: OfficialMention, before: Sequence[OfficialMention]) -> OfficialMention | None:
-    return next((other for other in reversed(before) if other.name and other.role == mention.role), None)
+def _resolved(mention: OfficialMention, known: _Known, text: str) -> OfficialMention:
+    """An office alone is whoever holds it, if the text has said so."""
+    role = mention.role or ""
+    if mention.name is not None:
+        return mention
+    key = office_key(role)
+    bare = role.count(" ") == key.count(" ") or role.lower() in _SAME_OFFICE
+    who = known.offices.get(key) if bare else known.roles.get(role)
+    return _again(mention.start, mention.end, text, who, "office again") if who else mention
 
 
 def _again(start: int, end: int, text: str, who: OfficialMention, rule: str) -> OfficialMention:
@@ -92,42 +130,40 @@ def _again(start: int, end: int, text: str, who: OfficialMention, rule: str) -> 
 def _named_again(
     text: str, tokens: Sequence[Token], at: int, who: OfficialMention
 ) -> tuple[OfficialMention | None, int]:
+    """A word of a known name, as far as the name goes on; None inside somebody else's name or a street's."""
     parts = [part.lower() for part in re.findall(r"[^\W\d_]+", who.name or "")]
     last = at
     while last + 1 < len(tokens):
-        gap = text[tokens[last].end : tokens[last + 1].start]
+        gap, after = text[tokens[last].end : tokens[last + 1].start], tokens[last + 1]
         if gap != " " and not (gap in (". ", ".") and len(tokens[last].text) <= 2):
             break
-        if tokens[last + 1].low not in parts or not tokens[last + 1].capital:
+        alike = after.low in parts or (len(after.low) > 3 and any(fuzz.ratio(after.low, p) >= _ALIKE for p in parts))
+        if not after.capital or not alike:
             break
         last += 1
-    words = word_sets()
+    step = last + 1 - at
     if at and text[tokens[at - 1].end : tokens[at].start] == " ":
         before = tokens[at - 1]
-        known = before.low in words.titles | words.tail | words.never | words.acting or before.low in offices()
-        if before.capital and not known and before.low not in parts and not _begins_sentence(text, before):
-            return None, last + 1 - at
-        if before.low in ("jalan", "rsud", "masjid", "universitas", "jl"):
-            return None, last + 1 - at
-    if last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] == " ":
+        other = before.capital and before.low not in parts and before.low not in _no_surnames()
+        if (other and not _begins_sentence(text, before)) or before.low in _NOT_PEOPLE:
+            return None, step
+    if last == at and last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] == " ":
         after = tokens[last + 1]
-        if after.capital and after.low not in words.never | words.tail and after.low not in offices() and last == at:
-            return None, last + 1 - at
-    return _again(tokens[at].start, tokens[last].end, text, who, "second name"), last + 1 - at
+        if after.capital and after.low not in _no_surnames():
+            return None, step
+    return _again(tokens[at].start, tokens[last].end, text, who, "second name"), step
 
 
 def _begins_sentence(text: str, token: Token) -> bool:
-    return bool(re.search(r"(?:^|[.!?\"'\n])\s*\Z", text[max(0, token.start - 3) : token.start]))
+    return re.search(r"(?:^|[.!?\"'\n])\s*\Z", text[max(0, token.start - 3) : token.start]) is not None
 
 
-def _nickname(
-    text: str, tokens: Sequence[Token], at: int, known: dict[str, OfficialMention], verbs: frozenset[str]
-) -> OfficialMention | None:
+def _nickname(text: str, tokens: Sequence[Token], at: int, known: _Known) -> OfficialMention | None:
     """ "Desi menambahkan" after "Desilia": the beginning of a known name beside a verb of speaking."""
-    beside = (at and tokens[at - 1].low in verbs and text[tokens[at - 1].end : tokens[at].start] == " ") or (
-        at + 1 < len(tokens) and tokens[at + 1].low in verbs
-    )
-    if not beside:
+    fits = [who for part, who in known.by_prefix.get(tokens[at].low[:3], {}).items() if part.startswith(tokens[at].low)]
+    if not fits or any(who.name != fits[0].name for who in fits):
         return None
-    fits = {id(who): who for part, who in known.items() if part.startswith(tokens[at].low)}
-    return next(iter(fits.values())) if len(fits) == 1 else None
+    before, behind = speaking_verbs()
+    if at and tokens[at - 1].low in before and text[tokens[at - 1].end : tokens[at].start] == " ":
+        return fits[0]
+    return fits[0] if at + 1 < len(tokens) and tokens[at + 1].low in behind else None

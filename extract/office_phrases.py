@@ -9,6 +9,7 @@ from extract.office_words import Office, word_sets
 from extract.person_names import Words, begins_name, in_headline, is_institution, name_at, office_at
 
 _DIGITS = re.compile(r"\d[\d./]*")
+ACTING_ALONE = frozenset(["plt", "pj", "plh", "pjs"])
 _ABBREVIATED = frozenset(["prov", "kab", "kec", "plt", "pj", "plh", "pjs", "dr", "drs", "ir", "h", "hj", "prof", "bid"])
 _KINDS = frozenset(["kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan", "desa", "kelurahan", "daerah"])
 _BRACKET = 70
@@ -45,7 +46,7 @@ def phrase_at(words: Words, at: int, floor: int) -> Phrase | None:
         return None
     if office is None:
         # "Plt. Badan Pendapatan Daerah": the office word itself is left out
-        if token.low not in ("plt", "pj", "plh", "pjs") or at + 1 >= len(words.tokens):
+        if token.low not in ACTING_ALONE or at + 1 >= len(words.tokens):
             return None
         if not words.tokens[at + 1].capital or words.tokens[at + 1].low not in sets.tail:
             return None
@@ -240,7 +241,7 @@ def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
 
 def _is_common(words: Words, at: int) -> bool:
     """Whether the text has the word in lower case too: then it is no name."""
-    return re.search(rf"\b{words.tokens[at].low}\b", words.text) is not None
+    return words.counts[words.tokens[at].low] > 0
 
 
 def _goes_on(words: Words, at: int, firm: bool) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from extract.later_mentions import with_later
 from extract.mentions import OfficialMention, PlaceMention
-from extract.office_phrases import Phrase, phrase_at
-from extract.office_words import word_sets
+from extract.office_phrases import ACTING_ALONE, Phrase, phrase_at
+from extract.office_words import offices, word_sets
 from extract.person_names import LONGEST_NAME, Words, is_institution, is_short, office_at, read_words
 
 _BEFORE_OFFICE = (", ", " (", ",", " - ", " – ", "; ")
@@ -28,7 +28,11 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
     words = read_words(text, places)
     found: list[Phrase] = []
     at = 0
+    firsts = offices().keys() | ACTING_ALONE
     while at < len(words.tokens):
+        if words.tokens[at].low not in firsts:
+            at += 1
+            continue
         phrase = phrase_at(words, at, found[-1].end if found else 0)
         if phrase is None:
             at += 1

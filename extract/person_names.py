@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -17,6 +18,7 @@ _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
 _GIVEN_SHORT = frozenset(["hm", "km", "mhd", "muh", "moh", "abd", "mh", "hms", "hj", "hr", "hmk"])
 _NAME_GAP = (" ", "  ", "-", "'")
 _HEADLINE_LENGTH = 130
+_LONGEST_LINE = 2000
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class Words:
     """A text's words, with the places and the names that are known before any office is read."""
 
     text: str
-    tokens: list[Token]
+    tokens: Sequence[Token]
     place_last: list[int]
     """For each word the last word of the place that it is in, or -1."""
     place_end: list[int]
@@ -33,6 +35,8 @@ class Words:
     """Whether the whole text is in capitals."""
     spoken: frozenset[str]
     """Words that stand beside a verb of speaking, lower case: surely names."""
+    counts: Counter[str]
+    """How often each word stands in the text, as printed."""
     _prose: dict[int, bool] = field(default_factory=dict)
 
     def gap(self, at: int) -> str:
@@ -41,10 +45,13 @@ class Words:
 
     def is_prose(self, at: int) -> bool:
         """Whether a word stands in running text, not in a headline, where most words are capitalised."""
-        start = self.text.rfind("\n", 0, self.tokens[at].start) + 1
+        floor = max(0, self.tokens[at].start - _LONGEST_LINE)
+        start = self.text.rfind("\n", floor, self.tokens[at].start) + 1
+        if floor and not start:
+            return True
         if start not in self._prose:
             stop = self.text.find("\n", start)
-            line = self.text[start : stop if stop >= 0 else len(self.text)].rstrip()
+            line = self.text[start : min(stop if stop >= 0 else len(self.text), start + _LONGEST_LINE)].rstrip()
             words = re.findall(r"[^\W\d_]{3,}", line[: _HEADLINE_LENGTH + 1])
             capitals = sum(word[0].isupper() for word in words)
             ends = line.endswith((".", "!", '"', "'", ")"))
@@ -65,8 +72,10 @@ def read_words(text: str, places: Sequence[PlaceMention]) -> Words:
             at += 1
         for index in range(first, at):
             place_last[index], place_end[index] = at - 1, place.end
-    capitals = sum(token.text.isupper() for token in tokens)
-    return Words(text, tokens, place_last, place_end, capitals > len(tokens) / 2, _spoken(text, tokens, place_last))
+    sample = tokens[:200]
+    shouted = sum(token.text.isupper() for token in sample) > len(sample) / 2
+    counts = Counter(token.text for token in tokens)
+    return Words(text, tokens, place_last, place_end, shouted, _spoken(text, tokens, place_last), counts)
 
 
 @cache
@@ -222,13 +231,23 @@ def _is_date(words: Words, at: int) -> bool:
     return token.low in word_sets().dates and words.text[token.end : token.end + 3].strip(" (,")[:1].isdigit()
 
 
+def is_short_form_of(short: str, name: str) -> bool:
+    """Whether a short form's letters stand in this order in a name, from its first letter on.
+
+    >>> is_short_form_of("Hergun", "Heri Gunawan"), is_short_form_of("Kotim", "Heri Gunawan")
+    (True, False)
+    """
+    low = name.lower().replace(" ", "")
+    rest = iter(low)
+    return low[:1] == short[:1].lower() and all(letter in rest for letter in short.lower())
+
+
 def in_headline(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """In a line of capitalised words a name is only what the text names again."""
     if words.is_prose(first):
         return first, last
     while last >= first:
-        name = words.text[words.tokens[first].start : words.tokens[last].end]
-        if words.text.count(name) > 1:
+        if all(words.counts[words.tokens[at].text] > 1 for at in range(first, last + 1)):
             return first, last
         last -= 1
     return None

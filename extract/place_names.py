@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extract.gazetteer import LONGEST, Entry, gazetteer, kind_of, name_key, place_words
+from extract.gazetteer import LONGEST, Entry, beginnings, gazetteer, kind_of, name_key, place_words
 from extract.office_words import word_sets
 from extract.tokens import Token
 
@@ -60,6 +60,7 @@ def _sets() -> dict[str, frozenset[str]]:
     return {
         "before": frozenset(words.context.before),
         "after": frozenset(words.context.after) | frozenset(words.context.directions),
+        "directions": frozenset([*words.context.directions, "daya"]),
         "runs": frozenset(words.context.runs),
         "printed": frozenset(words.kinds.printed),
         "not_after": frozenset(words.villages.not_after),
@@ -69,7 +70,7 @@ def _sets() -> dict[str, frozenset[str]]:
 
 def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
     """Names in the order of the text; the same passage is never in two of them."""
-    kinds = kind_of()
+    kinds, begins = kind_of(), beginnings()
     made: list[PlaceName] = []
     at = 0
     road_end = -1
@@ -79,7 +80,7 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
             made.append(village)
             at = village.last + 1
             continue
-        if not token.capital or not (hit := _longest(text, tokens, at)):
+        if not token.capital or token.low[:4] not in begins or not (hit := _longest(text, tokens, at)):
             at += 1
             continue
         last, key, entries = hit
@@ -88,6 +89,9 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
         continues = road_end >= 0 and token.start - road_end <= 3 and _ROAD_GAP.match(text, road_end, token.start)
         if continues or _is_road(text, tokens, name):
             road_end = name.end
+        elif _is_route(text, made, name):
+            made.pop()
+            road_end = name.end
         elif not _false_friend(text, tokens, name):
             made.append(name)
         at = last + 1
@@ -95,7 +99,7 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
 
 
 def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tuple[Entry, ...]] | None:
-    index = gazetteer()
+    index, directions = gazetteer(), _sets()["directions"]
     best: tuple[int, str, tuple[Entry, ...]] | None = None
     key = ""
     for last in range(at, min(at + LONGEST, len(tokens))):
@@ -103,7 +107,8 @@ def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tup
         if last > at:
             if text[tokens[last - 1].end : token.start] not in _NAME_GAP:
                 break
-            if not token.capital and token.low != "dan":
+            # "Menggala timur", "Sumba Barat daya": papers write the last word small
+            if not token.capital and token.low != "dan" and token.low not in directions:
                 break
         key += token.low.replace("'", "")
         if (entries := index.get(key)) and token.low != "dan":
@@ -164,6 +169,17 @@ def _is_road(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     return False
 
 
+def _is_route(text: str, before: Sequence[PlaceName], name: PlaceName) -> bool:
+    """ "Liwa – Krui": two names with a dash between them are a road or a flight, unless the first is a dateline."""
+    if not before or name.kind or before[-1].kind in ("district", "village"):
+        return False
+    gap = text[before[-1].end : name.start]
+    if len(gap) > 3 or gap.strip() not in ("-", "–", "—"):
+        return False
+    line = text.rfind("\n", 0, before[-1].start) + 1
+    return before[-1].start - line > 30 and not text[line : before[-1].start].rstrip().endswith(",")
+
+
 def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     sets = _sets()
     at = name.first - 1
@@ -187,14 +203,33 @@ def _is_known(token: Token) -> bool:
     word = token.low
     if len(token.text) > 1 and token.text.isupper():
         return True
-    return word in place_words().office.heads or word in kind_of() or word in gazetteer() or word in known_words()
+    known: bool = word in office_heads() or word in kind_of() or word in gazetteer() or word in known_words()
+    return known
+
+
+def stands_free(text: str, name: PlaceName) -> bool:
+    """Whether no capitalised word stands on either side, but for offices and the first word of a sentence."""
+    before = re.search(r"([^\W\d_]+) \Z", text[max(0, name.start - 30) : name.start])
+    after = re.match(r" ([^\W\d_]+)", text[name.end : name.end + 30])
+    if after and after.group(1)[0].isupper():
+        return False
+    if before is None or not before.group(1)[0].isupper() or before.group(1).lower() in office_heads():
+        return True
+    lead = text[max(0, name.start - 34) : name.start - len(before.group())]
+    return re.search(r"(?:^|[.!?\"'\n:])\s*\Z", lead) is not None
+
+
+@cache
+def office_heads() -> frozenset[str]:
+    """Words that begin the name of an office or agency."""
+    return frozenset(place_words().office.heads)
 
 
 def _is_prose(text: str, at: int) -> bool:
     start = max(text.rfind("\n", 0, at) + 1, at - 120)
     stop = text.find("\n", at, at + 120)
     words = re.findall(r"[^\W\d_]{3,}", text[start : stop if stop >= 0 else at + 120])
-    return sum(word[0].isupper() for word in words) < 0.6 * len(words)
+    return bool(sum(word[0].isupper() for word in words) < 0.6 * len(words))
 
 
 def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:

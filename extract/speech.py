@@ -9,46 +9,68 @@ who speaks).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from extract.mentions import OfficialMention, Speech
 from extract.office_words import official_words
+from extract.tokens import Token, tokenise
 
 _QUOTE = re.compile(r'"|\'\'')
-_NOT_SUBJECT = re.compile(
-    r"\b(?:didampingi|bersama|kepada|mendampingi|disaksikan|dihadiri|mewakili|dan|oleh|dengan|beserta|termasuk|serta"
-    r"|terhadap|bagi|untuk|dari)\s+\Z",
-    re.IGNORECASE,
-)
+_PRONOUNS = frozenset({"dia", "ia", "beliau", "dirinya"})
+_NOT_SUBJECT = frozenset(
+    ["didampingi", "bersama", "kepada", "mendampingi", "disaksikan", "dihadiri", "mewakili", "dan", "oleh", "dengan"]
+) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari"}
 _MAX_SUBJECT_GAP = 160
+_LONGEST_SENTENCE = 4000
+"""Characters; what is longer is a table or a list without full stops, and nobody's speech."""
+_BODY = re.compile(r"(?:[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))|,[ ](?=[A-Z][\w ]+[ ]dan[ ]))*")
+
+Said = tuple[OfficialMention | None, str]
+
+
+class _Verbs(NamedTuple):
+    """The vocabulary of speaking as sets of lower-case words."""
+
+    before_name: frozenset[str]
+    """"kata X", "disampaikan X"."""
+    after_name: frozenset[str]
+    nya: frozenset[str]
+    """"katanya", "diakuinya": whoever spoke last."""
+    openers: frozenset[str]
+    through: frozenset[str]
+    sources: frozenset[str]
+    reports: frozenset[str]
+    bodies: frozenset[str]
 
 
 @cache
-def _patterns() -> dict[str, re.Pattern[str]]:
+def _verbs() -> _Verbs:
     words = official_words().speaking
+    before = {*words.after_quote, *words.passive}
+    return _Verbs(
+        frozenset(before),
+        frozenset(words.before_clause),
+        frozenset([f"{verb}nya" for verb in (*before, "menurut")] + [verb for verb in before if verb.endswith("nya")]),
+        frozenset(words.openers),
+        frozenset(words.through),
+        frozenset(words.sources),
+        frozenset(words.reports),
+        frozenset(words.bodies),
+    )
 
-    def any_of(items: Sequence[str]) -> str:
-        return "|".join(sorted(map(re.escape, items), key=len, reverse=True))
 
-    after, before, openers = any_of(words.after_quote), any_of(words.before_clause), any_of(words.openers)
-    passive = any_of(words.passive)
-    step = r"[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))"
-    body = rf"(?-i:\b(?:{any_of(words.bodies)})\b(?:{step}|,[ ](?=[A-Z][\w ]+[ ]dan[ ]))*)"
-    return {
-        "after": re.compile(rf"(?:^|(?<=[,.\"'!?;…]))\s*(?:{after})(?:nya)?\b", re.IGNORECASE),
-        "named": re.compile(rf"\b(?:{after}|(?:{passive})(?:\s+oleh)?|datang dari)\s+\Z", re.IGNORECASE),
-        "before": re.compile(rf"\b(?:{before})\b", re.IGNORECASE),
-        "opener": re.compile(rf"\s*[\"']?\s*(?:[A-Z]\w+[ ,]+)?(?:{openers})\b", re.IGNORECASE),
-        "continued": re.compile(rf"\b(?:{after}|{passive}|menurut)(?:nya|\s+(?:dia|ia|beliau))\b", re.IGNORECASE),
-        "through": re.compile(rf"\s*,?\s*(?:{any_of(words.through)})\s+\Z", re.IGNORECASE),
-        "according": re.compile(r"\bmenurut\s+\Z", re.IGNORECASE),
-        "source": re.compile(
-            rf"\b(?:{any_of(words.sources)})\s+(?:(?:dari|milik|resmi)\s+)*(?P<body>{body})", re.IGNORECASE
-        ),
-        "reports": re.compile(rf"(?P<body>{body})\s*,?\s+(?:(?:telah|juga|sudah)\s+)?(?:{any_of(words.reports)})\b"),
-    }
+class _Sentence(NamedTuple):
+    """One sentence, its words and the people in office whom it names."""
+
+    text: str
+    start: int
+    end: int
+    tokens: Sequence[Token]
+    officials: Sequence[OfficialMention]
 
 
 def find_speech(text: str, officials: Sequence[OfficialMention], sentences: Sequence[tuple[int, int]]) -> list[Speech]:
@@ -61,19 +83,21 @@ def find_speech(text: str, officials: Sequence[OfficialMention], sentences: Sequ
     >>> [(speech.speaker.name, speech.rule) for speech in found]
     [('Mulyo Arga', 'quote'), ('Mulyo Arga', 'continued')]
     """
+    tokens = tokenise(text)
+    starts = [token.start for token in tokens]
+    people = [official.start for official in officials]
     quoted = _quoted(text, sentences)
-    said: list[tuple[OfficialMention | None, str] | None] = []
+    said: list[Said | None] = []
     current: OfficialMention | None = None
-    at = 0
     for start, end in sentences:
-        while at < len(officials) and officials[at].end <= start:
-            at += 1
-        here = []
-        index = at
-        while index < len(officials) and officials[index].start < end:
-            here.append(officials[index])
-            index += 1
-        found = _said(text, start, end, here, current)
+        sentence = _Sentence(
+            text,
+            start,
+            end,
+            tokens[bisect_left(starts, start) : bisect_left(starts, end)],
+            officials[bisect_left(people, start) : bisect_left(people, end)],
+        )
+        found = _said(sentence, current)
         if found and found[0] and found[0].name:
             current = found[0]
         said.append(found)
@@ -105,71 +129,118 @@ def _quoted(text: str, sentences: Sequence[tuple[int, int]]) -> list[bool]:
         if "\n" in text[before:start]:
             is_open = False
         made.append(is_open)
-        if len(_QUOTE.findall(text, start, end)) % 2:
+        if _marks(text, start, end) % 2:
             is_open = not is_open
         before = end
     return made
 
 
-def _said(
-    text: str, start: int, end: int, here: Sequence[OfficialMention], current: OfficialMention | None
-) -> tuple[OfficialMention | None, str] | None:
+def _marks(text: str, start: int, end: int) -> int:
+    """How many quotation marks stand in a passage; two apostrophes are one."""
+    return text.count('"', start, end) + text.count("''", start, end)
+
+
+def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
     """Speaker and rule of one sentence, from its own words; a speaker None is whoever spoke last."""
-    patterns = _patterns()
-    for index, mention in enumerate(here):
-        before = text[max(start, mention.start - 30) : mention.start]
-        if patterns["named"].search(before) or patterns["according"].search(before):
-            speaker = _through(text, here, index)
-            rule = "indirect" if patterns["according"].search(before) else "quote"
-            if mention.rule == "pronoun":
-                return (current or speaker), "continued"
-            return speaker, rule
-    for index, mention in enumerate(here):
-        lead = text[max(start, mention.start - 16) : mention.start]
-        if _in_quote(text, start, mention.start) or _NOT_SUBJECT.search(lead):
-            continue
-        verb = patterns["before"].search(text, mention.end, min(end, mention.end + _MAX_SUBJECT_GAP))
-        if verb and not _QUOTE.search(text, mention.end, verb.start()) and "." not in text[mention.end : verb.start()]:
-            speaker = _through(text, here, index)
-            if mention.rule == "pronoun":
-                return (current or speaker), "continued"
-            return speaker, "indirect"
-        break
-    if body := patterns["source"].search(text, start, end) or patterns["reports"].search(text, start, end):
-        return _body(text, body.start("body"), body.end("body"), body["body"]), "office"
-    sentence = text[start:end]
-    if (
-        patterns["continued"].search(sentence)
-        or patterns["opener"].match(sentence)
-        or patterns["after"].search(sentence)
-    ):
-        return (current, "continued")
+    if sentence.end - sentence.start > _LONGEST_SENTENCE:
+        return None
+    lows = [token.low for token in sentence.tokens]
+    if sentence.officials and (found := _named(sentence, lows, current)):
+        return found
+    if body := _body(sentence, lows):
+        return body, "office"
+    verbs = _verbs()
+    if not lows:
+        return None
+    if lows[0] in verbs.openers or (len(lows) > 1 and lows[1] in verbs.openers and sentence.tokens[0].capital):
+        return current, "continued"
+    for at, low in enumerate(lows):
+        if low in verbs.nya:
+            return current, "continued"
+        if low in verbs.before_name:
+            if at + 1 < len(lows) and lows[at + 1] in _PRONOUNS:
+                return current, "continued"
+            if (
+                sentence.text[max(sentence.start, sentence.tokens[at].start - 3) : sentence.tokens[at].start]
+                .rstrip(" ")
+                .endswith(('"', "',", ',"', "'"))
+            ):
+                return current, "continued"
+        if low == "menurut" and at + 1 < len(lows) and lows[at + 1] in _PRONOUNS:
+            return current, "continued"
     return None
 
 
-def _body(text: str, start: int, end: int, name: str) -> OfficialMention:
-    role = re.sub(r"\s+", " ", name).strip(" ,")
-    return OfficialMention(None, role.removesuffix(" dan"), start, end, text[start:end], "office speaks")
+def _named(sentence: _Sentence, lows: Sequence[str], current: OfficialMention | None) -> Said | None:
+    """A person or an office beside a verb of speaking: behind it, or before it as its subject."""
+    verbs = _verbs()
+    starts = [token.start for token in sentence.tokens]
+    for index, mention in enumerate(sentence.officials):
+        at = bisect_left(starts, mention.start)
+        before, second = (lows[at - 1] if at else ""), (lows[at - 2] if at > 1 else "")
+        glued = at and sentence.text[sentence.tokens[at - 1].end : mention.start].strip(' "') == ""
+        if not glued:
+            continue
+        passive = before in verbs.before_name or (before == "oleh" and second in verbs.before_name)
+        if passive or before == "menurut" or (before == "dari" and second == "datang"):
+            if mention.rule == "pronoun":
+                return (current or mention), "continued"
+            return _through(sentence, index), "indirect" if before == "menurut" else "quote"
+    for index, mention in enumerate(sentence.officials):
+        at = bisect_left(starts, mention.start)
+        if at and lows[at - 1] in _NOT_SUBJECT:
+            continue
+        if _marks(sentence.text, sentence.start, mention.start) % 2:
+            continue
+        behind = bisect_left(starts, mention.end)
+        for step in range(behind, len(lows)):
+            if starts[step] - mention.end > _MAX_SUBJECT_GAP:
+                break
+            if lows[step] in verbs.after_name:
+                between = sentence.text[mention.end : starts[step]]
+                if '"' in between or re.search(r"\.\s+[A-Z]", between):
+                    break
+                if mention.rule == "pronoun":
+                    return (current or mention), "continued"
+                return _through(sentence, index), "indirect"
+        break
+    return None
 
 
-def _through(text: str, here: Sequence[OfficialMention], index: int) -> OfficialMention:
+def _through(sentence: _Sentence, index: int) -> OfficialMention:
     """ "Bupati X melalui Kadis Y": Y."""
+    here = sentence.officials
     if index + 1 < len(here):
-        gap = text[here[index].end : here[index + 1].start]
-        if len(gap) < 40 and _patterns()["through"].search(gap):
+        gap = sentence.text[here[index].end : here[index + 1].start].strip(" ,").lower()
+        if gap in _verbs().through or gap.removesuffix(" oleh") in _verbs().through:
             return here[index + 1]
     return here[index]
 
 
-def _in_quote(text: str, start: int, offset: int) -> bool:
-    return len(_QUOTE.findall(text, start, offset)) % 2 == 1
+def _body(sentence: _Sentence, lows: Sequence[str]) -> OfficialMention | None:
+    """An office that reports: "Bapenda mencatat", "berdasarkan data Disdukcapil"."""
+    verbs = _verbs()
+    for at, token in enumerate(sentence.tokens):
+        if token.text not in verbs.bodies or _marks(sentence.text, sentence.start, token.start) % 2:
+            continue
+        match = _BODY.match(sentence.text, token.end, sentence.end)
+        end = match.end() if match else token.end
+        source = " ".join(lows[max(0, at - 3) : at])
+        behind = [other for other in sentence.tokens[at + 1 : at + 24] if other.start >= end][:2]
+        reports = behind and (behind[0].low in verbs.reports or (
+            behind[0].low in ("telah", "juga", "sudah", "setempat") and behind[-1].low in verbs.reports
+        ))  # fmt: skip
+        if reports or any(source == word or source.endswith(f" {word}") for word in verbs.sources):
+            role = re.sub(r"\s+", " ", sentence.text[token.start : end]).strip(" ,").removesuffix(" dan")
+            return OfficialMention(None, role, token.start, end, sentence.text[token.start : end], "office speaks")
+    return None
 
 
 def _carry(
     text: str,
     sentences: Sequence[tuple[int, int]],
     quoted: Sequence[bool],
-    said: list[tuple[OfficialMention | None, str] | None],
+    said: list[Said | None],
 ) -> None:
     """Speakers of quotations from their end, of openers from before, of narration between two speeches of a person."""
     following: OfficialMention | None = None
@@ -181,10 +252,10 @@ def _carry(
         ahead[index] = following
     # a quotation's speaker stands behind its last sentence
     for index in range(len(said) - 2, -1, -1):
-        found, after = said[index], said[index + 1]
-        opens = _QUOTE.search(text, *sentences[index]) is not None or quoted[index]
-        if found is None and quoted[index + 1] and opens and after is not None:
-            said[index] = after
+        found, behind = said[index], said[index + 1]
+        opens = quoted[index] or _marks(text, *sentences[index]) > 0
+        if found is None and quoted[index + 1] and opens and behind is not None:
+            said[index] = behind
     last: OfficialMention | None = None
     for index, own in enumerate(said):
         if own is not None:
@@ -200,7 +271,7 @@ def _carry(
                 said[index] = (ahead[index], "ahead")
             continue
         start, end = sentences[index]
-        quote = quoted[index] or _QUOTE.search(text, start, end) is not None
+        quote = quoted[index] or _marks(text, start, end) > 0
         coming = ahead[index]
         if quote or coming is None or coming.name == last.name or "\n" not in text[sentences[index - 1][1] : start]:
             said[index] = (last, "carried")

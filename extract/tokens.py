@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -15,17 +16,17 @@ class Token(NamedTuple):
     end: int
     text: str
     low: str
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital."""
-        return self.text[0].isupper()
+    capital: bool
+    """Whether it begins with a capital."""
 
 
-def tokenise(text: str) -> list[Token]:
-    """All words of a text, in order.
+@lru_cache(maxsize=2)
+def tokenise(text: str) -> tuple[Token, ...]:
+    """All words of a text, in order; kept for the next reader of the same text.
 
     >>> [token.text for token in tokenise("Kadis Kotim, 99,2 persen")]
     ['Kadis', 'Kotim', 'persen']
     """
-    return [Token(m.start(), m.end(), word := m.group(), word.lower()) for m in _WORD.finditer(text)]
+    return tuple(
+        Token(*found.span(), word := found.group(), word.lower(), word[0].isupper()) for found in _WORD.finditer(text)
+    )

@@ -1,0 +1,175 @@
+"""Districts and villages: parts of a regency, which count only where the text is in that regency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from extract.gazetteer import districts_of, kind_of, name_key, place_words
+from extract.place_context import Context, Decision
+from extract.place_names import PlaceName, stands_free
+from extract.tokens import Token
+from models.reference import regions
+
+_LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
+_AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
+_PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
+_ALIKE = 88
+"""Least likeness, of 100, of a misspelt district with the one that is meant."""
+
+
+def decide_districts(
+    text: str, tokens: Sequence[Token], names: Sequence[PlaceName], decided: list[Decision], context: Context
+) -> None:
+    """Districts: after "Kecamatan", in a list begun so, or bare inside a regency that the text names."""
+    inside = {code for regency in context.regencies for code in districts_of().get(regency, ())}
+    last: int | None = None
+    for at, name in enumerate(names):
+        entries = [entry.code for entry in name.entries if entry.level == "district"]
+        if decided[at].rule is not None or not entries or name.kind == "village":
+            continue
+        fits = [code for code in entries if code in inside]
+        if name.kind == "district":
+            fits = fits or [code for code in entries if context.has(code)] or entries
+            if len(fits) > 1 and last is not None and (before := decided[last].code):
+                fits = [code for code in fits if code[:5] == before[:5]] or fits
+            decided[at] = Decision(fits[0], "district") if len(fits) == 1 else Decision(None, "ambiguous")
+        elif name.kind is None and len(fits) == 1 and _continues(text, names, last, name):
+            decided[at] = Decision(fits[0], "district")
+        elif name.kind is None and len(fits) == 1 and _bare(text, tokens, name):
+            decided[at] = Decision(fits[0], "district in its regency")
+        elif len(entries) == 1 and context.has(entries[0]) and _beside_place(text, names, decided, at):
+            decided[at] = Decision(entries[0], "district in its province")
+        else:
+            continue
+        last = at
+
+
+def _continues(text: str, names: Sequence[PlaceName], last: int | None, name: PlaceName) -> bool:
+    """Whether a name goes on with a list of districts: "Kecamatan Sukau 14 ton, Suoh 20 ton"."""
+    if last is None:
+        return False
+    return name.listed == "district" or _LIST_STEP.fullmatch(text, names[last].end, name.start) is not None
+
+
+def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    """Whether a district without "Kecamatan" is one: no ordinary word, no longer name, and where places stand."""
+    if name.key in _words() or not stands_free(text, name):
+        return False
+    if name.last > name.first:
+        return True
+    if not name.first:
+        return False
+    before = tokens[name.first - 1]
+    gap = text[before.end : name.start]
+    if gap == " ":
+        return before.low in _PREPOSITIONS
+    return "," in gap and "\n" not in gap and '"' not in gap
+
+
+def _beside_place(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> bool:
+    """Whether a name stands in a list with another place that is decided: "Gunungkidul, dan Godean"."""
+    name = names[at]
+    if name.kind or name.key in _words() or len(name.key) < 5 or not stands_free(text, name):
+        return False
+    for other in (at - 1, at + 1):
+        if 0 <= other < len(names) and decided[other].code:
+            first, second = sorted((name, names[other]), key=lambda one: one.start)
+            if _AND.fullmatch(text, first.end, second.start):
+                return True
+    return False
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(place_words().names.words)
+
+
+@cache
+def _keys_of(regency: str) -> dict[str, str]:
+    """The districts of one regency by key."""
+    return {name_key(regions()[code].name): code for code in districts_of().get(regency, ())}
+
+
+def misspelt_districts(
+    text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision], context: Context
+) -> None:
+    """Adds districts whose name is misspelt, after "Kecamatan" or in a list of districts of the same regency."""
+    taken = {index for name in names for index in range(name.first, name.last + 1)}
+    near: list[tuple[int, int, str | None]] = []
+    for index, token in enumerate(tokens):
+        if kind_of().get(token.low) == "district" and token.low in place_words().kinds.printed:
+            near.append((index + 1, token.start, None))
+    for name, decision in zip(names, decided, strict=True):
+        if decision.code and len(decision.code) == 8:
+            near.append((name.last + 1, -1, decision.code[:5]))
+    found: list[tuple[PlaceName, Decision]] = []
+    for first, start, regency in near:
+        regencies = [regency] if regency else sorted(context.regencies)
+        for at in range(first, min(first + (1 if regency is None else 8), len(tokens))):
+            if at in taken or not tokens[at].capital:
+                continue
+            if regency and not _next_in_list(text, tokens, at):
+                continue
+            if hit := _alike(text, tokens, at, regencies):
+                last, code = hit
+                begin = start if start >= 0 else tokens[at].start
+                name = PlaceName(at, last, "", (), begin, tokens[last].end, "district" if start >= 0 else None)
+                found.append((name, Decision(code, "district spelling")))
+                taken.update(range(at, last + 1))
+            if regency:
+                break
+    for name, decision in found:
+        at = next((index for index, other in enumerate(names) if other.start > name.start), len(names))
+        names.insert(at, name)
+        decided.insert(at, decision)
+
+
+def _next_in_list(text: str, tokens: Sequence[Token], at: int) -> bool:
+    gap = text[tokens[at - 1].end : tokens[at].start] if at else ""
+    return "," in gap and "\n" not in gap
+
+
+def _alike(text: str, tokens: Sequence[Token], at: int, regencies: Sequence[str]) -> tuple[int, str] | None:
+    """The district that up to three words are nearly written as: (last word, code)."""
+    for length in (3, 2, 1):
+        last = at + length - 1
+        if last >= len(tokens) or any(
+            text[tokens[index].end : tokens[index + 1].start] != " " for index in range(at, last)
+        ):
+            continue
+        key = name_key(text[tokens[at].start : tokens[last].end])
+        if len(key) < 6:
+            continue
+        for regency in regencies:
+            keys = _keys_of(regency)
+            best = process.extractOne(key, keys.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+            if best and best[0][0] == key[0]:
+                return last, keys[best[0]]
+    return None
+
+
+def decide_villages(text: str, names: Sequence[PlaceName], decided: list[Decision]) -> None:
+    """A village has the code of its district where that is named behind it, else of the nearest regency before it."""
+    regency: str | None = next((d.code for d in decided if d.code and len(d.code) == 5), None)
+    for at, name in enumerate(names):
+        if name.kind != "village":
+            code = decided[at].code
+            if code and len(code) == 5:
+                regency = code
+            continue
+        decided[at] = Decision(regency, "village in its regency" if regency else "village")
+        for other in range(at + 1, min(at + 4, len(names))):
+            gap = text[name.end : names[other].start]
+            if len(gap) > 60 or "\n" in gap or ". " in gap:
+                break
+            behind = decided[other].code
+            if names[other].kind == "district" and behind:
+                decided[at] = Decision(behind, "village in its district")
+                break
+            if behind and len(behind) == 5:
+                decided[at] = Decision(behind, "village in its regency")
+                break

@@ -1,0 +1,226 @@
+"""How a place is named: in running text, in an office's title, in a dateline, as a set, or where somebody spoke."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Literal
+
+from extract.gazetteer import gazetteer, kind_of, name_key, place_words
+from extract.mentions import PlaceMention
+from extract.place_context import Decision
+from extract.place_names import PlaceName, office_heads
+from extract.tokens import Token
+
+Use = Literal["place", "office", "dateline", "set", "locative"]
+Level = Literal["nation", "province", "regency", "district", "village"]
+
+_DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad|kemarin|hari ini|\(?\d{1,2}/\d{1,2})"
+_SAID_AFTER = re.compile(rf"\s*,?\s*(?:pada\s+)?(?:hari\s+)?{_DAYS}", re.IGNORECASE)
+_SAID_BEFORE = re.compile(rf"{_DAYS}(?:\s*,?\s*\(?\d[\d/.]*\)?(?:\s+\w+\s+\d{{4}})?)?\s*,?\s*di\s+\Z", re.IGNORECASE)
+_SPOKE = re.compile(
+    r"\b(?:kata|ujar|jelas|ucap|ungkap|tutur|tegas|tambah|papar|imbuh|sebut|terang|pungkas)(?:nya)?\b[^.\n\"]{0,120}\bdi\s+\Z"
+)
+_OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
+_DATELINE = re.compile(
+    r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
+)
+_DOMAIN_HEAD = re.compile(r"[ \t]*[\w\-]+(?:\.[\w\-]+)*\.(?:com|co|co\.id|id|net|news)\s*,\s*", re.IGNORECASE)
+_HEAD = 60
+"""Longest head of a line before a dateline's town."""
+_SET = re.compile(
+    r"\b(?:se[- ]?"
+    r"|(?:\d+|[a-z]+(?: belas)?)\s+(?:kabupaten(?:\s*(?:/|dan|-)\s*kota)?|kota|kecamatan|daerah|provinsi)"
+    r"\s+(?:yang ada\s+)?di\s+"
+    r"|kabupaten\s*(?:/|dan|-)\s*kota\s+(?:yang ada\s+)?di\s+|antara?\s?(?:kabupaten|kota)\s+di\s+)\Z",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\s?\(\s?(?:Kabupaten |Kab\.? |Kota |Provinsi )?([A-Za-z]{2,20})\s?\)")
+_NATION = re.compile(r"\b(Indonesia|INDONESIA|[Tt]anah [Aa]ir|[Nn]asional)\b")
+_INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
+_WORDS_BACK = 12
+
+
+def mention_of(text: str, tokens: Sequence[Token], name: PlaceName, decision: Decision, title_end: int) -> PlaceMention:
+    """A decided name as a mention."""
+    candidates: tuple[str, ...] = ()
+    if decision.code is None and name.kind != "village":
+        wanted = name.kind == "district"
+        candidates = tuple(entry.code for entry in name.entries if (entry.level == "district") == wanted)
+    return PlaceMention(
+        decision.code,
+        _level(name, decision.code, candidates),
+        name.start,
+        name.end,
+        text[name.start : name.end],
+        decision.rule or "",
+        candidates,
+        _use(text, tokens, name, title_end),
+        name.village,
+    )
+
+
+def _level(name: PlaceName, code: str | None, candidates: Sequence[str]) -> Level:
+    if name.kind == "village":
+        return "village"
+    if code is None:
+        return "district" if name.kind == "district" else "regency"
+    return "province" if len(code) == 2 else "regency" if len(code) == 5 else "district"
+
+
+def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) -> Use:
+    if name.start >= title_end and name.kind not in ("district", "village"):
+        floor = max(0, name.start - _HEAD)
+        line = text.rfind("\n", floor, name.start) + 1
+        if line or not floor:
+            dated = _DATELINE.match(text, name.end, name.end + _HEAD) and _OUTLET.fullmatch(text, line, name.start)
+            if dated or _DOMAIN_HEAD.fullmatch(text, line, name.start):
+                return "dateline"
+    before = text[max(0, name.start - 160) : name.start]
+    if before.endswith(("di ", "Di ", "se-", "Se-", "se ", "Se ")) and _SET.search(before[-60:]):
+        return "set"
+    if _in_office(text, tokens, name):
+        return "office"
+    if before.endswith(("di ", "Di ")) and (
+        _SAID_AFTER.match(text, name.end) or _SAID_BEFORE.search(before[-60:]) or _SPOKE.search(before)
+    ):
+        return "locative"
+    return "place"
+
+
+def _in_office(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    """Whether the name ends a phrase that the head of an office or agency begins."""
+    heads, joins = office_heads(), _joins()
+    after = tokens[name.first]
+    if after.low in heads and kind_of().get(after.low) == "village":
+        return True
+    for at in range(name.first - 1, max(-1, name.first - _WORDS_BACK - 1), -1):
+        token = tokens[at]
+        gap = text[token.end : after.start]
+        if gap.strip(" ()&/-") and not (gap == ". " and len(token.text) <= 4):
+            return False
+        if token.low in heads:
+            return True
+        if not token.capital and token.low not in joins:
+            return False
+        after = token
+    return False
+
+
+@cache
+def _joins() -> frozenset[str]:
+    return frozenset(place_words().office.joins)
+
+
+def nation_mentions(text: str) -> list[PlaceMention]:
+    """The nation, where it is a place: not in "Bank Indonesia", not in "target nasional"."""
+    words = place_words().nation
+    made = []
+    for found in _NATION.finditer(text):
+        before = re.search(r"([\w-]+)[ -]\Z", text[max(0, found.start() - 24) : found.start()])
+        word = before.group(1) if before else ""
+        use: Use = "place"
+        if found.group().lower() == "nasional":
+            if word.lower() not in words.national:
+                continue
+        elif found.group()[0] == "I":
+            if re.match(r" [A-Z]", text[found.end() : found.end() + 2]):
+                continue
+            if word.lower() == "republik":
+                use = "office"
+            elif word[:1].isupper() and word.lower() not in words.free:
+                continue
+            elif word.lower() == "se":
+                use = "set"
+        made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "nation", (), use))
+    return made
+
+
+def merge_short_forms(
+    text: str,
+    tokens: Sequence[Token],
+    mentions: Sequence[PlaceMention],
+    title_end: int,
+    policies: Mapping[str, str],
+) -> list[PlaceMention]:
+    """A bracketed short form joins its name; one that no list knows is learned, and read in the rest of the text."""
+    made: list[PlaceMention] = []
+    learned: dict[str, PlaceMention] = {}
+    for mention in mentions:
+        if made and mention.start < made[-1].end:
+            continue
+        bracket = _BRACKET.match(text, mention.end) if mention.code and mention.level != "nation" else None
+        if bracket and _abbreviates(bracket.group(1), mention.text):
+            key = name_key(bracket.group(1))
+            if key not in gazetteer() or key in policies:
+                learned.setdefault(bracket.group(1), mention)
+            mention = _until(mention, text, bracket.end())
+        made.append(mention)
+    if not learned:
+        return made
+    taken = {at for mention in made for at in range(mention.start, mention.end)}
+    for at, token in enumerate(tokens):
+        origin = learned.get(token.text)
+        if origin and token.start > origin.end and token.start not in taken:
+            name = PlaceName(at, at, name_key(token.text), (), token.start, token.end)
+            made.append(_as(origin, token.start, token.end, token.text, _use(text, tokens, name, title_end)))
+    made = [
+        _as(learned[m.text], m.start, m.end, m.text, m.use) if m.code is None and m.text in learned else m for m in made
+    ]
+    return sorted(made, key=lambda mention: mention.start)
+
+
+def _as(origin: PlaceMention, start: int, end: int, text: str, use: Use) -> PlaceMention:
+    return PlaceMention(origin.code, origin.level, start, end, text, "short form", (), use, origin.village)
+
+
+def _until(mention: PlaceMention, text: str, end: int) -> PlaceMention:
+    return PlaceMention(
+        mention.code, mention.level, mention.start, end, text[mention.start : end], mention.rule,
+        mention.candidates, mention.use, mention.village,
+    )  # fmt: skip
+
+
+def _abbreviates(short: str, name: str) -> bool:
+    """Whether the letters of a short form stand in this order in the name, from its first letter on.
+
+    >>> _abbreviates("Konkep", "Konawe Kepulauan"), _abbreviates("KTN", "Kota Metro")
+    (True, False)
+    """
+    low = name_key(name)
+    for prefix in ("", "kabupaten", "kota", "provinsi", "kecamatan"):
+        if prefix and not low.startswith(prefix):
+            continue
+        rest = iter(low.removeprefix(prefix))
+        letters = short.lower()
+        if low.removeprefix(prefix)[:1] == letters[0] and all(letter in rest for letter in letters):
+            return True
+    return False
+
+
+def mark_enclosing(text: str, mentions: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """A larger place right behind a place inside it only says where that one is: rule `enclosing`."""
+    made: list[PlaceMention] = []
+    for mention in mentions:
+        before = made[-1] if made else None
+        if (
+            before
+            and before.code
+            and mention.code
+            and _encloses(mention, before)
+            and _INSIDE.fullmatch(text, before.end, mention.start)
+        ):
+            mention = PlaceMention(
+                mention.code, mention.level, mention.start, mention.end, mention.text, "enclosing",
+                (), mention.use, mention.village,
+            )  # fmt: skip
+        made.append(mention)
+    return made
+
+
+def _encloses(mention: PlaceMention, before: PlaceMention) -> bool:
+    code, inner = mention.code or "", before.code or ""
+    if before.level == "village":
+        return mention.level != "village" and (inner.startswith(code) or code == "ID")
+    return len(code) < len(inner) and (inner.startswith(code) or code == "ID")
