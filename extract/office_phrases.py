@@ -95,7 +95,7 @@ def _read_tail(words: Words, made: Phrase) -> None:
             continue
         if clean == "." and words.tokens[at - 1].low not in _ABBREVIATED and len(words.tokens[at - 1].text) > 1:
             return
-        if clean in (",", "),", "/,"):
+        if clean.lstrip("-–/") in (",", "),"):
             after = _comma(words, made, at)
             if after is None:
                 return
@@ -196,6 +196,14 @@ def _places(words: Words, made: Phrase, at: int) -> int | None:
 
 def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
     """Capitalised words that no list knows: a name, or the rest of an agency's name (the word behind is returned)."""
+    if made.office.kind == "agency" and at + 1 < len(words.tokens) and words.gap(at + 1) == " ":
+        # "Kepala Biro Anu Kaltim Arga Sena": an unknown word right before a place is an institution
+        place = words.place_last[at + 1]
+        if place >= 0 and words.tokens[at].low not in words.spoken and place + 1 < len(words.tokens):
+            behind = words.gap(place + 1)
+            if behind == "," or begins_name(words, place + 1):
+                made.role_last, made.role_end = at, words.tokens[at].end
+                return at + 1
     first, last = name_at(words, at)
     after = last + 1
     open_end = firm or made.role_last < made.first + len(made.office.words)

@@ -66,6 +66,12 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
     last = phrase.first - 1
     if words.gap(phrase.first) == " " and words.tokens[last].low in ("selaku", "sebagai", "ialah", "adalah") and last:
         last -= 1
+    elif _is_degree(words, last):
+        # "Arga Sena, S.T., M.M Kepala Dinas"
+        while last > 0 and _is_degree(words, last):
+            last -= 1
+        if "," not in words.gap(last + 1):
+            return None
     elif words.gap(phrase.first) not in _BEFORE_OFFICE:
         return None
     first = last + 1
@@ -85,6 +91,11 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
     if first == last and words.tokens[first].low not in words.spoken:
         return None
     return first, last
+
+
+def _is_degree(words: Words, at: int) -> bool:
+    token = words.tokens[at]
+    return token.capital and (len(token.text) == 1 or (token.low in word_sets().degrees and len(token.text) < 5))
 
 
 def _first_mentions(words: Words, found: Sequence[Phrase]) -> list[OfficialMention]:

@@ -219,6 +219,12 @@ def stands_free(text: str, name: PlaceName) -> bool:
     return re.search(r"(?:^|[.!?\"'\n:])\s*\Z", lead) is not None
 
 
+def after_office(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    """Whether an office or agency stands right before the name: "Dinkes Kapuas"."""
+    at = name.first - 1
+    return at >= 0 and tokens[at].low in office_heads() and text[tokens[at].end : name.start] == " "
+
+
 @cache
 def office_heads() -> frozenset[str]:
     """Words that begin the name of an office or agency."""

@@ -16,10 +16,10 @@ from itertools import pairwise
 from extract.gazetteer import Entry, name_key, place_words, short_aliases
 from extract.mentions import PlaceMention
 from extract.place_context import Context, Decision
-from extract.place_names import PlaceName, find_names, stands_free
+from extract.place_names import PlaceName, after_office, find_names, stands_free
 from extract.place_parts import decide_districts, decide_villages, misspelt_districts
 from extract.place_uses import mark_enclosing, mention_of, merge_short_forms, nation_mentions
-from extract.tokens import tokenise
+from extract.tokens import Token, tokenise
 from models.reference import province_of
 
 _BEHIND = re.compile(r"\s*[,(]?\s*(?:Provinsi\s+)?")
@@ -36,7 +36,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     tokens = tokenise(text)
     names = find_names(text, tokens)
     context = _context(names, publisher_province, {token.low for token in tokens})
-    decided = [_decide(text, names, at, context) for at in range(len(names))]
+    decided = [_decide(text, tokens, names, at, context) for at in range(len(names))]
     context.regencies = {code for code, _ in decided if code and len(code) == 5}
     decide_districts(text, tokens, names, decided, context)
     misspelt_districts(text, tokens, names, decided, context)
@@ -95,7 +95,7 @@ def _context(names: Sequence[PlaceName], publisher: str | None, words: set[str])
     return context
 
 
-def _decide(text: str, names: Sequence[PlaceName], at: int, context: Context) -> Decision:
+def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: int, context: Context) -> Decision:
     """Code and rule for one name; no rule where it is no place, or is left to the districts and villages."""
     name = names[at]
     top = _top(name) if name.kind not in ("district", "village") else []
@@ -105,9 +105,10 @@ def _decide(text: str, names: Sequence[PlaceName], at: int, context: Context) ->
     if not name.kind and policy and name.listed not in ("regency", "city", "province"):
         known = context.known(name.key)
         doubtful = policy in ("never", "kind") or not any(context.has(entry.code) for entry in top)
-        if (doubtful and not known) or (policy == "free" and not stands_free(text, name)):
+        sure = policy != "never" and (after_office(text, tokens, name) or _in_province(text, names, at, top))
+        if not sure and ((doubtful and not known) or (policy == "free" and not stands_free(text, name))):
             return Decision(None, None)
-        if doubtful:
+        if doubtful and known and not sure:
             return Decision(known, "same name")
     code, rule = _choose(text, names, at, top, context)
     if code is None:
@@ -117,6 +118,14 @@ def _decide(text: str, names: Sequence[PlaceName], at: int, context: Context) ->
     elif name.kind:
         context.last[name.key] = code
     return Decision(code, rule)
+
+
+def _in_province(text: str, names: Sequence[PlaceName], at: int, top: Sequence[Entry]) -> bool:
+    """Whether the name's own province stands right behind it: "Kotabaru, Kalimantan Selatan"."""
+    if at + 1 >= len(names) or not _BEHIND.fullmatch(text, names[at].end, names[at + 1].start):
+        return False
+    behind = {entry.code for entry in names[at + 1].entries if entry.level == "province"}
+    return any(province_of(entry.code) in behind and entry.code not in behind for entry in top)
 
 
 def _choose(
