@@ -30,6 +30,11 @@ def _needs() -> Phrases:
 
 
 @cache
+def _requires() -> Phrases:
+    return Phrases({slug: indicator.requires for slug, indicator in indicators().items() if indicator.requires})
+
+
+@cache
 def _segments() -> Phrases:
     return Phrases({slug: tuple(dict.fromkeys(i.segment_terms)) for slug, i in indicators().items() if i.segment_terms})
 
@@ -44,11 +49,17 @@ def find_indicators(text: str, words: list[Word]) -> list[IndicatorMention]:
     """
     found: list[IndicatorMention] = []
     allowed: set[str] | None = None
+    required: set[str] | None = None
     for match in _phrases().find(text, words):
         for label in match.labels:
             if label == _AVOID:
                 continue
             slug, weak = label.removesuffix("?"), label.endswith("?")
+            if indicators()[slug].requires:
+                if required is None:
+                    required = {name for need in _requires().find(text, words) for name in need.labels}
+                if slug not in required:
+                    continue
             if weak and indicators()[slug].needs:
                 if allowed is None:
                     allowed = {name for need in _needs().find(text, words) for name in need.labels}

@@ -17,7 +17,9 @@ _WORDS = re.compile(r"\w+")
 
 @cache
 def _patterns() -> dict[str, list[re.Pattern[str]]]:
-    return {kind: [re.compile(word, re.IGNORECASE) for word in words] for kind, words in word_lists("noise.toml").items()}
+    return {
+        kind: [re.compile(word, re.IGNORECASE) for word in words] for kind, words in word_lists("noise.toml").items()
+    }
 
 
 def _bag(line: str) -> str:
@@ -63,8 +65,11 @@ def _line_reason(
 ) -> str | None:
     if any(p.match(content) for p in patterns["line"]):
         return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
-    if len(content) <= CAPTION_LENGTH and any(p.search(content) for p in patterns["caption"]):
-        return "caption"
+    if len(content) <= CAPTION_LENGTH:
+        credits = [found for p in patterns["caption"] if (found := p.search(content))]
+        # behind a full stop the brackets are the reporters' marks at the end of the story, not a photographer's
+        if any(not content[: found.start()].rstrip().endswith((".", "!", "?", '"', "'")) for found in credits):
+            return "caption"
     if headline and len(content) <= HEADING_LENGTH and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, a standfirst or a related story's headline; a text of one such line is a fragment

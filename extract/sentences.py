@@ -9,7 +9,9 @@ from functools import cache
 from extract.vocabulary import word_lists
 
 # a mark, closing quotation marks, and blanks or nothing before what may begin a sentence ("persen.Kota Bima", 'persen,"ujar')
-_END = re.compile(r"""(?P<mark>[.!?…]+)(?P<close>["')\]]*)(?:(?P<gap>\s+)(?=["'(\[]*[A-Z0-9])|(?=["']?[A-Z][a-z])|(?=\Z))""")
+_END = re.compile(
+    r"""(?P<mark>[.!?…]+)(?P<close>["')\]]*)(?:(?P<gap>\s+)(?=["'(\[]*[A-Z0-9])|(?=["']?[A-Z][a-z])|(?=\Z))"""
+)
 _BEFORE = re.compile(r"[^\s(\"'\[,;]+\Z")
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
 _LINE = re.compile(r"[^\n]+")
@@ -56,7 +58,11 @@ def split_sentences(text: str) -> list[Sentence]:
         for end in _END.finditer(text, line.start(), line.end()):
             before = _BEFORE.search(text[max(start, end.start() - 30) : end.start()])
             only_stop = end["mark"] == "." and not end["close"]
-            if only_stop and before and is_abbreviation(before.group(), glued=end["gap"] is None and end.end() < line.end()):
+            if (
+                only_stop
+                and before
+                and is_abbreviation(before.group(), glued=end["gap"] is None and end.end() < line.end())
+            ):
                 continue
             _append(found, text, start, end.start() + len(end["mark"]) + len(end["close"]), paragraph)
             start = end.end()

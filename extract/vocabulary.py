@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from models.config import ConfigError, read_toml
@@ -45,6 +45,8 @@ class _Node:
     stems: list[tuple[str, _Node]] = field(default_factory=list)
     gap: _Node | None = None
     ends: list[str] = field(default_factory=list)
+    size: int = 0
+    """Words of the phrase so far: of two phrases over one stretch, the one that says more of it wins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,22 @@ class Phrases:
 
     def _add(self, phrase: str, label: str) -> None:
         node = self._root
-        for part in phrase.lower().split():
+        for part in (_spellings().get(word, word) for word in phrase.lower().split()):
             if part == "..":
-                node.gap = node = node.gap or _Node()
+                node.gap = node = node.gap or _Node(size=node.size)
             elif part.endswith("*"):
                 stem = part[:-1]
                 found = next((child for known, child in node.stems if known == stem), None)
                 if found is None:
-                    found = _Node()
+                    found = _Node(size=node.size + 1)
                     node.stems.append((stem, found))
                 node = found
             else:
-                node = node.words.setdefault(part, _Node())
-        if node is self._root or (node.ends and label in node.ends):
-            raise ConfigError(f"phrase {phrase!r} of {label!r} is empty or stands twice")
-        node.ends.append(label)
+                node = node.words.setdefault(part, _Node(size=node.size + 1))
+        if node is self._root:
+            raise ConfigError(f"a phrase of {label!r} is empty")
+        if label not in node.ends:  # two spellings of one phrase
+            node.ends.append(label)
 
     def find(self, text: str, words: list[Word]) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another."""
@@ -100,11 +103,12 @@ class Phrases:
 
     def _longest(self, text: str, words: list[Word], at: int) -> tuple[tuple[str, ...], int] | None:
         best: tuple[tuple[str, ...], int] | None = None
+        rank = (-1, 0)
         front = [(child, at) for child in self._first(words[at].text)]
         while front:
             node, last = front.pop()
-            if node.ends and (best is None or last > best[1]):
-                best = (tuple(node.ends), last)
+            if node.ends and (last, node.size) > rank:
+                best, rank = (tuple(node.ends), last), (last, node.size)
             if last + 1 < len(words):
                 front.extend((child, last + 1) for child in _children(node, words[last + 1].text))
             if node.gap is not None:
@@ -120,12 +124,21 @@ class Phrases:
         return found
 
 
+@cache
+def _spellings() -> Mapping[str, str]:
+    """Spellings of one word: "e-ktp", "ktp-el" and "ktp"."""
+    return {word: kind for kind, words in word_lists("spellings.toml").items() for word in words}
+
+
+@lru_cache(maxsize=50_000)
 def _forms(word: str) -> tuple[str, ...]:
+    forms = [word]
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) > len(ending) + 2:
-            bare = word[: -len(ending)].rstrip("-")
-            return (word, bare)
-    return (word,)
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            forms.append(word[: -len(ending)].rstrip("-"))
+            break
+    forms += [same for form in forms if (same := _spellings().get(form)) is not None]
+    return tuple(dict.fromkeys(forms))
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
@@ -152,3 +165,16 @@ def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
             seen[word] = kind
         made[kind] = words
     return made
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    """The pattern of that name in `windows.toml`, its alternatives joined.
+
+    >>> bool(pattern("from").search("turun dari"))
+    True
+    """
+    tables = word_lists("windows.toml")
+    if name not in tables:
+        raise ConfigError(f"windows.toml: no table [{name}]; there are: {', '.join(tables)}")
+    return re.compile("|".join(tables[name]), re.IGNORECASE)

@@ -41,6 +41,8 @@ class Indicator(Block):
     """Phrases that name it only where nothing stronger does."""
     needs: tuple[str, ...] = ()
     """At least one of these must stand in the article for a weak phrase to count."""
+    requires: tuple[str, ...] = ()
+    """At least one of these must stand in the article for any phrase to count."""
     avoid: tuple[str, ...] = ()
     """Near phrases that are something else; they hide the terms inside them."""
     base_terms: tuple[str, ...] = ()

@@ -1,0 +1,239 @@
+"""Bundles: the figures of one sentence that say one thing, and what they say it of.
+
+A sentence is read left to right. A figure joins the open bundle while it fills a field that is still free and no new
+subject (place, kind, indicator, period) has been named; else it opens the next one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.discourse import FIELDS, Bundle
+from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
+from extract.reading import Reading, within
+from extract.roles import Role, RoleOf, assign_roles
+from extract.sentences import Sentence
+from extract.times import choose_period, usable
+from extract.vocabulary import pattern
+
+_NEXT = pattern("next")
+_RIGHT_BEFORE = pattern("right_before")
+_JOIN = pattern("join")
+_AFTER_PLACE = pattern("after_place")
+_AFTER_PERIOD = pattern("after_period")
+
+
+def bundle_sentence(
+    reading: Reading, sentence: Sentence, before: Bundle | None = None
+) -> tuple[list[Bundle], list[RoleOf]]:
+    """The bundles of a sentence, in order, and the numbers that are none of ours with their roles.
+
+    `before` is the last bundle of the sentence before, whose list this one may go on with.
+    """
+    roles = assign_roles(reading, sentence)
+    bundles: list[Bundle] = []
+    left_out: list[RoleOf] = []
+    previous_end = sentence.start
+    pending: list[RoleOf] = []
+    for role in roles:
+        role = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
+        number = role.number
+        if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
+            pending.append(role)
+            continue
+        if role.role not in FIELDS:
+            if role.role is Role.UNCLEAR and bundles and role.linked:
+                pass
+            left_out.append(role)
+            continue
+        gap = reading.text[previous_end : number.hedge_start]
+        current = bundles[-1] if bundles else None
+        if current is None or _opens_new(reading, current, role, previous_end, gap):
+            current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
+            first = not bundles
+            _subject_before(
+                reading, current, previous_end if first else _free_from(reading, previous_end, current.start)
+            )
+            bundles.append(current)
+        current.roles.append(role)
+        current.end = number.hedge_end
+        previous_end = number.hedge_end
+    if _composition(bundles):
+        left_out += [replace(role, role=Role.SHARE) for bundle in bundles for role in bundle.roles]
+        bundles = []
+    for at, bundle in enumerate(bundles):
+        stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
+        _subject_after(reading, bundle, stop)
+    for role in pending:
+        owner = _owner(bundles, role)
+        if owner is None:
+            owner = Bundle(sentence, start=role.number.hedge_start, end=role.number.hedge_end)
+            _subject_before(reading, owner, sentence.start)
+            bundles.append(owner)
+        owner.targets.append(role)
+    bundles.sort(key=lambda b: b.start)
+    return bundles, left_out
+
+
+def _composition(bundles: list[Bundle]) -> bool:
+    """Three or more percentages of one sentence that make 100 together are the parts of a whole, not progress."""
+    numbers = [role.number for bundle in bundles for role in bundle.roles]
+    percents = [n.value for n in numbers if n.kind is Kind.PERCENT]
+    return len(percents) >= 3 and len(percents) == len(numbers) and sum(percents) == 100
+
+
+def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_end: int) -> RoleOf:
+    """In a list ("Seruyan Hilir 2.595 jiwa, Seruyan Tengah 3.538 jiwa") a bare figure is what the one before it is."""
+    vague = role.role is Role.UNCLEAR or (role.role is Role.ACHIEVED and not role.strong)
+    if not vague or before is None or not before.roles:
+        return role
+    start, end = previous_end, role.number.hedge_start
+    if not _named_places(reading, start, end) and not _kinds(reading, start, end):
+        return role
+    like = [r for r in before.roles if (r.number.kind is Kind.PERCENT) == (role.number.kind is Kind.PERCENT)]
+    same = [r for r in like if r.number.unit == role.number.unit] or ([] if role.number.unit else like)
+    return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong) if same else role
+
+
+def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
+    before = [b for b in bundles if b.roles and b.end <= role.number.hedge_start]
+    if before:
+        return before[-1]
+    return next((b for b in bundles if b.roles), None)
+
+
+def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
+    name = FIELDS[role.role]
+    taken = current.has(name)
+    if role.linked:
+        return taken is not None and taken.value != role.number.value
+    if taken is not None:
+        return not (name == "base" and _wider(taken, role.number))
+    if role.role is Role.BASE and re.match(r"^[\s,(]*(?:\w+\s+){0,3}?dari\b", gap, re.I):
+        return False
+    start, end = previous_end, role.number.hedge_start
+    if any(p.use in ("place", "set") for p in _named_places(reading, start, end)):
+        return True
+    if _new_kind(reading, current, start, end):
+        return True
+    if _NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING:
+        return True
+    return False
+
+
+def _wider(taken: Number, number: Number) -> bool:
+    """Whether a second base in a row narrows the first: a population, then the obliged part of it."""
+    return taken.kind is not Kind.RUPIAH and number.value < taken.value
+
+
+def _named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
+    found = [p for p in within(reading.places, start, end) if p.use in ("place", "set")]
+    return [p for p in found if p.level != "nation"] or found
+
+
+def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
+    mentions = within(reading.indicators, start, end)
+    own = current.indicator
+    for mention in mentions:
+        if own is None or (mention.slug != own.slug and not mention.weak):
+            return True
+    known = {(name, reading.text[a:b].lower()) for name, a, b in current.kinds}
+    slugs = {name for name, _, _ in current.kinds} if own is None else {own.slug}
+    named = _kinds(reading, start, end)
+    return any(name in slugs and (name, reading.text[a:b].lower()) not in known for name, a, b in named)
+
+
+def _kinds(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]:
+    return [kind for kind in reading.segments if start <= kind[1] and kind[2] <= end]
+
+
+_BEHIND = pattern("behind")
+_PARTED = pattern("parted")
+
+
+def _free_from(reading: Reading, previous: int, figure: int) -> int:
+    """Where the words of a figure begin: behind what the figure before has taken ("124 persen untuk tahap I dan …")."""
+    text = reading.text
+    taken = previous
+    spans = [(k[1], k[2]) for k in _kinds(reading, previous, figure)]
+    spans += [(m.start, m.end) for m in within(reading.indicators, previous, figure)]
+    spans += [(p.start, p.end) for p in _named_places(reading, previous, figure)]
+    for start, end in sorted(spans):
+        if _BEHIND.match(text[previous:start]) and _PARTED.search(text[end:figure]):
+            taken = max(taken, end)
+    return taken
+
+
+def _subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
+    """What stands between the bundle before (or the sentence's begin) and this one's first figure."""
+    end = bundle.start
+    bundle.indicator = _nearest(reading, within(reading.indicators, start, end), end)
+    foreign = within(reading.foreign, start, end)
+    if foreign and (bundle.indicator is None or foreign[-1].start > bundle.indicator.start):
+        bundle.foreign = foreign[-1]
+    bundle.places = _chain(reading, _named_places(reading, start, end))
+    bundle.period = choose_period(reading, start, end)
+    bundle.kinds = _kinds(reading, start, end)
+
+
+def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> IndicatorMention | None:
+    """The last strong mention, unless a weak one stands right before the figure: "… fisiknya baru 23,99 persen"."""
+    if not mentions:
+        return None
+    last = mentions[-1]
+    strong = [m for m in mentions if not m.weak]
+    if last.weak and strong and not right_before(reading, last, end):
+        return strong[-1]
+    return last
+
+
+def right_before(reading: Reading, mention: IndicatorMention, figure: int) -> bool:
+    """Whether nothing but "baru", "mencapai" and their kin stands between a phrase and a figure."""
+    return bool(_RIGHT_BEFORE.match(reading.text[mention.end : figure]))
+
+
+def _chain(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The last run of places that are joined by commas and "dan"; the wider of a place and its whole goes."""
+    if not places:
+        return []
+    chain = [places[-1]]
+    for place in reversed(places[:-1]):
+        if not _JOIN.match(reading.text[place.end : chain[0].start]):
+            break
+        chain.insert(0, place)
+    kept: list[PlaceMention] = []
+    for place in chain:
+        whole = any(q is not place and _inside(q, place) for q in chain)
+        if not whole and all(q.code != place.code or q.code is None for q in kept):
+            kept.append(place)
+    return kept
+
+
+def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
+    """Whether one place lies in another, so that naming both names one: "Kecamatan Baamang, Kotim"."""
+    return bool(part.code and whole.code and part.code != whole.code and part.code.startswith(whole.code + "."))
+
+
+def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
+    """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
+    text = reading.text
+    behind = [m for m in within(reading.indicators, bundle.end, stop) if _BEHIND.match(text[bundle.end : m.start])]
+    if behind and (bundle.indicator is None or not right_before(reading, bundle.indicator, bundle.start)):
+        bundle.indicator, bundle.foreign = behind[0], None
+    for period in within(reading.periods, bundle.end, stop):
+        if period.role in (PeriodRole.SAID, PeriodRole.NOW):
+            continue
+        if usable(reading, period) and _AFTER_PERIOD.match(text[bundle.end : period.span_start or period.start]):
+            bundle.period = period
+        break
+    if not bundle.places:
+        for place in _named_places(reading, bundle.end, stop):
+            if _AFTER_PLACE.match(text[bundle.end : place.start]):
+                bundle.places = [place]
+            break
+    if bundle.indicator is None and bundle.foreign is None:
+        mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
+        if mentions and not _NEXT.search(text[bundle.end : mentions[0].start]):
+            bundle.indicator = mentions[0]
+    bundle.kinds += [k for k in _kinds(reading, bundle.end, stop) if "," not in text[bundle.end : k[1]]][:1]

@@ -1,0 +1,351 @@
+"""From drafts to claims: what speaks of the same thing at the same time becomes one, with its evidence and conflicts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extract.discourse import Draft, TargetNote
+from extract.drafts import drafts_of
+from extract.evidence import conflict, passage
+from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.reading import Reading
+from extract.sentences import Sentence
+from extract.speakers import Said
+from extract.times import said_day
+from models.keys import segment_key
+from models.periods import Period
+from models.reference import indicators
+from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Target
+
+QUOTE_LENGTH = 300
+
+
+@dataclass(slots=True)
+class _Open:
+    """A claim that further drafts may join."""
+
+    indicator: str
+    place: PlaceMention | None
+    code: str | None
+    candidates: tuple[str, ...]
+    segment: str | None
+    period: Period | None
+    stated: bool
+    drafts: list[Draft] = field(default_factory=list)
+    figures: dict[str, Number] = field(default_factory=dict)
+    conflicts: list[tuple[str, Number]] = field(default_factory=list)
+    targets: list[TargetNote] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """What became of an article's numbers."""
+
+    claims: tuple[Claim, ...]
+    used: frozenset[tuple[int, int]]
+    """Spans of the numbers that stand in a claim."""
+    reasons: dict[tuple[int, int], str]
+    """Why the others do not, where a rule said so."""
+
+
+def assemble(reading: Reading) -> Assembly:
+    """The claims of a reading, in the order of their first figure, and what became of its other numbers."""
+    drafts, notes, unused = drafts_of(reading)
+    main = main_place(reading)
+    opened: list[_Open] = []
+    for draft in drafts:
+        _join(opened, draft, main)
+    _lay_targets(opened, notes, main)
+    kept: list[_Open] = []
+    for claim in opened:
+        if set(claim.figures) <= {"base"} and not any(t.met is not None for t in claim.targets):
+            unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
+        else:
+            kept.append(claim)
+    used = {(n.start, n.end) for o in kept for n in _numbers(o)}
+    reasons = {(number.start, number.end): reason for number, reason in unused}
+    return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
+
+
+def _numbers(claim: _Open) -> list[Number]:
+    lost = [number for _, number in claim.conflicts]
+    return [*claim.figures.values(), *lost, *(t.number for t in claim.targets if t.number)]
+
+
+def main_place(reading: Reading) -> PlaceMention | None:
+    """The place that the article is about: of its title, its first sentence, its officials, its dateline."""
+    usable = [
+        p for p in reading.places if p.level != "nation" and reading.noisy(p.start) in (None, "headline", "heading")
+    ]
+    counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
+    titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
+    for group in (titled, _lead(reading, usable)):
+        codes = {p.code for p in group if p.code}
+        regencies = [p for p in group if p.level == "regency" and p.code]
+        narrow = {p.code for p in regencies}
+        if len(narrow) == 1:
+            return regencies[0]
+        if len(codes) == 1:
+            return next(p for p in group if p.code)
+    if counts:
+        if (
+            len(counts) == 1
+            and all(p.use == "dateline" for p in usable)
+            and usable[0].code
+            and usable[0].code[:2] == "31"
+        ):
+            return next((p for p in reading.places if p.level == "nation"), None)  # JAKARTA is the newsroom's town
+        narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
+        return next(p for p in usable if p.code == narrow_first)
+    return usable[0] if usable else None
+
+
+def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
+    sentences = list(reading.body_sentences())[:2]
+    found = [p for s in sentences for p in usable if s.start <= p.start < s.end]
+    return [p for p in found if p.use in ("place", "set", "office")] or found
+
+
+def _place(draft: Draft | TargetNote, main: PlaceMention | None) -> PlaceMention | None:
+    return draft.place or main
+
+
+def _join(opened: list[_Open], draft: Draft, main: PlaceMention | None) -> None:
+    place = _place(draft, main)
+    code = place.code if place else None
+    key = segment_key(draft.segment)
+    same = [o for o in opened if o.indicator == draft.indicator and o.code == code and segment_key(o.segment) == key]
+    best = max(same, key=lambda o: _fit(o, draft), default=None)
+    if best is not None and _fit(best, draft) > 0:
+        _merge(best, draft)
+        return
+    made = _Open(
+        draft.indicator, place, code, place.candidates if place else (), draft.segment, draft.period, draft.stated
+    )
+    _merge(made, draft)
+    opened.append(made)
+
+
+def _fit(claim: _Open, draft: Draft) -> int:
+    """How well a draft goes with a claim; 0 or less is not at all."""
+    if _measure(claim.figures) and _measure(draft.figures) and _measure(claim.figures) != _measure(draft.figures):
+        return -10
+    clash = [n for n, number in draft.figures.items() if n in claim.figures and not _agree(claim.figures[n], number)]
+    shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
+    score = 2 * len(shared) - 3 * len(clash)
+    if claim.period == draft.period:
+        score += 3
+    elif not draft.stated or not claim.stated:
+        score += 1 if not clash else -5
+    elif claim.period and draft.period and (claim.period.contains(draft.period) or draft.period.contains(claim.period)):
+        score += 1 if shared else -5
+    else:
+        score -= 10
+    return score
+
+
+def _measure(figures: dict[str, Number]) -> str | None:
+    """Rupiah or things: what the amounts of a claim are in."""
+    kinds = {"rupiah" if n.kind is Kind.RUPIAH else "things" for n in figures.values() if n.kind is not Kind.PERCENT}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _bounds(bound: Number, exact: Number) -> bool:
+    """Whether a one-sided mention ("di atas 60 persen") says no more than an exact one (84,12)."""
+    if exact.comparator not in (Comparator.EQUAL, Comparator.ABOUT):
+        return False
+    if bound.comparator in (Comparator.MORE, Comparator.AT_LEAST):
+        return exact.value >= bound.value
+    if bound.comparator in (Comparator.LESS, Comparator.AT_MOST):
+        return exact.value <= bound.value
+    return False
+
+
+def _agree(a: Number, b: Number) -> bool:
+    """Whether two printed numbers can be the same one, in two precisions."""
+    if a.value == b.value or _bounds(a, b) or _bounds(b, a):
+        return True
+    coarse, fine = sorted((a, b), key=_precision)
+    return abs(coarse.value - fine.value) <= _step(coarse)
+
+
+def _precision(number: Number) -> Decimal:
+    return -_step(number)
+
+
+def _step(number: Number) -> Decimal:
+    """One unit of the last printed digit."""
+    if number.kind is Kind.PERCENT:
+        return Decimal(1).scaleb(-number.decimals)
+    digits = "".join(c for c in number.text if c.isdigit()).rstrip("0")
+    value = number.value
+    if not digits or not value:
+        return Decimal(1)
+    exponent = value.adjusted() - len(digits.lstrip("0")) + 1
+    return Decimal(1).scaleb(max(exponent, 0))
+
+
+def _merge(claim: _Open, draft: Draft) -> None:
+    claim.drafts.append(draft)
+    for name, number in draft.figures.items():
+        known = claim.figures.get(name)
+        achieved = claim.figures.get("achieved")
+        if (
+            name == "base"
+            and achieved is not None
+            and achieved.value == number.value
+            and "achieved" not in draft.figures
+        ):
+            continue  # "dari 1.383.731 yang sudah direkam, …": what was achieved is here the base of something else
+        if known is None:
+            claim.figures[name] = number
+        elif known.value == number.value:
+            if known.comparator != "=" and number.comparator == "=":
+                claim.figures[name] = number
+        elif _bounds(known, number):
+            claim.figures[name] = number
+        elif _bounds(number, known):
+            continue
+        elif _agree(known, number):
+            if _precision(number) > _precision(known):
+                claim.figures[name] = number
+        else:
+            claim.conflicts.append((name, number))
+    if draft.stated and draft.period and (not claim.stated or (claim.period and claim.period.contains(draft.period))):
+        claim.period, claim.stated = draft.period, True
+
+
+def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMention | None) -> None:
+    for note in notes:
+        place = _place(note, main)
+        code = place.code if place else None
+        same = [o for o in opened if o.indicator == note.indicator and o.code == code]
+        kind = segment_key(note.segment)
+        exact = [o for o in same if segment_key(o.segment) == kind] or same
+        if exact:
+            before = [o for o in exact if any(d.sentence.start <= note.sentence.start for d in o.drafts)]
+            owner = max(
+                before or exact,
+                key=lambda o: (
+                    max((d.sentence.start for d in o.drafts if d.sentence.start <= note.sentence.start), default=-1),
+                    o.period is not None,
+                    o.period.last.toordinal() if o.period else 0,
+                ),
+            )
+            owner.targets.append(note)
+        elif note.met is not None:
+            made = _Open(note.indicator, place, code, place.candidates if place else (), note.segment, None, False)
+            made.targets.append(note)
+            opened.append(made)
+
+
+def _claim(reading: Reading, claim: _Open) -> Claim:
+    indicator = indicators()[claim.indicator]
+    first = claim.drafts[0] if claim.drafts else None
+    said = next((d.said for d in claim.drafts if d.said.official), None) or (
+        claim.targets[0].said if claim.targets else None
+    )
+    official = said.official if said else None
+    as_of, source = claim.period, AsOfSource.STATED
+    as_of_span = next((d.period_span for d in claim.drafts if d.period == as_of and d.period_span), None)
+    if as_of is None:
+        day, day_source, as_of_span = said_day(reading, first.sentence if first else None)
+        as_of, source = day, day_source or AsOfSource.PUBLISHED
+    unit = (
+        next((n.unit for name, n in claim.figures.items() if n.unit and n.kind is not Kind.PERCENT), None)
+        or indicator.unit
+    )
+    mention = next((d.mention for d in claim.drafts if d.mention), None)
+    return Claim(
+        indicator=claim.indicator,
+        indicator_text=mention.text if mention else None,
+        place=claim.code,
+        place_candidates=claim.candidates if claim.code is None else (),
+        segment=claim.segment,
+        **{name: _figure(number) for name, number in claim.figures.items()},
+        unit=unit,
+        targets=_targets(claim.targets),
+        as_of=as_of,
+        as_of_source=source if as_of else None,
+        official=official.name if official else None,
+        official_role=official.role if official else None,
+        conflicts=tuple(conflict(name, n.value, n.start, n.end, headline=False) for name, n in claim.conflicts),
+        evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
+    )
+
+
+def _evidence(
+    reading: Reading,
+    claim: _Open,
+    mention: IndicatorMention | None,
+    said: Said | None,
+    as_of_span: tuple[int, int] | None,
+) -> Iterator[Evidence]:
+    """The sentences of the figures, then the words of every other field."""
+    for draft in claim.drafts:
+        mine = {name: n for name, n in draft.figures.items() if claim.figures.get(name) is n}
+        if mine:
+            start, end = _quote(draft.sentence, list(mine.values()))
+            yield passage(start, end, tuple(mine), draft.rules[0])
+    for note in claim.targets:
+        start, end = _quote(note.sentence, [note.number] if note.number else [])
+        yield passage(start, end, ("targets",), "target.percentage" if note.number else "target.met")
+    if mention is not None:
+        yield passage(mention.start, mention.end, ("indicator",), mention.rule)
+    if claim.place is not None:
+        yield passage(claim.place.start, claim.place.end, ("place",), claim.place.rule)
+    span = next((d.segment_span for d in claim.drafts if d.segment_span), None)
+    if claim.segment and span:
+        yield passage(*span, ("segment",), "segment.term")
+    if as_of_span is not None:
+        yield passage(*as_of_span, ("as_of",), "as_of")
+    if said is not None and said.official is not None:
+        yield passage(said.official.start, said.official.end, ("official", "official_role"), said.rule)
+
+
+def _quote(sentence: Sentence, numbers: Sequence[Number]) -> tuple[int, int]:
+    """A sentence, or of a long one what stands around its figures, at most 300 characters."""
+    if sentence.end - sentence.start <= QUOTE_LENGTH or not numbers:
+        return sentence.start, min(sentence.end, sentence.start + QUOTE_LENGTH)
+    first, last = min(n.hedge_start for n in numbers), max(n.hedge_end for n in numbers)
+    room = max(0, QUOTE_LENGTH - (last - first))
+    start = max(sentence.start, first - 2 * room // 3)
+    return start, min(sentence.end, max(last, start + QUOTE_LENGTH)) if last - start <= QUOTE_LENGTH else last
+
+
+def _figure(number: Number) -> Figure:
+    return Figure(number.value, number.comparator, number.text)
+
+
+def _targets(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
+    made: list[Target] = []
+    for note in notes:
+        target = Target(
+            _figure(note.number) if note.number else None,
+            note.setter,
+            note.met,
+            note.deadline,
+        )
+        same = next(
+            (
+                i
+                for i, t in enumerate(made)
+                if (t.percentage and t.percentage.value) == (target.percentage and target.percentage.value)
+                and (t.deadline is None or target.deadline is None or t.deadline == target.deadline)
+            ),
+            None,
+        )
+        if same is None:
+            made.append(target)
+        else:
+            old = made[same]
+            made[same] = Target(
+                old.percentage,
+                old.setter or target.setter,
+                old.met if old.met is not None else target.met,
+                old.deadline or target.deadline,
+            )
+    return tuple(made)

@@ -1,0 +1,91 @@
+"""What is carried from sentence to sentence: claims and targets in the making, and what a reader has in mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.mentions import Cue, IndicatorMention, Number, PeriodMention, PlaceMention
+from extract.roles import Role, RoleOf
+from extract.sentences import Sentence
+from extract.speakers import Said
+from models.periods import Period
+from models.values import Setter
+
+FIELDS = {
+    Role.PERCENTAGE: "percentage",
+    Role.ACHIEVED: "achieved",
+    Role.BASE: "base",
+    Role.REMAINING: "remaining",
+    Role.REMAINING_PERCENTAGE: "remaining_percentage",
+}
+"""The field of a claim that a role fills; the other roles fill none."""
+
+
+@dataclass(slots=True)
+class Bundle:
+    """Figures that say one thing; what they say it of is filled in as far as the sentence tells."""
+
+    sentence: Sentence
+    roles: list[RoleOf] = field(default_factory=list)
+    targets: list[RoleOf] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    indicator: IndicatorMention | None = None
+    foreign: Cue | None = None
+    kinds: list[tuple[str, int, int]] = field(default_factory=list)
+    """(slug, start, end) of the kinds named before its figures, or behind them."""
+    period: PeriodMention | None = None
+    start: int = 0
+    end: int = 0
+
+    def has(self, name: str) -> Number | None:
+        """The figure of a field, if the bundle has it."""
+        return next((r.number for r in self.roles if FIELDS[r.role] == name), None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making: one bundle in one place."""
+
+    indicator: str
+    mention: IndicatorMention | None
+    place: PlaceMention | None
+    """None where the article's main place holds."""
+    segment: str | None
+    segment_span: tuple[int, int] | None
+    period: Period | None
+    period_span: tuple[int, int] | None
+    stated: bool
+    """Whether its own sentence states the period; else it was carried on, or is the day on which it was said."""
+    figures: dict[str, Number]
+    sentence: Sentence
+    said: Said
+    quoted: bool
+    rules: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetNote:
+    """A target as a sentence names it, to be laid to the claim that it belongs to."""
+
+    indicator: str
+    place: PlaceMention | None
+    segment: str | None
+    number: Number | None = None
+    met: bool | None = None
+    setter: Setter | None = None
+    deadline: Period | None = None
+    sentence: Sentence
+    said: Said
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a reader has in mind at a sentence: the topic, the period that was stated last."""
+
+    topic: IndicatorMention | None = None
+    foreign: Cue | None = None
+    segment: tuple[str, str, tuple[int, int]] | None = None
+    """(slug, words, span)"""
+    paragraph: int = -1
+    place: PlaceMention | None = None
+    period: PeriodMention | None = None

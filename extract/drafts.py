@@ -1,0 +1,243 @@
+"""From bundles to drafts: every bundle gets its indicator, place, kind, time and speaker, from itself or the discourse."""
+
+from __future__ import annotations
+
+from extract.bundles import bundle_sentence, right_before
+from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
+from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.reading import Reading, within
+from extract.sentences import Sentence
+from extract.speakers import who_says
+from extract.targets import target_notes
+from extract.times import learn_period, period_of, refine
+from extract.vocabulary import pattern
+from models.reference import indicators
+from models.values import Unit
+
+_UNNAMED = pattern("unnamed")
+_SCALED = pattern("scaled")
+PROGRESS = pattern("progress")
+
+
+def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
+    """The drafts and targets of an article, and its numbers that are in none, with reasons."""
+    state = Discourse(topic=_first_topic(reading))
+    drafts: list[Draft] = []
+    notes: list[TargetNote] = []
+    last: Bundle | None = None
+    unused: list[tuple[Number, str]] = []
+    for sentence in reading.body_sentences():
+        if sentence.paragraph != state.paragraph:
+            state.paragraph, state.place, state.segment = sentence.paragraph, None, None
+        bundles, left_out = bundle_sentence(
+            reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
+        )
+        last = bundles[-1] if bundles else last
+        unused += [(role.number, f"role: {role.role}") for role in left_out]
+        made: list[tuple[Bundle, str]] = []
+        previous: Bundle | None = None
+        for bundle in bundles:
+            _yield_to_topic(reading, bundle, state)
+            _inherit(bundle, previous, state)
+            previous = bundle
+            reason = _refuse(reading, bundle, state)
+            if reason:
+                unused += [(role.number, reason) for role in bundle.roles + bundle.targets]
+                continue
+            mention = bundle.indicator or state.topic
+            assert mention is not None
+            made.append((bundle, mention.slug))
+            if bundle.roles:
+                drafts += _drafts(reading, bundle, mention, state)
+        notes += target_notes(reading, sentence, made, state)
+        _learn(reading, sentence, bundles, state)
+    return drafts, notes, unused
+
+
+def _first_topic(reading: Reading) -> IndicatorMention | None:
+    """The topic of the title, else of the first sentence that names one."""
+    strong = [m for m in reading.indicators if not m.weak]
+    titled = [m for m in strong if m.start < reading.title_end]
+    if titled:
+        return titled[0]
+    clean = [m for m in strong if reading.noisy(m.start) is None]
+    return clean[0] if clean else None
+
+
+def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
+    """A weak phrase ("progres", "memiliki e-KTP") names a topic of its own only where the article has no stronger one."""
+    mention = bundle.indicator
+    if (
+        mention is None
+        or not mention.weak
+        or state.topic is None
+        or state.topic.weak
+        or state.topic.slug == mention.slug
+    ):
+        return
+    adjacent = right_before(reading, mention, bundle.start)
+    if not adjacent or mention.slug in _BROAD:
+        bundle.indicator = None
+
+
+_BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
+"""Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
+
+
+def _inherit(bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
+    """What a bundle does not say itself, it has from the one before it in its sentence."""
+    if previous is not None:
+        if bundle.indicator is None and bundle.foreign is None:
+            bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
+            if not bundle.kinds and not bundle.places:
+                bundle.kinds = previous.kinds
+        if not bundle.places:
+            bundle.places = previous.places
+    if not bundle.places and state.place is not None:
+        bundle.places = [state.place]
+
+
+def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
+    """Why a bundle is no claim, or None."""
+    if bundle.foreign is not None:
+        return f"topic: {bundle.foreign.text}"
+    mention = bundle.indicator or state.topic
+    if mention is None:
+        return "topic: none"
+    sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
+    if bundle.indicator is None:
+        if state.foreign is not None:
+            return f"topic: {state.foreign.text}"
+        if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
+            return "topic: another in the sentence"
+        percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
+        listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
+        if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak):
+            return "cue: none"
+    if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
+        return "subject: unnamed"
+    indicator = indicators()[mention.slug]
+    if mention.weak and not PROGRESS.search(sentence):
+        return "cue: none"
+    units = {indicator.unit, *indicator.also}
+    for role in list(bundle.roles):
+        number = role.number
+        if number.kind is Kind.PERCENT:
+            continue
+        fits = number.unit in units if number.unit else number.kind is Kind.BARE and bool(units - {None})
+        if number.kind is Kind.BARE and indicator.unit is Unit.RUPIAH:
+            fits = bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
+        if number.kind is Kind.RUPIAH:
+            fits = Unit.RUPIAH in units
+        if number.kind is Kind.COUNT and number.unit is None:
+            fits = False
+        if not fits:
+            bundle.roles.remove(role)
+    if not bundle.roles and not bundle.targets:
+        return "unit: not the indicator's"
+    names = {FIELDS[role.role] for role in bundle.roles}
+    if names and names <= {"base"} and not bundle.targets:
+        return None if _waits(bundle) else "base: nothing achieved"
+    if names == {"achieved"} and any(
+        (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
+    ):
+        return "part: of a total"
+    if names == {"achieved"}:
+        own = bundle.indicator is not None and not bundle.indicator.weak
+        strong = any(role.strong for role in bundle.roles)
+        if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own):
+            return "noun: none"
+        listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
+        if not strong and not (
+            (own or listed) and all(role.number.unit in (indicator.unit, None) for role in bundle.roles)
+        ):
+            return "cue: weak"
+    return None
+
+
+def _waits(bundle: Bundle) -> bool:
+    """A base alone may still find its figures in the next sentences."""
+    return True
+
+
+def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
+    segment = _segment(reading, bundle, mention, state)
+    period, stated = period_of(reading, bundle, state)
+    figures: dict[str, Number] = {}
+    for role in bundle.roles:
+        name = FIELDS[role.role]
+        known = figures.get(name)
+        if (
+            known is None
+            or (name == "base" and role.number.value < known.value)
+            or role.number.decimals > known.decimals
+        ):
+            figures[name] = role.number
+    said = who_says(reading, bundle.start)
+    quoted = said.quoted
+    span = (period.span_start or period.start, period.end) if period else None
+    places: list[PlaceMention | None] = list(bundle.places) or [None]
+    made = []
+    for place in places:
+        made.append(
+            Draft(
+                mention.slug,
+                mention,
+                place,
+                segment[0] if segment else None,
+                segment[1] if segment else None,
+                refine(reading, period.period) if period and period.period else None,
+                span,
+                stated,
+                dict(figures),
+                bundle.sentence,
+                said,
+                quoted,
+                [role.rule for role in bundle.roles],
+            )
+        )
+    return made
+
+
+def _segment(
+    reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
+) -> tuple[str, tuple[int, int]] | None:
+    before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
+    mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    if mine:
+        _, start, end = mine[0]
+        return reading.text[start:end], (start, end)
+    if bundle.indicator is None and state.segment is not None and state.segment[0] == mention.slug:
+        return state.segment[1], state.segment[2]
+    for name, start, end in reading.segments:
+        if name == mention.slug and mention.start <= start and end <= mention.end:
+            return reading.text[start:end], (start, end)
+    return None
+
+
+def _learn(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
+    """What the sentence leaves in mind for the next one."""
+    mentions = within(reading.indicators, sentence.start, sentence.end)
+    strong = [m for m in mentions if not m.weak] or mentions
+    foreign = within(reading.foreign, sentence.start, sentence.end)
+    if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):
+        state.topic, state.foreign = strong[-1], None
+    elif foreign:
+        state.foreign = foreign[-1]
+    kinds = [k for k in reading.segments if sentence.start <= k[1] and k[2] <= sentence.end]
+    if kinds:
+        slug, start, end = kinds[-1]
+        state.segment = (slug, reading.text[start:end], (start, end))
+    elif strong:
+        state.segment = None
+    named = [
+        p
+        for p in within(reading.places, sentence.start, sentence.end)
+        if p.use in ("place", "set") and p.level != "nation"
+    ]
+    codes = {p.code for p in named}
+    if len(codes) == 1:
+        state.place = named[0]
+    elif codes:
+        state.place = None
+    learn_period(reading, sentence, bundles, state)

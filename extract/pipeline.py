@@ -1,0 +1,203 @@
+"""The pipeline: its pipes, their order, and the two doors through which an article becomes a report.
+
+Each pipe is a spaCy factory that fills one part of the article's `Reading` (`doc._.reading`, shown part by part as
+`doc._.numbers`, `doc._.places`, …). The order is written once, in `PIPES`, and proved by `nlp.analyze_pipes()`.
+Offsets are characters throughout: the tokenizer keeps "99,2persen" and "jiwa," as one token, so no reader relies on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extract.claims import Assembly, assemble
+from extract.cues import find_cues, find_foreign
+from extract.evidence import locate
+from extract.indicators import find_indicators, find_segments
+from extract.lexical import read_lexical
+from extract.noise import find_noise
+from extract.officials import find_officials
+from extract.places import find_places
+from extract.projects import find_projects
+from extract.reading import Reading
+from extract.sentences import split_sentences
+from extract.speech import find_speech, main_speaker
+from extract.text import Normalised, normalise
+from extract.times import anchor_of, with_year
+from extract.vocabulary import words_of
+from models.keys import text_sha256
+from models.publishers import publishers
+from models.values import Article, ExtractStatus, Report, Unused
+
+EXTRACTOR = "2026.11"
+"""Version of the rules. It is part of every claim's key: change it when rules change what is extracted."""
+
+PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
+PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
+
+
+def _part(name: str) -> Callable[[Doc], object]:
+    return lambda doc: getattr(doc._.reading, name)
+
+
+def _extend() -> None:
+    if Doc.has_extension("reading"):
+        return
+    Doc.set_extension("reading", default=None)
+    Doc.set_extension("assembly", default=None)
+    Doc.set_extension("claims", getter=lambda doc: doc._.assembly.claims)
+    for name in PARTS[:-1]:
+        Doc.set_extension(name, getter=_part(name))
+
+
+@Language.component("capaian_sentences", assigns=["doc._.sentences"])
+def sentences(doc: Doc) -> Doc:
+    """Sentences, by characters; a line break ends one, and so does the title."""
+    reading = doc._.reading
+    reading.sentences = split_sentences(reading.text)
+    return doc
+
+
+@Language.component("capaian_noise", assigns=["doc._.noise"], requires=["doc._.sentences"])
+def noise(doc: Doc) -> Doc:
+    """Teasers, captions, bylines, furniture."""
+    reading = doc._.reading
+    body = reading.text[reading.title_end :]
+    found = find_noise(body, title=reading.text[: reading.title_end].strip() or None)
+    reading.noise = [(start + reading.title_end, end + reading.title_end, why) for start, end, why in found]
+    return doc
+
+
+@Language.component("capaian_lexical", assigns=["doc._.numbers", "doc._.periods"])
+def lexical(doc: Doc) -> Doc:
+    """Numbers and periods, each kept from reading the other's digits."""
+    reading = doc._.reading
+    reading.numbers, reading.periods = read_lexical(reading.text, published=reading.published)
+    if reading.published is None:
+        anchor = anchor_of(reading)
+        if anchor is not None:
+            _, anchored = read_lexical(reading.text, published=anchor)
+            reading.periods = with_year(reading.periods, anchored)
+    return doc
+
+
+@Language.component("capaian_places", assigns=["doc._.places"])
+def places(doc: Doc) -> Doc:
+    """Regions of the gazetteer."""
+    reading = doc._.reading
+    reading.places = find_places(reading.text, publisher_province=reading.province, title_end=reading.title_end)
+    return doc
+
+
+@Language.component(
+    "capaian_officials", assigns=["doc._.officials", "doc._.speeches"], requires=["doc._.places", "doc._.sentences"]
+)
+def officials(doc: Doc) -> Doc:
+    """People in office, and what each of them says."""
+    reading = doc._.reading
+    spans = [(s.start, s.end) for s in reading.sentences]
+    reading.officials = find_officials(reading.text, places=reading.places)
+    reading.speeches = find_speech(reading.text, reading.officials, spans)
+    reading.speaker = main_speaker(reading.text, reading.officials, reading.speeches)
+    return doc
+
+
+@Language.component("capaian_indicators", assigns=["doc._.indicators"])
+def indicators(doc: Doc) -> Doc:
+    """What is measured, and which kind of it."""
+    reading = doc._.reading
+    words = words_of(reading.text)
+    reading.indicators = find_indicators(reading.text, words)
+    works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
+    reading.segments = sorted([*find_segments(reading.text, words), *works], key=lambda kind: kind[1:])
+    return doc
+
+
+@Language.component("capaian_cues", assigns=["doc._.cues"])
+def cues(doc: Doc) -> Doc:
+    """Words that tell what a figure is, and topics that are none of ours."""
+    reading = doc._.reading
+    words = words_of(reading.text)
+    reading.cues = find_cues(reading.text, words)
+    reading.foreign = find_foreign(reading.text, words)
+    return doc
+
+
+@Language.component(
+    "capaian_claims",
+    assigns=["doc._.claims"],
+    requires=[f"doc._.{part}" for part in PARTS[:-1]],
+)
+def claims(doc: Doc) -> Doc:
+    """Figures bound to indicator, place, kind, time and speaker."""
+    doc._.assembly = assemble(doc._.reading)
+    return doc
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline, built once per process (the Indonesian tokenizer alone takes over a second)."""
+    _extend()
+    nlp = spacy.blank("id")
+    nlp.max_length = 5_000_000
+    for name in PIPES:
+        nlp.add_pipe(f"capaian_{name}", name=name)
+    return nlp
+
+
+def read_article(article: Article) -> tuple[Doc, Normalised, Normalised]:
+    """An article with everything that was read in it, and the ways back to its title and its text."""
+    title, body = normalise(article.title or ""), normalise(article.text)
+    head = f"{title.text}\n\n" if title.text.strip() else ""
+    publisher = publishers().get(article.publisher or "")
+    nlp = pipeline()
+    doc = nlp.make_doc(head + body.text)
+    doc._.reading = Reading(head + body.text, len(head), article.published, publisher.province if publisher else None)
+    return nlp(doc), title, body
+
+
+def extract_article(article: Article) -> Report:
+    """The claims of one article, each with its evidence in the article's unchanged text."""
+    digest = text_sha256(article.text)
+    doc, title, body = read_article(article)
+    reading: Reading = doc._.reading
+    if not article.text.strip():
+        status = ExtractStatus.NO_TEXT
+    elif doc._.claims:
+        status = ExtractStatus.CLAIMS
+    else:
+        status = ExtractStatus.NO_CLAIM
+    return Report(
+        url=article.url,
+        publisher=article.publisher,
+        published=article.published,
+        title=article.title,
+        claims=tuple(locate(claim, reading.title_end, title, body) for claim in doc._.claims),
+        text_sha256=digest,
+        extractor=EXTRACTOR,
+        status=status,
+        unused=tuple(_unused(doc, title, body)),
+    )
+
+
+def _unused(doc: Doc, title: Normalised, body: Normalised) -> Iterator[Unused]:
+    reading: Reading = doc._.reading
+    assembly: Assembly = doc._.assembly
+    for number in reading.numbers:
+        spot = (number.start, number.end)
+        if spot in assembly.used:
+            continue
+        reason = assembly.reasons.get(spot) or reading.noisy(number.start) or "no claim"
+        part, shift = (title, 0) if number.start < reading.title_end else (body, reading.title_end)
+        start, end = part.back(number.start - shift, number.end - shift)
+        yield Unused(start, end, part.source[start:end], reason, "title" if part is title else "text")
+
+
+def extract_articles(articles: Iterable[Article]) -> Iterator[Report]:
+    """Reports in the order of the articles."""
+    for article in articles:
+        yield extract_article(article)

@@ -1,0 +1,74 @@
+"""Everything that the readers found in one article, over one normalised text: the title, a blank line, the body."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
+from extract.sentences import Sentence
+
+
+class Spanned(Protocol):
+    """Anything with offsets."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+T = TypeVar("T", bound=Spanned)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The mentions of one article, each list sorted by start. Filled pipe by pipe, then only read."""
+
+    text: str
+    title_end: int
+    """Where the title ends; the body begins after it. 0 for none."""
+    published: date | datetime | None
+    province: str | None
+    """The publisher's province."""
+    sentences: list[Sentence] = field(default_factory=list)
+    noise: list[tuple[int, int, str]] = field(default_factory=list)
+    numbers: list[Number] = field(default_factory=list)
+    periods: list[PeriodMention] = field(default_factory=list)
+    places: list[PlaceMention] = field(default_factory=list)
+    officials: list[OfficialMention] = field(default_factory=list)
+    speeches: list[Speech] = field(default_factory=list)
+    speaker: OfficialMention | None = None
+    """The one speaker of an article that has one."""
+    indicators: list[IndicatorMention] = field(default_factory=list)
+    segments: list[tuple[str, int, int]] = field(default_factory=list)
+    cues: list[Cue] = field(default_factory=list)
+    foreign: list[Cue] = field(default_factory=list)
+
+    def noisy(self, start: int) -> str | None:
+        """The reason why nothing at this offset may become a claim, or None."""
+        if start < self.title_end:
+            return "headline"
+        at = bisect_right(self.noise, (start, len(self.text), "~")) - 1
+        if at >= 0 and self.noise[at][0] <= start < self.noise[at][1]:
+            return self.noise[at][2]
+        return None
+
+    def body_sentences(self) -> Iterator[Sentence]:
+        """The sentences that claims may come from."""
+        return (s for s in self.sentences if self.noisy(s.start) is None)
+
+
+def within(found: Sequence[T], start: int, end: int) -> list[T]:
+    """Those of a sorted list that lie inside a stretch."""
+    low = bisect_right(found, start - 1, key=lambda item: item.start)
+    made = []
+    for item in found[low:]:
+        if item.start >= end:
+            break
+        if item.end <= end:
+            made.append(item)
+    return made

@@ -1,0 +1,226 @@
+"""What each number of a sentence is: achieved, base, remaining, a level, a target, a change, or nothing of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from extract.mentions import Cue, Kind, Number
+from extract.reading import Reading, within
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+
+
+class Role(StrEnum):
+    """The field that a number fills, or the reason why it fills none."""
+
+    PERCENTAGE = "percentage"
+    ACHIEVED = "achieved"
+    BASE = "base"
+    REMAINING = "remaining"
+    REMAINING_PERCENTAGE = "remaining_percentage"
+    TARGET = "target"
+    """A percentage that should be reached."""
+    TARGET_NOT_MET = "target_not_met"
+    """A percentage that was said not to be reached: "belum mencapai 100 persen"."""
+    PLAN = "plan"
+    """A forecast or hoped-for amount: no field of a claim."""
+    CHANGE = "change"
+    SHARE = "share"
+    UNCLEAR = "unclear"
+    """A number with no cue of its own; the figures around it may tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleOf:
+    """A number with its role, the words that told it, and whether those words bind it to a figure before it."""
+
+    number: Number
+    role: Role
+    rule: str
+    linked: bool = False
+    """Joined to the number before: "atau 73 persen", "(73 persen)", "dari 45.000"."""
+    strong: bool = False
+    """A cue of achievement stands right before: enough for a claim with nothing else."""
+
+
+_OR = pattern("or")
+_OF = pattern("of")
+_FROM = pattern("from")
+_TO = pattern("to")
+_RATE = pattern("rate")
+_DAILY = pattern("daily")
+_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_DONE = pattern("after_done")
+_AFTER_CHANGE = pattern("after_change")
+_AFTER_BASE = pattern("after_base")
+_DIRECT = pattern("direct")
+_NEGATED = pattern("negated")
+_TARGET_WORD = pattern("target_word")
+_REACHED = pattern("reached")
+_HOPE_DONE = pattern("hope_done")
+
+
+def _last(cues: Sequence[Cue], *kinds: str) -> int:
+    return max((c.end for c in cues if c.kind in kinds), default=-1)
+
+
+def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
+    """The role of each number of a sentence, in order."""
+    numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) is None]
+    cues = within(reading.cues, sentence.start, sentence.end)
+    made: list[RoleOf] = []
+    for at, number in enumerate(numbers):
+        left_start = numbers[at - 1].hedge_end if at else sentence.start
+        right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
+        left = reading.text[left_start : number.hedge_start]
+        right = reading.text[number.hedge_end : right_end]
+        if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
+            right = right.partition(",")[0]
+        own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
+        earlier = [c for c in cues if c.end <= number.hedge_start]
+        made.append(_role(number, left, right, own, earlier, made[-1] if made else None, reading.text, sentence))
+        if (
+            len(made) > 1
+            and made[-1].rule == "role.linked"
+            and made[-2].rule == "role.base"
+            and number.kind is Kind.PERCENT
+        ):
+            made[-2] = replace(made[-2], role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
+    return made
+
+
+def _cut(cue: Cue, end: int) -> Cue:
+    """A cue that reaches over the number ("target … 80 persen belum tercapai") counts as ending before it."""
+    return cue if cue.end <= end else replace(cue, end=end)
+
+
+def _role(
+    number: Number,
+    left: str,
+    right: str,
+    own: list[Cue],
+    earlier: list[Cue],
+    before: RoleOf | None,
+    text: str,
+    sentence: Sentence,
+) -> RoleOf:
+    linked = before is not None and bool(_OR.match(left) or (left.strip() in {"(", ",", "atau", ", atau", "/"}))
+    if number.kind is Kind.POINTS or _AFTER_CHANGE.match(right):
+        return RoleOf(number, Role.CHANGE, "role.points")
+    if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
+        return RoleOf(number, Role.SHARE, "role.rate")
+    if linked and before is not None:
+        return _linked(number, before, right)
+    if number.kind is Kind.PERCENT:
+        return _percent_role(number, left, right, own, earlier, before, text, sentence)
+    return _amount_role(number, left, right, own, before)
+
+
+def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
+    """A number joined to the one before by "atau" or brackets: the same thing in another measure."""
+    percent = number.kind is Kind.PERCENT
+    same = {
+        Role.ACHIEVED: Role.PERCENTAGE,
+        Role.UNCLEAR: Role.PERCENTAGE,
+        Role.BASE: Role.PERCENTAGE,
+        Role.REMAINING: Role.REMAINING_PERCENTAGE,
+    }
+    turned = {
+        Role.PERCENTAGE: Role.ACHIEVED,
+        Role.REMAINING_PERCENTAGE: Role.REMAINING,
+        Role.TARGET: Role.PLAN,
+        Role.TARGET_NOT_MET: Role.PLAN,
+    }
+    if percent and before.number.kind is not Kind.PERCENT:
+        if _AFTER_REMAINING.match(right) and before.role is not Role.ACHIEVED:
+            return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.linked", linked=True)
+        return RoleOf(number, same.get(before.role, before.role), "role.linked", linked=True)
+    if not percent and before.number.kind is Kind.PERCENT:
+        return RoleOf(number, turned.get(before.role, before.role), "role.linked", linked=True)
+    return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
+
+
+def _percent_role(
+    number: Number,
+    left: str,
+    right: str,
+    own: list[Cue],
+    earlier: list[Cue],
+    before: RoleOf | None,
+    text: str,
+    sentence: Sentence,
+) -> RoleOf:
+    change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
+    named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
+    target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
+    reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
+    target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
+    remaining = _last(own, "remaining")
+    if _TO.search(left):
+        if forecast > max(achieved, -1) and not _HOPE_DONE.search(left[: left.rfind("men")]) and forecast >= 0:
+            return RoleOf(number, Role.TARGET, "role.forecast_to")
+        return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
+    if change >= 0 and change > max(target, remaining):
+        gap = text[change : number.hedge_start]
+        if _FROM.search(gap):
+            return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
+        if _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
+            return RoleOf(number, Role.CHANGE, "role.change")
+    if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining):
+        return RoleOf(number, Role.SHARE, "role.share")
+    negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
+    if negated:
+        role = Role.TARGET_NOT_MET if number.value == 100 else Role.PERCENTAGE
+        return RoleOf(number, role, "role.negated", strong=True)
+    if target >= 0 and target > max(_after(own, target, "done", "achieved"), reached):
+        return RoleOf(number, Role.TARGET, "role.target")
+    if forecast >= 0 and forecast > max(_last(own, "remaining"), _last(own, "done")):
+        return RoleOf(number, Role.TARGET, "role.forecast")
+    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _after(own, remaining, "done")):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
+    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=achieved >= 0)
+
+
+def _after(own: list[Cue], offset: int, *kinds: str) -> int:
+    """Where the last cue of these kinds behind an offset ends; -1 for none."""
+    return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
+
+
+def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None) -> RoleOf:
+    if number.noun and number.noun.startswith("wajib"):
+        return RoleOf(number, Role.BASE, "role.noun")
+    change, achieved = _last(own, "change"), _last(own, "done", "achieved")
+    base, target = _last(own, "base"), _last(own, "target")
+    remaining, forecast = _last(own, "remaining"), _last(own, "forecast")
+    if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
+        gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
+        if _FROM.search(left):
+            return RoleOf(number, Role.ACHIEVED, "role.level_from")
+        if _DIRECT.match(gap_words):
+            return RoleOf(number, Role.CHANGE, "role.change")
+    if _AFTER_REMAINING.match(right) and remaining < 0:
+        return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
+    of = _OF.search(left)
+    if of and of.start() >= (left.rfind(",") if "," in left[of.start() :] else -1) and not _TO.search(left):
+        if not own or own[-1].kind != "done":
+            return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
+    if _AFTER_BASE.match(right):
+        return RoleOf(number, Role.BASE, "role.base_after")
+    if remaining >= 0 and remaining > max(base, target, _after(own, remaining, "done")):
+        return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
+    if max(base, target) >= 0 and max(base, target) > achieved:
+        return RoleOf(number, Role.BASE, "role.base")
+    if forecast >= 0 and forecast > max(achieved, _last(own, "done")):
+        return RoleOf(number, Role.PLAN, "role.forecast")
+    whole = _last(own, "whole")
+    if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
+        return RoleOf(number, Role.BASE, "role.whole")
+    if _last(own, "share") > achieved:
+        return RoleOf(number, Role.SHARE, "role.share")
+    if achieved >= 0 or _last(own, "vague") >= 0:
+        return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0)
+    if _AFTER_DONE.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+    return RoleOf(number, Role.UNCLEAR, "role.none")

@@ -1,0 +1,133 @@
+"""When a figure held: the period its words state, the one that the report has stated before, or the day it was said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from extract.discourse import Bundle, Discourse
+from extract.mentions import PeriodMention, PeriodRole
+from extract.reading import Reading, within
+from extract.sentences import Sentence
+from models.periods import Period
+from models.values import AsOfSource
+
+_DIGIT = re.compile(r"\d")
+LONGEST = 370
+"""Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
+
+
+def anchor_of(reading: Reading) -> date | None:
+    """The day by which an undated article's own dates can be completed: the first that it was said on, else its last day."""
+    dated = [p for p in reading.periods if p.period and p.role is not PeriodRole.DEADLINE and not p.anchored]
+    clean = [p for p in dated if p.start >= reading.title_end and p.period and p.period.days <= 31]
+    said = [p for p in clean if p.role is PeriodRole.SAID]
+    if said and said[0].period:
+        return said[0].period.last
+    return max((p.period.last for p in clean if p.period), default=None)
+
+
+def with_year(found: list[PeriodMention], anchored: list[PeriodMention]) -> list[PeriodMention]:
+    """Dates without a year, completed; days of the week and "kini" stay open, since nobody knows the day of the article."""
+    complete = {(p.start, p.end): p for p in anchored}
+    made = []
+    for mention in found:
+        other = complete.get((mention.start, mention.end))
+        dated = mention.role is not PeriodRole.NOW and (
+            _DIGIT.search(mention.text) or mention.role is not PeriodRole.SAID
+        )
+        made.append(other if mention.period is None and other is not None and dated else mention)
+    return made
+
+
+def usable(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period can be the time of a figure: resolved, not too long, no deadline, not still to come."""
+    period = mention.period
+    if period is None or mention.role is PeriodRole.DEADLINE or period.days > LONGEST:
+        return False
+    return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
+
+
+def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | None:
+    """The period among the words before a figure: a cut-off ("per", "hingga") before any other, else the nearest.
+
+    "Kemarin" right before its figure is a period too, though elsewhere it is when something was said.
+    """
+    named = [p for p in within(reading.periods, start, figure) if usable(reading, p)]
+    stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
+    cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
+    if cut_offs:
+        return cut_offs[-1]
+    if stated:
+        return stated[-1]
+    yesterday = [p for p in named if p.role is PeriodRole.SAID and p.text.lower() == "kemarin"]
+    return yesterday[-1] if yesterday and figure - yesterday[-1].end < 40 else None
+
+
+def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
+    """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
+    own, carried = bundle.period, state.period
+    if own is not None and usable(reading, own):
+        wide = own.role is PeriodRole.PLAIN and own.period is not None and own.period.days > 31
+        if wide and carried is not None and carried.period and own.period and own.period.contains(carried.period):
+            return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
+        return own, True
+    if carried is None:
+        return None, False
+    if _now(reading, bundle) and carried.role is PeriodRole.PLAIN:
+        return None, False
+    return carried, False
+
+
+def _now(reading: Reading, bundle: Bundle) -> bool:
+    """Whether "saat ini", "sekarang" or "hari ini" stands beside the figures."""
+    here = within(reading.periods, bundle.sentence.start, bundle.end)
+    return any(p.role is PeriodRole.NOW for p in here)
+
+
+def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
+    """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
+    for bundle in bundles:
+        own = bundle.period
+        if own is None or not bundle.roles or not usable(reading, own) or own.period is None:
+            continue
+        known = state.period
+        if own.role is PeriodRole.AS_OF or (
+            own.role is PeriodRole.PLAIN
+            and (
+                known is None or known.period is None or (known.role is PeriodRole.PLAIN and known.period <= own.period)
+            )
+        ):
+            state.period = own
+    if state.period is None and not any(bundle.targets for bundle in bundles):
+        stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
+        state.period = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
+
+
+def refine(reading: Reading, period: Period) -> Period:
+    """A month or a third of one as the one day that the article names as cut-off within it."""
+    if period.days == 1 or period.days > 31:
+        return period
+    days = {
+        p.period
+        for p in reading.periods
+        if p.role is PeriodRole.AS_OF and p.period and p.period.days == 1 and usable(reading, p)
+    }
+    inside = [day for day in days if period.contains(day)]
+    return inside[0] if len(inside) == 1 and len(days) == 1 else period
+
+
+def said_day(
+    reading: Reading, sentence: Sentence | None
+) -> tuple[Period | None, AsOfSource | None, tuple[int, int] | None]:
+    """The day on which a sentence was said: its own, the article's first, else the day of publication."""
+    said = [p for p in reading.periods if p.role is PeriodRole.SAID and p.period and reading.noisy(p.start) is None]
+    if sentence is not None:
+        own = [p for p in said if sentence.start <= p.start < sentence.end]
+        if own:
+            return own[0].period, AsOfSource.SAID, (own[0].start, own[0].end)
+    if said:
+        return said[0].period, AsOfSource.SAID, (said[0].start, said[0].end)
+    if reading.published is not None:
+        return Period(reading.published.isoformat()[:10]), AsOfSource.PUBLISHED, None
+    return None, None, None

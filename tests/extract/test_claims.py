@@ -1,0 +1,82 @@
+"""Whole claims: marks/claims.txt, one article a line, its claims behind `=>`.
+
+    text of the article => indicator place field=value … ; indicator place field=value …
+    ! text from which nothing may be claimed
+    ? text => …            must fail today, strictly
+
+`\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`, `target` and
+`deadline` are compared where a claim gives any of them. Values carry their comparator: `percentage=>60`. `@ published=…`
+holds for the lines below it.
+"""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from extract.pipeline import extract_article
+from models.values import Article, Claim
+
+FILE = Path(__file__).parent / "marks" / "claims.txt"
+COMPARED = ("segment", "as_of", "official", "met", "target", "deadline")
+
+
+def _rows() -> list[object]:
+    rows: list[object] = []
+    published = None
+    for number, line in enumerate(FILE.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("@ published="):
+            published = line.removeprefix("@ published=").strip()
+        if not line.strip() or line[0] in "#@":
+            continue
+        fails, line = line.startswith("?"), line.removeprefix("?").strip()
+        text, arrow, answer = line.removeprefix("!").partition("=>")
+        assert bool(arrow) != line.startswith("!"), f"{FILE.name}:{number}: either an answer behind => or a ! before"
+        rows.append(
+            pytest.param(
+                text.strip().replace("\\n", "\n"),
+                [one.strip() for one in answer.split(" ; ")] if arrow else [],
+                published,
+                id=f"{FILE.name}:{number}",
+                marks=[pytest.mark.xfail(strict=True)] if fails else [],
+            )
+        )
+    return rows
+
+
+def _number(figure: object) -> str:
+    value, comparator = figure.value, figure.comparator  # type: ignore[attr-defined]
+    return f"{'' if comparator == '=' else comparator}{value.normalize():f}"
+
+
+def _facts(claim: Claim) -> dict[str, str]:
+    facts = {name: _number(figure) for name, figure in claim.figures()}
+    facts |= {name: str(getattr(claim, name)) for name in ("segment", "as_of", "official") if getattr(claim, name)}
+    targets = [t for t in claim.targets]
+    facts |= {"target": ",".join(_number(t.percentage) for t in targets if t.percentage)} if targets else {}
+    facts |= {"met": ",".join(str(t.met).lower() for t in targets)} if targets else {}
+    facts |= {"deadline": ",".join(str(t.deadline) for t in targets if t.deadline)} if targets else {}
+    return {name: value for name, value in facts.items() if value}
+
+
+def _wanted(answer: str) -> dict[str, str]:
+    indicator, place, *pairs = shlex.split(answer)
+    return {"indicator": indicator, "place": place} | dict(pair.split("=", 1) for pair in pairs)
+
+
+@pytest.mark.parametrize(("text", "answers", "published"), _rows())
+def test_claims(text: str, answers: list[str], published: str | None) -> None:
+    day = date.fromisoformat(published) if published else None
+    report = extract_article(Article("https://contoh.example/1", None, day, None, text))
+    wanted = sorted((_wanted(answer) for answer in answers), key=str)
+    asked = {name for one in wanted for name in one if name in COMPARED}
+    found = []
+    for claim in report.claims:
+        facts = {name: value for name, value in _facts(claim).items() if name not in COMPARED or name in asked}
+        found.append({"indicator": claim.indicator, "place": str(claim.place)} | facts)
+        for passage in claim.evidence:
+            assert text[passage.start : passage.end] == passage.quote
+    assert sorted(found, key=str) == wanted
