@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,7 @@ WORDS = {"enam": 6}
 FIGURE = re.compile(r"(?:Rp)?(?P<number>\d[\d.]*(?:,\d+)?)(?: (?P<scale>ribu|juta|miliar|triliun))?(?: \w+)*\Z")
 
 
+@cache
 def pairs(round_: int) -> list[tuple[Article, Report]]:
     return list(zip(articles(round=round_), labels(round=round_), strict=True))
 
@@ -249,3 +252,11 @@ def test_what_is_planted_does_contradict(item) -> None:  # type: ignore[no-untyp
 @pytest.mark.parametrize("item", lookalikes(), ids=lambda item: f"{item.rule}-{item.stories[0]}")
 def test_what_only_looks_so_does_not(item) -> None:  # type: ignore[no-untyped-def]
     assert not contradicts(item.rule, item.stories, item.indicator, item.place)
+
+
+def test_the_guide_names_what_is_planted() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "demo.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \|", guide, flags=re.M)
+    told = [(rule, tuple(re.findall(r"`([^`]+)`", stories))) for rule, stories in rows]
+    assert told == [(item.rule, item.stories) for item in planted()]
+    assert {item.rule for item in planted()} == RULES
