@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from random import Random
 from typing import Any, overload
 from zoneinfo import ZoneInfo
@@ -36,6 +36,7 @@ class Topic(Block):
     """What a generated story is about: one block of generator.toml."""
 
     indicator: str
+    section: str
     subject: str
     office: str
     noun: str
@@ -148,6 +149,13 @@ class Generated:
         places = chance.sample(_places(outlet.publisher.province or ""), max(1, _CLAIMS[index % len(_CLAIMS)]))
         return f"{chance.choice(pool.names)} {chance.choice(pool.surnames)}", topic, places
 
+    def section(self, index: int) -> str:
+        """The section that a story stands in, without making it."""
+        _, topic, places = self._told(index)
+        outlet, *_ = self._plan(index)
+        section = "kabar-daerah" if outlet.publisher.platform == "antara" else topic.section
+        return f"{section}/{slugify(regions()[places[0]].name)}"
+
     def story(self, index: int) -> Story:
         """The story of a number, 0 the oldest; IndexError where there is none."""
         if not 0 <= index < self.count:
@@ -162,7 +170,7 @@ class Generated:
             title = f"{topic.subject[0].upper()}{topic.subject[1:]} di {region.name}: ini kata {topic.office}"
         else:
             title = f"Warga {region.name} sambut pelayanan keliling"
-        section = f"pemerintahan/{slugify(region.name)}"
+        section = self.section(index)
         text = self._text(chance, official, role, facts)
         path = path_of(outlet, section=section, title=f"{title} {index}", published=moment, number=_BASE_NUMBER + index)
         town = region.capital or region.name
@@ -253,16 +261,32 @@ class Generated:
     def newsroom(self) -> Newsroom:
         """It as the server takes it."""
         outlets = {outlet.slug: outlet for outlet in self._outlets()}
-        stories = {slug: _Newest(self, n, len(outlets)) for n, slug in enumerate(outlets)}
-        return Newsroom(1, outlets, stories, self.find, {}, rich=True)
+        stories = {slug: _Newest(self, _indices(self, slug)) for slug in outlets}
+        return Newsroom(
+            round=1,
+            outlets=outlets,
+            stories=stories,
+            changed={slug: (several[0] if several else self.story(0)).modified for slug, several in stories.items()},
+            find=self.find,
+            listed=lambda slug, section: _Newest(self, _indices(self, slug, section)),
+            gone={},
+            rich=True,
+        )
+
+
+@lru_cache(maxsize=256)
+def _indices(made: Generated, slug: str, section: str = "") -> Sequence[int]:
+    slugs = list(publishers())
+    every = range(slugs.index(slug), made.count, len(slugs))[::-1]
+    return [index for index in every if f"{made.section(index)}/".startswith(f"{section}/")] if section else every
 
 
 class _Newest(Sequence[Story]):
     """The stories of one outlet, newest first, made when they are asked for."""
 
-    def __init__(self, made: Generated, offset: int, step: int) -> None:
+    def __init__(self, made: Generated, indices: Sequence[int]) -> None:
         self._made = made
-        self._indices = range(offset, made.count, step)[::-1]
+        self._indices = indices
 
     def __len__(self) -> int:
         return len(self._indices)

@@ -111,7 +111,12 @@ class Newsroom:
     round: Round
     outlets: Mapping[str, Outlet]
     stories: Mapping[str, Sequence[Story]]
+    changed: Mapping[str, datetime]
+    """When an outlet's stories last changed."""
     find: Callable[[str, str], Story | None]
+    """The story of an outlet's path."""
+    listed: Callable[[str, str], Sequence[Story]]
+    """The stories of an outlet's section, newest first; a section holds those of the sections under it."""
     gone: Mapping[tuple[str, str], int]
     """(outlet, path) of removed stories, with the status that they answer."""
     rich: bool = False
@@ -248,7 +253,19 @@ def newsroom(round: Round = 1) -> Newsroom:
                 stories[slug].append(story)
         stories[slug].sort(key=lambda story: (story.published, story.key), reverse=True)
     by_path = {(slug, story.path): story for slug, several in stories.items() for story in several}
-    return Newsroom(round, outlets, stories, lambda outlet, path: by_path.get((outlet, path)), gone)
+
+    def listed(outlet: str, section: str) -> list[Story]:
+        return [story for story in stories[outlet] if f"{story.section}/".startswith(f"{section}/")]
+
+    return Newsroom(
+        round=round,
+        outlets=outlets,
+        stories=stories,
+        changed={slug: max(story.modified for story in several) for slug, several in stories.items()},
+        find=lambda outlet, path: by_path.get((outlet, path)),
+        listed=listed,
+        gone=gone,
+    )
 
 
 def url_of(outlet: Outlet, story: Story, port: int | None = None) -> str:

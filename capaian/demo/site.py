@@ -19,7 +19,7 @@ from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from capaian.demo.newsroom import Newsroom, Outlet, Round, Story, newsroom
+from capaian.demo.newsroom import Newsroom, Outlet, Round, newsroom
 from capaian.demo.pages import PER_FEED, folder, list_page, render, story_page
 
 HTML = "text/html; charset=utf-8"
@@ -68,18 +68,14 @@ def _feed(room: Newsroom, outlet: Outlet, base: str, path: str) -> Response:
     stories = room.stories[outlet.slug][:PER_FEED]
     query = "?utm_source=nusa&utm_medium=rss" if folder(outlet) == "antara" else ""
     body = render("shared/feed.xml", room, outlet, base, stories=stories, path=path, query=query)
-    return Response(200, body, "application/rss+xml; charset=utf-8", _newest(stories))
+    return Response(200, body, "application/rss+xml; charset=utf-8", room.changed[outlet.slug])
 
 
 def _sitemap(room: Newsroom, outlet: Outlet, base: str, *, news: bool = False) -> Response:
     stories = room.stories[outlet.slug]
     shown = stories[:PER_FEED] if news else stories
     body = render("shared/sitemap.xml", room, outlet, base, stories=shown, news=news)
-    return Response(200, body, XML, _newest(shown))
-
-
-def _newest(stories: Sequence[Story]) -> datetime | None:
-    return max((story.modified for story in stories), default=None)
+    return Response(200, body, XML, room.changed[outlet.slug])
 
 
 def _robots(room: Newsroom, outlet: Outlet, base: str, maps: Sequence[str]) -> Response:
@@ -90,14 +86,12 @@ def _robots(room: Newsroom, outlet: Outlet, base: str, maps: Sequence[str]) -> R
 def _list(
     room: Newsroom, outlet: Outlet, base: str, path: str, number: int, *, lists: str | None = None, section: str = ""
 ) -> Response:
-    stories = room.stories[outlet.slug]
-    if section:
-        stories = [story for story in stories if f"{story.section}/".startswith(f"{section}/")]
-        if not stories:
-            return _missing(room, outlet, base)
+    stories = room.listed(outlet.slug, section) if section else room.stories[outlet.slug]
+    if not stories:
+        return _missing(room, outlet, base)
     heading = section.rpartition("/")[2].replace("-", " ").title() or "Berita Terbaru"
     body = list_page(room, outlet, base, heading=heading, path=path, lists=lists, stories=stories, number=number)
-    return _missing(room, outlet, base) if body is None else Response(200, body, modified=_newest(stories))
+    return _missing(room, outlet, base) if body is None else Response(200, body, modified=room.changed[outlet.slug])
 
 
 def _tag(room: Newsroom, outlet: Outlet, base: str, path: str, tag: str) -> Response:
@@ -111,7 +105,7 @@ def _tagdiv(room: Newsroom, outlet: Outlet, base: str, path: str) -> Response:
         return _feed(room, outlet, base, path)
     maps = {"/post-sitemap.xml": False, "/news-sitemap.xml": True}
     if path == "/sitemap_index.xml":
-        modified = _newest(room.stories[outlet.slug])
+        modified = room.changed[outlet.slug]
         body = render("shared/sitemap_index.xml", room, outlet, base, maps=[(at, modified) for at in maps])
         return Response(200, body, XML, modified)
     if path in maps:

@@ -112,6 +112,7 @@ def test_lists_and_sitemaps_lead_to_every_story() -> None:
         path = "/post-sitemap.xml" if outlet.publisher.platform == "tagdiv" else "/sitemap.xml"
         count = len(room.stories[outlet.slug])
         assert respond(room, outlet.host, path).body.count(b"<loc>") == count
+        assert {respond(room, outlet.host, start).status for start in outlet.publisher.lists} == {200}
         listed, at, pages = 0, "/", 0
         while at and pages <= count:
             tree = html.fromstring(respond(room, outlet.host, at).body)
