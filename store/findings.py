@@ -62,7 +62,6 @@ def save_findings(
     for key, finding in sorted(given.items()):
         if key not in before:
             opened.append(key)
-            session.execute(FINDING.insert().values(id=key, opened_at=when, **storable(_columns(finding))))
             continue
         if rows[key].closed_at is None:
             kept.append(key)
@@ -75,6 +74,9 @@ def save_findings(
                 changed.append(key)
         if before[key] != finding or key in unsure:
             resided.append(key)
+    if opened:
+        new = [{"id": key, "opened_at": when, **storable(_columns(given[key]))} for key in opened]
+        session.execute(FINDING.insert(), new)
     _save_sides(session, [given[key] for key in opened + resided])
     closed = sorted(key for key, row in rows.items() if row.closed_at is None and key not in given)
     for batch in batches(closed):
@@ -138,8 +140,8 @@ def _save_sides(session: Session, findings: Sequence[Finding]) -> None:
     claim_ids = _claim_ids(session, [side for _id, _position, side in sides])
     for batch in batches(finding.id for finding in findings):
         session.execute(delete(FINDING_CLAIM).where(FINDING_CLAIM.c.finding_id.in_(batch)))
-    for (finding_id, position, side), claim_id in zip(sides, claim_ids, strict=True):
-        row = {
+    rows = [
+        {
             "finding_id": finding_id,
             "position": position,
             "claim_id": claim_id,
@@ -149,7 +151,10 @@ def _save_sides(session: Session, findings: Sequence[Finding]) -> None:
             "quote": side.quote,
             "claim": dumps(claim_json(side.claim)),
         }
-        session.execute(FINDING_CLAIM.insert().values(storable(row)))
+        for (finding_id, position, side), claim_id in zip(sides, claim_ids, strict=True)
+    ]
+    if rows:
+        session.execute(FINDING_CLAIM.insert(), [storable(row) for row in rows])
 
 
 def _claim_ids(session: Session, sides: Sequence[Side]) -> list[int | None]:

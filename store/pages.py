@@ -7,20 +7,19 @@ saving anything twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
 from models.tables import claim_row, target_row
-from models.values import Article, Claim, Report
+from models.values import Article, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow
-from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, batches, insert, inserted, storable
+from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, insert, inserted, storable, upsert
 from store.zones import published_row
 
 PENDING = "pending"
@@ -124,7 +123,7 @@ def pending_captures(
     query = select(CAPTURE.c.id, PAGE.c.source, PAGE.c.canonical_url, *columns)
     query = query.join(PAGE, PAGE.c.id == CAPTURE.c.page_id).where(waits, CAPTURE.c.id > after)
     rows = session.execute(query.order_by(CAPTURE.c.id).limit(limit))
-    return [PendingCapture(*row._tuple()) for row in rows]
+    return [PendingCapture(*row) for row in rows]
 
 
 def save_extraction(
@@ -155,6 +154,7 @@ def save_extraction(
     revision_id = None
     new = 0
     if article is not None:
+        wording = _Wording(article.title, text_sha256(article.text))
         row = {
             "publisher": article.publisher,
             "title": article.title,
@@ -162,10 +162,9 @@ def save_extraction(
             "published_source": published_source,
             **published_row(article.published, timezone),
         }
-        digest = text_sha256(article.text)
-        revision_id = _revision(session, capture.page_id, article.title, digest, row)
+        revision_id = _revision(session, capture.page_id, wording, row, report)
         if report is not None:
-            new = _save_claims(session, revision_id, capture.canonical_url, report, article.publisher)
+            new = _save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report)
     row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": report and report.extractor}
     session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
     for touched in {revision_id, capture.revision_id} - {None}:
@@ -181,15 +180,21 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     newest wording if it is not known yet.
     """
     page_id = _page(session, report.publisher or "import", report.url, now)
-    digest = report.text_sha256 or "report:" + text_sha256(dumps(report_json(report)))
-    known = session.execute(
-        select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == _digest(report.title, digest))
-    ).scalar()
-    row = {"publisher": report.publisher, "title": report.title, **published_row(report.published)}
-    revision_id = known or _revision(session, page_id, report.title, digest, row)
+    wording = _Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
+    row = {
+        "publisher": report.publisher,
+        "title": report.title,
+        "published_source": None,
+        "text": None,
+        **published_row(report.published),
+    }
+    known = _revision_id(session, page_id, wording)
     if known is None:
-        session.execute(update(REVISION).where(REVISION.c.id == revision_id).values(seen_at=now))
-    new = _save_claims(session, revision_id, report.url, report, report.publisher)
+        revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report)
+    else:
+        revision_id = known
+        session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
+    new = _save_claims(session, revision_id, f"{report.url} {wording.digest}", report)
     _mark_current(session, page_id)
     return new
 
@@ -204,67 +209,86 @@ def mark_gone(session: Session, canonical_url: str, *, when: datetime) -> None:
         _mark_current(session, page_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """What an article says: its title is part of that, since evidence points into it and papers change it silently."""
+
+    title: str | None
+    text_digest: str
+
+    @property
+    def digest(self) -> str:
+        words = f"{self.title or ''}\n{self.text_digest}"
+        return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _page(session: Session, source: str, canonical_url: str, when: datetime) -> int:
-    row = {"source": source, "canonical_url": canonical_url, "added_at": when}
-    session.execute(
-        insert(session, PAGE).values(storable(row)).on_conflict_do_nothing(index_elements=["canonical_url"])
-    )
-    return int(session.execute(select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)).scalar_one())
+    query = select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)
+    page_id = session.execute(query).scalar()
+    if page_id is None:
+        row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
+        session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
+        page_id = session.execute(query).scalar_one()
+    return int(page_id)
 
 
-def _digest(title: str | None, text_digest: str) -> str:
-    # the title is part of an article's wording: evidence points into it, and papers change it silently
-    return hashlib.sha256(f"{title or ''}\n{text_digest}".encode("utf-8", "surrogatepass")).hexdigest()
+def _revision_id(session: Session, page_id: int, wording: _Wording) -> int | None:
+    query = select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == wording.digest)
+    return session.scalars(query).first()
 
 
-def _revision(session: Session, page_id: int, title: str | None, text_digest: str, row: dict[str, Any]) -> int:
+def _of_report(report: Report | None) -> dict[str, Any]:
+    if report is None:
+        return {}
+    return {"extractor": report.extractor or "", "status": report.status and str(report.status)}
+
+
+def _revision(session: Session, page_id: int, wording: _Wording, row: dict[str, Any], report: Report | None) -> int:
     """The revision with this wording; what else is known of it (its date, say) is what was read last."""
-    digest = _digest(title, text_digest)
-    key = {"page_id": page_id, "digest": digest}
-    row = row | {"text_sha256": None if text_digest.startswith("report:") else text_digest}
-    statement = insert(session, REVISION).values(**key, **storable(row), current=False)
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=row))
-    query = select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == digest)
-    return int(session.execute(query).scalar_one())
+    named = None if wording.text_digest.startswith("report:") else wording.text_digest
+    row = storable(row | _of_report(report) | {"text_sha256": named})
+    statement = upsert(session, REVISION, ("page_id", "digest"), tuple(row))
+    session.execute(statement, [row | {"page_id": page_id, "digest": wording.digest, "current": False}])
+    revision_id = _revision_id(session, page_id, wording)
+    assert revision_id is not None
+    return revision_id
 
 
-def _save_claims(session: Session, revision_id: int, url: str, report: Report, publisher: str | None) -> int:
+def _save_claims(session: Session, revision_id: int, source_id: str, report: Report) -> int:
     extractor = report.extractor or ""
-    session.execute(
-        update(REVISION)
-        .where(REVISION.c.id == revision_id)
-        .values(extractor=extractor, status=report.status and str(report.status))
-    )
-    digest = session.execute(select(REVISION.c.digest).where(REVISION.c.id == revision_id)).scalar_one()
-    keys = claim_keys(f"{url} {digest}", extractor, report.claims)
-    known: set[str] = set()
-    for batch in batches(keys):
-        known.update(session.scalars(select(CLAIM.c.claim_key).where(CLAIM.c.claim_key.in_(batch))))
-    for position, (key, claim) in enumerate(zip(keys, report.claims, strict=True)):
-        row = {
+    keys = claim_keys(source_id, extractor, report.claims)
+    of_this = select(CLAIM.c.claim_key, CLAIM.c.id)
+    of_this = of_this.where(CLAIM.c.revision_id == revision_id, CLAIM.c.extractor == extractor)
+    before = {row.claim_key: row.id for row in session.execute(of_this)}
+    rows = [
+        {
             "revision_id": revision_id,
             "extractor": extractor,
             "position": position,
-            "publisher": publisher,
+            "publisher": report.publisher,
             **claim_row(claim),
         }
-        statement = insert(session, CLAIM).values(claim_key=key, current=False, **storable(row))
-        upsert = statement.on_conflict_do_update(index_elements=["claim_key"], set_=row).returning(CLAIM.c.id)
-        _save_targets(session, session.execute(upsert).scalar_one(), claim)
-    # what this version of the extractor said before and says no more stays, without a place in the report
-    gone = update(CLAIM).where(CLAIM.c.revision_id == revision_id, CLAIM.c.extractor == extractor)
-    session.execute(gone.where(CLAIM.c.claim_key.not_in(keys)).values(position=None))
-    return len(set(keys) - known)
-
-
-def _save_targets(session: Session, claim_id: int, claim: Claim) -> None:
-    session.execute(delete(TARGET).where(TARGET.c.claim_id == claim_id))
-    rows: Sequence[dict[str, Any]] = [
-        {"claim_id": claim_id, "position": position, **target_row(target)}
-        for position, target in enumerate(claim.targets)
+        for position, claim in enumerate(report.claims)
     ]
     if rows:
-        session.execute(TARGET.insert(), rows)
+        statement = upsert(session, CLAIM, ("claim_key",), tuple(rows[0]))
+        given = [storable(row) | {"claim_key": key, "current": False} for key, row in zip(keys, rows, strict=True)]
+        session.execute(statement, given)
+    # what this version of the extractor said before and says no more stays, without a place in the report
+    dropped = [before[key] for key in before.keys() - set(keys)]
+    if dropped:
+        session.execute(update(CLAIM).where(CLAIM.c.id.in_(dropped)).values(position=None))
+    if before:
+        session.execute(delete(TARGET).where(TARGET.c.claim_id.in_([before[key] for key in keys if key in before])))
+    ids = {row.claim_key: row.id for row in session.execute(of_this)} if rows else {}
+    targets = [
+        storable({"claim_id": ids[key], "position": position, **target_row(target)})
+        for key, claim in zip(keys, report.claims, strict=True)
+        for position, target in enumerate(claim.targets)
+    ]
+    if targets:
+        session.execute(TARGET.insert(), targets)
+    return len(set(keys) - before.keys())
 
 
 def _seen(session: Session, revision_id: int | None) -> None:
@@ -275,29 +299,30 @@ def _seen(session: Session, revision_id: int | None) -> None:
     session.execute(update(REVISION).where(REVISION.c.id == revision_id).values(seen_at=last))
 
 
+_NEWEST = (
+    select(REVISION.c.id, REVISION.c.current)
+    .where(REVISION.c.page_id == bindparam("page"), REVISION.c.seen_at.is_not(None))
+    .order_by(REVISION.c.seen_at.desc(), REVISION.c.id.desc())
+    .limit(1)
+)
+_STANDS = and_(
+    CLAIM.c.position.is_not(None),
+    exists().where(REVISION.c.id == CLAIM.c.revision_id, REVISION.c.current, REVISION.c.extractor == CLAIM.c.extractor),
+    exists().where(PAGE.c.id == bindparam("page"), PAGE.c.withdrawn_at.is_(None)),
+)
+_OF_PAGE = CLAIM.c.revision_id.in_(select(REVISION.c.id).where(REVISION.c.page_id == bindparam("page")))
+_LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current=False)
+_RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
+
+
 def _mark_current(session: Session, page_id: int) -> None:
     """Set the two `current` columns of a page from what is known of it; the only place that does."""
-    newest = session.execute(
-        select(REVISION.c.id, REVISION.c.extractor)
-        .where(REVISION.c.page_id == page_id, REVISION.c.seen_at.is_not(None))
-        .order_by(REVISION.c.seen_at.desc(), REVISION.c.id.desc())
-        .limit(1)
-    ).first()
-    newest_id = newest.id if newest else None
-    of_page = REVISION.c.page_id == page_id
-    session.execute(
-        update(REVISION).where(of_page, REVISION.c.current, REVISION.c.id != newest_id).values(current=False)
-    )
-    session.execute(
-        update(REVISION).where(of_page, ~REVISION.c.current, REVISION.c.id == newest_id).values(current=True)
-    )
-    stands = exists().where(PAGE.c.id == page_id, PAGE.c.withdrawn_at.is_(None))
-    is_current = (
-        (CLAIM.c.revision_id == newest_id)
-        & (CLAIM.c.extractor == (newest.extractor if newest else None))
-        & CLAIM.c.position.is_not(None)
-        & stands
-    )
-    claims = CLAIM.c.revision_id.in_(select(REVISION.c.id).where(of_page))
-    session.execute(update(CLAIM).where(claims, CLAIM.c.current, ~is_current).values(current=False))
-    session.execute(update(CLAIM).where(claims, ~CLAIM.c.current, is_current).values(current=True))
+    newest = session.execute(_NEWEST, {"page": page_id}).first()
+    if newest is None or not newest.current:
+        # first the old one, then the new one: a page never has two
+        old = update(REVISION).where(REVISION.c.page_id == page_id, REVISION.c.current)
+        session.execute(old.values(current=False))
+        if newest is not None:
+            session.execute(update(REVISION).where(REVISION.c.id == newest.id).values(current=True))
+    for statement in (_LOWER, _RAISE):
+        session.execute(statement, {"page": page_id})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
@@ -36,9 +37,27 @@ TASK: Table = _TABLES["frontier_task"]
 
 def insert(session: Session, table: Table) -> sqlite.Insert:
     """INSERT with `on_conflict_do_…` in the session's dialect (both have the same methods)."""
-    if session.get_bind().dialect.name == "postgresql":
+    return _insert(session.get_bind().dialect.name, table)
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert:
+    if dialect == "postgresql":
         return cast(sqlite.Insert, postgresql.insert(table))
     return sqlite.insert(table)
+
+
+def upsert(session: Session, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> sqlite.Insert:
+    """INSERT that sets these columns of the row with the same key, if there is one; execute it with a list of rows."""
+    return _upsert(session.get_bind().dialect.name, table, key, columns)
+
+
+@cache
+def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> sqlite.Insert:
+    # built once: with 40 columns this takes longer than the database does
+    statement = _insert(dialect, table)
+    return statement.on_conflict_do_update(
+        index_elements=key, set_={name: statement.excluded[name] for name in columns}
+    )
 
 
 def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 
-def zone_name(zone: tzinfo, at: datetime) -> str:
-    """A zone as a column keeps it: its IANA name, else its offset.
+def zone_name(moment: datetime) -> str:
+    """The zone of an aware time as a column keeps it: its IANA name, else its offset.
 
-    >>> zone_name(timezone(timedelta(hours=7)), datetime(2023, 11, 21, tzinfo=UTC))
+    >>> zone_name(datetime.fromisoformat("2023-11-21T09:30:00+07:00"))
     '+07:00'
+    >>> zone_name(datetime(2023, 11, 21, tzinfo=ZoneInfo("Asia/Makassar")))
+    'Asia/Makassar'
     """
-    key: str | None = getattr(zone, "key", None)
-    if key is not None:
-        return key
-    return datetime(2000, 1, 1, tzinfo=timezone(at.utcoffset() or timedelta(0))).isoformat()[19:]
+    key: str | None = getattr(moment.tzinfo, "key", None)
+    offset = moment.utcoffset()
+    if offset is None:
+        raise ValueError(f"{moment.isoformat()} has no zone; the store takes aware times only")
+    return key or datetime(2000, 1, 1, tzinfo=timezone(offset)).isoformat()[19:]
 
 
 def zone_from(name: str) -> tzinfo:
@@ -38,9 +41,7 @@ def published_row(published: date | datetime | None, zone: str | None = None) ->
     """
     if not isinstance(published, datetime):
         return {"published_at": None, "published_day": published, "published_zone": zone if published else None}
-    if published.tzinfo is None:
-        raise ValueError(f"{published.isoformat()} has no zone; the store takes aware times only")
-    own = zone_name(published.tzinfo, published)
+    own = zone_name(published)
     if zone and own[0] in "+-" and published.astimezone(zone_from(zone)).utcoffset() == published.utcoffset():
         own = zone  # "Asia/Jakarta" says more than "+07:00"
     return {"published_at": published.astimezone(UTC), "published_day": published.date(), "published_zone": own}

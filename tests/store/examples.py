@@ -40,7 +40,7 @@ WIB = timezone(timedelta(hours=7))
 URL = "https://kabar.localhost/read/1/perekaman-ktp"
 TEXT = "SAMPIT - Perekaman KTP-el sudah 99,20 persen dari 310.785 jiwa, kata Rahmadi, Senin (2/6)."
 
-CLAIM = Claim(
+EXAMPLE = Claim(
     indicator="ektp_recording",
     indicator_text="Perekaman KTP-el",
     place="62.02",
@@ -133,7 +133,7 @@ def finding(name: str = "f1", *claims: Claim, url: str = URL, **fields: Any) -> 
         "rule": "percentage_vs_counts",
         "outcome": Outcome.INCONSISTENT,
         "severity": Severity.HIGH,
-        "sides": tuple(Side(url, "kabar", claim, "99,20 persen") for claim in claims or (CLAIM,)),
+        "sides": tuple(Side(url, "kabar", claim, "99,20 persen") for claim in claims or (EXAMPLE,)),
         "sum": "308289 / 310785 = 99.20 %",
         "operands": (("percentage", "99.20"), ("base", "310785")),
         "message_id": "Angka tidak cocok.",
@@ -144,7 +144,7 @@ def finding(name: str = "f1", *claims: Claim, url: str = URL, **fields: Any) -> 
 
 def with_percentage(value: str, **fields: Any) -> Claim:
     """The example claim with another percentage, and other fields where given."""
-    return replace(CLAIM, percentage=Figure(Decimal(value), text=f"{value} persen"), **fields)
+    return replace(EXAMPLE, percentage=Figure(Decimal(value), text=f"{value} persen"), **fields)
 
 
 def dump(engine: Engine) -> dict[str, list[Any]]:

@@ -257,7 +257,7 @@ def start(process: subprocess.Popen[str]) -> None:
 
 
 def test_two_processes_never_get_the_same_task(url: str, engine: Engine, run_id: int) -> None:
-    add(engine, *(str(number) for number in range(500)))
+    add(engine, *(str(number) for number in range(150)))
     processes = list(lessees(url, run_id, pause="pause"))
     for process in processes:
         wait_for(process)
@@ -270,11 +270,11 @@ def test_two_processes_never_get_the_same_task(url: str, engine: Engine, run_id:
         out, err = process.communicate()
         assert (process.returncode, err) == (0, "")
         share += [int(line) for line in out.split()]
-    assert sorted(shares[0] + shares[1]) == list(range(1, 501))
+    assert sorted(shares[0] + shares[1]) == list(range(1, 151))
 
 
 def test_a_killed_process_loses_nothing(url: str, engine: Engine, run_id: int) -> None:
-    add(engine, *(str(number) for number in range(300)))
+    add(engine, *(str(number) for number in range(100)))
     (process,) = lessees(url, run_id, 1)
     wait_for(process)
     start(process)
@@ -286,10 +286,10 @@ def test_a_killed_process_loses_nothing(url: str, engine: Engine, run_id: int) -
     with read_session(engine) as session:
         counts = status_counts(session)["fetch"]
         waiting = due(session, "kabar", NOW)
-    assert sum(counts.values()) == 300
-    assert counts["leased"] == 300 - waiting >= 20
+    assert sum(counts.values()) == 100
+    assert counts["leased"] == 100 - waiting >= 20
     later = NOW + timedelta(seconds=300)
-    assert len(lease(engine, "kabar", limit=1000, run_id=run_id, now=later)) == 300
+    assert len(lease(engine, "kabar", limit=1000, run_id=run_id, now=later)) == 100
 
 
 class Frontier(RuleBasedStateMachine):
@@ -377,5 +377,5 @@ class Frontier(RuleBasedStateMachine):
 def test_any_order_of_steps_keeps_the_frontier_sound(template: Path) -> None:
     Frontier.template = template
     test = Frontier.TestCase()
-    test.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
+    test.settings = settings(max_examples=12, stateful_step_count=12, deadline=None)
     test.runTest()

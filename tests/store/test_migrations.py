@@ -25,7 +25,7 @@ from store.frontier import Discovered, add_discovered
 from store.migrate import APPLICATION_ID, REVISIONS, alembic_config, revision_of
 from store.runs import start_run
 from store.sources import enable
-from tests.store.examples import CLAIM, NOW, article, capture, dump, extract, finding
+from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,7 +36,7 @@ def fill(engine: Engine) -> None:
         run = start_run(session, kind="crawl", sources=["kabar"], now=NOW)
         enable(session, "kabar", by="Sari", because="asked for it", now=NOW)
         add_discovered(session, "kabar", [Discovered("https://kabar.localhost/", "list")], now=NOW)
-        extract(session, capture(session, run_id=run.id)[0], article(), CLAIM)
+        extract(session, capture(session, run_id=run.id)[0], article(), EXAMPLE)
         save_findings(session, [finding()], run_id=run.id, when=NOW)
 
 
