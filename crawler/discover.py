@@ -24,6 +24,7 @@ from scrapy.utils.gz import gunzip
 
 from extract.page_charset import decode
 from extract.page_dates import date_in_path, read_iso, read_visible
+from extract.page_text import spaced
 from extract.urls import article_match, belongs, canonical_url, platform_of
 from models.publishers import Publisher
 from store.frontier import Kind
@@ -88,7 +89,9 @@ def read_feed(body: bytes, url: str, publisher: Publisher) -> list[Found]:
         found = article(entry.get("link") or "", url, publisher)
         if found:
             published = _struct(entry.get("published_parsed")) or found[1]
-            made.append(Found(found[0], "article", published, _struct(entry.get("updated_parsed"))))
+            # not entry.get: feedparser answers with the day of publication where there is no other
+            changed = _struct(entry["updated_parsed"]) if dict.__contains__(entry, "updated_parsed") else None
+            made.append(Found(found[0], "article", published, changed))
     return made
 
 
@@ -209,7 +212,7 @@ def _card_day(link: HtmlElement, links: list[HtmlElement], publisher: Publisher)
         told = read_iso(stamp.get("datetime") or "", publisher.timezone)
         if told:
             return day_of(told.moment)
-    seen = read_visible(" ".join(card.text_content().split()), publisher.timezone)
+    seen = read_visible(spaced(card), publisher.timezone)
     return day_of(seen.moment) if seen else None
 
 

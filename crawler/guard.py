@@ -68,6 +68,13 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
+def public_only(address: str, name: str) -> str:
+    """The address that a name leads to; UnsafeAddressError if it is not public."""
+    if not is_public(address):
+        raise UnsafeAddressError(f"{name} leads to {address}, which is no public address")
+    return address
+
+
 class PublicResolver(CachingThreadedResolver):
     """Scrapy's resolver, which answers with public addresses only."""
 
@@ -76,12 +83,7 @@ class PublicResolver(CachingThreadedResolver):
         if loopback_port(name) is not None:
             return succeed("127.0.0.1")
         found: Deferred[str] = super().getHostByName(name, timeout)
-        return found.addCallback(self._check, name)
-
-    def _check(self, address: str, name: str) -> str:
-        if not is_public(address):
-            raise UnsafeAddressError(f"{name} leads to {address}, which is no public address")
-        return address
+        return found.addCallback(public_only, name)
 
 
 def why_refused(url: str, spider: Spider | None) -> str | None:

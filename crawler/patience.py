@@ -5,7 +5,9 @@ Scrapy's own middleware ignores `Retry-After` and asks again at once.
 
 from __future__ import annotations
 
+import asyncio
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
@@ -80,7 +82,7 @@ class PatientRetryMiddleware:
         """As Scrapy makes it."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response | Request:
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or the request once more after a wait; ParkedError if the source is parked."""
         if "task" not in request.meta or response.status not in OVERLOAD | PASSING:
             return response
@@ -94,15 +96,15 @@ class PatientRetryMiddleware:
                 raise ParkedError(f"HTTP {response.status}: the source is left alone for {asked or PARK}")
         elif self._tries(request) >= self._times:
             return response
-        return self._again(request, wait)
+        return await self._again(request, wait)
 
-    def process_exception(self, request: Request, exception: Exception) -> Request | None:
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The request once more after a wait, for failures of the network that may pass."""
         if "task" not in request.meta or not isinstance(exception, NETWORK_ERRORS):
             return None
         if isinstance(exception.__cause__, UnsafeAddressError) or self._tries(request) >= self._times:
             return None
-        return self._again(request, self._growing(request))
+        return await self._again(request, self._growing(request))
 
     def _tries(self, request: Request) -> int:
         return int(request.meta.get("retry_times", 0))
@@ -111,9 +113,12 @@ class PatientRetryMiddleware:
         grown: timedelta = self._backoff * (2 ** self._tries(request) * random.uniform(0.8, 1.2))
         return grown
 
-    def _again(self, request: Request, wait: timedelta) -> Request:
-        spider = cast("PublisherSpider", self.crawler.spider)
-        spider.hold(wait)
+    async def _again(self, request: Request, wait: timedelta) -> Request:
+        # nothing else is sent meanwhile: the request is the one that may be under way (CONCURRENT_REQUESTS = 1)
+        ends = time.monotonic() + wait.total_seconds()
+        engine = self.crawler.engine
+        while engine is not None and engine.running and (left := ends - time.monotonic()) > 0:
+            await asyncio.sleep(min(left, 0.5))
         return request.replace(dont_filter=True, meta={**request.meta, "retry_times": self._tries(request) + 1})
 
     def _halve_rate(self, request: Request) -> None:

@@ -6,9 +6,7 @@ way (redirects, retries, `scrapy shell`, contracts) wait in memory; they belong 
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from datetime import timedelta
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
@@ -27,7 +25,6 @@ class FrontierScheduler(BaseScheduler):
         self._memory: deque[Request] = deque()
         self._ledger: Ledger | None = None
         self._spider: Spider | None = None
-        self._held_until = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -43,10 +40,6 @@ class FrontierScheduler(BaseScheduler):
         """From now on tasks of this ledger are handed out."""
         self._ledger = ledger
 
-    def hold(self, wait: timedelta) -> None:
-        """Hands nothing out for a while."""
-        self._held_until = max(self._held_until, time.monotonic() + wait.total_seconds())
-
     def _word(self) -> str | None:
         """The word with which the run leaves its source, None while it goes on."""
         return getattr(self._spider, "last_word", None)
@@ -55,7 +48,7 @@ class FrontierScheduler(BaseScheduler):
         return self._word() not in (None, "limit", "budget")
 
     def has_pending_requests(self) -> bool:
-        """Whether something waits, or will when a wait is over."""
+        """Whether something waits."""
         if self._stopped():
             return False
         if self._memory:
@@ -72,8 +65,8 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next request; None if there is none, or not yet."""
-        if self._stopped() or time.monotonic() < self._held_until:
+        """The next request; None if there is none."""
+        if self._stopped():
             return None
         if not self._memory and self._ledger is not None and self._word() is None:
             self._lease()

@@ -183,10 +183,6 @@ class PublisherSpider(Spider):
             dont_filter=True,
         )
 
-    def hold(self, wait: timedelta) -> None:
-        """Sends nothing for a while."""
-        self.scheduler.hold(wait)
-
     def park(self, task: Task, wait: timedelta, reason: str) -> None:
         """Leaves the source alone for a while, across runs."""
         assert self.ledger is not None

@@ -69,8 +69,11 @@ def _refusal(page: Page, title: str | None, lines: list[str], source: str | None
     """Why a page is no article, by its words, its address or its metadata; None for an article."""
     soft, blocked = states()
     size = sum(map(len, lines))
-    headings = [squeeze(element.text_content()) for tag in ("h1", "h2") for element in list(page.tree.iter(tag))[:3]]
-    words = "\n".join([title or "", *(headings + lines if size < _SHORT else ())])
+    words = title or ""
+    if size < _SHORT and sum(len(line) >= MIN_TEXT for line in lines) < 2:
+        # a short page of less than two whole paragraphs: its headings and lines may say that it is an error page
+        headings = [element.text_content() for tag in ("h1", "h2") for element in list(page.tree.iter(tag))[:3]]
+        words = "\n".join([words, *map(squeeze, headings), *lines])
     if not page.meta.is_article:
         if blocked.search(words) and size < 2 * _SHORT:
             return CleanStatus.BLOCKED, "the words of a block page or captcha"

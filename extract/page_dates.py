@@ -36,15 +36,15 @@ def _visible() -> re.Pattern[str]:
     month = rf"(?:{'|'.join(names)})"
     return re.compile(
         rf"""(?<![\w/.-])
-        (?:(?P<weekday>{"|".join(map(re.escape, days))})\.?\s*[,/|-]?\s*)?
-        (?:(?P<day>\d{{1,2}})\s*[\s.-]\s*(?P<month>{month})\.?\s*[\s,.-]\s*(?P<year>\d{{4}})
-          |(?P<month_us>{month})\.?\s+(?P<day_us>\d{{1,2}}),?\s+(?P<year_us>\d{{4}})
+        (?:(?P<weekday>{"|".join(map(re.escape, days))})\.?\s{{0,2}}[,/|-]?\s{{0,2}})?
+        (?:(?P<day>\d{{1,2}})[\s.-]{{1,3}}(?P<month>{month})[\s,.-]{{1,4}}(?P<year>\d{{4}})
+          |(?P<month_us>{month})\.?\s{{1,2}}(?P<day_us>\d{{1,2}}),?\s{{1,2}}(?P<year_us>\d{{4}})
           |(?P<day_n>\d{{1,2}})(?P<mark>[/.-])(?P<month_n>\d{{1,2}})(?P=mark)(?P<year_n>\d{{4}})
           |(?P<year_i>\d{{4}})[-/](?P<month_i>\d{{2}})[-/](?P<day_i>\d{{2}}))
         (?!\d)
-        (?:\s*(?:[,|•@/·-]|pukul|jam|at|T)?\s*(?:pukul|jam)?\s*
-           (?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?:[:.]\d{{2}})?(?:\s*(?P<half>[ap]m)\b)?)?
-        (?:\s*\(?(?P<zone>{"|".join(zones())})\b)?""",
+        (?:\s{{0,3}}(?:[,|•@/·-]|pukul|jam|at|T)?\s{{0,3}}(?:pukul|jam)?\s{{0,3}}
+           (?P<hour>\d{{1,2}})[:.](?P<minute>\d{{2}})(?:[:.]\d{{2}})?(?:\s?(?P<half>[ap]m)\b)?)?
+        (?:\s{{0,2}}\(?(?P<zone>{"|".join(zones())})\b)?""",
         re.IGNORECASE | re.VERBOSE,
     )
 

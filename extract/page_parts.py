@@ -18,7 +18,7 @@ from trafilatura.settings import Document
 
 from extract.page_dates import Stamp, date_in_path, plausible, read_iso, read_visible
 from extract.page_meta import PageMeta, read_state, state_text
-from extract.page_text import densest, lines_of, squeeze
+from extract.page_text import densest, lines_of, spaced, squeeze
 from extract.urls import article_match, platform_of
 from models.keys import plain
 from models.publishers import Platform, Publisher, platforms
@@ -136,7 +136,8 @@ def _without_site(title: str, page: Page) -> str:
 def body_of(page: Page, title: str | None) -> tuple[list[str], str | None]:
     """(lines, how they were found)."""
     tree, platform = page.tree, page.platform
-    remove = [element for found in _select(tree, platform.remove) for element in found]
+    furniture = platform.remove + platform.author + platform.date
+    remove = [element for found in _select(tree, furniture) for element in found]
     rules = page.rules()
     best: tuple[list[str], str | None] = ([], None)
 
@@ -198,7 +199,7 @@ def _stamps(page: Page, title: str | None) -> Iterable[tuple[str, Stamp | None]]
             if holder.get("datetime"):
                 yield "time", read_iso(holder.get("datetime") or "", zone)
     for element in dated:
-        yield "text", read_visible(squeeze(element.text_content()), zone)
+        yield "text", read_visible(spaced(element), zone)
     state = state_text(page.states, page.platform.state_date)
     if state:
         yield "state", read_iso(state, zone)

@@ -30,10 +30,10 @@ _BLOCKS = frozenset(
 _CELLS = frozenset(("td", "th", "cell"))  # a row is one line: a figure stays beside its label
 _LINKS = frozenset(("a", "ref"))  # `ref` is trafilatura's
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:baca-?juga|bacajuga|related\w*|share\w*|sharing|social\w*|advert\w*|ads?|iklan|banner|komentar|comments?|"
-    r"tags?|breadcrumbs?|newsletter|subscribe|terkait|lainnya|read-?others?\w*|caption\w*|wp-caption-text|author-?box|"
-    r"twitter-tweet|instagram-media|link-?inside\w*|linksisip|paradetail|detail__multiple|noncontent|parallax\w*|"
-    r"scroll\w*-?to\w*)(?:[\s_-]|$)",
+    r"(?:^|[\s_-])(?:baca-?juga|related(?:posts?|news|articles?)?|shares?|sharing|sharedaddy|social(?:media|links)?|"
+    r"advert(?:s|isements?|ising)?|ads?|iklan|banner|komentar|comments?|tags?|breadcrumbs?|newsletter|subscribe|"
+    r"terkait|lainnya|read-?others?|captions?|author-?box|twitter-tweet|instagram-media|linksisip|noncontent)"
+    r"(?:[\s_-]|$)",
     re.IGNORECASE,
 )
 _INLINE_FURNITURE = re.compile(r"baca-?juga|related|terkait|caption|read-?others?", re.IGNORECASE)
@@ -76,6 +76,11 @@ def squeeze(text: str) -> str:
 def _text(element: HtmlElement) -> str:
     """All text below an element, comments aside."""
     return str(element.xpath("string()"))
+
+
+def spaced(element: HtmlElement) -> str:
+    """All text below an element with blanks between its parts: "Judul" and "12 Mei" beside it are not "Judul12 Mei"."""
+    return squeeze(" ".join(map(str, element.xpath(".//text()"))))
 
 
 def _hidden(element: HtmlElement) -> bool:

@@ -92,7 +92,7 @@ class Publisher(Block):
     article: str
     """Regular expression that an article's path matches in full; groups year, month, day and id are read if there."""
     dateline: tuple[str, ...] = ()
-    """Regular expressions of datelines, with the group `town` where one is named."""
+    """Regular expressions of datelines, with case, and with the group `town` where one is named."""
     boilerplate: tuple[str, ...] = ()
     """As the platform's, beside them."""
     terms: str

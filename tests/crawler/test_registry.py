@@ -1,0 +1,121 @@
+"""The registry: its blocks are whole, and a mistake in one is told by name."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from lxml.cssselect import CSSSelector
+
+from crawler.spider import PublisherSpider, publisher_spider
+from extract.page_words import whole_lines
+from models.config import ConfigError
+from models.publishers import platforms, publishers, read_publishers
+
+GOOD = """
+[contoh]
+name = "Contoh"
+platform = "wordpress"
+domains = ["contoh.example"]
+article = '/(?P<id>\\d+)/(?P<slug>[^/]+)/?'
+terms = "not seen"
+source = "invented"
+"""
+
+
+def test_the_first_publishers() -> None:
+    assert list(publishers()) == ["prokalteng", "borneonews", "antarakalteng", "merdeka", "kaltaranetwork"]
+
+
+@pytest.mark.parametrize("slug", list(publishers()))
+def test_publisher(slug: str) -> None:
+    publisher = publishers()[slug]
+    assert publisher.terms
+    assert "seen" in publisher.source
+    assert publisher.status == "unverified"
+    assert publisher.checked is None
+    assert publisher.delay >= 1
+    assert publisher.feeds or publisher.sitemaps or publisher.lists
+    for pattern in publisher.dateline:
+        assert "town" in re.compile(pattern).groupindex
+
+
+def test_antara_ships_switched_off_with_its_reason() -> None:
+    assert [slug for slug, publisher in publishers().items() if not publisher.enabled] == ["antarakalteng"]
+    assert "permission" in publishers()["antarakalteng"].terms
+
+
+DATELINES = [
+    ("prokalteng", "PALANGKA RAYA, PROKALTENG.CO – Isi", "PALANGKA RAYA"),
+    ("prokalteng", "NANGA BULIK, PROKALTENG.CO - Isi", "NANGA BULIK"),
+    ("prokalteng", "SAMPIT, PROKALTENG.CO– Isi", "SAMPIT"),
+    ("prokalteng", "SAMPIT, TABENGAN.CO – Isi", None),
+    ("borneonews", "BORNEONEWS, Nanga Bulik - Isi", "Nanga Bulik"),
+    ("borneonews", "Nanga Bulik - Isi", None),
+    ("antarakalteng", "Pangkalan Bun (ANTARA) - Isi", "Pangkalan Bun"),
+    ("antarakalteng", "Nanga Bulik (Antaranews Kalteng) - Isi", "Nanga Bulik"),
+    ("antarakalteng", "Palangka Raya (Antara Kalteng) - Isi", "Palangka Raya"),
+    ("antarakalteng", "Sampit (ANTARA) – Isi", "Sampit"),
+    ("antarakalteng", "Sampit (Kompas) - Isi", None),
+    ("kaltaranetwork", "TANJUNG SELOR – Isi", "TANJUNG SELOR"),
+]
+
+
+@pytest.mark.parametrize(("slug", "line", "town"), DATELINES, ids=[row[1] for row in DATELINES])
+def test_dateline(slug: str, line: str, town: str | None) -> None:
+    matches = [re.match(pattern, line) for pattern in publishers()[slug].dateline]
+    assert [match["town"] for match in matches if match] == ([town] if town else [])
+
+
+@pytest.mark.parametrize("name", list(platforms()))
+def test_platform(name: str) -> None:
+    platform = platforms()[name]
+    groups = (platform.title, platform.body, platform.date, platform.author, platform.remove, platform.cards)
+    for selector in [selector for group in (*groups, platform.next_page) for selector in group]:
+        CSSSelector(selector, translator="html")
+    assert platform.body
+    lines = whole_lines((*platform.boilerplate, *platform.ends))
+    assert lines is None or not lines.fullmatch("Serapan 61 persen.")
+    if platform.page_path:
+        assert platform.page_path.format(list="/a/", n=2) != "/a/"
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (("name =", "nama ="), r"\[contoh\] lacks the key 'name'; unknown key 'nama'; allowed: .*article.*"),
+        (("wordpress", "drupal"), r"platform = 'drupal'; allowed: antara, borneonews"),
+        (("\\d+", "\\d+("), r"article = .* is no regular expression"),
+        (("contoh.example", "Contoh.example/x"), r"domains = .* without a path"),
+        (("[contoh]", "[contoh"), r"not TOML"),
+        (('"not seen"', '"not seen"\ndelay = "slow"'), r"delay = 'slow'"),
+    ],
+)
+def test_a_mistake_is_told_by_name(tmp_path: Path, change: tuple[str, str], told: str) -> None:
+    path = tmp_path / "publishers.toml"
+    path.write_text(GOOD.replace(*change), encoding="utf-8")
+    with pytest.raises(ConfigError, match=told):
+        read_publishers(path)
+
+
+def test_a_domain_has_one_publisher(tmp_path: Path) -> None:
+    path = tmp_path / "publishers.toml"
+    path.write_text(GOOD + GOOD.replace("[contoh]", "[lain]"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"'contoh.example' belongs to \[contoh\] already"):
+        read_publishers(path)
+
+
+def test_a_block_becomes_a_spider(tmp_path: Path) -> None:
+    path = tmp_path / "publishers.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    made = publisher_spider("contoh", read_publishers(path)["contoh"])
+    assert issubclass(made, PublisherSpider)
+    assert made.name == "contoh"
+    assert made(since="2025-01-31", max_pages="7").max_pages == 7
+
+
+@pytest.mark.parametrize("argument", [{"since": "kemarin"}, {"until": "2025-02-30"}, {"max_pages": "banyak"}])
+def test_a_bad_argument_is_told(argument: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=rf"{next(iter(argument))}='"):
+        publisher_spider("prokalteng", publishers()["prokalteng"])(**argument)
