@@ -11,6 +11,9 @@ from extract.person_names import Words, begins_name, in_headline, is_institution
 _DIGITS = re.compile(r"\d[\d./]*")
 ACTING_ALONE = frozenset(["plt", "pj", "plh", "pjs"])
 _ABBREVIATED = frozenset(["prov", "kab", "kec", "plt", "pj", "plh", "pjs", "dr", "drs", "ir", "h", "hj", "prof", "bid"])
+_OF_VILLAGES = frozenset(
+    ["desa", "kades", "lurah", "camat", "kampung", "peratin", "tiyuh", "nagari", "petinggi", "keuchik"]
+)
 _KINDS = frozenset(["kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan", "desa", "kelurahan", "daerah"])
 _BRACKET = 70
 _BRACKET_WORDS = re.compile(r"\s*[A-Za-z][\w .,&/'\-]*\Z")
@@ -91,6 +94,7 @@ def _read_tail(words: Words, made: Phrase) -> None:
             after = _bracket(words, made, at) if clean in ("(", ")(") else None
             if after is None:
                 return
+            firm = firm or words.tokens[after - 1].low in sets.firms
             at = after
             continue
         if clean == "." and words.tokens[at - 1].low not in _ABBREVIATED and len(words.tokens[at - 1].text) > 1:
@@ -123,15 +127,33 @@ def _read_tail(words: Words, made: Phrase) -> None:
             if at == made.role_last + 1 and token.low not in sets.joins:
                 made.role_last, made.role_end = at, token.end
             at += 1
-        elif begins_name(words, at) and (
-            at == made.role_last + 1 or token.low in sets.titles or words.tokens[at - 1].low in ("setempat", "terkait")
-        ):
-            after = _unknown(words, made, at, firm)
+        elif begins_name(words, at):
+            before = words.tokens[at - 1].low
+            if at == made.role_last + 1 or token.low in sets.titles or before in ("setempat", "terkait"):
+                after = _unknown(words, made, at, firm)
+            else:
+                after = _behind_join(words, made, at)
             if after is None:
                 return
             at = after
         else:
             return
+
+
+def _behind_join(words: Words, made: Phrase, at: int) -> int | None:
+    """Unknown words behind "dan": an institution's if it goes on ("Pupuk dan Alsintan Dinas …"), never a name."""
+    if made.office.kind != "agency":
+        return None
+    last = name_at(words, at)[1]
+    after = last + 1
+    if after >= len(words.tokens):
+        return None
+    gap = words.gap(after)
+    beside = gap == " " and (words.place_last[after] >= 0 or (words.tokens[after].capital and _is_body(words, after)))
+    if not beside and gap != " (":
+        return None
+    made.role_last, made.role_end = last, words.tokens[last].end
+    return after
 
 
 def _next_office(words: Words, made: Phrase, at: int) -> bool:
@@ -195,65 +217,76 @@ def _places(words: Words, made: Phrase, at: int) -> int | None:
 
 
 def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
-    """Capitalised words that no list knows: a name, or the rest of an agency's name (the word behind is returned)."""
-    if made.office.kind == "agency" and at + 1 < len(words.tokens) and words.gap(at + 1) == " ":
-        # "Kepala Biro Anu Kaltim Arga Sena": an unknown word right before a place is an institution
-        place = words.place_last[at + 1]
-        if place >= 0 and words.tokens[at].low not in words.spoken and place + 1 < len(words.tokens):
-            behind = words.gap(place + 1)
-            if behind == "," or begins_name(words, place + 1):
-                made.role_last, made.role_end = at, words.tokens[at].end
-                return at + 1
+    """Capitalised words that no list knows: a name, or the rest of an institution's (the word behind is returned)."""
     first, last = name_at(words, at)
-    after = last + 1
     open_end = firm or made.role_last < made.first + len(made.office.words)
-    if made.office.kind == "agency" and after < len(words.tokens):
-        gap = words.gap(after)
-        many = re.match(r"[A-Z][\w-]* [A-Z][\w &-]*\)", words.text[words.tokens[after].start :][:60])
-        if gap == " (" and (open_end or many):
-            # "Ketua Sahabat Nusantara (Sapana)": what has a short form is an institution
+    after = last + 1
+    if after < len(words.tokens):
+        if made.office.kind == "agency" and (goes_on := _institution_end(words, first, last, firm, open_end)):
+            made.role_last, made.role_end = goes_on - 1, words.tokens[goes_on - 1].end
+            return goes_on
+        if words.gap(after).strip() == "," and (other := _name_behind(words, made, first, last, open_end)):
             made.role_last, made.role_end = last, words.tokens[last].end
-            return after
-        listed = words.tokens[after].low == "dan" and after + 1 < len(words.tokens) and words.tokens[after + 1].capital
-        if listed and gap == " " and open_end and words.tokens[first].low not in words.spoken:
-            # "Direktur Gempa Bumi dan Tsunami"
-            made.role_last, made.role_end = last, words.tokens[last].end
-            return after
-        if gap == " " and words.tokens[after].capital and _goes_on(words, after, firm):
-            made.role_last, made.role_end = last, words.tokens[last].end
-            return after
-        sure = any(words.tokens[index].low in words.spoken for index in range(first, last + 1))
-        if gap.strip() == "," and not sure:
-            other = name_at(words, after) if begins_name(words, after) else None
-            titled = words.tokens[after].low in word_sets().titles
-            if (
-                other
-                and (open_end or titled or words.tokens[other[0]].low in words.spoken)
-                and not re.match(r" ?[A-Z]", words.text[words.tokens[other[1]].end :][:2])
-            ):
-                made.role_last, made.role_end = last, words.tokens[last].end
-                made.name, made.rule = in_headline(words, *other), "office, name"
-                return None
-        for index in range(first + 1, last + 1 if open_end else 0):
-            if words.tokens[index].low in words.spoken and words.tokens[first].low not in words.spoken:
+            made.name, made.rule = in_headline(words, *other), "office, name"
+            return None
+    if made.office.kind == "agency" and open_end and words.tokens[first].low not in words.spoken:
+        for index in range(first + 1, last + 1):
+            if words.tokens[index].low in words.spoken:
                 made.role_last, made.role_end = index - 1, words.tokens[index - 1].end
                 first = index
                 break
     if (name := in_headline(words, first, last)) is not None:
         made.weak = made.office.kind == "agency" and words.place_last[made.role_last] < 0
-        if name[0] == name[1] and made.weak and _is_common(words, name[0]):
-            return None
+        if name[0] == name[1] and made.weak and words.counts[words.tokens[name[0]].low] > 0:
+            return None  # the text has the word in lower case too: it is no name
         made.name, made.rule = name, "office name"
     return None
 
 
-def _is_common(words: Words, at: int) -> bool:
-    """Whether the text has the word in lower case too: then it is no name."""
-    return words.counts[words.tokens[at].low] > 0
+def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: bool) -> int | None:
+    """The word behind unknown words that are an institution's, which what stands behind them shows; else None."""
+    after = last + 1
+    gap, token = words.gap(after), words.tokens[after]
+    known_name = any(words.tokens[index].low in words.spoken for index in range(first, last + 1))
+    if first + 1 < len(words.tokens) and words.gap(first + 1) == " " and words.tokens[first].low not in words.spoken:
+        # "Biro Anu Kaltim Arga Sena": an unknown word right before a place
+        place = words.place_last[first + 1]
+        if 0 <= place < len(words.tokens) - 1 and (words.gap(place + 1) == "," or begins_name(words, place + 1)):
+            return first + 1
+    if gap == " (":
+        # "Sahabat Nusantara (Sapana)", "Bina Kontruksi (BMBK)": what has a short form is an institution
+        inner = words.text[token.start : token.start + 60]
+        if open_end or re.match(r"[A-Z]{3,}[)-]|[A-Z][\w-]* [A-Z][\w &-]*\)", inner):
+            return after
+    if gap == " " and token.capital and (firm if words.place_last[after] >= 0 else _is_body(words, after)):
+        return after  # "Pasar Anu PT …", "RSUD dr Anu Sampit", "Keswan Dinas …"
+    if known_name:
+        return None
+    if gap == " " and token.low == "dan" and words.place_last[first - 1] < 0 and after + 1 < len(words.tokens):
+        # "Direktur Gempa Bumi dan Tsunami"; but "Kepala Dinas Arga dan Kepala Badan Bowo"
+        return after if words.tokens[after + 1].capital and office_at(words, after + 1) is None else None
+    if gap.strip() == "," and token.capital and (_is_body(words, after) or (firm and words.place_last[after] >= 0)):
+        return after  # "Pendidikan Anak Usia Dini, Pendidikan Dasar"
+    return None
 
 
-def _goes_on(words: Words, at: int, firm: bool) -> bool:
-    """Behind unknown words the agency's name goes on: "Pasar Anu PT …", "RSUD dr Anu Sampit"."""
-    if words.place_last[at] >= 0:
-        return firm
+def _is_body(words: Words, at: int) -> bool:
     return is_institution(words, at) and words.tokens[at].low not in word_sets().degrees
+
+
+def _name_behind(words: Words, made: Phrase, first: int, last: int, open_end: bool) -> tuple[int, int] | None:
+    """The person behind a comma, where the unknown words before it are the institution's: "Lurah Anu, Arga Sena"."""
+    after = last + 1
+    if not begins_name(words, after) or any(words.tokens[at].low in words.spoken for at in range(first, last + 1)):
+        return None
+    other = name_at(words, after)
+    behind = words.text[words.tokens[other[1]].end :][:24]
+    if re.match(r" ?[A-Z]", behind):
+        return None
+    speaks = re.match(r"\s*,|\s+(?:me\w+|ber\w+|meng\w+)\b", behind) is not None
+    if made.office.kind != "agency":
+        village = made.office.words[-1] in _OF_VILLAGES
+        return other if village or (speaks and words.tokens[other[0]].low in words.spoken) else None
+    titled = words.tokens[after].low in word_sets().titles
+    longer = first == last and other[1] > other[0] and speaks
+    return other if open_end or titled or longer or words.tokens[other[0]].low in words.spoken else None

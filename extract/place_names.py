@@ -101,17 +101,19 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
 def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tuple[Entry, ...]] | None:
     index, directions = gazetteer(), _sets()["directions"]
     best: tuple[int, str, tuple[Entry, ...]] | None = None
-    key = ""
+    key, small = "", 0
     for last in range(at, min(at + LONGEST, len(tokens))):
         token = tokens[last]
         if last > at:
-            if text[tokens[last - 1].end : token.start] not in _NAME_GAP:
+            if text[tokens[last - 1].end : token.start] not in _NAME_GAP or (small and last > small + 1):
                 break
-            # "Menggala timur", "Sumba Barat daya": papers write the last word small
-            if not token.capital and token.low != "dan" and token.low not in directions:
-                break
+            if not token.capital and not small:
+                small = last
         key += token.low.replace("'", "")
         if (entries := index.get(key)) and token.low != "dan":
+            # "Menggala timur", "Way kanan", "Sumba Barat daya": papers write the last words small
+            if small and token.low not in directions and not (len(key) > 7 and len(entries[0].code) == 5):
+                continue
             best = last, key, entries
     if best is None or _is_address(text, tokens, at, best[0]):
         return None
