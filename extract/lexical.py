@@ -6,20 +6,26 @@ from datetime import date, datetime
 
 from extract.mentions import Kind, Number, PeriodMention
 from extract.numbers import find_numbers
-from extract.periods import find_periods
+from extract.periods import find_periods, report_day
 
 
 def read_lexical(text: str, published: date | datetime | None = None) -> tuple[list[Number], list[PeriodMention]]:
     """Numbers and periods of a normalised text, none overlapping another.
+
+    Where publication is not known, days, months and quarters without a year take it from a day that the text gives in
+    full; their rules end in `.context`.
 
     >>> numbers, periods = read_lexical("per 31 Oktober 2025 baru 45 desa", None)
     >>> [number.text for number in numbers], [str(mention.period) for mention in periods]
     (['45 desa'], ['2025-10-31'])
     """
     numbers = find_numbers(text)
-    periods = find_periods(
-        text, published=published, taken=[(n.start, n.end) for n in numbers if n.kind is not Kind.BARE]
-    )
+    taken = [(number.start, number.end) for number in numbers if number.kind is not Kind.BARE]
+    periods = find_periods(text, published=published, taken=taken)
+    if published is None and any(mention.period is None for mention in periods):
+        day = report_day(periods)
+        if day is not None:
+            periods = find_periods(text, published=None, taken=taken, context=day)
     kept: list[Number] = []
     at = 0
     for number in numbers:

@@ -59,11 +59,15 @@ def hedge_before(low: str, draft: Draft, floor: int) -> None:
 
 def _before(low: str, draft: Draft, floor: int) -> Comparator | None:
     words = vocabulary()
-    left = max(floor, draft.start - _WINDOW)
-    window = low[left : draft.start]
-    last = window.rsplit(None, 1)
-    if not last or (last[-1].lstrip(_OPENING) not in _hedge_ends() and last[-1][-1] not in _SIGNS):
+    start = draft.start
+    near = low[start - 14 if start - 14 > floor else floor : start].rsplit(None, 1)
+    if not near:
         return None
+    word = near[-1]
+    if word not in _hedge_ends() and word.lstrip(_OPENING) not in _hedge_ends() and word[-1] not in _SIGNS:
+        return None
+    left = max(floor, start - _WINDOW)
+    window = low[left:start]
     tokens = [(left + token.start(), token[0]) for token in _TOKEN.finditer(window)]
     if tokens and left > 0 and not low[left - 1].isspace() and tokens[0][0] == left and left != floor:
         tokens.pop(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
@@ -18,20 +17,9 @@ _BLANK_DECIMALS = re.compile(r"(?: ?, {1,2}| , ?)(\d{1,3})(?![\d]|[.,]\d)")
 _BLANK_GROUP = re.compile(r"(?:\. ?| )(\d{3})(?![\d])")
 
 
-@dataclass(slots=True)
 class Draft:
-    """A number while it is read."""
+    """A number while it is read. Defaults stand on the class: a draft is made for every figure of a text."""
 
-    start: int
-    end: int
-    """End of what was read so far: figure, scale, sign, and a noun that follows at once."""
-    value: Decimal
-    decimals: int
-    style: str
-    """As `Digits.style`, or `spelled` for words."""
-    digits: str | None
-    """The digits as printed, None for words."""
-    figure_end: int
     kind: Kind = Kind.BARE
     unit: Unit | None = None
     noun: tuple[int, int] | None = None
@@ -54,6 +42,17 @@ class Draft:
     rule: str = "bare"
     veto: str | None = None
     """The word behind it that makes it a time."""
+
+    def __init__(self, start: int, end: int, value: Decimal, decimals: int, style: str, digits: str | None) -> None:
+        self.start = start
+        self.end = self.figure_end = end
+        """End of what was read so far; of the figure with its scale, without noun."""
+        self.value = value
+        self.decimals = decimals
+        self.style = style
+        """As `Digits.style`, or `spelled` for words."""
+        self.digits = digits
+        """The digits as printed, None for words."""
 
 
 def clean(value: Decimal) -> Decimal:
@@ -82,7 +81,8 @@ def figure(low: str, match: re.Match[str], *, joined: bool = False) -> Draft | N
     read = read_digits(printed)
     if read is None:
         return None
-    draft = Draft(start, end, read.value, read.decimals, read.style, printed, end, glued=glued)
+    draft = Draft(start, end, read.value, read.decimals, read.style, printed)
+    draft.glued = glued
     _join_blanks(low, draft, rupiah=sign is not None)
     if sign is not None:
         draft.start = start - len(sign)
@@ -229,7 +229,8 @@ def _spelled_figure(low: str, start: int) -> Draft | None:
         follow = NEXT_WORD.match(low, half.end())
         if follow and (follow[1] in words.scales or follow[1] in words.percent.words or follow[1] in words.nouns):
             value, decimals, end = value + Decimal("0.5"), 1, half.end()
-    draft = Draft(start, end, value, decimals, "spelled", None, end, rule="bare.spelled")
+    draft = Draft(start, end, value, decimals, "spelled", None)
+    draft.rule = "bare.spelled"
     sign, _ = _currency(low, start)
     if sign is not None:
         draft.start = start - len(sign)

@@ -41,8 +41,8 @@ def fraction(low: str, match: re.Match[str]) -> Draft | None:
             continue
         value = clean((Decimal(100) * _decimal(share)).quantize(Decimal("0.01")))
         decimals = max(0, -int(value.as_tuple().exponent))
-        made = Draft(start, end, value, decimals, "spelled", None, end, Kind.PERCENT, rule="fraction.word")
-        made.hedge_end = end
+        made = Draft(start, end, value, decimals, "spelled", None)
+        made.kind, made.rule, made.hedge_end = Kind.PERCENT, "fraction.word", end
         return made
     return None
 
@@ -65,7 +65,8 @@ def _of_something(low: str, follow: re.Match[str] | None) -> bool:
 def _part_of_unit(low: str, start: int, end: int, share: str) -> Draft | None:
     """ "setengah juta", "setengah persen", "seperempat hektare": half of a unit, no share of something."""
     value = _decimal(share)
-    draft = Draft(start, end, value, max(0, -int(value.as_tuple().exponent)), "spelled", None, end, rule="bare.spelled")
+    draft = Draft(start, end, value, max(0, -int(value.as_tuple().exponent)), "spelled", None)
+    draft.rule = "bare.spelled"
     if draft.decimals > 3:
         return None
     tail(low, draft)

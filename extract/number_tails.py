@@ -20,6 +20,7 @@ _MORE_AMOUNT = re.compile(r" {1,2}(\d{1,3}) ?([a-z]+)")
 _AMOUNT_NEXT = re.compile(r" {1,2}(?:rp|\d)")
 _RATE = re.compile(r"(?: ?/ ?| {1,2}per[ -]?)([a-z0-9]+)(?: ([a-z']+))?")
 _RATE_WORD = re.compile(r" {1,2}((?:setiap |tiap )?[a-z-]+)")
+_RATE_HEADS = ("pe", "se", "ti", "/ ", " p")
 _CLOSING = re.compile(r"(?: rupiah)? ?\)")
 
 
@@ -28,11 +29,14 @@ def tail(low: str, draft: Draft) -> None:
     words = vocabulary()
     at = draft.end
     if draft.digits is not None:
-        at = _rounded(low, at, draft)
-        if draft.currency:
+        near = low[at : at + 4]
+        if "an" in near:
+            at = _rounded(low, at, draft)
+        if draft.currency and near[:1] in ",. ":
             dash = _DASH_TAIL.match(low, at)
             at = dash.end() if dash else at
-        at = _spelled_again(low, at, draft)
+        if "(" in near[:2]:
+            at = _spelled_again(low, at, draft)
     at, follow = _scales(low, at, draft)
     draft.end = draft.figure_end = draft.hedge_end = at
     if follow is None and draft.digits is not None and low[at : at + 1] in (",", "."):
@@ -218,6 +222,8 @@ def _finish(low: str, draft: Draft) -> None:
 
 
 def _rate(low: str, draft: Draft) -> None:
+    if low[draft.end : draft.end + 1] != "/" and low[draft.end + 1 : draft.end + 3] not in _RATE_HEADS:
+        return
     rates = vocabulary().rates
     match = _RATE.match(low, draft.end)
     if match is not None and match[1] in rates.of and match[2] not in rates.not_of:

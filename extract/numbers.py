@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from extract.alternation import alternation, heads
 from extract.mentions import Kind, Number
 from extract.number_context import hedge_before, is_idiom, is_name, is_year, left_word
 from extract.number_data import vocabulary
@@ -49,11 +50,8 @@ def _candidates() -> re.Pattern[str]:
     """Digits with their marks, and the words that may begin a number."""
     fractions = vocabulary().fractions
     words = {*openers(), *(phrase.split()[0] for phrase in (*fractions.always, *fractions.of_something))}
-    by_head: dict[str, list[str]] = {}
-    for word in sorted(filter(str.isalpha, words), key=len, reverse=True):
-        by_head.setdefault(word[:2], []).append(word[2:])
-    spelled = "|".join(f"{head}(?:{'|'.join(rest)})" for head, rest in sorted(by_head.items()))
-    return re.compile(rf"\d+(?:[.,]\d+)*|\b(?:{spelled})\b")
+    words = set(filter(str.isalpha, words))
+    return re.compile(rf"\d+(?:[.,]\d+)*|\b(?={heads(words)}){alternation(words)}\b")
 
 
 @cache
@@ -70,6 +68,7 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_JOINT_HEADS = "hsd-–—"
 _BEFORE_DARI = frozenset(["lebih", "kurang", "mulai", "terdiri"])
 _RUPIAH = re.compile(r"(?:rp\.? {0,2})?")
 
@@ -200,6 +199,8 @@ def _told_apart(low: str, start: int) -> bool:
 
 def _upper_end(low: str, draft: Draft) -> tuple[Draft | None, bool]:
     """The number behind a joint, and whether only a dash joins them."""
+    if low[draft.hedge_end : draft.hedge_end + 3].lstrip()[:1] not in _JOINT_HEADS:
+        return None, False
     anywhere, between = _joints()
     joint = anywhere.match(low, draft.hedge_end)
     if joint is None:

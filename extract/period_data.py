@@ -67,6 +67,7 @@ class Names(Block):
     month: tuple[str, ...]
     year: tuple[str, ...]
     day: tuple[str, ...]
+    time_of_day: tuple[str, ...]
 
 
 class Parts(Block):
@@ -83,6 +84,13 @@ class Behind(Block):
     past: tuple[str, ...]
     this: tuple[str, ...]
     future: tuple[str, ...]
+
+
+class MonthCounts(Block):
+    """Counts of months whose first ones are a quarter or a half."""
+
+    quarter: frozenset[str]
+    half: frozenset[str]
 
 
 class Ranges(Block):
@@ -136,6 +144,7 @@ class Alone(Block):
 
     before: frozenset[str]
     after: frozenset[str]
+    not_alone: frozenset[str]
     sunday_before: frozenset[str]
     sunday_after: frozenset[str]
     month_before: frozenset[str]
@@ -159,6 +168,7 @@ class Calendar:
     behind: Mapping[str, str]
     """past, this or future, of each word."""
     ranges: Ranges
+    month_counts: MonthCounts
     relative: Relative
     cues: Cues
     cue_phrases: Mapping[str, str]
@@ -187,6 +197,7 @@ def read_calendar(path: Path) -> Calendar:
     kinds: dict[str, type[Block]] = {
         **{"months": Months, "weekdays": Weekdays, "ordinals": Ordinals, "names": Names, "parts": Parts},
         **{"behind": Behind, "ranges": Ranges, "relative": Relative, "cues": Cues, "years": Years, "alone": Alone},
+        "month_counts": MonthCounts,
     }
     unknown = sorted(tables.keys() ^ kinds.keys())
     if unknown:
@@ -201,6 +212,8 @@ def read_calendar(path: Path) -> Calendar:
 
     months, weekdays, names, cues_block = made("months"), made("weekdays"), made("names"), made("cues")
     ranges, relative, years, alone = made("ranges"), made("relative"), made("years"), made("alone")
+    month_counts = made("month_counts")
+    assert isinstance(month_counts, MonthCounts)
     assert isinstance(names, Names)
     assert isinstance(cues_block, Cues)
     assert isinstance(ranges, Ranges)
@@ -218,6 +231,7 @@ def read_calendar(path: Path) -> Calendar:
         parts=_named(made("parts")),
         behind=_named(made("behind")),
         ranges=ranges,
+        month_counts=month_counts,
         relative=relative,
         cues=cues_block,
         cue_phrases=cues_block.by_phrase(),

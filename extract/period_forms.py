@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import cache
+from typing import Literal, TypeAlias
 
 from extract.period_data import calendar_words
 from extract.period_patterns import patterns
@@ -96,14 +97,23 @@ def _digits(low: str, start: int, stop: int) -> Form | None:
     forms = patterns()
     if low[start : start + 4].isdigit():
         return _year(low, start, stop)
-    numeric = forms.numeric.match(low, start, stop)
-    if numeric is not None and (form := _numeric(low, numeric)):
-        return form
-    long = forms.long.match(low, start, stop)
-    if long is not None:
-        return _long(low, long)
-    number = forms.day_number.match(low, start, stop)
-    if number is not None and number["month"] is None and forms.joint.match(low, number.end(), stop):
+    behind = forms.behind_number.match(low, start, stop)
+    if behind is None:
+        return None
+    if behind["mark"]:
+        numeric = forms.numeric.match(low, start, stop)
+        if numeric is not None and (form := _numeric(low, numeric)):
+            return form
+    elif behind["month"]:
+        long = forms.long.match(low, start, stop)
+        return _long(low, long) if long is not None else None
+    return _day_number(low, start, stop)
+
+
+def _day_number(low: str, start: int, stop: int) -> Form | None:
+    """The first day of a range that names its month at the other end: "8-15 Maret"."""
+    number = patterns().day_number.match(low, start, stop)
+    if number is not None and number["month"] is None and patterns().joint.match(low, number.end(), stop):
         return Form(start, number.end(), "day", "day.number", day=int(number["day"]))
     return None
 
@@ -192,84 +202,118 @@ def _year(low: str, start: int, stop: int) -> Form | None:
     return Form(start, match.end(), "year", "year.word" if label else "year.bare", year=year)
 
 
+_Reader: TypeAlias = Callable[[str, int, int], Form | None]
+
+
+@cache
+def _readers() -> Mapping[str, Sequence[_Reader]]:
+    """The readers that may take a period beginning with a word, in the order in which they are tried."""
+    words = calendar_words()
+    names, relative = words.names, words.relative
+    tried: tuple[tuple[_Reader, Iterable[str]], ...] = (
+        (_relative, (*relative.now, *relative.yesterday, *relative.tomorrow, *relative.vague)),
+        (_dated_weekday, words.weekdays),
+        (_week_of_month, names.week),
+        (_shifted, (*names.week, *names.month, *names.year)),
+        (_weekday, words.weekdays),
+        (_part, words.parts),
+        (_quarter, (*names.quarter, *names.half)),
+        (_english, words.months),
+        (_month, (*words.months, *names.month)),
+        (_nth_month, names.month),
+        (_year, names.year),
+    )
+    made: dict[str, list[_Reader]] = {}
+    for reader, phrases in tried:
+        for head in {phrase.split()[0] for phrase in phrases}:
+            made.setdefault(head, []).append(reader)
+    return made
+
+
 def _worded(low: str, start: int, stop: int) -> Form | None:
-    forms, words = patterns(), calendar_words()
-    relative = forms.relative.match(low, start, stop)
-    if relative is not None:
-        return _relative(low, relative, stop)
-    if forms.weekday.match(low, start, stop):
-        for pattern, make in ((forms.broken, _broken), (forms.numeric, _numeric), (forms.long, _long)):
-            match = pattern.match(low, start, stop)
-            if match is not None and (form := make(low, match)):
-                return form
-        english = forms.english.match(low, start, stop)
-        if english is not None:
-            return _english(english)
-    week = forms.week.match(low, start, stop)
-    if week is not None:
-        year, shift = _year_of(week)
-        number = 0 if week["number"] == "terakhir" else words.ordinals[_single(week["number"])]
-        if number <= 5:
-            month = words.months[week["month"]]
-            return Form(start, week.end(), "week", "week.of_month", year=year, month=month, number=number, shift=shift)
-    shifted = forms.shifted.match(low, start, stop)
-    if shifted is not None:
-        return _shifted(shifted)
-    weekday = forms.weekday.match(low, start, stop)
-    if weekday is not None:
-        number_match = forms.day_number.match(low, start, stop)
-        if number_match is not None and forms.joint.match(low, number_match.end(), stop):
-            return Form(start, number_match.end(), "day", "day.number", day=int(number_match["day"]))
-        day = words.weekdays[_single(weekday["weekday"])]
-        return Form(start, weekday.end(), "weekday", "day.weekday", weekday=day)
-    part = forms.part.match(low, start, stop)
-    if part is not None:
-        return _part(low, part, stop)
-    return _named(low, start, stop)
+    head = patterns().trigger.match(low, start, stop)
+    if head is None:
+        return None
+    for reader in _readers()[head[0]]:
+        form = reader(low, start, stop)
+        if form is not None:
+            return form
+    return None
 
 
-def _named(low: str, start: int, stop: int) -> Form | None:
-    """A quarter, a half, a month or a year."""
-    forms, words = patterns(), calendar_words()
-    quarter = forms.quarter.match(low, start, stop)
-    if quarter is not None:
-        year, shift = _year_of(quarter)
-        number = words.ordinals[_single(quarter["number"])]
-        half = quarter["name"] in words.names.half
-        if number > (2 if half else 4):
-            return None
-        return Form(
-            *(start, quarter.end(), "half" if half else "quarter", "half" if half else "quarter"),
-            year=year,
-            number=number,
-            shift=shift,
-        )
-    english = forms.english.match(low, start, stop)
-    if english is not None:
-        return _english(english)
-    month = forms.month.match(low, start, stop)
-    if month is not None:
-        year, shift = _year_of(month)
-        if not (month["month"] in words.full_months or year is not None or shift is not None or month["label"]):
-            return None
-        rule = "month.year" if year is not None or shift is not None else "month.alone"
-        return Form(
-            *(start, month.end(), "month", "month.label" if month["label"] and rule == "month.alone" else rule),
-            year=year,
-            month=words.months[month["month"]],
-            shift=shift,
-        )
-    nth = forms.nth_month.match(low, start, stop)
-    if nth is not None:
-        year_form = _one(low, nth.end(), stop)
-        if year_form is not None and year_form.grain == "year":
-            return replace(
-                year_form, start=start, grain="month", rule="month.nth", month=words.ordinals[_single(nth["number"])]
-            )
-    return _year(low, start, stop)
+def _dated_weekday(low: str, start: int, stop: int) -> Form | None:
+    forms = patterns()
+    for pattern, make in ((forms.broken, _broken), (forms.numeric, _numeric), (forms.long, _long)):
+        match = pattern.match(low, start, stop)
+        if match is not None and (form := make(low, match)):
+            return form
+    return _english(low, start, stop)
 
 
-def _english(match: re.Match[str]) -> Form:
+def _week_of_month(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().week.match(low, start, stop)
+    if match is None:
+        return None
+    words = calendar_words()
+    year, shift = _year_of(match)
+    number = 0 if match["number"] == "terakhir" else words.ordinals[_single(match["number"])]
+    if number > 5:
+        return None
+    month = words.months[match["month"]]
+    return Form(start, match.end(), "week", "week.of_month", year=year, month=month, number=number, shift=shift)
+
+
+def _weekday(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().weekday.match(low, start, stop)
+    if match is None:
+        return None
+    day = calendar_words().weekdays[_single(match["weekday"])]
+    return _day_number(low, start, stop) or Form(start, match.end(), "weekday", "day.weekday", weekday=day)
+
+
+def _quarter(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().quarter.match(low, start, stop)
+    if match is None:
+        return None
+    words = calendar_words()
+    year, shift = _year_of(match)
+    number = words.ordinals[_single(match["number"])]
+    grain: Grain = "half" if match["name"] in words.names.half else "quarter"
+    if number > (2 if grain == "half" else 4):
+        return None
+    return Form(start, match.end(), grain, grain, year=year, number=number, shift=shift)
+
+
+def _month(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().month.match(low, start, stop)
+    if match is None:
+        return None
+    words = calendar_words()
+    year, shift = _year_of(match)
+    if not (match["month"] in words.full_months or year is not None or shift is not None or match["label"]):
+        return None
+    rule = "month.label" if match["label"] else "month.alone"
+    if year is not None or shift is not None:
+        rule = "month.year"
+    return Form(start, match.end(), "month", rule, year=year, month=words.months[match["month"]], shift=shift)
+
+
+def _nth_month(low: str, start: int, stop: int) -> Form | None:
+    """ "bulan kelima tahun ini"."""
+    match = patterns().nth_month.match(low, start, stop)
+    if match is None or match.end() >= stop:
+        return None
+    year = _one(low, match.end(), stop)
+    if year is None or year.grain != "year" or year.part is not None:
+        return None
+    month = calendar_words().ordinals[_single(match["number"])]
+    return replace(year, start=start, grain="month", rule="month.nth", month=month)
+
+
+def _english(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().english.match(low, start, stop)
+    if match is None:
+        return None
     words = calendar_words()
     weekday = match["weekday"]
     return Form(
@@ -293,7 +337,10 @@ def _broken(low: str, match: re.Match[str]) -> Form:
     )
 
 
-def _relative(low: str, match: re.Match[str], stop: int) -> Form:
+def _relative(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().relative.match(low, start, stop)
+    if match is None:
+        return None
     relative = calendar_words().relative
     phrase = _single(match["phrase"])
     if phrase in relative.now:
@@ -313,7 +360,10 @@ def _blank_end(low: str, at: int) -> int:
     return at
 
 
-def _shifted(match: re.Match[str]) -> Form:
+def _shifted(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().shifted.match(low, start, stop)
+    if match is None:
+        return None
     words = calendar_words()
     shift = _SHIFT[words.behind[_single(match["when"])]]
     grain: Grain = "year"
@@ -324,7 +374,10 @@ def _shifted(match: re.Match[str]) -> Form:
     return Form(match.start(), match.end(), grain, f"{grain}.relative", shift=shift)
 
 
-def _part(low: str, match: re.Match[str], stop: int) -> Form | None:
+def _part(low: str, start: int, stop: int) -> Form | None:
+    match = patterns().part.match(low, start, stop)
+    if match is None:
+        return None
     words = calendar_words()
     part = words.parts[match["part"]]
     inner_start = match.end()

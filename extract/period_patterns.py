@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from extract.alternation import alternation, heads
 from extract.period_data import calendar_words
 
 B = r"(?: {1,3}| ?\n ?)"
@@ -43,6 +44,8 @@ class Patterns:
     """ "tahun", "bulan" without more, behind "akhir"."""
     nth_month: re.Pattern[str]
     day_slash: re.Pattern[str]
+    behind_number: re.Pattern[str]
+    """What makes a number of one or two digits worth a look: a month, a mark or a joint behind it."""
 
 
 @cache
@@ -58,7 +61,9 @@ def patterns() -> Patterns:
         rf"(?:(?:,?{B}|{_O}[/,-]{_O})(?:(?:{years})\.?{B})?(?P<year>{_YEAR})"
         rf"|{B}(?:pada{B}|di{B})?(?:{any_of(('tahun', 'thn', 'th'))}){B}(?P<when>{side}))?"
     )
-    before_day = rf"(?:(?P<weekday>{weekday}){_O},?{_O}(?P<open>\(?){_O})?{day_word}"
+    named_day = rf"(?P<weekday>{weekday})(?:{B}(?:{any_of(names.time_of_day)})(?![a-z]))?{_O}[.,]?{_O}"
+    before_day = rf"(?:{named_day}(?P<open>\(?){_O})?{day_word}"
+    dot = r"(?:\.(?=[ /-]{0,2}\d))?"
     relative = [*words.relative.now, *words.relative.yesterday, *words.relative.tomorrow, *words.relative.vague]
     starts = {
         *(word.split()[0] for word in (*words.weekdays, *words.months, *words.parts, *relative)),
@@ -68,24 +73,20 @@ def patterns() -> Patterns:
             for word in group
         ),
     }
-    by_head: dict[str, list[str]] = {}
-    for word in sorted(starts, key=len, reverse=True):
-        by_head.setdefault(word[:2], []).append(re.escape(word[2:]))
-    heads = "|".join(f"{re.escape(head)}(?:{'|'.join(rest)})" for head, rest in sorted(by_head.items()))
     return Patterns(
         long=re.compile(
-            rf"{before_day}(?P<day>\d{{1,2}})(?!\d){_O}(?:(?:{any_of(names.month)}){B})?(?P<month>{month})(?![a-z])\.?{tail}"
+            rf"{before_day}(?P<day>\d{{1,2}})(?!\d){_O}(?:(?:{any_of(names.month)}){B})?(?P<month>{month})(?![a-z]){dot}{tail}"
         ),
         english=re.compile(
             rf"(?:(?P<weekday>{weekday}),?{B})?(?P<month>{month})\.?{B}(?P<day>\d{{1,2}}),?{B}(?P<year>{_YEAR})"
         ),
         numeric=re.compile(
-            rf"(?:(?P<weekday>{weekday}){_O}[.,]?{_O})?(?P<open>\()?{_O}{day_word}(?P<day>\d{{1,2}}){_O}(?P<sep>[/.-]){{1,2}}{_O}"
+            rf"(?:{named_day})?(?P<open>\()?{_O}{day_word}(?P<day>\d{{1,2}}){_O}(?P<sep>[/.-]){{1,2}}{_O}"
             rf"(?P<month>\d{{1,2}})(?:{_O}[/.-]{{1,2}}{_O}(?P<year>\d{{2,5}}))?(?!\d|[.,/-]\d|[a-z%]){_O}(?P<close>\))?"
         ),
-        broken=re.compile(rf"(?P<weekday>{weekday}){_O},?{_O}\({_O}(?P<day>\d{{1,2}})/(?P<year>20\d\d){_O}\)"),
+        broken=re.compile(rf"{named_day}\({_O}(?P<day>\d{{1,2}})/(?P<year>20\d\d){_O}\)"),
         day_number=re.compile(rf"{before_day}(?P<day>\d{{1,2}})(?!\d)(?:/(?P<month>\d{{1,2}})(?!\d))?"),
-        month=re.compile(rf"(?:(?P<label>{any_of(names.month)})\.?{B})?(?P<month>{month})(?![a-z]){tail}"),
+        month=re.compile(rf"(?:(?P<label>{any_of(names.month)})\.?{B})?(?P<month>{month})(?![a-z]){dot}{tail}"),
         quarter=re.compile(
             rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal})(?![a-z0-9]){tail}"
         ),
@@ -111,6 +112,10 @@ def patterns() -> Patterns:
         ),
         alone=re.compile(rf"(?P<name>tahun|{any_of(names.month)})(?:{B}anggaran)?(?![a-z])"),
         nth_month=re.compile(rf"(?:{any_of(names.month)}){B}(?P<number>{ordinal}){B}"),
+        behind_number=re.compile(
+            rf"\d{{1,2}}(?!\d){_O}(?:(?P<mark>[/.-](?={_O}[/.-]?{_O}\d))"
+            rf"|(?P<month>{alternation((*words.months, *names.month))})|{alternation(words.ranges.joints)})"
+        ),
         day_slash=re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])"),
-        trigger=re.compile(rf"\d{{1,4}}(?!\d)|\b(?:{heads})(?![a-z])"),
+        trigger=re.compile(rf"\d{{1,4}}(?!\d)|\b(?={heads(starts)}){alternation(starts)}(?![a-z])"),
     )

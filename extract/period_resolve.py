@@ -25,8 +25,10 @@ class Resolved:
     clash: str | None = None
 
 
-def resolve(form: Form, side: Side, published: date | None) -> Resolved:
+def resolve(form: Form, side: Side, published: date | None, *, years_only: bool = False) -> Resolved:
     """The period of a form. What lacks a year lies on `side` of the day of publication; without that day it is None.
+
+    `years_only` says that the day is not that of publication, and good for years only: no "Jumat", no "kemarin".
 
     >>> from extract.period_forms import Form
     >>> str(resolve(Form(0, 4, "month", "month.alone", month=12), "past", date(2024, 2, 1)).period)
@@ -34,7 +36,8 @@ def resolve(form: Form, side: Side, published: date | None) -> Resolved:
     """
     if form.side in ("past", "future"):
         side = "past" if form.side == "past" else "future"
-    if form.grain == "vague":
+    relative = form.grain in ("now", "weekday") or (form.shift is not None and form.month is None and form.year is None)
+    if form.grain == "vague" or (years_only and relative and form.grain not in ("year", "quarter", "half")):
         return Resolved(None)
     if form.grain == "years":
         return Resolved(Period(f"{form.year:04}/{form.number:04}"))
@@ -110,12 +113,28 @@ def _full(form: Form, year: int, published: date | None) -> Resolved:
     if day is None:
         return Resolved(None, clash=form.flaw or f"there is no day {form.day}/{form.month}/{year}")
     clash = _weekday_clash(form, day)
-    if clash and published is not None and form.weekday is not None:
-        slipped = _made(year + 1, form.month, form.day)  # "Senin, 3 Januari 2021" in January 2022
-        near = slipped is not None and timedelta(days=-1) <= published - slipped <= timedelta(days=31)
-        if slipped is not None and near and slipped.weekday() == form.weekday and (form.month or 12) <= 2:
-            return Resolved(_day(slipped), True, f"printed with the year {year}: {clash}")
+    if clash and published is not None:
+        slipped = _slipped(form, day, published)
+        if slipped is not None:
+            return Resolved(_day(slipped), True, f"printed as {day.isoformat()}: {clash}")
     return Resolved(_day(day), False, form.flaw or clash)
+
+
+def _slipped(form: Form, day: date, published: date) -> date | None:
+    """The day that a wrong year or month was meant to be: of that day of the week, just before publication.
+
+    "Senin, 3 Januari 2021" in January 2022; "Kamis (19/5/2025)" on 19 June 2025. A wrong day or day of the week cannot
+    be told.
+    """
+    if -1 <= (published - day).days <= 20:
+        return None
+    years = [_made(year, day.month, day.day) for year in (published.year, published.year - 1) if year != day.year]
+    months = [_made(day.year, month, day.day) for month in (published.month, (published.month - 2) % 12 + 1)]
+    for options, most in ((years, 31), (months, 7)):
+        for option in options:
+            if option and option.weekday() == form.weekday and -1 <= (published - option).days <= most:
+                return option
+    return None
 
 
 def _broken(form: Form, published: date | None) -> Resolved:

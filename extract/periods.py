@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
+from typing import Literal
 
 from extract.mentions import PeriodMention, PeriodRole
 from extract.number_context import left_word
+from extract.number_words import openers as spelled_numbers
 from extract.numbers import lower
 from extract.period_data import calendar_words
 from extract.period_forms import Form, read_form, triggers
@@ -30,9 +33,16 @@ _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
 
 def find_periods(
-    text: str, *, published: date | datetime | None, taken: Sequence[tuple[int, int]] = ()
+    text: str,
+    *,
+    published: date | datetime | None,
+    taken: Sequence[tuple[int, int]] = (),
+    context: date | None = None,
 ) -> list[PeriodMention]:
     """All periods of a normalised text, sorted, none overlapping another or a span of `taken` (numbers that are none).
+
+    `context` is a day that the text itself gives (`report_day`); where publication is not known it completes years, and
+    years only, under rules that end in `.context`.
 
     >>> [said, cut_off] = find_periods("kata Agus, Senin (20/11), hingga Oktober", published=date(2023, 11, 21))
     >>> str(said.period), str(said.role), said.anchored, str(cut_off.period), str(cut_off.role)
@@ -51,10 +61,10 @@ def find_periods(
         stop = blocks[block][0] if block < len(blocks) else len(low)
         if start < floor or stop <= start:
             continue
-        form = read_form(low, match, stop)
+        form = _counted_months(low, read_form(low, match, stop))
         if form is None or not _is_period(low, form, floor):
             continue
-        mention = _mention(text, low, form, floor, day)
+        mention = _mention(text, low, form, floor, day, context, found)
         if mention is not None:
             found.append(mention)
             floor = mention.end
@@ -69,6 +79,23 @@ def _word_before(low: str, start: int) -> str:
 def _word_after(low: str, end: int) -> str:
     match = _WORD_AFTER.match(low, end)
     return match[1] if match else ""
+
+
+def _counted_months(low: str, form: Form | None) -> Form | None:
+    """ "enam bulan pertama 2024" is a half, "dua bulan pertama" is no period of its own."""
+    if form is None or form.rule != "month.nth":
+        return form
+    before = low[max(0, form.start - 12) : form.start].split()
+    if not before or not (before[-1].isdigit() or before[-1] in spelled_numbers()):
+        return form
+    counts = calendar_words().month_counts
+    grains: tuple[tuple[Literal["quarter", "half"], frozenset[str]], ...]
+    grains = (("quarter", counts.quarter), ("half", counts.half))
+    for grain, words in grains:
+        if form.month == 1 and before[-1] in words:
+            start = low.rfind(before[-1], 0, form.start)
+            return replace(form, start=start, grain=grain, rule=grain, month=None, number=1)
+    return None
 
 
 def _is_period(low: str, form: Form, floor: int) -> bool:
@@ -90,6 +117,8 @@ def _is_period(low: str, form: Form, floor: int) -> bool:
 def _is_weekday(low: str, form: Form) -> bool:
     alone = calendar_words().alone
     before, after = _word_before(low, form.start), _word_after(low, form.end)
+    if low[form.start : form.end] in alone.not_alone:
+        return False
     if before in alone.before or after in alone.after or after == "-" or low[form.start - 1 : form.start] in ("-", "/"):
         return False
     if low[form.start : form.end].startswith("minggu"):  # week, or Sunday
@@ -164,27 +193,45 @@ def _due_words() -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(calendar_words().cues.due)})")
 
 
-def _mention(text: str, low: str, form: Form, floor: int, day: date | None) -> PeriodMention | None:
+def _mention(
+    text: str,
+    low: str,
+    form: Form,
+    floor: int,
+    day: date | None,
+    context: date | None,
+    found: Sequence[PeriodMention],
+) -> PeriodMention | None:
     cue, begin = _cue(low, form.start, floor)
+    if form.rule.endswith("range") and cue in ("since", "from"):
+        cue = None  # "sejak Januari-Juni"
     if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before"):
         cue = "until"
+    if form.grain == "now":
+        made = resolve(form, "near", day)
+        rule = f"now.{cue}" if cue else "now"
+        return _made(text, form, begin, made, PeriodRole.NOW, rule)
     planned = cue != "as_of" and _plan_words().search(_clause(low, begin, 0, 70)) is not None
-    made = resolve(form, _side(form, cue, planned), day)
+    rule = _rule(low, form)
+    form, extra = _with_year_of_sentence(low, form, cue, found)
+    side = _side(form, cue, planned)
+    made = resolve(form, side, day)
+    if made.period is None and day is None and context is not None:
+        again = resolve(form, side, context, years_only=True)
+        if again.clash is None and again.period is not None:
+            made, extra = again, ".context"
     if form.rule == "day.numeric" and form.year is None and form.weekday is None and made.period is not None and day:
         distance = (day - made.period.first).days
         if not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
-    role = _role(low, form, cue, begin, planned, made, day)
-    rule = form.rule
-    if form.grain == "year":
-        rule = _year_rule(low, form)
+    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day)
+    rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
+    return _made(text, form, begin, made, role, rule + extra)
+
+
+def _made(text: str, form: Form, begin: int, made: Resolved, role: PeriodRole, rule: str) -> PeriodMention:
     return PeriodMention(
-        period=made.period,
-        role=role,
-        start=form.start,
-        end=form.end,
-        text=text[form.start : form.end],
-        rule=f"{rule}.{cue}" if cue else rule,
+        *(made.period, role, form.start, form.end, text[form.start : form.end], rule),
         anchored=made.anchored,
         clash=made.clash,
         span_start=begin,
@@ -203,8 +250,6 @@ def _role(
     low: str, form: Form, cue: str | None, begin: int, planned: bool, made: Resolved, day: date | None
 ) -> PeriodRole:
     period = made.period
-    if form.grain == "now":
-        return PeriodRole.NOW
     if cue == "deadline":
         return PeriodRole.DEADLINE
     if cue in ("as_of", "until"):
@@ -269,6 +314,27 @@ def _is_due(form: Form, planned: bool, period: Period | None, day: date | None) 
     return planned and form.part == "late" and period.last > day
 
 
+def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequence[PeriodMention]) -> tuple[Form, str]:
+    """A cut-off without a year takes the year that its sentence begins with: "Tahun lalu, hingga 20 Juni, baru …"."""
+    bare = form.year is None and form.shift is None and form.side is None
+    dated = form.grain in ("month", "quarter", "half") or (form.grain == "day" and form.day is not None)
+    if not (bare and dated and (cue in ("until", "as_of") or form.rule == "months.range") and form.weekday is None):
+        return form, ""
+    window = max(0, form.start - 160)
+    stops = list(_SENTENCE.finditer(low, window, form.start))
+    begin = stops[-1].end() if stops else window
+    years = [mention for mention in found[-4:] if mention.start >= begin and mention.rule.startswith("year")]
+    if len(years) != 1 or years[0].period is None or years[0].start - begin > 25 or len(years[0].period.text) != 4:
+        return form, ""
+    if years[0].rule.split(".")[-1] in ("compare", "since", "from", "event", "until"):
+        return form, ""
+    return replace(form, year=int(years[0].period.text)), ".sentence"
+
+
+def _rule(low: str, form: Form) -> str:
+    return _year_rule(low, form) if form.grain == "year" else form.rule
+
+
 def _year_rule(low: str, form: Form) -> str:
     years = calendar_words().years
     words = re.findall(r"[a-z0-9-]+", low[max(0, form.start - 28) : form.start])[-2:]
@@ -279,3 +345,25 @@ def _year_rule(low: str, form: Form) -> str:
     ):
         return "year.budget"
     return form.rule
+
+
+def report_day(periods: Sequence[PeriodMention]) -> date | None:
+    """A day by which the years of a text can be told where publication is not known: one that the text gives in full.
+
+    The first day on which something was said, else the latest day or month of a cut-off or an event.
+    """
+    full = [
+        mention for mention in periods if mention.period is not None and not mention.anchored and mention.clash is None
+    ]
+    for mention in full:
+        if mention.role is PeriodRole.SAID and mention.period is not None:
+            return mention.period.last
+    days = [
+        mention.period.last
+        for mention in full
+        if mention.period is not None
+        and mention.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)
+        and mention.rule.startswith(("day.", "days.", "month.", "months.", "part.month", "week."))
+        and not mention.rule.endswith((".since", ".compare", ".from"))
+    ]
+    return max(days, default=None)
