@@ -251,7 +251,7 @@ def place_counts(session: Session) -> list[PlaceCount]:
     query = select(CLAIM.c.place, func.count(), func.max(CLAIM.c.as_of_last)).where(
         CLAIM.c.current, CLAIM.c.place.is_not(None)
     )
-    return [PlaceCount(*row._tuple()) for row in session.execute(query.group_by(CLAIM.c.place).order_by(CLAIM.c.place))]
+    return [PlaceCount(*row) for row in session.execute(query.group_by(CLAIM.c.place).order_by(CLAIM.c.place))]
 
 
 def source_counts(session: Session) -> dict[str, SourceCount]:

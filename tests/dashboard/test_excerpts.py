@@ -1,0 +1,105 @@
+"""Excerpts: whole sentences, the figures marked by their places, never more than the budget."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.excerpts import passages, public_claim, quote_passage
+from models.values import Claim, Evidence
+from tests.dashboard.newsroom import located, pad, percent
+
+# the text, «evidence» in it; then what is shown, with [marks]
+CASES = [
+    ("Satu. Capaian kini «96,2 persen» saja. Tiga.", "Capaian kini [96,2 persen] saja."),
+    ("Satu.\nCapaian kini «96,2 persen» saja.\nTiga.", "Capaian kini [96,2 persen] saja."),
+    ("Capaian Rp1.113 miliar atau «96,2 persen».", "Capaian Rp1.113 miliar atau [96,2 persen]."),
+    ("“Kini «96,2 persen»,” katanya. “Lalu libur.”", "“Kini [96,2 persen],” katanya."),
+    ("Angka 96,2 persen lama. Kini «96,2 persen» baru.", "Kini [96,2 persen] baru."),
+    ("Sejak 196,2 persen itu, «kini 96,2 persen» saja.", "Sejak 196,2 persen itu, kini [96,2 persen] saja."),
+    ("Menurut dr. budi capaian «96,2 persen» itu.", "Menurut dr. budi capaian [96,2 persen] itu."),
+]
+
+
+def claim_of(marked: str) -> tuple[Claim, str]:
+    """A claim with its evidence where « » stand, and the text without them."""
+    start, end = marked.index("«"), marked.index("»") - 1
+    text = marked.replace("«", "").replace("»", "")
+    return Claim(
+        indicator="pad_revenue",
+        percentage=percent("96.2"),
+        evidence=(Evidence(start, end, text[start:end], ("percentage",)),),
+    ), text
+
+
+@pytest.mark.parametrize(("marked", "shown"), CASES)
+def test_the_sentence_with_its_figure(marked: str, shown: str) -> None:
+    claim, text = claim_of(marked)
+    (passage,) = passages(claim, text)
+    assert "".join(f"[{piece}]" if mark else piece for piece, mark in passage.pieces) == shown
+
+
+def test_without_the_text_the_quotes_themselves() -> None:
+    claim, _ = claim_of("Satu. Kini «sudah 96,2 persen». Tiga.")
+    (passage,) = passages(claim, None)
+    assert passage.pieces == (("sudah ", False), ("96,2 persen", True))
+
+
+def test_a_text_that_is_another_one_is_not_quoted() -> None:
+    claim, text = claim_of("Satu. Kini «sudah 96,2 persen». Tiga.")
+    assert passages(claim, "X" + text) == passages(claim, None)
+
+
+def test_no_evidence_no_quote() -> None:
+    assert passages(Claim(indicator="pad_revenue"), "Teks.") == []
+    assert quote_passage(Claim(indicator="pad_revenue"), None) is None
+
+
+def test_what_is_cut_says_so() -> None:
+    claim, text = claim_of(f"{'kata ' * 200}«96,2 persen» {'lagi ' * 200}.")
+    (passage,) = passages(claim, text)
+    assert passage.dots_before
+    assert passage.dots_after
+    assert len(passage.text) == 300
+    assert ("96,2 persen", True) in passage.pieces
+
+
+def test_evidence_of_the_title_is_not_looked_for_in_the_text() -> None:
+    claim = Claim(
+        indicator="pad_revenue",
+        percentage=percent("96.2"),
+        evidence=(Evidence(0, 11, "96,2 persen", ("percentage",), where="title"),),
+    )
+    (passage,) = passages(claim, "Teks lain sama sekali.")
+    assert passage.in_title
+    assert passage.text == "96,2 persen"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(alphabet="ab .,\n!?“”0123456789", max_size=900),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(1, 400)), max_size=6),
+)
+def test_never_more_than_the_budget_and_always_the_articles_words(text: str, spans: list[tuple[int, int]]) -> None:
+    evidence = tuple(
+        Evidence(start, min(start + size, len(text)), text[start : start + size], ("percentage",))
+        for start, size in spans
+        if start < len(text)
+    )
+    claim = replace(pad("96.2", "1", "x"), evidence=evidence)
+    for source in (text, None):
+        made = passages(claim, source)
+        assert sum(len(passage.text) for passage in made) <= 300
+        assert all(passage.text in text for passage in made)
+    quotes = [one["quote"] for one in public_claim(claim)["evidence"] if one["quote"]]
+    assert sum(map(len, quotes)) <= 300
+
+
+def test_public_evidence_keeps_its_offsets() -> None:
+    text = "Capaian 96,2 persen."
+    claim = replace(located(Claim(indicator="pad_revenue", percentage=percent("96.2")), text))
+    (evidence,) = public_claim(claim, budget=5)["evidence"]
+    assert (evidence["start"], evidence["end"], evidence["quote"]) == (8, 19, None)

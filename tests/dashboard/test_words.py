@@ -1,0 +1,81 @@
+"""The words of the interface: each in both languages, none missing, none unused."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import dashboard
+from crosscheck.wording import rules
+from dashboard.words import words
+from models.values import NUMERIC_FIELDS, AsOfSource, Outcome, Setter, Severity, Unit
+
+HERE = Path(dashboard.__file__).parent
+SOURCES = [*HERE.glob("*.py"), *(HERE / "templates").iterdir()]
+TABLES = {
+    "nav",
+    "stage",
+    "status",
+    "rule",
+    "explain",
+    "severity",
+    "unit",
+    "setter",
+    "as_of_source",
+    "error",
+    "age",
+    "source",
+}
+"""Tables whose keys are values that are looked up as they come."""
+
+
+def test_every_literal_key_exists() -> None:
+    used = {
+        key
+        for file in SOURCES
+        for key in re.findall(r"\bt\(\s*['\"]([a-z_]+\.[a-z_0-9]+)['\"]\s*[,)]", file.read_text(encoding="utf-8"))
+    }
+    assert len(used) > 80
+    assert used <= words().keys(), sorted(used - words().keys())
+
+
+def test_no_key_is_unused() -> None:
+    text = "\n".join(file.read_text(encoding="utf-8") for file in SOURCES)
+    fields = {f"field.{name}" for name in NUMERIC_FIELDS}
+    unused = [key for key in words() if key.partition(".")[0] not in TABLES and key not in text and key not in fields]
+    assert unused == ["finding.show_open", "finding.show_closed"]
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [f"rule.{rule}" for rule in sorted(rules())],
+        [f"explain.{rule}" for rule in sorted(rules())],
+        [f"unit.{unit}" for unit in Unit],
+        [f"setter.{setter}" for setter in Setter],
+        [f"as_of_source.{source}" for source in AsOfSource],
+        [f"severity.{severity}" for severity in Severity],
+        [f"status.{outcome}" for outcome in Outcome],
+        [f"field.{name}" for name in NUMERIC_FIELDS],
+    ],
+)
+def test_every_value_has_its_word(keys: list[str]) -> None:
+    assert set(keys) <= words().keys(), set(keys) - words().keys()
+
+
+def test_no_text_is_empty_and_no_language_stands_for_the_other() -> None:
+    same = [key for key, text in words().items() if text["id"] == text["en"]]
+    assert all(text["id"].strip() and text["en"].strip() for text in words().values())
+    assert set(same) <= {
+        "site.api",
+        "field.target",
+        "chart.title",
+        "source.decided",
+        "unit.km",
+        "unit.rupiah",
+        "setter.none",
+        "met.by",
+        "chart.target",
+    }
