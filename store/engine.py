@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from store.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnreachable, StoreUnwritable
@@ -203,16 +203,24 @@ def _open_postgresql(address: URL, *, readonly: bool, create: bool) -> Engine:
         raise StoreUnreachable(
             f"{name} needs a driver that is not installed: pip install 'capaian[postgres]'"
         ) from error
+
+    @event.listens_for(engine, "handle_error")
+    def explain(context: ExceptionContext) -> StoreError | None:
+        if context.is_disconnect or context.connection is None:
+            return StoreUnreachable(f"{name} does not answer: {_first_line(context.original_exception)}")
+        return None
+
     if readonly:
         engine = engine.execution_options(postgresql_readonly=True)
-    try:
-        with engine.connect() as connection:
-            revision = revision_of(connection)
-    except OperationalError as error:
-        raise StoreUnreachable(f"{name} does not answer: {str(error.orig).strip().splitlines()[0]}") from error
+    with engine.connect() as connection:
+        revision = revision_of(connection)
     newest = check_revision(revision, name)
     if not newest:
         if readonly or not create:
             raise older(name) if revision else StoreMissing(f"there is no store in {name}; `capaian crawl` makes one")
         migrate(engine)
     return engine
+
+
+def _first_line(error: BaseException) -> str:
+    return next(iter(str(error).strip().splitlines()), type(error).__name__)

@@ -113,11 +113,11 @@ def pending_captures(
 ) -> list[PendingCapture]:
     """Captures that wait for extraction, oldest first, with ids above `after` (so that a pool does not get them twice).
 
-    With `extractor`, also those that another version of the extractor has seen.
+    With `extractor`, also those that another version of the extractor has seen, or none that said which.
     """
     waits = CAPTURE.c.status == PENDING
     if extractor is not None:
-        waits = or_(waits, CAPTURE.c.extractor != extractor)
+        waits = or_(waits, CAPTURE.c.extractor.is_(None), CAPTURE.c.extractor != extractor)
     names = ("fetched_at", "archive_file", "archive_offset", "archive_length", "content_type", "charset", "url")
     columns = [CAPTURE.c[name] for name in names]
     query = select(CAPTURE.c.id, PAGE.c.source, PAGE.c.canonical_url, *columns)
@@ -136,11 +136,13 @@ def save_extraction(
     report: Report | None,
     status: str,
     reason: str | None = None,
+    extractor: str | None = None,
 ) -> int:
     """Keep what a capture became, under its one status word, and answer how many claims are new.
 
-    Without an article only the status is kept. With one, its wording is a revision of the page, and the report's
-    claims are the newest on it; claims of earlier extractors and wordings stay, and are current no longer.
+    Without an article only the status is kept, and `extractor`, the version that saw none. With one, its wording is a
+    revision of the page, and the report's claims are the newest on it; claims of earlier extractors and wordings stay,
+    and are current no longer.
     """
     capture = session.execute(
         select(CAPTURE.c.page_id, CAPTURE.c.revision_id, CAPTURE.c.seen_at, PAGE.c.canonical_url)
@@ -165,7 +167,8 @@ def save_extraction(
         revision_id = _revision(session, capture.page_id, wording, row, report)
         if report is not None:
             new = _save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report)
-    row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": report and report.extractor}
+    extractor = report.extractor if report is not None else extractor
+    row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": extractor}
     session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
     for touched in {revision_id, capture.revision_id} - {None}:
         _seen(session, touched)

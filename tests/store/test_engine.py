@@ -266,6 +266,23 @@ def test_a_driver_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> N
         open_store("postgresql://127.0.0.1:1/capaian")
 
 
+def test_a_server_that_goes_away_is_named(postgres: str) -> None:
+    engine = open_store(postgres, create=True)
+    with write_session(engine) as session:
+        start_run(session, kind="crawl")
+        session.execute(text("SELECT 1"))
+        killer = open_store(postgres)
+        with (
+            killer.connect() as other,
+            pytest.raises(StoreUnreachable, match="does not answer: terminating connection"),
+        ):
+            other.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in%'"))
+            start_run(session, kind="crawl")
+        killer.dispose()
+        session.rollback()
+    engine.dispose()
+
+
 def test_postgresql_says_what_is_wrong(postgres: str) -> None:
     with pytest.raises(StoreMissing, match="there is no store in postgresql"):
         open_store(postgres)

@@ -83,6 +83,12 @@ def test_captures_of_another_extractor_wait_when_asked_for(engine: Engine) -> No
         assert pending_captures(session, 9) == []
         assert pending_captures(session, 9, extractor="1") == []
         assert len(pending_captures(session, 9, extractor="2")) == 1
+        nothing = {"article": None, "published_source": None, "timezone": None, "report": None}
+        for version, waiting in ((None, 2), ("1", 1)):
+            capture_id, _new = capture(session, url=f"{URL}/2")
+            save_extraction(session, capture_id, **nothing, status="no_text", extractor=version)
+            assert len(pending_captures(session, 9, extractor="2")) == 2
+            assert len(pending_captures(session, 9, extractor="1")) == waiting - 1
 
 
 @pytest.mark.parametrize("status", ["no_text", "not_article", "too_complex"])
