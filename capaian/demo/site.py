@@ -60,8 +60,9 @@ def _story(room: Newsroom, outlet: Outlet, base: str, path: str, *, amp: bool = 
         gone = room.gone.get((outlet.slug, path))
         return _missing(room, outlet, base, gone) if gone else None
     body = story_page(room, outlet, story, base, amp=amp)
-    # WordPress sends no ETag of its own: a change of the page's head is then a new capture of the same text
-    return Response(200, body, modified=story.modified, tagged=folder(outlet) != "tagdiv")
+    # WordPress dates and tags no page of its own: a change of the page's head is a new capture of the same text
+    dated = folder(outlet) != "tagdiv"
+    return Response(200, body, modified=story.modified if dated else None, tagged=dated)
 
 
 def _feed(room: Newsroom, outlet: Outlet, base: str, path: str) -> Response:

@@ -212,6 +212,9 @@ def test_head_conditional_requests_and_the_proxy_form(site: Site) -> None:
     assert ask(site, host, path, If_Modified_Since=modified)[0].status == 304
     assert ask(site, host, path, If_Modified_Since="Mon, 01 Jan 2024 00:00:00 GMT")[0].status == 200
     assert ask(site, host, path, If_Modified_Since="kemarin")[0].status == 200
+    first = newsroom(1).stories["kabarmentaya"][0].path
+    undated, _ = ask(site, site.hosts[0], first, If_Modified_Since="Sat, 01 Nov 2025 00:00:00 GMT")
+    assert (undated.status, undated.headers["ETag"], undated.headers["Last-Modified"]) == (200, None, None)
     head, nothing = ask(site, host, path, "HEAD")
     assert (head.status, head.headers["Content-Length"], nothing) == (200, str(len(body)), b"")
     proxied, page = ask(site, "127.0.0.1", f"http://wartaborneoraya.localhost{path}")
