@@ -12,8 +12,9 @@ from capaian.demo.generate import FIRST, LAST, generate, level, words
 from capaian.demo.newsroom import BANNER
 from capaian.demo.pages import PER_LIST
 from capaian.demo.site import respond
+from crosscheck.engine import check
 from models.reference import indicators
-from models.values import Claim
+from models.values import Claim, Outcome
 
 COUNT = 240
 MADE = generate(COUNT, seed=7)
@@ -76,6 +77,12 @@ def test_figures_agree_with_each_other() -> None:
                 assert before.achieved.value <= claim.achieved.value
                 assert before.base == claim.base
             seen[key] = claim
+
+
+def test_the_checks_find_nothing_in_them() -> None:
+    findings = check(MADE.reports())
+    assert len(findings) > MADE.claims
+    assert [finding for finding in findings if finding.outcome is Outcome.INCONSISTENT] == []
 
 
 def test_a_level_never_falls() -> None:
