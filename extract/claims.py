@@ -197,7 +197,7 @@ def _merge(claim: _Open, draft: Draft) -> None:
             name == "base"
             and achieved is not None
             and achieved.value == number.value
-            and "achieved" not in draft.figures
+            and draft.rules.get(name) == "role.of"
         ):
             continue  # "dari 1.383.731 yang sudah direkam, …": what was achieved is here the base of something else
         if known is None:
@@ -236,8 +236,16 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
                 ),
             )
             owner.targets.append(note)
-        elif note.met is not None:
-            made = _Open(note.indicator, place, code, place.candidates if place else (), note.segment, None, False)
+        elif note.met is not None:  # met or missed is a claim of its own; a plan without figures is none
+            made = _Open(
+                note.indicator,
+                place,
+                code,
+                place.candidates if place else (),
+                note.segment,
+                note.period,
+                note.period is not None,
+            )
             made.targets.append(note)
             opened.append(made)
 
@@ -289,7 +297,7 @@ def _evidence(
         mine = {name: n for name, n in draft.figures.items() if claim.figures.get(name) is n}
         if mine:
             start, end = _quote(draft.sentence, list(mine.values()))
-            yield passage(start, end, tuple(mine), draft.rules[0])
+            yield passage(start, end, tuple(mine), " ".join(dict.fromkeys(draft.rules[name] for name in mine)))
     for note in claim.targets:
         start, end = _quote(note.sentence, [note.number] if note.number else [])
         yield passage(start, end, ("targets",), "target.percentage" if note.number else "target.met")
@@ -321,31 +329,34 @@ def _figure(number: Number) -> Figure:
 
 
 def _targets(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
+    """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
     made: list[Target] = []
-    for note in notes:
-        target = Target(
-            _figure(note.number) if note.number else None,
-            note.setter,
-            note.met,
-            note.deadline,
-        )
-        same = next(
-            (
-                i
-                for i, t in enumerate(made)
-                if (t.percentage and t.percentage.value) == (target.percentage and target.percentage.value)
-                and (t.deadline is None or target.deadline is None or t.deadline == target.deadline)
-            ),
-            None,
-        )
-        if same is None:
+    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
+        target = Target(_figure(note.number) if note.number else None, note.setter, note.met, note.deadline)
+        alike = [i for i, known in enumerate(made) if _same_target(known, target)]
+        if not alike:
             made.append(target)
-        else:
-            old = made[same]
-            made[same] = Target(
-                old.percentage,
-                old.setter or target.setter,
-                old.met if old.met is not None else target.met,
-                old.deadline or target.deadline,
-            )
+            continue
+        at = min(alike, key=lambda i: (made[i].met is not False, made[i].percentage is None))
+        old = made[at]
+        made[at] = Target(
+            old.percentage or target.percentage,
+            old.setter or target.setter,
+            old.met if old.met is not None else target.met,
+            old.deadline or target.deadline,
+        )
     return tuple(made)
+
+
+def _same_target(a: Target, b: Target) -> bool:
+    """Whether two mentions can be one target: nothing that both say differs."""
+    if a.percentage and b.percentage:
+        if a.percentage.value != b.percentage.value:
+            return False
+    elif (a.met is not None and b.met is not None and a.met != b.met) or (
+        (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
+    ):
+        return False
+    if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
+        return False  # what is reached has no deadline any more
+    return a.deadline is None or b.deadline is None or a.deadline == b.deadline

@@ -60,7 +60,8 @@ class Draft:
     sentence: Sentence
     said: Said
     quoted: bool
-    rules: list[str] = field(default_factory=list)
+    rules: dict[str, str] = field(default_factory=dict)
+    """The rule that gave each figure its field."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,8 @@ class TargetNote:
     met: bool | None = None
     setter: Setter | None = None
     deadline: Period | None = None
+    period: Period | None = None
+    """The time that its sentence states, or that was stated before."""
     sentence: Sentence
     said: Said
 

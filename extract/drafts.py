@@ -193,7 +193,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
                 bundle.sentence,
                 said,
                 quoted,
-                [role.rule for role in bundle.roles],
+                {FIELDS[role.role]: role.rule for role in bundle.roles},
             )
         )
     return made

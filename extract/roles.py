@@ -60,6 +60,7 @@ _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
+_ACHIEVED_CLAUSE = pattern("achieved_clause")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -174,6 +175,8 @@ def _percent_role(
     if negated:
         role = Role.TARGET_NOT_MET if number.value == 100 else Role.PERCENTAGE
         return RoleOf(number, role, "role.negated", strong=True)
+    clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
+    reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
     if target >= 0 and target > max(_after(own, target, "done", "achieved"), reached):
         return RoleOf(number, Role.TARGET, "role.target")
     if forecast >= 0 and forecast > max(_last(own, "remaining"), _last(own, "done")):

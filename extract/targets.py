@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.discourse import Bundle, Discourse, TargetNote
@@ -10,13 +11,18 @@ from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
+from extract.times import choose_period
 from extract.vocabulary import pattern
 from models.periods import Period
-from models.values import Setter
+from models.values import Comparator, Setter
 
 _DENIED = pattern("denied")
 _DONE = pattern("done")
 _SHORT = pattern("short")
+_HOPED = pattern("hoped")
+_HOPE_INSIDE = pattern("hope_inside")
+_MINIMUM = pattern("minimum")
+_PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
@@ -28,35 +34,45 @@ def target_notes(
 ) -> list[TargetNote]:
     """The targets that a sentence names: percentages to be reached, and what is said to be met or missed."""
     cues = within(reading.cues, sentence.start, sentence.end)
-    met = _met(reading, sentence, cues)
+    verdicts = [(cue, met) for cue in cues if (met := _verdict(reading, sentence, cue)) is not None]
+    met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
-    deadline = _deadline(reading, sentence, plain=not stated)
+    deadline = _deadline(reading, sentence, plain=not stated and met is not True)
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
         for role in bundle.targets:
             number = role.number
             words = reading.text[max(sentence.start, number.start - 60) : min(sentence.end, number.end + 40)]
+            own = False if role.role is Role.TARGET_NOT_MET else _own_met(reading, sentence, role, met)
             places: list[PlaceMention | None] = [*bundle.places] or [None]
             notes += [
                 TargetNote(
                     indicator=slug,
                     place=place,
                     segment=_segment(reading, bundle, slug),
-                    number=number,
-                    met=False if role.role is Role.TARGET_NOT_MET else _own_met(reading, sentence, role, met),
+                    number=_at_least(reading, sentence, number),
+                    met=own,
                     setter=setter(words),
-                    deadline=deadline,
+                    deadline=None if own is True else deadline,
                     sentence=sentence,
                     said=said,
                 )
                 for place in places
             ]
     if not notes and not stated:
-        notes += _for_all(reading, sentence, cues, said, deadline)
-    if not notes and met is not None:
-        notes += _met_alone(reading, sentence, bundles, state, met, said, deadline)
+        notes += _for_all(reading, sentence, cues, state, said, deadline)
+    if not notes:
+        notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
     return notes
+
+
+def _at_least(reading: Reading, sentence: Sentence, number: Number) -> Number:
+    """ "minimal kepemilikan harus capai 75%": the bound stands apart from its figure."""
+    if number.comparator is not Comparator.EQUAL:
+        return number
+    before = reading.text[max(sentence.start, number.hedge_start - 60) : number.hedge_start]
+    return replace(number, comparator=Comparator.AT_LEAST) if _MINIMUM.search(before) else number
 
 
 def _met_alone(
@@ -64,13 +80,13 @@ def _met_alone(
     sentence: Sentence,
     bundles: list[tuple[Bundle, str]],
     state: Discourse,
-    met: bool,
+    verdicts: list[tuple[Cue, bool]],
     said: Said,
     deadline: Period | None,
 ) -> list[TargetNote]:
-    """ "Kobar dan Lamandau melampaui target nasional": met or missed, with no percentage beside it."""
+    """ "Kobar dan Lamandau melampaui target nasional": met, missed or due, with no percentage beside it."""
     words = reading.text[sentence.start : sentence.end]
-    if not _TARGET.search(words):
+    if not _TARGET.search(words) or not (verdicts or deadline):
         return []
     mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
     owner: Bundle | None = None
@@ -82,45 +98,52 @@ def _met_alone(
         slug = state.topic.slug
     else:
         return []
-    named: list[PlaceMention | None] = (
-        [*owner.places] if owner is not None and owner.places else [*_places(reading, sentence)]
-    )
-    return [
-        TargetNote(
-            indicator=slug,
-            place=place,
-            segment=_segment(reading, owner, slug),
-            met=met,
-            setter=setter(words),
-            deadline=deadline,
-            sentence=sentence,
-            said=said,
-        )
-        for place in named or [None]
-    ]
+    own = owner.places if owner is not None and owner.places else _places(reading, sentence)
+    places: list[PlaceMention | None] = [*own] or [None]
+    period = choose_period(reading, sentence.start, sentence.end) or state.period
+    notes = []
+    for cue, met in verdicts or [(None, None)]:
+        start = cue.start if cue else sentence.start
+        around = reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)]
+        notes += [
+            TargetNote(
+                indicator=slug,
+                place=place,
+                segment=_segment(reading, owner, slug),
+                met=met,
+                setter=setter(around),
+                deadline=None if met is True else deadline,
+                period=period.period if period else None,
+                sentence=sentence,
+                said=said,
+            )
+            for place in places
+        ]
+    return notes
 
 
 def _own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
     """A percentage that is hoped for is still to be reached; one that is set is a plan, unless figures fall short of it."""
     if met is not None:
         return met
-    if role.rule.startswith("role.forecast"):
+    if role.rule.startswith("role.forecast") or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
         return False
     return False if _SHORT.search(reading.text[sentence.start : sentence.end]) else None
 
 
 def _for_all(
-    reading: Reading, sentence: Sentence, cues: list[Cue], said: Said, deadline: Period | None
+    reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse, said: Said, deadline: Period | None
 ) -> list[TargetNote]:
     """ "agar seluruh warga terekam": a target of 100 percent that is still to be reached."""
     hope = next((c for c in cues if c.kind in ("forecast", "target")), None)
     whole = next((c for c in cues if c.kind == "all"), None)
-    mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
-    if hope is None or whole is None or not mentions:
+    mentions = [m for m in within(reading.indicators, sentence.start, sentence.end)]
+    strong = [m for m in mentions if not m.weak]
+    topic = strong[-1] if strong else state.topic if mentions else None
+    if hope is None or whole is None or topic is None or hope.start > whole.start:
         return []
-    if not any(c.kind in ("achieved", "done") and c.start > whole.end for c in cues) or _DONE.search(
-        reading.text[sentence.start : sentence.end]
-    ):
+    reached = any(c.kind in ("achieved", "done") and c.start > whole.end for c in cues)
+    if not reached or _DONE.search(reading.text[sentence.start : hope.start]):
         return []
     hundred = Number(
         Decimal(100),
@@ -137,7 +160,7 @@ def _for_all(
     ]
     return [
         TargetNote(
-            indicator=mentions[-1].slug,
+            indicator=topic.slug,
             place=named[0] if len(named) == 1 else None,
             segment=None,
             number=hundred,
@@ -150,23 +173,18 @@ def _for_all(
     ]
 
 
-def _met(reading: Reading, sentence: Sentence, cues: list[Cue]) -> bool | None:
-    """Whether the sentence says that a target is met: not if it hopes so, and not if it denies it."""
-    text = reading.text
-    if any(c.kind == "not_met" for c in cues):
+def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
+    """Whether a cue says that a target is met or missed: not if it hopes so."""
+    if cue.kind == "not_met":
         return False
-    for cue in cues:
-        if cue.kind != "met":
-            continue
-        around = text[max(sentence.start, cue.start - 40) : cue.end]
-        if _DENIED.search(around):
-            return False
-        if any(
-            c.kind == "forecast" and c.end <= cue.end and c.start >= sentence.start for c in cues
-        ) and not _DONE.search(around):
-            return None
-        return True
-    return None
+    if cue.kind != "met":
+        return None
+    text = reading.text
+    if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]):
+        return False
+    if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
+        return None
+    return True
 
 
 def _segment(reading: Reading, bundle: Bundle | None, slug: str) -> str | None:
@@ -175,10 +193,12 @@ def _segment(reading: Reading, bundle: Bundle | None, slug: str) -> str | None:
 
 
 def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
+    """The places that a sentence is about, wholes of others left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
     named = [
         p for p in within(reading.places, sentence.start, sentence.end) if p.use == "place" and p.level != "nation"
     ]
-    return named if len(named) > 1 else []
+    made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in named)]
+    return list({p.code: p for p in made}.values())
 
 
 def _deadline(reading: Reading, sentence: Sentence, *, plain: bool) -> Period | None:

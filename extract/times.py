@@ -8,6 +8,7 @@ from datetime import date
 from extract.discourse import Bundle, Discourse
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
+from extract.roles import Role
 from extract.sentences import Sentence
 from models.periods import Period
 from models.values import AsOfSource
@@ -67,6 +68,8 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = bundle.period, state.period
+    if all(role.role is Role.BASE for role in bundle.roles):
+        own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
     if own is not None and usable(reading, own):
         wide = own.role is PeriodRole.PLAIN and own.period is not None and own.period.days > 31
         if wide and carried is not None and carried.period and own.period and own.period.contains(carried.period):
@@ -89,7 +92,9 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
     """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
     for bundle in bundles:
         own = bundle.period
-        if own is None or not bundle.roles or not usable(reading, own) or own.period is None:
+        if own is None or own.period is None or not usable(reading, own):
+            continue
+        if all(role.role is Role.BASE for role in bundle.roles):
             continue
         known = state.period
         if own.role is PeriodRole.AS_OF or (
