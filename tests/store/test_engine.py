@@ -272,13 +272,11 @@ def test_a_server_that_goes_away_is_named(postgres: str) -> None:
         start_run(session, kind="crawl")
         session.execute(text("SELECT 1"))
         killer = open_store(postgres)
-        with (
-            killer.connect() as other,
-            pytest.raises(StoreUnreachable, match="does not answer: terminating connection"),
-        ):
+        with killer.connect() as other:
             other.execute(text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state LIKE 'idle in%'"))
-            start_run(session, kind="crawl")
         killer.dispose()
+        with pytest.raises(StoreUnreachable, match="does not answer: terminating connection"):
+            start_run(session, kind="crawl")
         session.rollback()
     engine.dispose()
 
