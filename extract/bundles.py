@@ -89,7 +89,7 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if not vague or before is None or not before.roles:
         return role
     start, end = previous_end, role.number.hedge_start
-    if not _named_places(reading, start, end) and not _kinds(reading, start, end):
+    if not named_places(reading, start, end) and not _kinds(reading, start, end):
         return role
     like = [r for r in before.roles if (r.number.kind is Kind.PERCENT) == (role.number.kind is Kind.PERCENT)]
     same = [r for r in like if r.number.unit == role.number.unit] or ([] if role.number.unit else like)
@@ -113,7 +113,7 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if role.role is Role.BASE and re.match(r"^[\s,(]*(?:\w+\s+){0,3}?dari\b", gap, re.I):
         return False
     start, end = previous_end, role.number.hedge_start
-    if any(p.use in ("place", "set") for p in _named_places(reading, start, end)):
+    if any(p.use in ("place", "set") for p in named_places(reading, start, end)):
         return True
     if _new_kind(reading, current, start, end):
         return True
@@ -127,9 +127,19 @@ def _wider(taken: Number, number: Number) -> bool:
     return taken.kind is not Kind.RUPIAH and number.value < taken.value
 
 
-def _named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
-    found = [p for p in within(reading.places, start, end) if p.use in ("place", "set")]
+def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
+    """Places as subjects: not those of offices, not the whole behind its part ("Kotim, Kalteng"), the nation only alone."""
+    here = within(reading.places, max(0, start - 60), end)
+    found = [
+        p
+        for at, p in enumerate(here)
+        if p.use in ("place", "set") and p.start >= start and not (at and _apposition(reading, here[at - 1], p))
+    ]
     return [p for p in found if p.level != "nation"] or found
+
+
+def _apposition(reading: Reading, part: PlaceMention, whole: PlaceMention) -> bool:
+    return _inside(part, whole) and not reading.text[part.end : whole.start].strip(" ,()")
 
 
 def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
@@ -158,7 +168,7 @@ def _free_from(reading: Reading, previous: int, figure: int) -> int:
     taken = previous
     spans = [(k[1], k[2]) for k in _kinds(reading, previous, figure)]
     spans += [(m.start, m.end) for m in within(reading.indicators, previous, figure)]
-    spans += [(p.start, p.end) for p in _named_places(reading, previous, figure)]
+    spans += [(p.start, p.end) for p in named_places(reading, previous, figure)]
     for start, end in sorted(spans):
         if _BEHIND.match(text[previous:start]) and _PARTED.search(text[end:figure]):
             taken = max(taken, end)
@@ -172,7 +182,7 @@ def _subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     foreign = within(reading.foreign, start, end)
     if foreign and (bundle.indicator is None or foreign[-1].start > bundle.indicator.start):
         bundle.foreign = foreign[-1]
-    bundle.places = _chain(reading, _named_places(reading, start, end))
+    bundle.places = _chain(reading, named_places(reading, start, end))
     bundle.period = choose_period(reading, start, end)
     bundle.kinds = _kinds(reading, start, end)
 
@@ -228,7 +238,7 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             bundle.period = period
         break
     if not bundle.places:
-        for place in _named_places(reading, bundle.end, stop):
+        for place in named_places(reading, bundle.end, stop):
             if _AFTER_PLACE.match(text[bundle.end : place.start]):
                 bundle.places = [place]
             break

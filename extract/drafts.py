@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.bundles import bundle_sentence, right_before
+from extract.bundles import named_places, bundle_sentence, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
@@ -38,7 +38,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         previous: Bundle | None = None
         for bundle in bundles:
             _yield_to_topic(reading, bundle, state)
-            _inherit(bundle, previous, state)
+            _inherit(reading, bundle, previous, state)
             previous = bundle
             reason = _refuse(reading, bundle, state)
             if reason:
@@ -84,7 +84,7 @@ _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 
 
-def _inherit(bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
+def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
     """What a bundle does not say itself, it has from the one before it in its sentence."""
     if previous is not None:
         if bundle.indicator is None and bundle.foreign is None:
@@ -92,7 +92,8 @@ def _inherit(bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
             if not bundle.kinds and not bundle.places:
                 bundle.kinds = previous.kinds
         if not bundle.places:
-            bundle.places = previous.places
+            offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
+            bundle.places = offices[-1:] or previous.places
     if not bundle.places and state.place is not None:
         bundle.places = [state.place]
 
@@ -230,11 +231,7 @@ def _learn(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: D
         state.segment = (slug, reading.text[start:end], (start, end))
     elif strong:
         state.segment = None
-    named = [
-        p
-        for p in within(reading.places, sentence.start, sentence.end)
-        if p.use in ("place", "set") and p.level != "nation"
-    ]
+    named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
     codes = {p.code for p in named}
     if len(codes) == 1:
         state.place = named[0]

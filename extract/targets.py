@@ -194,10 +194,9 @@ def _segment(reading: Reading, bundle: Bundle | None, slug: str) -> str | None:
 
 def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
     """The places that a sentence is about, wholes of others left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
-    named = [
-        p for p in within(reading.places, sentence.start, sentence.end) if p.use == "place" and p.level != "nation"
-    ]
-    made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in named)]
+    here = within(reading.places, sentence.start, sentence.end)
+    named = [p for p in here if p.use == "place" and p.level != "nation"]
+    made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]
     return list({p.code: p for p in made}.values())
 
 
