@@ -84,7 +84,8 @@ def _before(low: str, draft: Draft, floor: int) -> Comparator | None:
         if comparator is not None:
             found = found or comparator
             at -= length
-            draft.hedge_start, linked = tokens[at][0], 0
+            begin, token = tokens[at]
+            draft.hedge_start, linked = begin + len(token) - len(token.lstrip(_OPENING) or token), 0
         elif tokens[at - 1][1] in words.hedges.links and linked < 3:
             at, linked = at - 1, linked + 1
         else:

@@ -149,6 +149,8 @@ def _ends(low: str, end: int) -> bool:
     if len(after) == 2 and after[0] in "/:" and after[1].isdigit():
         return False
     if after[0] == "-" and len(after) == 2 and after[1].isalpha():
+        if low.startswith("rp", end + 1):  # "Rp8.000-Rp12 ribu"
+            return True
         return low.startswith("an", end + 1) and not low[end + 3 : end + 4].isalpha()
     return True
 

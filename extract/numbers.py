@@ -22,6 +22,7 @@ from extract.number_tails import tail
 from extract.number_words import openers, read_digits, read_grouped
 from models.values import Comparator
 
+_SOFT_BREAK = re.compile(r"(?<![\n.!?:;])\n(?=[a-z%])")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
 _LIST = re.compile(r"(?:,? (?:dan|serta|maupun)(?: sebesar)? |, )\Z")
@@ -33,12 +34,14 @@ _SAID_AGAIN = re.compile(r" ?\( ?\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 
 
-def lower(text: str) -> str:
-    """Lower case, character by character, so that offsets stay.
+def fold(text: str) -> str:
+    """The text in lower case, with blanks for line breaks inside a sentence; offsets stay.
 
-    >>> lower("Rp5 M"), len(lower("\\u0130"))
-    ('rp5 m', 1)
+    >>> fold("Rp5 M\\nlebih.\\nKotim"), len(fold("\\u0130"))
+    ('rp5 m lebih.\\nkotim', 1)
     """
+    if "\n" in text:
+        text = _SOFT_BREAK.sub(" ", text)
     low = text.lower()
     if len(low) == len(text):
         return low
@@ -80,7 +83,7 @@ def find_numbers(text: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Nu
     >>> number.value, number.kind, number.text, str(number.comparator)
     (Decimal('99.2'), <Kind.PERCENT: 'percent'>, '99,2 persen', '~')
     """
-    low = lower(text)
+    low = fold(text)
     urls = (match.span() for match in _URL.finditer(low)) if "://" in low or "www." in low else ()
     blocks = sorted([*taken, *urls])
     drafts: list[Draft] = []

@@ -16,7 +16,7 @@ from typing import Literal
 from extract.mentions import PeriodMention, PeriodRole
 from extract.number_context import left_word
 from extract.number_words import openers as spelled_numbers
-from extract.numbers import lower
+from extract.numbers import fold
 from extract.period_data import calendar_words
 from extract.period_forms import Form, read_form, triggers
 from extract.period_resolve import Resolved, Side, resolve
@@ -48,7 +48,7 @@ def find_periods(
     >>> str(said.period), str(said.role), said.anchored, str(cut_off.period), str(cut_off.role)
     ('2023-11-20', 'said', True, '2023-10', 'as_of')
     """
-    low = lower(text)
+    low = fold(text)
     day = published.date() if isinstance(published, datetime) else published
     urls = (match.span() for match in _URL.finditer(low)) if "://" in low or "www." in low else ()
     blocks = sorted([*taken, *urls])
