@@ -39,12 +39,14 @@ class _Known:
     roles: dict[str, OfficialMention] = field(default_factory=dict)
     last: OfficialMention | None = None
 
-    def learn(self, mention: OfficialMention, text: str) -> None:
-        """Remembers a named person; "Heri Gunawan (Hergun)" also under the short form."""
+    def learn(self, mention: OfficialMention, text: str) -> int:
+        """Remembers a named person; "Heri Gunawan (Hergun)" also under the short form; where that ends is returned."""
         parts = [part.lower() for part in re.findall(r"[^\W\d_]{3,}", mention.name or "")]
         short = _BRACKET.match(text, mention.end)
         if short and is_short_form_of(short.group(1), mention.name or ""):
             parts.append(short.group(1).lower())
+        else:
+            short = None
         for part in parts:
             self.parts[part] = mention
             self.by_prefix[part[:3]][part] = mention
@@ -52,6 +54,7 @@ class _Known:
         if not mention.second:
             self.offices[office_key(mention.role or "")] = mention
         self.last = mention
+        return short.end() if short else mention.end
 
 
 @cache
@@ -89,10 +92,9 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
     while at < len(tokens) or pending:
         if pending and (at >= len(tokens) or tokens[at].end > pending[0].start):
             mention = _resolved(pending.popleft(), known, text)
-            if mention.name:
-                known.learn(mention, text)
+            end = known.learn(mention, text) if mention.name else mention.end
             made.append(mention)
-            while at < len(tokens) and tokens[at].start < mention.end:
+            while at < len(tokens) and tokens[at].start < end and not (pending and tokens[at].end > pending[0].start):
                 at += 1
             continue
         token = tokens[at]

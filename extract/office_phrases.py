@@ -6,7 +6,15 @@ import re
 from dataclasses import dataclass
 
 from extract.office_words import Office, word_sets
-from extract.person_names import Words, begins_name, in_headline, is_institution, name_at, office_at
+from extract.person_names import (
+    Words,
+    begins_name,
+    in_headline,
+    is_institution,
+    is_short_form_of,
+    name_at,
+    office_at,
+)
 
 _DIGITS = re.compile(r"\d[\d./]*")
 ACTING_ALONE = frozenset(["plt", "pj", "plh", "pjs"])
@@ -65,7 +73,7 @@ def phrase_at(words: Words, at: int, floor: int) -> Phrase | None:
     made.end = max(made.role_end, words.tokens[made.name[1]].end if made.name else 0)
     if made.name is None and not _stands_alone(words, made, at):
         return None
-    if not token.capital and made.bare and office.kind == "agency":
+    if not token.capital and office.kind == "agency" and (made.bare or " ".join(office.words) in sets.only_named):
         return None
     return made
 
@@ -73,6 +81,8 @@ def phrase_at(words: Words, at: int, floor: int) -> Phrase | None:
 def _stands_alone(words: Words, made: Phrase, at: int) -> bool:
     """Whether an office without a name is one: not "kepala keluarga", not "bupati" in general."""
     phrase = " ".join(token.low for token in words.tokens[at : at + len(made.office.words) + 1])
+    if " ".join(made.office.words) in word_sets().only_named or made.office.words == ("ka",):
+        return False
     if any(phrase.startswith(other) for other in word_sets().not_offices):
         return False
     if made.first and words.gap(made.first) == " " and words.tokens[made.first - 1].low in word_sets().not_after:
@@ -107,7 +117,7 @@ def _read_tail(words: Words, made: Phrase) -> None:
             continue
         if clean.strip("-/&).–+"):
             return
-        if words.place_last[at] >= 0 and (token.low not in sets.tail or token.low in _KINDS):
+        if words.place_last[at] >= 0:
             if words.tokens[at - 1].low in ("di", "ke", "dari") and at - 1 > made.role_last:
                 return
             made.role_last, made.role_end = words.place_last[at], words.place_end[at]
@@ -180,7 +190,7 @@ def _comma(words: Words, made: Phrase, at: int) -> int | None:
     if begins_name(words, at):
         made.name, made.rule = in_headline(words, *name_at(words, at)), "office, name"
         return None
-    if words.place_last[at] >= 0 and words.tokens[at].low not in word_sets().tail - _KINDS:
+    if words.place_last[at] >= 0:
         return _places(words, made, at)
     if made.office.kind != "agency":
         return None
@@ -257,6 +267,11 @@ def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: 
         # "Sahabat Nusantara (Sapana)", "Bina Kontruksi (BMBK)": what has a short form is an institution
         inner = words.text[token.start : token.start + 60]
         if open_end or re.match(r"[A-Z]{3,}[)-]|[A-Z][\w-]* [A-Z][\w &-]*\)", inner):
+            return after
+        short = re.match(r"([A-Z][a-z]+)\)", inner)
+        name = words.text[words.tokens[first].start : words.tokens[last].end]
+        whole = words.text[words.tokens[first - 1].start : words.tokens[last].end]
+        if short and is_short_form_of(short.group(1), whole) and not is_short_form_of(short.group(1), name):
             return after
     if gap == " " and token.capital and (firm if words.place_last[after] >= 0 else _is_body(words, after)):
         return after  # "Pasar Anu PT …", "RSUD dr Anu Sampit", "Keswan Dinas …"

@@ -24,6 +24,7 @@ class Offices(Block):
 
     of_place: tuple[str, ...]
     of_agency: tuple[str, ...]
+    only_named: tuple[str, ...]
     whole: tuple[str, ...]
     not_offices: tuple[str, ...]
     not_after: tuple[str, ...]
@@ -43,6 +44,7 @@ class Names(Block):
 
     titles: tuple[str, ...]
     also_names: tuple[str, ...]
+    short_forms: tuple[str, ...]
     balinese: tuple[str, ...]
     degrees: tuple[str, ...]
     particles: tuple[str, ...]
@@ -92,6 +94,7 @@ class WordSets(NamedTuple):
     firms: frozenset[str]
     titles: frozenset[str]
     also_names: frozenset[str]
+    short_forms: frozenset[str]
     balinese: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
@@ -99,6 +102,7 @@ class WordSets(NamedTuple):
     dates: frozenset[str]
     stops: frozenset[str]
     not_offices: frozenset[str]
+    only_named: frozenset[str]
     not_after: frozenset[str]
 
 
@@ -120,6 +124,7 @@ def word_sets() -> WordSets:
         frozenset(words.tail.firms),
         frozenset(words.names.titles),
         frozenset(words.names.also_names),
+        frozenset(words.names.short_forms),
         frozenset(words.names.balinese),
         frozenset(words.names.degrees),
         frozenset(words.names.particles),
@@ -127,6 +132,7 @@ def word_sets() -> WordSets:
         frozenset(words.names.dates),
         frozenset(words.names.stops),
         frozenset(words.offices.not_offices),
+        frozenset(words.offices.only_named),
         frozenset(words.offices.not_after),
     )
 
@@ -139,6 +145,7 @@ def offices() -> dict[str, tuple[Office, ...]]:
     lists: tuple[tuple[OfficeKind, tuple[str, ...]], ...] = (
         ("place", official_words().offices.of_place),
         ("agency", official_words().offices.of_agency),
+        ("agency", official_words().offices.only_named),
         ("whole", official_words().offices.whole),
     )
     for kind, phrases in lists:

@@ -13,8 +13,10 @@ from extract.later_mentions import with_later
 from extract.mentions import OfficialMention, PlaceMention
 from extract.office_phrases import ACTING_ALONE, Phrase, phrase_at
 from extract.office_words import offices, word_sets
-from extract.person_names import LONGEST_NAME, Words, is_institution, is_short, office_at, read_words
+from extract.person_names import LONGEST_NAME, Words, is_institution, is_short, office_at, read_words, speaking_verbs
 
+_DOUBLED = re.compile(r"\b((?:\w+ ){1,4})\1")
+"""Words that a paper printed twice: "Sekretaris Dinas Sekretaris Dinas Kesehatan"."""
 _BEFORE_OFFICE = (", ", " (", ",", " - ", " – ", "; ")
 
 
@@ -79,7 +81,7 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
         token = words.tokens[first - 1]
         if token.start < floor or not token.capital or token.low in sets.never or is_institution(words, first - 1):
             break
-        if words.place_last[first - 1] >= 0 or office_at(words, first - 1):
+        if words.place_last[first - 1] >= 0 or office_at(words, first - 1) or token.low in speaking_verbs()[0]:
             break
         if first <= last and words.gap(first) not in (" ", ". "):
             break
@@ -104,6 +106,7 @@ def _first_mentions(words: Words, found: Sequence[Phrase]) -> list[OfficialMenti
     for phrase in found:
         first = words.tokens[phrase.first]
         role = re.sub(r"\s+", " ", words.text[first.start : phrase.role_end]).strip(" ,-")
+        role = _DOUBLED.sub(r"\1", role)
         if phrase.office.kind == "agency" and phrase.bare and phrase.name and agency:
             # "Kepala Disdukcapil Kotim, Arga, melalui Sekretaris Dira": of the same agency
             role = f"{role} {agency[1]}"

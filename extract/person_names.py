@@ -15,7 +15,6 @@ from extract.tokens import Token, tokenise
 LONGEST_NAME = 6
 _INSTITUTION = re.compile(r"(?:ke|pe)\w{4,}an|\w{2,}(?:isasi|ologi|grafi|nomi|matika)|kemen\w+")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
-_GIVEN_SHORT = frozenset(["hm", "km", "mhd", "muh", "moh", "abd", "mh", "hms", "hj", "hr", "hmk"])
 _NAME_GAP = (" ", "  ", "-", "'")
 _HEADLINE_LENGTH = 130
 _LONGEST_LINE = 2000
@@ -140,7 +139,7 @@ def is_institution(words: Words, at: int) -> bool:
         return behind and (
             words.place_last[at + 1] >= 0 or words.tokens[at + 1].low in word_sets().tail or is_short(words, at + 1)
         )
-    return is_short(words, at) and token.low not in _GIVEN_SHORT and token.low not in word_sets().titles
+    return is_short(words, at) and token.low not in word_sets().short_forms and token.low not in word_sets().titles
 
 
 def is_short(words: Words, at: int) -> bool:
@@ -185,7 +184,7 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
     for index in range(at + 1, min(at + LONGEST_NAME, len(tokens))):
         token, gap = tokens[index], words.gap(index)
         before = tokens[index - 1]
-        short = len(before.text) <= 2 or before.low in _GIVEN_SHORT
+        short = len(before.text) <= 2 or before.low in word_sets().short_forms
         if gap not in _NAME_GAP and not (short and gap in (". ", ".")):
             break
         if not token.capital and token.low not in sets.particles:
@@ -193,7 +192,7 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):
             last -= last > first and len(tokens[last].text) == 1
             break
-        if token.low in sets.degrees and len(token.text) <= 5 and sum(map(str.isupper, token.text)) > 1:
+        if token.low in sets.degrees and _looks_like_degree(token):
             break
         if token.low in sets.stops or _is_date(words, index) or office_at(words, index):
             break
@@ -205,6 +204,12 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
     while last > first and (not tokens[last].capital or tokens[last].low in sets.titles):
         last -= 1
     return (first, last) if last >= first else (start, start)
+
+
+def _looks_like_degree(token: Token) -> bool:
+    """ "SE", "SSTP", "Spd": not "Med", "Sip" or "Ma" inside a name."""
+    vowels = sum(letter in "aeiou" for letter in token.low)
+    return len(token.text) <= 5 and (sum(map(str.isupper, token.text)) > 1 or (vowels == 0 and len(token.text) > 2))
 
 
 def _inside_name(words: Words, at: int) -> bool:

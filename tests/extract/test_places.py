@@ -7,15 +7,22 @@ import itertools
 from extract.places import find_places
 from tests.extract import marks
 
-CASES = marks.cases(
-    "places.txt",
-    labels={"place": {"code", "level", "use", "rule", "village", "candidates"}},
-    header={"province"},
-)
+LABELS = {"place": {"code", "level", "use", "rule", "village", "candidates"}}
+NAMES = marks.cases("places.txt", labels=LABELS, header={"province"})
+CONTEXT = marks.cases("places_context.txt", labels=LABELS, header={"province"})
 
 
-@CASES
-def test_places(line: marks.Line) -> None:
+@NAMES
+def test_names(line: marks.Line) -> None:
+    _check(line)
+
+
+@CONTEXT
+def test_context(line: marks.Line) -> None:
+    _check(line)
+
+
+def _check(line: marks.Line) -> None:
     found = find_places(line.text, publisher_province=line.header.get("province"))
     marks.check(
         line,
