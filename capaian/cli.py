@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, claims, db, doctor, extract, sources
+from capaian.commands import check, claims, crawl, db, demo, doctor, extract, serve, sources
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -42,10 +42,15 @@ def options(
     """Hold the options before the command; `--debug` is read by `capaian.__main__`."""
 
 
+app.command()(demo.demo)
+app.command()(crawl.crawl)
+app.command()(crawl.add)
 app.command()(extract.extract)
+app.command()(crawl.reextract)
 app.command()(check.check)
 app.command()(claims.claims)
 app.command()(claims.export)
+app.command()(serve.serve)
 app.add_typer(sources.app)
 app.command()(doctor.doctor)
 app.add_typer(db.app)

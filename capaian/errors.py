@@ -41,7 +41,7 @@ class ExitCode(IntEnum):
 _MEANINGS = {
     ExitCode.OK: "done, also where nothing was found",
     ExitCode.FINDINGS: "inconsistent findings, asked for with --fail-on",
-    ExitCode.USAGE: "the command line is wrong",
+    ExitCode.USAGE: "the command line is wrong, or asks for what is switched off",
     ExitCode.BAD_INPUT: "a file cannot be read, understood or written",
     ExitCode.STORE: "the store is missing, locked, damaged, or of another schema",
     ExitCode.NETWORK: "no network, or no source answered",
@@ -55,6 +55,12 @@ class CommandError(Exception):
     """A command cannot go on, for a reason that its user can read and act on."""
 
     code = ExitCode.INTERNAL
+
+
+class UsageError(CommandError):
+    """What was asked for makes no sense as things stand."""
+
+    code = ExitCode.USAGE
 
 
 class InputError(CommandError):

@@ -97,6 +97,20 @@ def _hint(raw: bytes) -> str:
     return " (one JSON object a line is expected)" if raw in (b"{", b"[") else ""
 
 
+def check_page(path: Path) -> None:
+    """InputError for an HTML file that is too large or binary: known before a store is opened."""
+    from extract.clean import MAX_BYTES
+
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise InputError(
+            f"{path} has {size / 2**20:.1f} MiB; pages of more than {MAX_BYTES / 2**20:g} MiB are not read"
+        )
+    head = path.read_bytes()[:4096]
+    if b"<" not in head or (b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff"))):
+        raise InputError(f"{path} is no HTML page")
+
+
 def _article(row: Any) -> Article:
     from models.wire import WireError, article_from
 
@@ -114,6 +128,11 @@ def _report(row: Any) -> Report:
         told = "; run `capaian extract` on it first" if "text" in row else ""
         raise WireError(f"a report lacks its 'claims'{told}")
     return report
+
+
+def articles_or_reports(path: Path) -> Iterator[Article | Report]:
+    """The rows of a JSON Lines file as what each is: with 'claims' a report, else an article."""
+    return rows(path, lambda row: _report(row) if isinstance(row, dict) and "claims" in row else _article(row))
 
 
 def articles(path: Path) -> Iterator[Article]:

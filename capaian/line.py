@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from capaian import output
+from crawler.workers import process_pending
 from crosscheck.engine import check
+from models.publishers import Publisher
 from models.values import Finding
 from store.claims import reports
+from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.findings import FindingChange, save_findings
 
@@ -22,6 +27,27 @@ class Checked:
     articles: int
     claims: int
     change: FindingChange | None
+
+
+def counts(engine: Engine) -> dict[str, dict[str, int]]:
+    """Stage -> status word -> number, for all that a store holds."""
+    with read_session(engine) as session:
+        return status_counts(session)
+
+
+def read_pages(
+    engine: Engine, *, jobs: int = 1, publishers: Mapping[str, Publisher] | None = None, extractor: str | None = None
+) -> dict[str, int]:
+    """Clean and read all captures that wait, under a progress bar; status word -> number of pages.
+
+    With `extractor`, also those that another version of the rules has read.
+    """
+    captures = counts(engine)["captures"]
+    total = captures.get("pending", 0) if extractor is None else None
+    with output.progress("reading pages", total=total) as advance:
+        return process_pending(
+            engine, jobs=jobs, publishers=publishers, extractor=extractor, progress=lambda _: advance()
+        )
 
 
 def check_store(engine: Engine, *, save: bool, run_id: int | None = None) -> Checked:
@@ -41,5 +67,8 @@ def change_text(change: FindingChange) -> str:
 
     >>> change_text(FindingChange(opened=2, kept=5, closed=0))
     '2 findings are new, 5 stand as before, 0 no longer hold'
+    >>> change_text(FindingChange(opened=0, kept=5, closed=1, changed=2))
+    '0 findings are new, 5 stand as before (2 in other words), 1 no longer hold'
     """
-    return f"{change.opened} findings are new, {change.kept} stand as before, {change.closed} no longer hold"
+    words = f" ({change.changed} in other words)" if change.changed else ""
+    return f"{change.opened} findings are new, {change.kept} stand as before{words}, {change.closed} no longer hold"

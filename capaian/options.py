@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -32,16 +31,6 @@ Store = Annotated[
         help="An SQLite file, or the URL of a PostgreSQL database.",
     ),
 ]
-Archive = Annotated[
-    Path | None,
-    typer.Option(
-        "--archive",
-        envvar="CAPAIAN_ARCHIVE",
-        metavar="FOLDER",
-        help="Where raw pages are kept; by default the folder 'archive' beside the store.",
-        show_default=False,
-    ),
-]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines, one object a line.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Since = Annotated[
@@ -66,14 +55,3 @@ Publisher = Annotated[
     str | None,
     typer.Option("--publisher", metavar="SLUG", help="Only this outlet, e.g. borneonews.", show_default=False),
 ]
-
-
-def archive_of(store: str, archive: Path | None) -> Path:
-    """The folder of raw pages that belongs to a store.
-
-    >>> archive_of("var/capaian.sqlite", None).as_posix()
-    'var/archive'
-    """
-    if archive is not None:
-        return archive
-    return Path("var/archive") if "://" in store else Path(store).parent / "archive"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -48,16 +48,18 @@ def console(*, stderr: bool = False) -> Console:
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Iterable[str] = ()) -> None:
-    """A table to stdout, as wide as the terminal (80 columns in a pipe); the columns named `whole` are never broken."""
+def table(columns: Mapping[str, int | None], rows: Iterable[Sequence[str]]) -> None:
+    """A table to stdout, as wide as the terminal (80 columns in a pipe).
+
+    `columns` maps names to widths; those without one share what is left.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    unbroken = frozenset(whole)
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
-    for name in columns:
-        made.add_column(name, overflow="fold", no_wrap=name in unbroken)
+    made = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for name, width in columns.items():
+        made.add_column(name, overflow="fold", width=width)
     for row in rows:
         made.add_row(*(Text(clean(cell)) for cell in row))
     shown = console()
@@ -83,6 +85,19 @@ def wrapped(text: str, *, indent: str = "  ", width: int = 80) -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def counted(row: Mapping[str, int]) -> str:
+    """Status words with their numbers, and the sum.
+
+    >>> counted({"ok": 30, "too_short": 2})
+    '30 ok + 2 too_short = 32'
+    >>> counted({})
+    '0'
+    """
+    if not row:
+        return "0"
+    return f"{' + '.join(f'{number} {word}' for word, number in row.items())} = {sum(row.values())}"
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from capaian.errors import InputError
-from extract.clean import MAX_BYTES, CleanPage, clean_page
-from extract.urls import belongs
+from capaian.inputs import check_page
+from extract.clean import CleanPage, clean_page
+from extract.urls import publisher_of
 from models.publishers import publishers
 from models.values import Article
 
@@ -32,30 +33,22 @@ class Page:
         return self.clean.article
 
 
-def outlet_of(url: str) -> str | None:
-    """The slug of the outlet whose host a URL is on; None for any other host.
-
-    >>> outlet_of("https://www.borneonews.co.id/berita/280807-serapan")
-    'borneonews'
-    """
-    return next((slug for slug, publisher in publishers().items() if belongs(url, publisher)), None)
+def _outlet(url: str) -> str | None:
+    found = publisher_of(url, publishers())
+    return found[0] if found else None
 
 
 def read_page(path: Path, *, url: str | None = None, publisher: str | None = None) -> Page:
     """An HTML file as a page; InputError if it is too large, or the outlet is not known."""
     if publisher is not None and publisher not in publishers():
         raise InputError(f"no outlet {publisher!r}; known: {', '.join(publishers())}")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise InputError(
-            f"{path} has {size / 2**20:.1f} MiB; pages of more than {MAX_BYTES / 2**20:g} MiB are not read"
-        )
+    check_page(path)
     body, now = path.read_bytes(), datetime.now(UTC)
     where = url or path.absolute().as_uri()
-    slug = publisher or outlet_of(where)
+    slug = publisher or _outlet(where)
     found = clean_page(body, url=where, fetched_at=now, publisher=publishers().get(slug or ""), slug=slug)
     named = found.canonical_url or where
-    if slug is None and (slug := outlet_of(named)) is not None:
+    if slug is None and (slug := _outlet(named)) is not None:
         where = named
         found = clean_page(body, url=where, fetched_at=now, publisher=publishers()[slug], slug=slug)
     return Page(path, body, found.canonical_url or where, slug, found)

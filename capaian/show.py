@@ -65,10 +65,18 @@ def what(claim: Claim) -> str:
     return clean(" · ".join(part for part in parts if part))
 
 
-def _side(side: Side) -> Iterable[str]:
+def _side(side: Side, first: Side) -> Iterable[str]:
+    """One claim of a finding: who, which part if it is another than the first one's, when, the figures, the quote."""
+    from models.reference import place_name
+
     claim = side.claim
-    when = f", {claim.as_of}" if claim.as_of else ""
-    yield wrapped(f"{side.publisher or 'unknown outlet'}{when}: {figures_text(claim)}", indent="    ")
+    own = [
+        place_name(claim.place) if claim.place != first.claim.place else None,
+        claim.segment if claim.segment != first.claim.segment else None,
+        str(claim.as_of) if claim.as_of else None,
+    ]
+    head = ", ".join([side.publisher or "unknown outlet", *filter(None, own)])
+    yield wrapped(f"{head}: {figures_text(claim)}", indent="    ")
     if side.quote:
         yield wrapped(f"“{side.quote}”", indent="      ")
     yield wrapped(side.url, indent="      ")
@@ -86,11 +94,12 @@ def finding_block(finding: Finding, *, language: Language = "en") -> str:
         wrapped(text) for text in (sentence, finding.reading and f"read as: {finding.reading}", finding.reason) if text
     ]
     for side in finding.sides:
-        made += _side(side)
+        made += _side(side, finding.sides[0])
     return "\n".join(made)
 
 
-CLAIM_COLUMNS = ("place", "indicator", "as of", "figures", "outlet")
+CLAIM_COLUMNS = {"place": None, "indicator": None, "as of": 10, "figures": 22, "outlet": 15}
+"""What a table of claims has, with widths that leave enough for the others in 80 columns."""
 
 
 def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
@@ -100,8 +109,9 @@ def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
     known = indicators().get(claim.indicator)
     label = claim.indicator_text if claim.indicator == "other" or known is None else known.label
     indicator = f"{label or claim.indicator}{f' ({claim.segment})' if claim.segment else ''}"
-    place = place_name(claim.place).removeprefix("Kabupaten ")
-    return place, indicator, str(claim.as_of or ""), short_figures(claim), publisher or ""
+    place = place_name(claim.place).removeprefix("Kabupaten ").removeprefix("Provinsi ")
+    as_of = str(claim.as_of or "").replace("/", " / ")
+    return place, indicator, as_of, short_figures(claim), publisher or ""
 
 
 def short_figures(claim: Claim) -> str:
@@ -110,12 +120,13 @@ def short_figures(claim: Claim) -> str:
     >>> percentage, achieved, base = (Figure(Decimal(value)) for value in ("98.38", "94510", "96071"))
     >>> short_figures(Claim(indicator="ektp_recording", percentage=percentage, achieved=achieved, base=base))
     '98,38 %, 94.510 of 96.071'
+    >>> short_figures(Claim(indicator="ektp_recording", percentage=percentage, base=base))
+    '98,38 % of 96.071'
     """
-    parts = [_short(claim.percentage, percent=True)]
-    if claim.achieved or claim.base:
-        parts.append(" of ".join(filter(None, (_short(claim.achieved), _short(claim.base)))))
-        if claim.achieved is None:
-            parts[-1] = f"of {parts[-1]}"
+    parts = [_short(claim.percentage, percent=True), _short(claim.achieved)]
+    if claim.base:
+        last = parts.pop() or parts.pop()
+        parts.append(f"{last} of {_short(claim.base)}".strip())
     if claim.remaining or claim.remaining_percentage:
         left = filter(None, (_short(claim.remaining), _short(claim.remaining_percentage, percent=True)))
         parts.append(f"{' = '.join(left)} left")

@@ -61,9 +61,10 @@ def check(
         findings, counted = compare(read), (len(read), sum(len(report.claims) for report in read))
     else:
         from capaian.line import change_text, check_store
-        from store.engine import open_store
+        from capaian.stores import opened
 
-        checked = check_store(open_store(store, readonly=dry_run), save=not dry_run)
+        with opened(store, readonly=dry_run) as engine:
+            checked = check_store(engine, save=not dry_run)
         findings, counted = checked.findings, (checked.articles, checked.claims)
         if checked.change is not None:
             output.note(f"{change_text(checked.change)}.")
@@ -89,13 +90,13 @@ def show(
 
     for finding in shown:
         output.say(finding_block(finding, language=lang.value) + "\n")
-    output.say(summary(findings, *counted))
+    output.say("\n".join(summary(findings, *counted)))
 
 
-def summary(findings: Sequence[Finding], articles: int, claims: int) -> str:
-    """The last line: how much was laid side by side, and how it came out; the counts add up."""
+def summary(findings: Sequence[Finding], articles: int, claims: int) -> tuple[str, str]:
+    """The last two lines: how much was laid side by side, and how it came out; the counts add up."""
     from models.values import Outcome
 
     counts = Counter(finding.outcome for finding in findings)
     parts = ", ".join(f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome)
-    return f"{claims} claims in {articles} articles, {len(findings)} comparisons: {parts}."
+    return f"{len(findings)} comparisons of {claims} claims in {articles} articles:", f"{parts}."

@@ -52,12 +52,13 @@ def claims(
 ) -> None:
     """Show the claims of the store, newest first; days filter by when a figure held, not by when it was printed."""
     from capaian.show import CLAIM_COLUMNS, claim_cells
+    from capaian.stores import opened
     from models.wire import claim_json, dumps
     from store.claims import claim_rows
-    from store.engine import open_store, read_session
+    from store.engine import read_session
 
     wanted = filters(indicator, place, publisher, since, until)
-    with read_session(open_store(store, readonly=True)) as session:
+    with opened(store, readonly=True) as engine, read_session(engine) as session:
         rows = claim_rows(session, **wanted, limit=limit + 1)
     if as_json:
         for row in rows[:limit]:
@@ -66,9 +67,7 @@ def claims(
     if not rows:
         output.say("No claims.")
         return
-    output.table(
-        CLAIM_COLUMNS, [claim_cells(row.claim, row.publisher) for row in rows[:limit]], whole=("as of", "outlet")
-    )
+    output.table(CLAIM_COLUMNS, [claim_cells(row.claim, row.publisher) for row in rows[:limit]])
     if len(rows) > limit:
         output.say(f"The newest {limit}; more with --limit, all with `capaian export`.")
 
@@ -99,10 +98,11 @@ def export(
     spreadsheet would take for a formula has an apostrophe before it; JSON Lines are as extracted.
     """
     from capaian.files import whole_file
-    from store.engine import open_store, read_session
+    from capaian.stores import opened
+    from store.engine import read_session
 
     wanted = filters(indicator, place, publisher, since, until)
-    with read_session(open_store(store, readonly=True)) as session:
+    with opened(store, readonly=True) as engine, read_session(engine) as session:
         written, unit = 0, "articles" if form is Format.JSONL else "claims"
         if dry_run:
             written = sum(1 for _ in _lines(session, form, wanted))

@@ -12,22 +12,23 @@ app = typer.Typer(name="db", help="Look at the store's schema, or bring it up to
 @app.command()
 def status(store: options.Store = options.DEFAULT_STORE, as_json: options.Json = False) -> None:
     """Say which schema the store has, and what is in it; nothing is written."""
+    from capaian.stores import opened
     from models.wire import dumps
     from store.counts import status_counts
-    from store.engine import open_store, read_session
+    from store.engine import read_session
     from store.migrate import REVISIONS, revision_of
 
-    engine = open_store(store, readonly=True)
-    with engine.connect() as connection:
-        revision = revision_of(connection)
-    with read_session(engine) as session:
-        counts = status_counts(session)
+    with opened(store, readonly=True) as engine:
+        with engine.connect() as connection:
+            revision = revision_of(connection)
+        with read_session(engine) as session:
+            counts = status_counts(session)
     if as_json:
         output.line(dumps({"store": store, "schema": revision, "newest": REVISIONS[-1], "counts": counts}))
         return
     output.say(f"{store}: schema {revision}, which is the newest")
     for stage, row in counts.items():
-        output.say(f"  {stage}: {counted(row)}")
+        output.say(f"  {stage}: {output.counted(row)}")
 
 
 @app.command()
@@ -46,16 +47,3 @@ def upgrade(store: options.Store = options.DEFAULT_STORE, dry_run: options.DryRu
         output.say(f"{store} has the newest schema now.")
     else:
         output.say(f"{store} has the newest schema already.")
-
-
-def counted(row: dict[str, int]) -> str:
-    """Status words with their numbers, and the sum.
-
-    >>> counted({"ok": 30, "too_short": 2})
-    '30 ok + 2 too_short = 32'
-    >>> counted({})
-    '0'
-    """
-    if not row:
-        return "0"
-    return f"{' + '.join(f'{number} {word}' for word, number in row.items())} = {sum(row.values())}"

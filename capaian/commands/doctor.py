@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -33,12 +32,11 @@ class Check:
 
 def doctor(
     store: options.Store = options.DEFAULT_STORE,
-    archive: options.Archive = None,
     network: Annotated[bool, typer.Option("--network", help="Also see whether a source can be reached.")] = False,
     as_json: options.Json = False,
 ) -> None:
     """Check the installation, the rules, the store and the folders; nothing is written or fetched."""
-    made = [_told(name, look) for name, look in _looks(store, options.archive_of(store, archive), network)]
+    made = [_told(name, look) for name, look in _looks(store, network)]
     if as_json:
         from models.wire import dumps
 
@@ -67,14 +65,14 @@ def _told(name: str, look: Look) -> Check:
     return found if isinstance(found, Check) else Check(name, "ok", found)
 
 
-def _looks(store: str, archive: Path, network: bool) -> Iterator[tuple[str, Look]]:
+def _looks(store: str, network: bool) -> Iterator[tuple[str, Look]]:
     yield "python", lambda: ".".join(map(str, sys.version_info[:3]))
     yield "packages", _packages
     yield "reference data", _reference
     yield "rules", _rules
     yield "sqlite", lambda: sqlite3.sqlite_version
     yield "store", lambda: _store(store)
-    yield "archive", lambda: _archive(archive)
+    yield "archive", lambda: _archive(store)
     yield "extras", _extras
     if network:
         yield "network", _network
@@ -107,22 +105,25 @@ def _rules() -> str:
 
 
 def _store(store: str) -> str | Check:
-    from store.engine import open_store, read_session
+    from capaian.stores import opened
+    from store.engine import read_session
     from store.errors import StoreMissing
     from store.runs import runs
 
     try:
-        engine = open_store(store, readonly=True)
+        with opened(store, readonly=True) as engine, read_session(engine) as session:
+            last = runs(session, 1)
     except StoreMissing as error:
         return Check("store", "note", str(error))
-    with read_session(engine) as session:
-        last = runs(session, 1)
     return (
         f"{store}, last run {last[0].started_at:%Y-%m-%d %H:%M} ({last[0].status})" if last else f"{store}, no run yet"
     )
 
 
-def _archive(archive: Path) -> str | Check:
+def _archive(store: str) -> str | Check:
+    from crawler.archive import archive_folder
+
+    archive = archive_folder(store)
     place = next(folder for folder in (archive, *archive.absolute().parents) if folder.exists())
     free = shutil.disk_usage(place).free
     told = f"{archive}, {free / 1e9:.1f} GB free"

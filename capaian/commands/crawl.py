@@ -1,0 +1,299 @@
+"""`capaian crawl`, `capaian add`, `capaian reextract`: pages in, from the network, from files, from the archive."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from capaian import inputs, options, output
+from capaian.errors import ExitCode, NetworkError, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from crawler.add import Added
+    from crawler.run import CrawlOutcome
+    from models.publishers import Publisher
+    from models.values import Claim, Report
+
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that read pages.")]
+
+FAILED: Mapping[str, ExitCode] = {
+    "unreachable": ExitCode.NETWORK,
+    "robots_unavailable": ExitCode.NETWORK,
+    "parked": ExitCode.NETWORK,
+    "blocked": ExitCode.NETWORK,
+    "failing": ExitCode.NETWORK,
+    "busy": ExitCode.STORE,
+    "interrupted": ExitCode.INTERRUPTED,
+    "failed": ExitCode.INTERNAL,
+}
+"""How a source's run may end badly, and the exit code where no source did better."""
+
+
+STUCK = frozenset({"failed", "too_complex", "not_archived"})
+"""Pages that leave with one of these words were not read."""
+
+
+def crawl(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", help="Outlets to read; by default all that are on.", show_default=False),
+    ] = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, help="Most articles of each source.", show_default=False)
+    ] = None,
+    revisit: Annotated[bool, typer.Option("--revisit", help="Look again at articles that are known.")] = False,
+    jobs: Jobs = 1,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Read news: fetch new articles politely, keep the raw pages, extract claims, and check them.
+
+    robots.txt is obeyed, a host is asked once in a while and never twice at once, and a source that is off stays off.
+    Without a network nothing is begun, and the store stays as it was.
+    """
+    chosen, off = _chosen(sources or [], store)
+    if not chosen:
+        raise UsageError(_why_off(off) if off else "no source is on; see `capaian sources`")
+    for slug in off if sources else ():
+        output.note(f"{slug} is off and left out: {_why_off({slug: off[slug]})}")
+    if dry_run:
+        for slug, publisher in chosen.items():
+            pages = len(publisher.feeds) + len(publisher.sitemaps) + len(publisher.lists)
+            output.say(f"Would read {slug}: {pages} start pages on {publisher.domains[0]}, at most "
+                       f"{min(limit or publisher.daily_budget, publisher.daily_budget)} pages a day, "
+                       f"one every {publisher.delay:g} s.")  # fmt: skip
+        return
+    _need_network(publisher.domains[0] for publisher in chosen.values())
+    from capaian.stores import opened
+    from crawler.run import crawl as run_crawl
+
+    with output.progress(f"crawling {', '.join(chosen)}", total=None):
+        outcomes = run_crawl(list(chosen), store_url=store, since=since, until=until, limit=limit, revisit=revisit)
+    show_outcomes(outcomes.values(), as_json=as_json)
+    with opened(store) as engine:
+        finish(engine, jobs=jobs, as_json=as_json)
+    code = exit_code([outcome.status for outcome in outcomes.values()])
+    if code:
+        raise typer.Exit(code)
+
+
+def _chosen(sources: Sequence[str], store: str) -> tuple[dict[str, Publisher], dict[str, Publisher]]:
+    """(sources that a crawl takes, sources that were named, or known, and are off)."""
+    from capaian.commands.sources import known
+    from capaian.stores import opened
+    from models.publishers import publishers
+    from store.engine import read_session
+    from store.errors import StoreMissing
+    from store.sources import is_enabled
+
+    registry = publishers()
+    named = {known(slug): registry[slug] for slug in sources} or dict(registry)
+    try:
+        with opened(store, readonly=True) as engine, read_session(engine) as session:
+            enabled = {slug: is_enabled(session, slug, default=named[slug].enabled) for slug in named}
+    except StoreMissing:  # the first crawl
+        enabled = {slug: publisher.enabled for slug, publisher in named.items()}
+    on = {slug: publisher for slug, publisher in named.items() if enabled[slug]}
+    return on, {slug: publisher for slug, publisher in named.items() if not enabled[slug]}
+
+
+def _why_off(off: Mapping[str, Publisher]) -> str:
+    return "; ".join(
+        f"{slug} is off ({publisher.terms}) `capaian sources enable {slug} --by NAME --because TEXT` turns it on"
+        for slug, publisher in off.items()
+    )
+
+
+def _need_network(hosts: Iterable[str]) -> None:
+    from capaian.network import reachable
+
+    asked = list(dict.fromkeys(hosts))
+    if reachable(asked) is None:
+        raise NetworkError(f"no network: {', '.join(asked)} cannot be reached; nothing was changed")
+
+
+def exit_code(statuses: Sequence[str]) -> ExitCode:
+    """The exit code of a crawl: a failure of the program counts always, one of the network if no source did well.
+
+    >>> exit_code(["done", "unreachable"]), exit_code(["unreachable"]), exit_code(["done", "interrupted"])
+    (<ExitCode.OK: 0>, <ExitCode.NETWORK: 5>, <ExitCode.INTERRUPTED: 6>)
+    """
+    codes = [FAILED.get(status, ExitCode.OK) for status in statuses]
+    for own in (ExitCode.INTERRUPTED, ExitCode.INTERNAL):
+        if own in codes:
+            return own
+    return ExitCode.OK if ExitCode.OK in codes or not codes else codes[0]
+
+
+def show_outcomes(outcomes: Iterable[CrawlOutcome], *, as_json: bool) -> None:
+    """How the run of each source ended."""
+    from models.wire import dumps
+
+    for outcome in outcomes:
+        if as_json:
+            row = {"source": outcome.source, "status": outcome.status, "reason": outcome.reason}
+            output.line(dumps(row | {"counts": dict(outcome.counts)}))
+            continue
+        told = ", ".join(f"{number} {word}" for word, number in sorted(outcome.counts.items()))
+        output.say(
+            f"{outcome.source}: {outcome.status}{f' ({outcome.reason})' if outcome.reason else ''}: {told or '0'}"
+        )
+
+
+def finish(engine: Engine, *, jobs: int, as_json: bool) -> None:
+    """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed."""
+    from capaian.line import change_text, check_store, read_pages
+    from models.wire import dumps
+
+    pages = read_pages(engine, jobs=jobs)
+    checked = check_store(engine, save=True)
+    change = checked.change
+    assert change is not None
+    if as_json:
+        output.line(dumps({"pages": pages}))
+        output.line(dumps({"findings": {"opened": change.opened, "kept": change.kept, "closed": change.closed}}))
+        return
+    output.say(f"pages read: {output.counted(pages)}")
+    stuck = {word: number for word, number in pages.items() if word in STUCK}
+    if stuck:
+        output.note(f"{output.counted(stuck)}: the reasons stand in the table 'capture' of the store.")
+    output.say(f"{checked.claims} claims in {checked.articles} articles; {change_text(change)}.")
+
+
+def add(
+    things: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="URL|FILE", help="Pages as URLs, HTML files or folders of them; JSON Lines of articles or claims."
+        ),
+    ],
+    jobs: Jobs = 1,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Take single pages into the store: by address, as HTML files, or as articles and claims in JSON Lines.
+
+    All files are looked at before anything is stored; a URL is fetched as politely as in a crawl.
+    """
+    urls = [thing for thing in things if thing.startswith(("http://", "https://"))]
+    paths = [Path(thing) for thing in things if thing not in urls]
+    inputs.check_files(path for path in paths if not path.is_dir())
+    pages = [path for path in paths if path.is_dir() or inputs.is_page(path)]
+    for path in pages:
+        if not path.is_dir():
+            inputs.check_page(path)
+    reports = [report for path in paths if path not in pages for report in _reports(path)]
+    if dry_run:
+        output.say(f"Would take {len(urls)} URLs, {len(pages)} files or folders of pages, {len(reports)} articles.")
+        return
+    if urls:
+        _need_network(urlsplit(url).hostname or "" for url in urls)
+    from capaian.stores import opened
+    from crawler.add import add_pages
+    from store.claims import save_reports
+    from store.engine import write_session
+
+    with opened(store, create=True) as engine:
+        added = add_pages(engine, [*map(str, pages), *urls]) if pages or urls else []
+        if reports:
+            with write_session(engine) as session:
+                new = save_reports(session, reports)
+            output.note(f"{len(reports)} articles in JSON Lines: {new} new claims")
+        show_added(added, as_json=as_json)
+        finish(engine, jobs=jobs, as_json=as_json)
+    bad = [one for one in added if one.status not in ("captured", "unchanged", "not_modified")]
+    if bad:
+        raise typer.Exit(FAILED.get(bad[0].status, ExitCode.BAD_INPUT))
+
+
+def _reports(path: Path) -> Iterable[Report]:
+    """The reports of a JSON Lines file; articles in it are read first."""
+    from extract.pipeline import extract_article
+    from models.values import Article
+
+    for row in inputs.articles_or_reports(path):
+        yield extract_article(row) if isinstance(row, Article) else row
+
+
+def show_added(added: Iterable[Added], *, as_json: bool) -> None:
+    """What became of each page that was given."""
+    from models.wire import dumps
+
+    for one in added:
+        if as_json:
+            output.line(dumps({"given": one.what, "status": one.status, "reason": one.reason, "url": one.url}))
+        else:
+            told = f" ({one.reason})" if one.reason else ""
+            output.say(f"{one.what}: {one.status}{told}{f', {one.url}' if one.url and one.url != one.what else ''}")
+
+
+def reextract(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also pages that this version of the rules has read already.")
+    ] = False,
+    jobs: Jobs = 1,
+    as_json: options.Json = False,
+    dry_run: options.DryRun = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Read the stored pages anew with the present rules, without fetching, and list the claims gained and lost."""
+    from capaian.line import change_text, check_store, read_pages
+    from capaian.show import figures_text, what
+    from capaian.stores import opened
+    from extract.pipeline import EXTRACTOR
+    from models.wire import claim_json, dumps
+    from store.engine import read_session
+    from store.pages import pending_captures
+
+    # no rules have the version "", so with it every page was read by others
+    extractor = "" if everything else EXTRACTOR
+    with opened(store, readonly=dry_run) as engine:
+        if dry_run:
+            with read_session(engine) as session:
+                waiting = len(pending_captures(session, 10**9, extractor=extractor))
+            output.say(f"Would read {waiting} pages with the rules of version {EXTRACTOR}.")
+            return
+        before = _claims(engine)
+        pages = read_pages(engine, jobs=jobs, extractor=extractor)
+        after = _claims(engine)
+        change = check_store(engine, save=True).change
+    gained, lost = _apart(after, before), _apart(before, after)
+    for sign, rows in (("gained", gained), ("lost", lost)):
+        for url, claim in rows:
+            if as_json:
+                output.line(dumps({"change": sign, "url": url} | claim_json(claim)))
+            else:
+                output.say(f"{'+' if sign == 'gained' else '-'} {what(claim)}: {figures_text(claim)}\n  {url}")
+    assert change is not None
+    told = f"pages read: {output.counted(pages)}; {len(gained)} claims gained, {len(lost)} lost; {change_text(change)}."
+    (output.note if as_json else output.say)(told)
+
+
+def _claims(engine: Engine) -> Counter[tuple[str, Claim]]:
+    """All current claims with their pages; without passages, so that one that stands on other words is the same."""
+    from dataclasses import replace
+
+    from store.claims import reports
+    from store.engine import read_session
+
+    with read_session(engine) as session:
+        return Counter(
+            (report.url, replace(claim, evidence=(), conflicts=()))
+            for report in reports(session)
+            for claim in report.claims
+        )
+
+
+def _apart(some: Counter[tuple[str, Claim]], others: Counter[tuple[str, Claim]]) -> list[tuple[str, Claim]]:
+    return sorted((some - others).elements(), key=repr)
