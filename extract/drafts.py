@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.bundles import named_places, bundle_sentence, right_before
+from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
@@ -146,7 +146,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"}:
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
-        if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own):
+        parallel = all(role.rule == "role.parallel" for role in bundle.roles)
+        if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own) and not parallel:
             return "noun: none"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
         if not strong and not (

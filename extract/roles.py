@@ -48,6 +48,7 @@ class RoleOf:
 _OR = pattern("or")
 _OF = pattern("of")
 _FROM = pattern("from")
+_OR_LATER = pattern("or_later")
 _TO = pattern("to")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
@@ -80,12 +81,11 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = right.partition(",")[0]
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
-        earlier = [c for c in cues if c.end <= number.hedge_start]
-        made.append(_role(number, left, right, own, earlier, made[-1] if made else None, reading.text, sentence))
+        made.append(_role(number, left, right, own, made[-1] if made else None, reading.text))
         if (
             len(made) > 1
             and made[-1].rule == "role.linked"
-            and made[-2].rule == "role.base"
+            and made[-2].rule in ("role.base", "role.none")
             and number.kind is Kind.PERCENT
         ):
             made[-2] = replace(made[-2], role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
@@ -97,17 +97,9 @@ def _cut(cue: Cue, end: int) -> Cue:
     return cue if cue.end <= end else replace(cue, end=end)
 
 
-def _role(
-    number: Number,
-    left: str,
-    right: str,
-    own: list[Cue],
-    earlier: list[Cue],
-    before: RoleOf | None,
-    text: str,
-    sentence: Sentence,
-) -> RoleOf:
-    linked = before is not None and bool(_OR.match(left) or (left.strip() in {"(", ",", "atau", ", atau", "/"}))
+def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
+    other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
+    linked = other and bool(_OR.match(left) or _OR_LATER.match(left) or left.strip() in {"(", ",", "atau", ", atau", "/"})
     if number.kind is Kind.POINTS or _AFTER_CHANGE.match(right):
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
@@ -115,7 +107,7 @@ def _role(
     if linked and before is not None:
         return _linked(number, before, right)
     if number.kind is Kind.PERCENT:
-        return _percent_role(number, left, right, own, earlier, before, text, sentence)
+        return _percent_role(number, left, right, own, text)
     return _amount_role(number, left, right, own, before)
 
 
@@ -143,16 +135,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
     return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
 
 
-def _percent_role(
-    number: Number,
-    left: str,
-    right: str,
-    own: list[Cue],
-    earlier: list[Cue],
-    before: RoleOf | None,
-    text: str,
-    sentence: Sentence,
-) -> RoleOf:
+def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str) -> RoleOf:
     change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
