@@ -61,6 +61,7 @@ def _sets() -> dict[str, frozenset[str]]:
         "before": frozenset(words.context.before),
         "after": frozenset(words.context.after) | frozenset(words.context.directions),
         "directions": frozenset([*words.context.directions, "daya"]),
+        "village": frozenset(words.kinds.village),
         "runs": frozenset(words.context.runs),
         "printed": frozenset(words.kinds.printed),
         "not_after": frozenset(words.villages.not_after),
@@ -70,18 +71,17 @@ def _sets() -> dict[str, frozenset[str]]:
 
 def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
     """Names in the order of the text; the same passage is never in two of them."""
-    kinds, begins = kind_of(), beginnings()
+    villages, begins = _sets()["village"], beginnings()
     made: list[PlaceName] = []
-    at = 0
-    road_end = -1
-    while at < len(tokens):
-        token = tokens[at]
-        if kinds.get(token.low) == "village" and (village := _village(text, tokens, at)):
+    road_end = free = -1
+    for at, token in enumerate(tokens):
+        if at < free or not (token.capital or token.low in villages):
+            continue
+        if token.low in villages and (village := _village(text, tokens, at)):
             made.append(village)
-            at = village.last + 1
+            free = village.last + 1
             continue
         if not token.capital or token.low[:4] not in begins or not (hit := _longest(text, tokens, at)):
-            at += 1
             continue
         last, key, entries = hit
         name = PlaceName(at, last, key, entries, token.start, tokens[last].end)
@@ -94,7 +94,7 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
             road_end = name.end
         elif not _false_friend(text, tokens, name):
             made.append(name)
-        at = last + 1
+        free = last + 1
     return made
 
 
@@ -240,6 +240,11 @@ def _is_prose(text: str, at: int) -> bool:
     return bool(sum(word[0].isupper() for word in words) < 0.6 * len(words))
 
 
+def _is_verb(token: Token) -> bool:
+    """Whether a capitalised word behind a village's name is a headline's: "Desa Sukasari Wujudkan Wisata"."""
+    return token.low in word_sets().never or (len(token.low) > 6 and token.low.endswith("kan"))
+
+
 def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
     """ "Desa X": up to three capitalised words that are neither another kind of place nor the region behind it."""
     sets = _sets()
@@ -252,7 +257,7 @@ def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
         gap = text[tokens[last].end : token.start]
         if not token.capital or (gap not in (" ", "  ", "-") and not (last == at and gap == ". ")):
             break
-        if token.low in kinds or token.low in sets["not_after"]:
+        if token.low in kinds or token.low in sets["not_after"] or (last > at and _is_verb(token)):
             break
         hit = _longest(text, tokens, last + 1) if last > at else None
         if hit and len(hit[2][0].code) < 6 and hit[1] not in word_names():

@@ -8,7 +8,7 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
-from extract.gazetteer import districts_of, kind_of, name_key, place_words
+from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
 from extract.tokens import Token
@@ -94,18 +94,24 @@ def _keys_of(regency: str) -> dict[str, str]:
     return {name_key(regions()[code].name): code for code in districts_of().get(regency, ())}
 
 
+@cache
+def _printed() -> frozenset[str]:
+    kinds = place_words().kinds
+    return frozenset(kinds.district) & frozenset(kinds.printed)
+
+
 def misspelt_districts(
     text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision], context: Context
 ) -> None:
     """Adds districts whose name is misspelt, after "Kecamatan" or in a list of districts of the same regency."""
-    taken = {index for name in names for index in range(name.first, name.last + 1)}
-    near: list[tuple[int, int, str | None]] = []
-    for index, token in enumerate(tokens):
-        if kind_of().get(token.low) == "district" and token.low in place_words().kinds.printed:
-            near.append((index + 1, token.start, None))
+    printed = _printed()
+    near: list[tuple[int, int, str | None]] = [
+        (index + 1, token.start, None) for index, token in enumerate(tokens) if token.low in printed
+    ]
     for name, decision in zip(names, decided, strict=True):
         if decision.code and len(decision.code) == 8:
             near.append((name.last + 1, -1, decision.code[:5]))
+    taken = {index for name in names for index in range(name.first, name.last + 1)} if near else set()
     found: list[tuple[PlaceName, Decision]] = []
     for first, start, regency in near:
         regencies = [regency] if regency else sorted(context.regencies)

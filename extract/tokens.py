@@ -27,6 +27,8 @@ def tokenise(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokenise("Kadis Kotim, 99,2 persen")]
     ['Kadis', 'Kotim', 'persen']
     """
+    make = tuple.__new__  # half the time of Token(…), which counts on every word of every article
     return tuple(
-        Token(*found.span(), word := found.group(), word.lower(), word[0].isupper()) for found in _WORD.finditer(text)
+        make(Token, (*found.span(), word := found.group(), word.lower(), word[0].isupper()))
+        for found in _WORD.finditer(text)
     )
