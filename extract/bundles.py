@@ -22,6 +22,8 @@ _RIGHT_BEFORE = pattern("right_before")
 _JOIN = pattern("join")
 _AFTER_PLACE = pattern("after_place")
 _AFTER_PERIOD = pattern("after_period")
+_LISTING = pattern("listing")
+_ROUTE = pattern("route")
 
 
 def bundle_sentence(
@@ -133,7 +135,10 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     found = [
         p
         for at, p in enumerate(here)
-        if p.use in ("place", "set") and p.start >= start and not (at and _apposition(reading, here[at - 1], p))
+        if p.use in ("place", "set")
+        and p.start >= start
+        and not (at and _apposition(reading, here[at - 1], p))
+        and not _ROUTE.search(reading.text[max(0, p.start - 30) : p.start])
     ]
     return [p for p in found if p.level != "nation"] or found
 
@@ -220,6 +225,16 @@ def _chain(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
     return kept
 
 
+def _run(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The first run of places that are joined by commas and "dan"."""
+    run = places[:1]
+    for place in places[1:]:
+        if not _JOIN.match(reading.text[run[-1].end : place.start]):
+            break
+        run.append(place)
+    return run
+
+
 def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
     """Whether one place lies in another, so that naming both names one: "Kecamatan Baamang, Kotim"."""
     return bool(part.code and whole.code and part.code != whole.code and part.code.startswith(whole.code + "."))
@@ -237,6 +252,10 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         if usable(reading, period) and _AFTER_PERIOD.match(text[bundle.end : period.span_start or period.start]):
             bundle.period = period
         break
+    if not bundle.places:
+        listed = named_places(reading, bundle.end, stop)
+        if listed and _LISTING.match(text[bundle.end : listed[0].start]):
+            bundle.places = _run(reading, listed)
     if not bundle.places:
         for place in named_places(reading, bundle.end, stop):
             if _AFTER_PLACE.match(text[bundle.end : place.start]):

@@ -87,10 +87,10 @@ _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
     """What a bundle does not say itself, it has from the one before it in its sentence."""
     if previous is not None:
+        if not bundle.kinds and not bundle.places:
+            bundle.kinds = previous.kinds
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
-            if not bundle.kinds and not bundle.places:
-                bundle.kinds = previous.kinds
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
             bundle.places = offices[-1:] or previous.places
@@ -118,7 +118,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
         return "subject: unnamed"
     indicator = indicators()[mention.slug]
-    if mention.weak and not PROGRESS.search(sentence):
+    named = any(kind[0] == mention.slug for kind in bundle.kinds)
+    if mention.weak and not PROGRESS.search(sentence) and not named:
         return "cue: none"
     units = {indicator.unit, *indicator.also}
     for role in list(bundle.roles):
@@ -131,7 +132,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if number.kind is Kind.RUPIAH:
             fits = Unit.RUPIAH in units
         if number.kind is Kind.COUNT and number.unit is None:
-            fits = False
+            fits = (number.noun or "") in indicator.nouns
         if not fits:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
@@ -151,7 +152,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "noun: none"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
         if not strong and not (
-            (own or listed) and all(role.number.unit in (indicator.unit, None) for role in bundle.roles)
+            (own or listed) and all(role.number.unit in units | {None} for role in bundle.roles)
         ):
             return "cue: weak"
     return None

@@ -28,6 +28,8 @@ class Indicator(Block):
     """Unit of achieved, base and remaining where the article names none."""
     also: tuple[Unit, ...] = ()
     """Other units in which it is reported; counts of anything else are not its figures."""
+    nouns: tuple[str, ...] = ()
+    """Counted nouns of its own that have no unit elsewhere ("kasus" of found TB cases)."""
     cumulative: bool = False
     """Whether it can only grow (within a year, if `per_year`)."""
     per_year: bool = False
