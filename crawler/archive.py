@@ -147,35 +147,57 @@ class Archive:
 
         `body` is without its transfer coding; the headers that spoke of it are kept under `X-Archive-Orig-`.
         """
-        target = urlsplit(url)
-        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
         date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         fields = {"WARC-Date": date} | ({"WARC-IP-Address": ip} if ip else {})
-        kept = [(f"X-Archive-Orig-{k}" if k.lower() in _ENCODING_HEADERS else k, _line(v)) for k, v in headers]
-        kept.append(("Content-Length", str(len(body))))
-        response = _member(
-            "response",
-            url,
-            payload=body,
-            warc_headers_dict=dict(fields),
-            http_headers=StatusAndHeaders(f"{status} ", kept, protocol="HTTP/1.1"),
-        )
-        asked = [(k, _line(v)) for k, v in request_headers]
-        sent = StatusAndHeaders(f"GET {path} HTTP/1.1", asked, is_http_request=True)
-        request = _member("request", url, payload=b"", warc_headers_dict=dict(fields), http_headers=sent)
+        records = self._exchange if url.startswith(("http://", "https://")) else self._resource
+        main, others = records(url, fields, status, list(headers), body, request_headers)
         lines = "".join(f"{key}: {_line(value)}\r\n" for key, value in (note or {}).items()).encode()
-        about = _member(
+        others += _member(
             "metadata", url, payload=lines, warc_headers_dict=dict(fields), warc_content_type="application/warc-fields"
         )
         try:
             file = self._open()
             offset = file.tell()
-            file.write(response + request + about)
+            file.write(main + others)
             file.flush()
             os.fsync(file.fileno())
         except OSError as error:
             raise ArchiveError(f"the archive {self.folder} cannot be written: {error.strerror}") from error
-        return Place(str(Path(file.name).relative_to(self.root)), offset, len(response))
+        return Place(str(Path(file.name).relative_to(self.root)), offset, len(main))
+
+    @staticmethod
+    def _exchange(
+        url: str,
+        fields: Mapping[str, str],
+        status: int,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        request_headers: Iterable[tuple[str, str]],
+    ) -> tuple[bytes, bytes]:
+        """(response, request) of a page that was fetched."""
+        target = urlsplit(url)
+        path = (target.path or "/") + (f"?{target.query}" if target.query else "")
+        kept = [(f"X-Archive-Orig-{k}" if k.lower() in _ENCODING_HEADERS else k, _line(v)) for k, v in headers]
+        kept.append(("Content-Length", str(len(body))))
+        answer = StatusAndHeaders(f"{status} ", kept, protocol="HTTP/1.1")
+        asked = [(k, _line(v)) for k, v in request_headers]
+        sent = StatusAndHeaders(f"GET {path} HTTP/1.1", asked, is_http_request=True)
+        response = _member("response", url, payload=body, warc_headers_dict=dict(fields), http_headers=answer)
+        return response, _member("request", url, payload=b"", warc_headers_dict=dict(fields), http_headers=sent)
+
+    @staticmethod
+    def _resource(
+        url: str,
+        fields: Mapping[str, str],
+        status: int,
+        headers: list[tuple[str, str]],
+        body: bytes,
+        request_headers: Iterable[tuple[str, str]],
+    ) -> tuple[bytes, bytes]:
+        """(resource, nothing) of a page that came as a file."""
+        kind = dict(headers).get("Content-Type", "application/octet-stream")
+        made = _member("resource", url, payload=body, warc_headers_dict=dict(fields), warc_content_type=kind)
+        return made, b""
 
     def _close_file(self) -> None:
         if self._file is not None:
@@ -241,10 +263,11 @@ def read_capture(root: Path, file: str, offset: int, length: int) -> ArchivedBod
     except OSError as error:
         raise ArchiveError(f"the archive lacks {path}: {error.strerror}") from error
     record = next(iter(ArchiveIterator(BytesIO(member))), None) if len(member) == length else None
-    if record is None or record.rec_type != "response":
-        raise ArchiveError(f"{path} has no response at {offset}")
+    if record is None or record.rec_type not in ("response", "resource"):
+        raise ArchiveError(f"{path} has no page at {offset}")
     body = record.content_stream().read()
-    return ArchivedBody(body, dict(record.http_headers.headers), record.rec_headers.get_header("WARC-Target-URI"))
+    headers = record.http_headers.headers if record.http_headers else [("Content-Type", record.content_type)]
+    return ArchivedBody(body, dict(headers), record.rec_headers.get_header("WARC-Target-URI"))
 
 
 def body_sha256(body: bytes) -> str:

@@ -22,6 +22,8 @@ from twisted.internet.error import DNSLookupError
 from extract.urls import belongs
 
 _LOOPBACK: dict[str, int] = {}
+_REFUSED: dict[str, str] = {}
+"""Names that led to addresses which are not public: Twisted forgets why a look-up failed."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -71,8 +73,14 @@ def is_public(address: str) -> bool:
 def public_only(address: str, name: str) -> str:
     """The address that a name leads to; UnsafeAddressError if it is not public."""
     if not is_public(address):
-        raise UnsafeAddressError(f"{name} leads to {address}, which is no public address")
+        _REFUSED[name] = f"{name} leads to {address}, which is no public address"
+        raise UnsafeAddressError(_REFUSED[name])
     return address
+
+
+def why_unresolved(url: str) -> str | None:
+    """Why the look-up of a URL's host was refused; None if it was not."""
+    return _REFUSED.get(urlsplit(url).hostname or "")
 
 
 class PublicResolver(CachingThreadedResolver):

@@ -24,7 +24,7 @@ from scrapy.exceptions import (
 )
 from scrapy.http import Response
 
-from crawler.guard import UnsafeAddressError
+from crawler.guard import why_unresolved
 
 if TYPE_CHECKING:
     from crawler.spider import PublisherSpider
@@ -102,7 +102,7 @@ class PatientRetryMiddleware:
         """The request once more after a wait, for failures of the network that may pass."""
         if "task" not in request.meta or not isinstance(exception, NETWORK_ERRORS):
             return None
-        if isinstance(exception.__cause__, UnsafeAddressError) or self._tries(request) >= self._times:
+        if why_unresolved(request.url) or self._tries(request) >= self._times:
             return None
         return await self._again(request, self._growing(request))
 

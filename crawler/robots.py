@@ -17,7 +17,7 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
-from crawler.guard import RefusedError
+from crawler.guard import RefusedError, why_unresolved
 
 MAX_ROBOTS = 512 * 1024
 """RFC 9309 asks for at least 500 KiB to be read."""
@@ -87,7 +87,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError | RefusedError):
-            self._leave_alone(netloc, f"{netloc} cannot be reached: {exc}")
+            self._leave_alone(netloc, f"{netloc} cannot be reached: {why_unresolved(f'//{netloc}') or exc}")
         else:
             self._leave_alone(netloc, f"robots.txt of {netloc} gave no answer ({type(exc).__name__}): not today")
 

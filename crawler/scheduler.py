@@ -61,7 +61,10 @@ class FrontierScheduler(BaseScheduler):
         """Takes a request that is no task of the frontier, or the next leg of one."""
         if self._stopped():
             return False  # its lease goes back to the frontier when the run ends
-        self._memory.append(request)
+        if "task" in request.meta:
+            self._memory.appendleft(request)  # the next leg of what is under way comes before what was leased after it
+        else:
+            self._memory.append(request)
         return True
 
     def next_request(self) -> Request | None:

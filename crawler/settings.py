@@ -55,7 +55,7 @@ MEMUSAGE_LIMIT_MB = 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
-REFERRER_POLICY = "same-origin"
+REFERRER_POLICY = "no-referrer"
 HTTPERROR_ALLOW_ALL = True  # every answer ends its visit with a word
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, past the check of addresses
 

@@ -21,7 +21,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive import ArchiveError, SourceBusyError
 from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
-from crawler.guard import RefusedError, UnsafeAddressError, loopback_port
+from crawler.guard import RefusedError, loopback_port, why_unresolved
 from crawler.items import Captured
 from crawler.ledger import Ledger, SourceOffError
 from crawler.patience import ParkedError
@@ -199,6 +199,8 @@ class PublisherSpider(Spider):
             self.ledger.finished(task, "not_modified")
         elif response.status >= 400:
             self._refused(task, response)
+        elif response.status >= 300:
+            self.ledger.finished(task, "refused", f"HTTP {response.status} to where a crawl may not go")
         elif task.kind == "article":
             self._failures = 0
             yield from self._article(task, response)
@@ -302,8 +304,10 @@ class PublisherSpider(Spider):
             self.ledger.finished(task, "refused", str(error))
         elif isinstance(error, DownloadCancelledError):
             self.ledger.quarantine(task, f"too large: {error}")
-        elif isinstance(error.__cause__, UnsafeAddressError):
-            self.ledger.quarantine(task, str(error))
+        elif unsafe := why_unresolved(failure.request.url):  # type: ignore[attr-defined]
+            self.ledger.quarantine(task, unsafe)
+        elif "DOWNLOAD_MAXSIZE" in str(error):
+            self.ledger.quarantine(task, f"too large once unpacked: {error}"[:300])
         elif isinstance(error, IgnoreRequest):
             self.ledger.finished(task, "refused", str(error))
         else:

@@ -27,7 +27,7 @@ from store.pages import PendingCapture, pending_captures, save_extraction
 
 SECONDS = 60.0
 """Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 MEMORY = 3 * 1024**3
 """Most address space of a worker, in bytes."""
 BATCH = 50

@@ -45,6 +45,16 @@ def test_round_trip(tmp_path: Path) -> None:
     assert made.headers["X-Odd"] == "satu dua"
 
 
+def test_a_file_s_page_is_a_resource(tmp_path: Path) -> None:
+    with Archive(tmp_path, "files", name="run") as archive:
+        place = write(archive, b"<p>satu</p>", url="file:///tmp/halaman%20satu.html")
+    made = read_capture(tmp_path, place.file, place.offset, place.length)
+    assert made.body == b"<p>satu</p>"
+    assert made.headers == {"Content-Type": "text/html"}
+    with (tmp_path / place.file).open("rb") as stream:
+        assert [record.rec_type for record in ArchiveIterator(stream)] == ["warcinfo", "resource", "metadata"]
+
+
 def test_records_are_a_warc(tmp_path: Path) -> None:
     with Archive(tmp_path, "contoh", name="run") as archive:
         place = write(archive, b"satu")
