@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import TypeVar
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
@@ -21,15 +21,18 @@ from starlette.staticfiles import StaticFiles
 from dashboard import api, exports, feed, pages, place_pages, source_pages
 from dashboard.render import HERE, problem
 from dashboard.security import LOOPBACK, Edge
-from dashboard.voice import host_of
+from dashboard.voice import READERS_ZONE, host_of
 from models.publishers import Publisher
 from models.publishers import publishers as registry
+from store.counts import status_counts
 from store.engine import read_session
 from store.errors import StoreError
-from store.views import Facets, facets, sample_urls
+from store.views import facets, place_counts, sample_urls, source_counts
 
-KEEP = 30.0
-"""Seconds for which the offered filters are kept: they cost a reading of the whole claim table."""
+T = TypeVar("T")
+
+KEEP, TIMES = 30.0, 30.0
+"""Answers that cost a reading of a whole table are kept for so many seconds, and so many times what they cost."""
 
 
 def create_app(
@@ -60,7 +63,8 @@ def create_app(
     app.state.publish = publish
     app.state.contact = contact
     app.state.clock = clock or _today_in_jakarta
-    app.state.facets = _kept(partial(_read, engine, facets))
+    for query in (facets, place_counts, source_counts, status_counts):
+        setattr(app.state, query.__name__, _kept(partial(_read, engine, query)))
     app.state.is_demo = _kept(partial(is_demo, engine))
     for module in (pages, place_pages, source_pages, exports, feed):
         app.include_router(module.router, include_in_schema=False)
@@ -76,10 +80,10 @@ def create_app(
 
 
 def _today_in_jakarta() -> date:
-    return datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    return datetime.now(READERS_ZONE).date()
 
 
-def _read(engine: Engine, query: Callable[..., Facets]) -> Facets:
+def _read(engine: Engine, query: Callable[[Session], T]) -> T:
     with read_session(engine) as session:
         return query(session)
 
@@ -90,13 +94,16 @@ def is_demo(engine: Engine) -> bool:
         return any((host_of(url) or "").endswith(".localhost") for url in sample_urls(session))
 
 
-def _kept(make: Callable[[], Any]) -> Callable[[], Any]:
-    """The same answer for KEEP seconds."""
-    kept: list[tuple[float, Any]] = []
+def _kept(make: Callable[[], T]) -> Callable[[], T]:
+    """The same answer for a while."""
+    kept: list[tuple[float, T]] = []
 
-    def answer() -> Any:
-        if not kept or time.monotonic() - kept[0][0] > KEEP:
-            kept[:] = [(time.monotonic(), make())]
+    def answer() -> T:
+        begun = time.monotonic()
+        if not kept or begun > kept[0][0]:
+            made = make()
+            ended = time.monotonic()
+            kept[:] = [(ended + KEEP + TIMES * (ended - begun), made)]
         return kept[0][1]
 
     return answer

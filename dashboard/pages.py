@@ -21,7 +21,6 @@ from dashboard.words import words
 from models.values import NUMERIC_FIELDS, Side
 from models.wire import finding_json
 from store.claims import EXCERPT, ClaimRow, claim_row_by_key, claim_rows
-from store.counts import status_counts
 from store.engine import read_session
 from store.runs import runs
 from store.views import (
@@ -33,7 +32,6 @@ from store.views import (
     flags,
     newest_claims,
     provenance,
-    source_counts,
     texts,
 )
 
@@ -51,17 +49,6 @@ class SideView:
     passages: Sequence[Passage]
 
 
-def today_data(session: Session) -> dict[str, Any]:
-    """The front page as data."""
-    found = finding_rows(session, limit=8)
-    new = newest_claims(session, 14)
-    return {
-        "findings": [finding_data(row) for row in found],
-        "claims": [claim_data(row) for row in new],
-        "counts": status_counts(session),
-    }
-
-
 @router.get("/")
 @router.get("/hari-ini")
 def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
@@ -71,16 +58,21 @@ def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
         found = finding_rows(session, limit=8)
         new = newest_claims(session, 14)
         last = runs(session, 1)
+        counts = request.app.state.status_counts()
         return page(
             request,
             "today.html",
             voice,
-            lambda: today_data(session),
+            lambda: {
+                "findings": [finding_data(row) for row in found],
+                "claims": [claim_data(row) for row in new],
+                "counts": counts,
+            },
             findings=found,
             claims=new,
             flags=flags(session, [row.key for row in new]),
-            counts=status_counts(session),
-            sources=sorted(source_counts(session).values(), key=lambda one: (-one.claims, one.source)),
+            counts=counts,
+            sources=sorted(request.app.state.source_counts().values(), key=lambda one: (-one.claims, one.source)),
             run=last[0] if last else None,
         )
 
@@ -104,8 +96,9 @@ def findings_page(request: Request, query: Annotated[FindingPage, Query()]) -> R
 def choices(request: Request, voice: Voice) -> dict[str, Any]:
     """What the filters offer, as (value, name)."""
     offered = request.app.state.facets()
+    places = {code[:length] for code in offered.places for length in (2, 5, 8)}  # with all that they lie in
     return {
-        "places_named": [(code, voice.place_in_list(code)) for code in offered.places],
+        "places_named": [(code, voice.place_in_list(code)) for code in sorted(places)],
         "indicators_named": sorted(((slug, voice.indicator(slug)) for slug in offered.indicators), key=lambda o: o[1]),
         "publishers_named": sorted(((slug, voice.outlet(slug)) for slug in offered.publishers), key=lambda o: o[1]),
         "rules_named": [(rule, voice.t(f"rule.{rule}")) for rule in RULES],

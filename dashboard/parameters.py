@@ -39,6 +39,12 @@ class PlaceSearch(Plain):
     q: str | None = Field(default=None, max_length=80)
 
 
+class InProvince(Plain):
+    """A list that can be narrowed to a province, or to the nation's own figures ("ID")."""
+
+    province: str | None = Field(default=None, pattern=r"^(ID|[0-9]{2})$")
+
+
 class About(Plain):
     """What a list is narrowed to."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -13,17 +13,20 @@ from starlette.responses import Response
 
 from dashboard.charts import Chart, Series, draw, series_of
 from dashboard.excerpts import public_claim
-from dashboard.parameters import PlaceCode, PlaceSearch, Plain, Slug
+from dashboard.parameters import InProvince, PlaceCode, PlaceSearch, Plain, Slug
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
 from store.engine import read_session
-from store.views import MOST, PlaceCount, Stand, flags, latest, place_counts, stands
+from store.views import MOST, PlaceCount, Stand, flags, latest, stands
 
 router = APIRouter()
 
 FOUND = 40
+CHARTS = 30
+PLACES = 120
+"""Most rows of an indicator's table; beyond that it is shown by province."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
 
@@ -42,19 +45,29 @@ class Line:
 @router.get("/daerah")
 def places_page(request: Request, query: Annotated[PlaceSearch, Query()]) -> Response:
     """Places with claims, by province; or those that a name means."""
-    with read_session(request.app.state.engine) as session:
-        counts = {one.place: one for one in place_counts(session)}
-        found = find_places(query.q, counts) if query.q else []
-        return page(
-            request,
-            "places.html",
-            voice_of(request, query.lang),
-            lambda: {"places": [_place_data(one) for one in counts.values()], "found": found},
-            counts=counts,
-            provinces=sorted({province_of(code) for code in counts if code != "ID"}),
-            found=found,
-            query=query.q,
-        )
+    counts = {one.place: one for one in request.app.state.place_counts()}
+    found = find_places(query.q, counts) if query.q else []
+    return page(
+        request,
+        "places.html",
+        voice_of(request, query.lang),
+        lambda: {"places": [_place_data(one) for one in counts.values()], "found": found},
+        counts=counts,
+        provinces=_by_province(counts.values()),
+        found=found,
+        query=query.q,
+    )
+
+
+def _by_province(counts: Iterable[PlaceCount]) -> dict[str, list[PlaceCount]]:
+    """Province → what is told of its regencies and cities."""
+    made: dict[str, list[PlaceCount]] = {}
+    for one in counts:
+        if one.place != "ID":
+            inside = made.setdefault(province_of(one.place), [])
+            if len(one.place) == 5:
+                inside.append(one)
+    return made
 
 
 def find_places(name: str, counts: dict[str, PlaceCount]) -> list[str]:
@@ -85,15 +98,17 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         found = stands(session, place=code)
         flagged = flags(session, [stand.key for stand in found])
         lines = _lines(found, flagged, voice, where=voice.place(code))
-        inside = [one for one in place_counts(session) if one.place != code and one.place.startswith(f"{code}.")]
+        inside = [
+            one for one in request.app.state.place_counts() if one.place != code and one.place.startswith(f"{code}.")
+        ]
         return page(
             request,
             "place.html",
             voice,
             lambda: {"place": code, "name": voice.place(code), "claims": _stands_data(found, flagged)},
             code=code,
-            lines=[line for line in lines if line.chart],
-            single=[line for line in lines if not line.chart],
+            lines=[line for line in lines if line.chart][:CHARTS],
+            single=[line for line in lines if not line.chart] + [line for line in lines if line.chart][CHARTS:],
             flags=flagged,
             inside=[one for one in inside if len(one.place) == len(code) + 3],
             capped=MOST if len(found) == MOST else None,
@@ -149,12 +164,15 @@ def indicators_page(request: Request, query: Annotated[Plain, Query()]) -> Respo
 
 
 @router.get("/indikator/{slug}")
-def indicator_page(request: Request, slug: Slug, query: Annotated[Plain, Query()]) -> Response:
-    """An indicator: what it is, and its latest figure in each place."""
+def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Query()]) -> Response:
+    """An indicator: what it is, and its latest figure in each place; by province where that is too much."""
     if slug != "other" and slug not in indicators():
         raise HTTPException(404)
     with read_session(request.app.state.engine) as session:
-        found = latest(session, indicator=slug)
+        told = latest(session, indicator=slug)
+        provinces = sorted({(stand.claim.place or "")[:2] for stand in told})
+        province = query.province or (provinces[0] if len(told) > PLACES else None)
+        found = [stand for stand in told if province is None or (stand.claim.place or "")[:2] == province]
         flagged = flags(session, [stand.key for stand in found])
         return page(
             request,
@@ -164,6 +182,8 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[Plain, Query()
             slug=slug,
             known=indicators().get(slug),
             found=found,
+            province=province,
+            provinces=provinces,
             flags=flagged,
         )
 
@@ -171,11 +191,10 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[Plain, Query()
 @router.get("/matriks")
 def matrix_start(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """The matrix of the province with most claims."""
-    with read_session(request.app.state.engine) as session:
-        counts: dict[str, int] = {}
-        for one in place_counts(session):
-            if len(one.place) == 5:
-                counts[province_of(one.place)] = counts.get(province_of(one.place), 0) + one.claims
+    counts: dict[str, int] = {}
+    for one in request.app.state.place_counts():
+        if len(one.place) == 5:
+            counts[province_of(one.place)] = counts.get(province_of(one.place), 0) + one.claims
     province = max(counts, key=lambda code: (counts[code], code), default="62")
     return _matrix(request, province, query)
 
@@ -193,7 +212,6 @@ def _matrix(request: Request, province: str, query: Plain) -> Response:
     with read_session(request.app.state.engine) as session:
         found = latest(session, places=regencies)
         flagged = flags(session, [stand.key for stand in found])
-        there = {one.place for one in place_counts(session)}
     cells = {(stand.claim.place, stand.claim.indicator): stand for stand in found if stand.claim.indicator != "other"}
     told = {indicator for _place, indicator in cells}
     return page(
@@ -202,7 +220,7 @@ def _matrix(request: Request, province: str, query: Plain) -> Response:
         voice_of(request, query.lang),
         lambda: {"province": province, "latest": _stands_data(found, flagged)},
         province=province,
-        provinces=sorted({code[:2] for code in there if code != "ID"}),
+        provinces=sorted({one.place[:2] for one in request.app.state.place_counts() if one.place != "ID"}),
         regencies=regencies,
         told=[slug for slug in indicators() if slug in told],
         cells=cells,

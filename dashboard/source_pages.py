@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -15,7 +16,7 @@ from models.publishers import Publisher
 from store.engine import read_session
 from store.runs import Run, runs
 from store.sources import Decision, decisions
-from store.views import SourceCount, coverage, source_counts
+from store.views import SourceCount, coverage, newest_day
 
 router = APIRouter()
 
@@ -27,13 +28,11 @@ def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response
     """Outlets, whether and how far they were read, and the latest runs."""
     voice = voice_of(request, query.lang)
     known = request.app.state.publishers
-    months = months_back(voice.today, MONTHS)
     with read_session(request.app.state.engine) as session:
-        counts, decided, latest = source_counts(session), decisions(session), runs(session, 15)
-        covered = coverage(session, since=voice.today.replace(day=1, year=voice.today.year - 1))
-    newest = max((max(of_source) for of_source in covered.values() if of_source), default=None)
-    if newest and newest not in months:
-        months = sorted({*months, newest})[-MONTHS:]
+        counts, decided, latest = request.app.state.source_counts(), decisions(session), runs(session, 15)
+        # an archive of last year is shown by its own months, not by twelve empty ones
+        months = months_back(min(voice.today, newest_day(session) or voice.today), MONTHS)
+        covered = coverage(session, since=date.fromisoformat(f"{months[0]}-01"))
     slugs = [*known, *(slug for slug in counts if slug and slug not in known)]
     return page(
         request,
@@ -42,11 +41,13 @@ def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response
         lambda: {
             "sources": [_source_data(slug, known.get(slug), counts.get(slug), decided.get(slug)) for slug in slugs],
             "coverage": covered,
+            "counts": request.app.state.status_counts(),
             "runs": [_run_data(run) for run in latest],
         },
         slugs=slugs,
         known=known,
         counts=counts,
+        tally=request.app.state.status_counts(),
         decided=decided,
         runs=latest,
         covered=covered,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 from urllib.parse import quote, urlencode, urlsplit
+from zoneinfo import ZoneInfo
 
 from crosscheck.wording import Language, explain, note, number, term, when
 from dashboard.words import say, words
@@ -14,6 +15,9 @@ from models.periods import Period
 from models.publishers import Publisher
 from models.reference import indicators, place_name
 from models.values import NUMERIC_FIELDS, Claim, Comparator, Figure, Finding, Target, Unit
+
+READERS_ZONE = ZoneInfo("Asia/Jakarta")
+"""The zone of the readers, by which a day begins."""
 
 _SIGNS = {
     Comparator.EQUAL: "",
@@ -118,9 +122,11 @@ class Voice:
         return "–" if period is None else when(period, self.language)
 
     def day(self, moment: date | datetime | None) -> str:
-        """A day in words; a dash for none."""
+        """A day in words; a dash for none. The store's own moments (UTC) are told in western Indonesian time."""
         if moment is None:
             return "–"
+        if isinstance(moment, datetime) and moment.tzinfo is UTC:
+            moment = moment.astimezone(READERS_ZONE)
         day = moment.date() if isinstance(moment, datetime) else moment
         return when(Period(day.isoformat()), self.language)
 
@@ -135,6 +141,10 @@ class Voice:
         """A month under a chart's axis: "Mar", or "Jan 2025"."""
         name = when(Period(f"{day:%Y-%m}"), self.language)
         return f"{name[:3]} {day.year}" if year else name[:3]
+
+    def month_name(self, month: str) -> str:
+        """The short name of a month given as "2025-01"."""
+        return self.month(date.fromisoformat(f"{month}-01"), year=False)
 
     def age(self, day: date | None) -> str:
         """How long ago, roughly.

@@ -32,7 +32,7 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """A claim as a point of a series: its key, who printed it and when, and the claim without its page."""
+    """A claim as a point of a series: its key, outlet, day of print, and the claim without evidence and conflicts."""
 
     key: str
     publisher: str | None
@@ -277,6 +277,11 @@ def source_counts(session: Session) -> dict[str, SourceCount]:
     }
 
 
+def newest_day(session: Session) -> date | None:
+    """The last day on which an article that the store holds was published; None for none."""
+    return session.execute(select(func.max(REVISION.c.published_day)).where(REVISION.c.current)).scalar()
+
+
 def coverage(session: Session, *, since: date) -> dict[str, dict[str, tuple[int, int]]]:
     """Source → month ("2025-01") → (articles of that month that were read, those of them with claims)."""
     month = func.substr(cast(REVISION.c.published_day, String), 1, 7)
@@ -304,8 +309,9 @@ def _stands(session: Session, query: Select[Any]) -> list[Stand]:
         found = select(TARGET).where(TARGET.c.claim_id.in_(batch)).order_by(TARGET.c.claim_id, TARGET.c.position)
         for target in session.execute(found):
             targets[target.claim_id].append(target._asdict())
+    bare = {"evidence": "[]", "conflicts": "[]"}  # half of the cost of a row, and no chart shows them
     return [
-        Stand(row.claim_key, row.publisher, row.published_day, claim_from_row(row._asdict(), targets[row.id]))
+        Stand(row.claim_key, row.publisher, row.published_day, claim_from_row(row._asdict() | bare, targets[row.id]))
         for row in rows
     ]
 

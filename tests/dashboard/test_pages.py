@@ -201,6 +201,14 @@ def test_the_next_page_is_linked_with_its_filters(client: TestClient) -> None:
     assert not first & second
 
 
+def test_the_filters_offer_what_places_lie_in_and_keep_what_was_chosen(client: TestClient) -> None:
+    page = html.fromstring(client.get("/klaim?place=65&publisher=pena").text)
+    offered = {option.get("value"): option.get("selected") for option in page.xpath("//select[@name='place']/option")}
+    assert set(offered) == {"", "62", "62.02", "62.06", "62.13", "65"}
+    assert [value for value, chosen in offered.items() if chosen is not None] == ["65"]
+    assert page.xpath("//select[@name='publisher']/option[@selected]/@value") == ["pena"]
+
+
 def test_a_claim_shows_all_its_fields(client: TestClient) -> None:
     key = key_of(client, indicator="pad_revenue", publisher="lentera")
     told = text_of(client.get(f"/klaim/{key}").text)
