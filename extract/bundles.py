@@ -38,7 +38,10 @@ def bundle_sentence(
     left_out: list[RoleOf] = []
     previous_end = sentence.start
     pending: list[RoleOf] = []
+    dropped: Role | None = None
     for role in roles:
+        if dropped is not None and role.role in (Role.UNCLEAR, Role.ACHIEVED) and not role.strong:
+            role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
         role = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
@@ -48,7 +51,9 @@ def bundle_sentence(
             if role.role is Role.UNCLEAR and bundles and role.linked:
                 pass
             left_out.append(role)
+            dropped = role.role if role.role in (Role.SHARE, Role.PLAN) else None
             continue
+        dropped = None
         gap = reading.text[previous_end : number.hedge_start]
         current = bundles[-1] if bundles else None
         if current is None or _opens_new(reading, current, role, previous_end, gap):
@@ -136,6 +141,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         p
         for at, p in enumerate(here)
         if p.use in ("place", "set")
+        and p.rule != "enclosing"
         and p.start >= start
         and not (at and _apposition(reading, here[at - 1], p))
         and not _ROUTE.search(reading.text[max(0, p.start - 30) : p.start])

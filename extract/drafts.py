@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
@@ -75,11 +77,13 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         or state.topic.slug == mention.slug
     ):
         return
-    adjacent = right_before(reading, mention, bundle.start)
-    if not adjacent or mention.slug in _BROAD:
+    between = reading.text[mention.end : bundle.start]
+    near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
+    if not near or mention.slug in _BROAD:
         bundle.indicator = None
 
 
+_BREAK = re.compile(r"[,;:.]")
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 
 from extract.mentions import IndicatorMention
@@ -13,15 +14,17 @@ _AVOID = "!"
 
 @cache
 def _phrases() -> Phrases:
-    entries: dict[str, list[str]] = {}
-    hidden: set[str] = set()
-    for slug, indicator in indicators().items():
-        weak = set(indicator.weak)
-        entries[slug] = [term for term in indicator.terms if term not in weak]
-        entries[f"{slug}?"] = list(indicator.weak)
-        hidden.update(indicator.avoid)
-    entries[_AVOID] = sorted(hidden)
-    return Phrases({label: tuple(phrases) for label, phrases in entries.items()})
+    entries = {
+        slug: tuple(term for term in indicator.terms if term not in indicator.weak)
+        for slug, indicator in indicators().items()
+    }
+    hidden = {phrase for indicator in indicators().values() for phrase in indicator.avoid}
+    return Phrases(entries | {_AVOID: tuple(sorted(hidden))})
+
+
+@cache
+def _weak_phrases() -> Phrases:
+    return Phrases({slug: indicator.weak for slug, indicator in indicators().items()})
 
 
 @cache
@@ -47,27 +50,31 @@ def find_indicators(text: str, words: list[Word]) -> list[IndicatorMention]:
     >>> [(m.slug, m.text) for m in find_indicators(text, words_of(text))]
     [('kia_ownership', 'KIA')]
     """
-    found: list[IndicatorMention] = []
-    allowed: set[str] | None = None
-    required: set[str] | None = None
-    for match in _phrases().find(text, words):
-        for label in match.labels:
-            if label == _AVOID:
-                continue
-            slug, weak = label.removesuffix("?"), label.endswith("?")
-            if indicators()[slug].requires:
-                if required is None:
-                    required = {name for need in _requires().find(text, words) for name in need.labels}
-                if slug not in required:
-                    continue
-            if weak and indicators()[slug].needs:
-                if allowed is None:
-                    allowed = {name for need in _needs().find(text, words) for name in need.labels}
-                if slug not in allowed:
-                    continue
-            passage = text[match.start : match.end]
-            found.append(IndicatorMention(slug, match.start, match.end, passage, f"indicator.{slug}", weak))
-    return found
+    needed = {name for need in _needs().find(text, words) for name in need.labels}
+    required = {name for need in _requires().find(text, words) for name in need.labels}
+
+    def allowed(slug: str, *, weak: bool) -> bool:
+        indicator = indicators()[slug]
+        return (not indicator.requires or slug in required) and (not weak or not indicator.needs or slug in needed)
+
+    strong = list(_phrases().find(text, words))
+    found = [
+        IndicatorMention(slug, m.start, m.end, text[m.start : m.end], f"indicator.{slug}")
+        for m in strong
+        for slug in m.labels
+        if slug != _AVOID and allowed(slug, weak=False)
+    ]
+    taken = [(m.start, m.end) for m in strong]
+    for match in _weak_phrases().find(text, words):
+        at = bisect_right(taken, (match.start, len(text)))
+        inside = (at and taken[at - 1][1] > match.start) or (at < len(taken) and taken[at][0] < match.end)
+        if not inside:
+            found += [
+                IndicatorMention(slug, match.start, match.end, text[match.start : match.end], f"indicator.{slug}", True)
+                for slug in match.labels
+                if allowed(slug, weak=True)
+            ]
+    return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
 def find_segments(text: str, words: list[Word]) -> list[tuple[str, int, int]]:

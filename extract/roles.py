@@ -49,6 +49,7 @@ _OR = pattern("or")
 _OF = pattern("of")
 _FROM = pattern("from")
 _OR_LATER = pattern("or_later")
+_AFTER_FORECAST = pattern("after_forecast")
 _TO = pattern("to")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
@@ -154,6 +155,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
             return RoleOf(number, Role.CHANGE, "role.change")
     if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining):
         return RoleOf(number, Role.SHARE, "role.share")
+    if _AFTER_FORECAST.match(right):
+        return RoleOf(number, Role.TARGET, "role.forecast_after")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
         role = Role.TARGET_NOT_MET if number.value == 100 else Role.PERCENTAGE

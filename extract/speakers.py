@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from extract.mentions import OfficialMention
 from extract.reading import Reading
 
+_NOT_SPOKEN = frozenset({"carried", "ahead", "office"})
+"""Rules of `extract.speech` by which somebody answers for words that are not his or her own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -23,5 +26,5 @@ def who_says(reading: Reading, offset: int) -> Said:
         if speech.start <= offset < speech.end and speech.speaker is not None:
             if speech.speaker.name is None and reading.speaker is not None and reading.speaker.name is not None:
                 return Said(reading.speaker, False, "speaker.main")
-            return Said(speech.speaker, speech.rule != "carried", f"speaker.{speech.rule}")
+            return Said(speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}")
     return Said(reading.speaker, False, "speaker.main")

@@ -120,7 +120,8 @@ class Phrases:
 
     def _first(self, word: str) -> list[_Node]:
         found = [child for form in _forms(word) if (child := self._root.words.get(form)) is not None]
-        found += [child for stem, child in self._first_stems.get(word[:3], ()) if word.startswith(stem)]
+        for form in _forms(word):
+            found += [child for stem, child in self._first_stems.get(form[:3], ()) if form.startswith(stem)]
         return found
 
 
@@ -143,7 +144,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _children(node: _Node, word: str) -> list[_Node]:
     found = [child for form in _forms(word) if (child := node.words.get(form)) is not None]
-    found += [child for stem, child in node.stems if word.startswith(stem)]
+    found += [child for stem, child in node.stems if any(form.startswith(stem) for form in _forms(word))]
     return found
 
 

@@ -60,7 +60,7 @@ class Region(Block):
 
     code: str
     bps_code: str
-    level: Literal["province", "regency", "district"]
+    level: Literal["province", "regency", "city", "district"]
     name: str
     type_prefix: str
     parent_code: str
