@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from crosscheck.thresholds import thresholds
+from crosscheck.times import span
 from models.keys import plain, segment_key
 from models.reference import indicators
 from models.values import AsOfSource, Claim
@@ -24,7 +27,7 @@ def round_of(claim: Claim) -> str | None:
         yearly = not claim.segment
     if not yearly:
         return ""
-    return None if claim.as_of is None else str(claim.as_of.last.year)
+    return None if claim.as_of is None else str(span(claim.as_of)[1].year)
 
 
 def only_grows(claim: Claim) -> bool:
@@ -36,15 +39,27 @@ def only_grows(claim: Claim) -> bool:
 
 
 def _words(claim: Claim) -> str:
-    said = [claim.segment or "", claim.indicator_text or "", *(evidence.quote for evidence in claim.evidence)]
+    return _plain(claim.segment or "", claim.indicator_text or "", *(evidence.quote for evidence in claim.evidence))
+
+
+@lru_cache(maxsize=65536)
+def _plain(*said: str) -> str:
     return f" {plain(' '.join(said))} "
 
 
 def surveys(claim: Claim) -> frozenset[str]:
     """The surveys that a claim names: "ssgi", "eppgbm"."""
+    return _named(claim, thresholds().surveys.words)
+
+
+def base_definitions(claim: Claim) -> frozenset[str]:
+    """The people that a claim says it is measured against: "residents", "obliged"."""
+    return _named(claim, thresholds().definition.words)
+
+
+def _named(claim: Claim, vocabulary: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
     words = _words(claim)
-    named = thresholds().surveys.words.items()
-    return frozenset(survey for survey, phrases in named if any(f" {phrase} " in words for phrase in phrases))
+    return frozenset(name for name, phrases in vocabulary.items() if any(f" {phrase} " in words for phrase in phrases))
 
 
 def budget_version(claim: Claim) -> str | None:
@@ -93,6 +108,9 @@ def why_uncertain(a: Claim, b: Claim) -> str | None:
         one, other = surveys(a), surveys(b)
         if one != other or (not one and not same_speaker(a, b)):
             return "surveys"
+    against = base_definitions(a), base_definitions(b)
+    if against[0] and against[1] and not against[0] & against[1]:
+        return "definition"
     versions = {budget_version(a), budget_version(b)} - {None}
     if len(versions) > 1:
         return "budget_version"
@@ -100,11 +118,12 @@ def why_uncertain(a: Claim, b: Claim) -> str | None:
         return "provisional"
     if a.as_of is None or b.as_of is None:
         return "as_of_unknown"
-    first, last = sorted((a.as_of.last, b.as_of.last))
+    ends = span(a.as_of)[1], span(b.as_of)[1]
+    first, last = min(ends), max(ends)
     for territory in thresholds().territory.get(a.place or "", ()):
         if first < territory.since <= last:
             return "territory"
-    earlier = a if a.as_of.last == first else b
+    earlier = a if ends[0] == first else b
     stated = earlier.as_of_source is AsOfSource.STATED or first == last
     if round_of(earlier) and not stated and first.month in thresholds().rounds.early_months:
         return "fiscal_year"  # said in January: perhaps still of the year before

@@ -7,8 +7,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crosscheck.members import Group, Member, canonical
-from crosscheck.verdicts import Verdict
+from crosscheck.members import Group, Member
+from crosscheck.verdicts import Verdict, operands
 from crosscheck.wording import LANGUAGES, Language, explain, sentence, words
 from models.values import Finding, Outcome, Side
 
@@ -39,8 +39,10 @@ def finding(rule: str, judged: Judged, group: Group) -> Finding:
     article; it does not change with what else arrives.
     """
     verdict, sides = judged.verdict, judged.sides or judged.about
-    claims = [canonical(member.claim, targets=judged.of_one_article) for member in judged.about]
+    claims = [member.said_with_targets if judged.of_one_article else member.said for member in judged.about]
     identity = [rule, judged.key, judged.about[0].report.url if judged.of_one_article else None, claims]
+    prefixed = zip(verdict.prefixes, judged.about, strict=False)  # a whole is named, its parts are counted
+    given = [operand for prefix, member in prefixed for operand in operands(member.claim, prefix)]
     message = {language: _message(rule, verdict, language) for language in LANGUAGES}
     return Finding(
         id=hashlib.sha256(json.dumps(identity, ensure_ascii=False).encode()).hexdigest(),
@@ -49,7 +51,7 @@ def finding(rule: str, judged: Judged, group: Group) -> Finding:
         severity=verdict.severity,
         sides=tuple(side(member, verdict.fields) for member in sides),
         sum=verdict.sum,
-        operands=(*verdict.operands, *judged.extra),
+        operands=(*given, *verdict.operands, *judged.extra),
         message_id=message["id"],
         message_en=message["en"],
         reading=verdict.reading,

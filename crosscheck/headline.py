@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from crosscheck.intervals import Interval, Printing, reported
-from crosscheck.verdicts import PERCENT_FIELDS, Verdict, by_points, by_share, shown, widest
-from crosscheck.wording import named_figure
+from crosscheck.intervals import HUNDRED, Interval, Printing, percent_of, point, reported
+from crosscheck.verdicts import (
+    PERCENT_FIELDS,
+    Verdict,
+    by_points,
+    by_share,
+    done_percent,
+    shown,
+    widest_figures,
+)
+from crosscheck.wording import Named
+from models.keys import segment_key
 from models.values import NUMERIC_FIELDS, Claim, Conflict, Figure, Outcome, Severity
 
 
@@ -48,17 +57,59 @@ def _twice(
         variant="agrees",
         sum=f"{where} {shown(lost)}{percent}, elsewhere {shown(kept)}{percent}",
         values={
-            one_name: named_figure(conflict.field, lost, claim.unit),
-            other_name: named_figure(conflict.field, kept, claim.unit),
+            one_name: Named(conflict.field, lost, claim.unit),
+            other_name: Named(conflict.field, kept, claim.unit),
         },
         operands=((one_name, shown(lost)), (other_name, shown(kept)), ("field", conflict.field)),
         fields=(conflict.field,),
     )
-    if _stands_for(conflict).meets(widest(claim, conflict.field)):
+    if _stands_for(conflict).meets(widest_figures(claim)[conflict.field]):
         return told if conflict.value == kept.value else replace(told, outcome=Outcome.ROUNDING)
+    reading = _as_change(lost, claim, others) if conflict.field in PERCENT_FIELDS else None
+    if reading:
+        return replace(told, reading=reading)
     if any(conflict.value in _values(other, conflict.field) for other in others if other is not claim):
         return replace(told, outcome=Outcome.CANNOT_TELL, reason="another_claim")
     return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=_severity(conflict, kept))
+
+
+def _as_change(lost: Figure, claim: Claim, others: Sequence[Claim]) -> str | None:
+    """Whether a percentage is what is left, or the change since another claim of the same: in points, or relative."""
+    said = _percent(lost)
+    now = _done(claim)
+    if now is None:
+        return None
+    if said.meets(point(HUNDRED) - now):
+        return "remaining_percentage"
+    for other in others:
+        then = _done(other)
+        if other is claim or then is None or not _same_measure(claim, other):
+            continue
+        before, after = (then, now) if other.as_of and claim.as_of and other.as_of < claim.as_of else (now, then)
+        larger, smaller = (before, after) if after.below(before) else (after, before)
+        if said.meets(larger - smaller):
+            return "percentage_points"
+        # each named once: 1 - after / before, not (before - after) / before
+        if before.low > 0 and said.meets(_relative(before, after)):
+            return "relative_change"
+    return None
+
+
+def _relative(before: Interval, after: Interval) -> Interval:
+    share = percent_of(after, before)
+    return point(HUNDRED) - share if after.below(before) else share - point(HUNDRED)
+
+
+def _same_measure(a: Claim, b: Claim) -> bool:
+    return (a.indicator, a.place, segment_key(a.segment)) == (b.indicator, b.place, segment_key(b.segment))
+
+
+def _percent(figure: Figure) -> Interval:
+    return reported(figure, percent=True).hull(reported(figure, percent=True, printing=Printing.CUT))
+
+
+def _done(claim: Claim) -> Interval | None:
+    return done_percent(widest_figures(claim))
 
 
 def _values(claim: Claim, field: str) -> set[Decimal]:

@@ -14,7 +14,6 @@ from crosscheck.verdicts import (
     by_share,
     exact,
     fitting,
-    operands,
     plain_number,
     share,
     shown,
@@ -43,7 +42,6 @@ def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: S
         variant=variant,
         sum=told,
         values=values,
-        operands=operands(claim),
         severity=severity,
         fields=fields,
     )

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from crosscheck.comparable import round_of
+from crosscheck.intervals import Interval
+from crosscheck.times import span
+from crosscheck.verdicts import (
+    Figures,
+    amount_figure,
+    done_amount,
+    done_percent,
+    percent_figure,
+    widest_figures,
+)
 from models.keys import plain, segment_key
-from models.values import Claim, Report, Target
+from models.values import Claim, Figure, Report, Target
 
 Group = tuple[str, ...]
 """What is checked together: ("article", url), or ("series" | "parts", indicator, place, segment)."""
@@ -18,21 +29,68 @@ Group = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class Member:
-    """One claim of one report."""
+    """One claim of one report, with what rules ask of it, worked out once."""
 
     report: Report
     index: int
     claim: Claim
-    segment: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "segment", segment_key(self.claim.segment))
+    @cached_property
+    def segment(self) -> str:
+        """Normal form of the segment; empty for the whole."""
+        return segment_key(self.claim.segment)
+
+    @cached_property
+    def said(self) -> str:
+        """What the claim says of what and when, without its targets: equal for two claims that say the same."""
+        return canonical(self.claim, self.segment)
+
+    @cached_property
+    def said_with_targets(self) -> str:
+        """What the claim says, also of its targets."""
+        targets = [canonical_target(target) for target in self.claim.targets]
+        return self.said + json.dumps(targets, separators=(",", ":")) if targets else self.said
 
     @cached_property
     def order(self) -> tuple[str, str, str, int]:
         """Sorts members by time, address and content."""
-        as_of = self.claim.as_of
-        return (as_of.last.isoformat() if as_of else "", self.report.url, canonical(self.claim), self.index)
+        days = self.span
+        return (days[1].isoformat() if days else "", self.report.url, self.said_with_targets, self.index)
+
+    @cached_property
+    def span(self) -> tuple[date, date] | None:
+        """First and last day on which the figures held."""
+        return span(self.claim.as_of) if self.claim.as_of else None
+
+    @cached_property
+    def round(self) -> str | None:
+        """The round that the figures belong to: `comparable.round_of`."""
+        return round_of(self.claim)
+
+    @cached_property
+    def widest(self) -> Figures:
+        """All that each figure may stand for, whichever way its outlet prints numbers."""
+        return widest_figures(self.claim)
+
+    @cached_property
+    def percent(self) -> Interval | None:
+        """All that the achieved percentage may be."""
+        return done_percent(self.widest)
+
+    @cached_property
+    def amount(self) -> Interval | None:
+        """All that the achieved amount may be."""
+        return done_amount(self.widest)
+
+    @cached_property
+    def percent_figure(self) -> Figure | None:
+        """The achieved percentage as printed, else as the counts give it."""
+        return percent_figure(self.claim)
+
+    @cached_property
+    def amount_figure(self) -> Figure | None:
+        """The achieved amount as printed, else what base and remainder give."""
+        return amount_figure(self.claim)
 
     @property
     def published(self) -> date | None:
@@ -46,19 +104,17 @@ class Member:
         return self.report.publisher or urlsplit(self.report.url).hostname or self.report.url
 
 
-def canonical(claim: Claim, *, targets: bool = True) -> str:
+def canonical(claim: Claim, segment: str) -> str:
     """A claim's identity and figures as canonical JSON, without where it was printed."""
     identity: list[object] = [
         claim.indicator,
         plain(claim.indicator_text or "") if claim.indicator == "other" else None,
         claim.place,
-        segment_key(claim.segment),
+        segment,
         claim.as_of and str(claim.as_of),
         claim.unit and str(claim.unit),
         [[name, f"{figure.value.normalize():f}", str(figure.comparator)] for name, figure in claim.figures()],
     ]
-    if targets:
-        identity.append([canonical_target(target) for target in claim.targets])
     return json.dumps(identity, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -74,12 +130,12 @@ def canonical_target(target: Target) -> list[object]:
 
 def members(reports: Iterable[Report]) -> list[Member]:
     """The claims of all reports in canonical order; a report given twice counts once."""
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, ...]] = set()
     found = []
     for report in reports:
         for index, claim in enumerate(report.claims):
             member = Member(report, index, claim)
-            identity = (report.url, canonical(claim), repr(claim.conflicts))
+            identity = (*member.order[:3], repr(claim.conflicts))
             if identity not in seen:
                 seen.add(identity)
                 found.append(member)

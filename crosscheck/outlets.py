@@ -10,20 +10,17 @@ from crosscheck.comparable import far_apart, other_definition, round_of, same_sp
 from crosscheck.intervals import HUNDRED
 from crosscheck.members import Member
 from crosscheck.thresholds import thresholds
+from crosscheck.times import days_of, span
 from crosscheck.verdicts import (
     Verdict,
     by_points,
     by_share,
     label,
     nominal_percent,
-    operands,
-    percent_figure,
     shown,
     where,
-    widest,
-    widest_percent,
 )
-from crosscheck.wording import named_figure
+from crosscheck.wording import Named
 from models.periods import Period
 from models.values import NUMERIC_FIELDS, Claim, Figure, Outcome, Severity
 
@@ -36,14 +33,14 @@ def outlets_disagree(a: Member, b: Member) -> Verdict | None:
     one, other = a.claim, b.claim
     common = [name for name in NUMERIC_FIELDS if getattr(one, name) and getattr(other, name)]
     if common:
-        apart = [name for name in common if not widest(one, name).meets(widest(other, name))]
+        apart = [name for name in common if not a.widest[name].meets(b.widest[name])]
     else:
-        left, right = widest_percent(one), widest_percent(other)
+        left, right = a.percent, b.percent
         if left is None or right is None:
             return None
         apart = [] if left.meets(right) else ["percentage"]
     field = (apart or common or ["percentage"])[0]
-    left_figure, right_figure = _figure(one, field), _figure(other, field)
+    left_figure, right_figure = _figure(a, field), _figure(b, field)
     percent = " %" if field.endswith("percentage") else ""
     told = Verdict(
         outcome=Outcome.CONSISTENT,
@@ -53,12 +50,13 @@ def outlets_disagree(a: Member, b: Member) -> Verdict | None:
             "what": label(one),
             "where": where(a.claim),
             "when": one.as_of or "?",
-            "left": named_figure(field, left_figure, one.unit),
-            "right": named_figure(field, right_figure, other.unit),
+            "left": Named(field, left_figure, one.unit),
+            "right": Named(field, right_figure, other.unit),
             "left_outlet": a.outlet,
             "right_outlet": b.outlet,
         },
-        operands=(*operands(one, "left_"), *operands(other, "right_"), ("field", field)),
+        operands=(("field", field),),
+        prefixes=("left_", "right_"),
         fields=(field,) if common else tuple(NUMERIC_FIELDS),
     )
     if not apart:
@@ -71,9 +69,9 @@ def outlets_disagree(a: Member, b: Member) -> Verdict | None:
     )
 
 
-def _figure(claim: Claim, field: str) -> Figure:
+def _figure(member: Member, field: str) -> Figure:
     """The figure of that field; a percentage that is not printed is what the counts give."""
-    figure: Figure | None = getattr(claim, field) or percent_figure(claim)
+    figure: Figure | None = getattr(member.claim, field) or member.percent_figure
     if figure is None:
         raise LookupError(f"the claim has no {field}")
     return figure
@@ -103,23 +101,23 @@ def _moved(a: Member, b: Member, common: list[str], apart: list[str]) -> str | N
     """Whether the figure may have moved between the two within one period."""
     one, other = a.claim, b.claim
     period = one.as_of
-    if apart == ["base"] or period is None or _one_count(one, other, common, apart):
+    if apart == ["base"] or period is None or _one_count(a, b, common, apart):
         return None
-    points = _points_apart(one, other, apart)
-    if period.days == 1:
+    points = _points_apart(a, b, apart)
+    if days_of(period) == 1:
         live = thresholds().live.get(one.indicator)
         if live is not None:
             return "same_day" if points <= live.points else None
         return "same_day" if points <= thresholds().same_day.points and not same_speaker(one, other) else None
     if _ended(period, a.published) and _ended(period, b.published):
-        return _unaudited(period, one, other, apart, a.published, b.published)
+        return _unaudited(period, a, b, apart)
     pace = thresholds().pace.get(one.indicator)
-    if pace is not None and points > pace.floor + pace.points * period.days / pace.days:
+    if pace is not None and points > pace.floor + pace.points * days_of(period) / pace.days:
         return None
     return "within_period"
 
 
-def _one_count(one: Claim, other: Claim, common: list[str], apart: list[str]) -> bool:
+def _one_count(one: Member, other: Member, common: list[str], apart: list[str]) -> bool:
     """Whether a figure that moves is exactly the same in both, so that they speak of one count."""
     for name in ("achieved", "remaining"):
         if name in common and name not in apart:
@@ -129,29 +127,27 @@ def _one_count(one: Claim, other: Claim, common: list[str], apart: list[str]) ->
     return False
 
 
-def _points_apart(one: Claim, other: Claim, apart: list[str]) -> Decimal:
+def _points_apart(one: Member, other: Member, apart: list[str]) -> Decimal:
     if any(name.endswith("percentage") for name in apart):
-        left, right = widest_percent(one), widest_percent(other)
-        if left is not None and right is not None:
-            return left.gap(right)
+        percents = one.percent, other.percent
+        if percents[0] is not None and percents[1] is not None:
+            return percents[0].gap(percents[1])
     name = next((name for name in apart if name != "base"), apart[0])
-    left, right = widest(one, name), widest(other, name)
+    left, right = one.widest[name], other.widest[name]
     whole = max(_figure(one, name).value, _figure(other, name).value)
-    if one.base and other.base:
-        whole = max(one.base.value, other.base.value)
+    if one.claim.base and other.claim.base:
+        whole = max(one.claim.base.value, other.claim.base.value)
     return HUNDRED * left.gap(right) / whole if whole else HUNDRED
 
 
 def _ended(period: Period, published: date | None) -> bool:
-    return published is not None and published > period.last
+    return published is not None and published > span(period)[1]
 
 
-def _unaudited(
-    period: Period, one: Claim, other: Claim, apart: list[str], first: date | None, second: date | None
-) -> str | None:
+def _unaudited(period: Period, a: Member, b: Member, apart: list[str]) -> str | None:
     bounds = thresholds().provisional
-    if not round_of(one) or first is None or second is None or first == second:
+    if not a.round or a.published is None or b.published is None or a.published == b.published:
         return None
-    soon = min((first - period.last).days, (second - period.last).days) <= bounds.days
-    small = _points_apart(one, other, apart) <= HUNDRED * bounds.share
-    return "provisional" if soon and small and not same_speaker(one, other) else None
+    soon = (min(a.published, b.published) - span(period)[1]).days <= bounds.days
+    small = _points_apart(a, b, apart) <= HUNDRED * bounds.share
+    return "provisional" if soon and small and not same_speaker(a.claim, b.claim) else None

@@ -16,7 +16,6 @@ from crosscheck.verdicts import (
     exact,
     fitting,
     gravest,
-    operands,
     plain_number,
     share,
     shown,
@@ -108,7 +107,7 @@ def _told(claim: Claim, field: str, printed: Figure, base: Figure, name: str, co
             "computed": Term(computed, decimals=decimals),
             "printed": term(printed),
         },
-        operands=(*operands(claim), ("computed", plain_number(computed, decimals))),
+        operands=(("computed", plain_number(computed, decimals)),),
         fields=(field, name, "base"),
     )
 
@@ -157,7 +156,7 @@ def _counts(claim: Claim) -> Verdict | None:
             "computed": Term(computed, claim.unit),
             "base": term(base, claim.unit),
         },
-        operands=(*operands(claim), ("computed", plain_number(computed, 6))),
+        operands=(("computed", plain_number(computed, 6)),),
         fields=("achieved", "remaining", "base"),
     )
     if computed == base.value and exact(achieved, remaining, base):
@@ -180,7 +179,7 @@ def _percents(claim: Claim) -> Verdict | None:
         variant="agrees_percent",
         sum=f"{shown(done)} % + {shown(left)} % = {plain_number(computed)} %, not 100 %",
         values={"achieved": term(done), "remaining": term(left), "computed": Term(computed)},
-        operands=(*operands(claim), ("computed", plain_number(computed))),
+        operands=(("computed", plain_number(computed)),),
         fields=("percentage", "remaining_percentage"),
     )
     if computed == HUNDRED and exact(done, left):

@@ -28,7 +28,6 @@ from crosscheck.verdicts import (
     label,
     nominal_amount,
     nominal_percent,
-    operands,
     percent_figure,
     plain_number,
     shown,
@@ -149,7 +148,8 @@ def _told(of: Claim, parts: Sequence[Member], said: str, **values: Said) -> Verd
             "count": Term(Decimal(len(parts))),
             **values,
         },
-        operands=(*operands(of, "whole_"), ("parts", str(len(parts)))),
+        operands=(("parts", str(len(parts))),),
+        prefixes=("whole_",),
         fields=("percentage", "remaining_percentage", *FIELDS),
     )
 

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import combinations, pairwise
 
-from crosscheck.comparable import round_of
 from crosscheck.findings import Judged
 from crosscheck.headline import headline_vs_body, stated_twice
 from crosscheck.impossible import impossible_figure
-from crosscheck.members import Group, Member, canonical
+from crosscheck.members import Group, Member
 from crosscheck.outlets import outlets_disagree
 from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
 from crosscheck.parts import all_there, children, near_in_time, parts_vs_whole, segment_parts
 from crosscheck.series import base_changed, jump, stale_figure, telling_figures, went_backwards
 from crosscheck.targets import completion_target, deadline_missed, target_vs_figure
 from crosscheck.thresholds import thresholds
-from crosscheck.verdicts import Verdict, nominal_amount, nominal_percent, widest
+from crosscheck.verdicts import Verdict, nominal_amount, nominal_percent
 from crosscheck.voices import by_appearance, first_appearance, voices
 from models.reference import Indicator, indicators
 from models.values import Claim, Conflict, Outcome, Target
@@ -33,8 +33,8 @@ _ALL_PAIRS = 12
 _LONGEST_LINE = 80
 """Up to so many claims a line in time is searched for its outliers as a whole."""
 
-_LOOK_BACK = 4
-"""How many claims back one is sought that compares at all: periods that overlap do not."""
+_LOOK_BACK = 8
+"""So many claims back (and on) one is sought that compares at all, and that agrees."""
 
 
 def _indicator(claim: Claim) -> Indicator | None:
@@ -103,7 +103,7 @@ def _of_one_year(members: Sequence[Member]) -> Iterator[list[Member]]:
     for same_unit in _by_unit(members):
         rounds: dict[str, list[Member]] = {}
         for member in same_unit:
-            in_round = round_of(member.claim)
+            in_round = member.round
             if in_round is not None and member.claim.as_of is not None:
                 rounds.setdefault(in_round, []).append(member)
         for _, found in sorted(rounds.items()):
@@ -114,7 +114,7 @@ def _distinct(members: Sequence[Member]) -> list[list[Member]]:
     """Members that say the same of the same time, together; in time."""
     same: dict[str, list[Member]] = {}
     for member in members:
-        same.setdefault(canonical(member.claim, targets=False), []).append(member)
+        same.setdefault(member.said, []).append(member)
     return list(same.values())
 
 
@@ -189,7 +189,8 @@ def _along(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
         yield from _stretch(line[max(0, start - 1) : start + _LONGEST_LINE], judge)
 
 
-def _stretch(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
+def _stretch(line: list[list[Member]], judge_once: Judge) -> Iterator[Judged]:
+    judge = cache(judge_once)  # a step is asked about when the line is sought and when it is told
     kept = _longest_line(line, judge)
     last: list[Member] | None = None
     for same in line:
@@ -206,8 +207,8 @@ def _stretch(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
 def _breaks(line: list[list[Member]], same: list[Member], kept: set[int], judge: Judge) -> Iterator[Judged]:
     """What a claim that was set aside contradicts: the nearest before it, else the nearest after it."""
     at = next(i for i, other in enumerate(line) if other is same)
-    before = [(other, same) for other in reversed(line[:at]) if id(other) in kept]
-    after = [(same, other) for other in line[at + 1 :] if id(other) in kept]
+    before = [(other, same) for other in reversed(line[max(0, at - _LOOK_BACK) : at]) if id(other) in kept]
+    after = [(same, other) for other in line[at + 1 : at + 1 + _LOOK_BACK] if id(other) in kept]
     for earlier, later in (*before, *after):
         verdict = judge(earlier[0], later[0])
         if verdict is not None and verdict.outcome is Outcome.INCONSISTENT:
@@ -224,7 +225,7 @@ def _longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
         return {id(same) for same in line}
     length, before = [1] * len(line), [-1] * len(line)
     for i in range(len(line)):
-        for j in range(i):
+        for j in range(max(0, i - _LOOK_BACK), i):
             if length[j] + 1 > length[i] and not _breaks_line(judge, line[j][0], line[i][0]):
                 length[i], before[i] = length[j] + 1, j
     at = max(range(len(line)), key=lambda i: (length[i], -i))
@@ -293,7 +294,7 @@ def _latest(promise: Member, target: Target, members: Sequence[Member]) -> Membe
         if member.claim.as_of is not None
         and member.claim.as_of.last >= target.deadline.last
         and nominal_percent(member.claim) is not None
-        and round_of(member.claim) in ("", str(target.deadline.last.year))
+        and member.round in ("", str(target.deadline.last.year))
         and not _still_running(member)
     ]
     return max(after, key=lambda member: member.order, default=None)
@@ -361,6 +362,6 @@ def _undisputed(same: list[Member]) -> Member | None:
     first = max(same, key=lambda m: (len(list(m.claim.figures())), m.order))
     for other in same:
         for name, _ in other.claim.figures():
-            if getattr(first.claim, name) and not widest(first.claim, name).meets(widest(other.claim, name)):
+            if getattr(first.claim, name) and not first.widest[name].meets(other.widest[name]):
                 return None
     return first

@@ -2,77 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from crosscheck.comparable import far_apart, only_grows, round_of, why_uncertain
+from crosscheck.comparable import far_apart, only_grows, why_uncertain
 from crosscheck.intervals import HUNDRED, ONE, ZERO, Interval, point
 from crosscheck.members import Member
 from crosscheck.thresholds import BaseGrowth, thresholds
+from crosscheck.times import days_of
 from crosscheck.verdicts import (
     Verdict,
-    amount_figure,
     by_points,
     by_share,
     label,
     nominal_percent,
-    operands,
-    percent_figure,
     plain_number,
     shown,
     where,
-    widest,
-    widest_amount,
-    widest_percent,
 )
-from crosscheck.wording import Said, Term, named_figure, term
+from crosscheck.wording import Named, Said, Term, term
 from models.values import Claim, Figure, Outcome, Severity
 
-_YEAR = Decimal(365)
+_YEAR = 365
 _MOVING = ("achieved", "remaining", "percentage", "remaining_percentage")
 
 
-def in_order(earlier: Claim, later: Claim) -> bool:
+def in_order(earlier: Member, later: Member) -> bool:
     """Whether every day of the one lies before every day of the other."""
-    return earlier.as_of is not None and later.as_of is not None and earlier.as_of.last < later.as_of.first
+    return earlier.span is not None and later.span is not None and earlier.span[1] < later.span[0]
 
 
-def _years(earlier: Claim, later: Claim) -> Decimal:
+def _years(earlier: Member, later: Member) -> Decimal:
     return _days(earlier, later) / _YEAR
 
 
-def _days(earlier: Claim, later: Claim) -> Decimal:
-    """The most days that may lie between two figures."""
-    if earlier.as_of is None or later.as_of is None:
+def _days(earlier: Member, later: Member) -> Decimal:
+    """The most days that may lie between two figures; between two figures of whole years, the years between."""
+    if earlier.span is None or later.span is None:
         return ZERO
-    return Decimal((later.as_of.last - earlier.as_of.first).days)
+    of_years = all((last - first).days + 1 >= _YEAR for first, last in (earlier.span, later.span))
+    return Decimal((later.span[1] - earlier.span[1 if of_years else 0]).days)
 
 
-def _values(earlier: Member, later: Member) -> dict[str, Said]:
-    return {
-        "what": label(later.claim),
-        "where": where(later.claim),
-        "earlier_when": earlier.claim.as_of or "?",
-        "later_when": later.claim.as_of or "?",
-    }
-
-
-def _told(earlier: Member, later: Member, field: str, one: Figure, other: Figure) -> Verdict:
+def _told(
+    earlier: Member, later: Member, field: str, one: Figure, other: Figure, said: Mapping[str, Said] | None = None
+) -> Verdict:
     """What two figures of one field look like side by side, before they are judged."""
     percent = " %" if field.endswith("percentage") else ""
-    said = f"{shown(one)}{percent} ({earlier.claim.as_of}) -> {shown(other)}{percent} ({later.claim.as_of})"
+    before, after = earlier.claim, later.claim
     return Verdict(
         outcome=Outcome.CONSISTENT,
         variant="agrees",
-        sum=said,
+        sum=f"{shown(one)}{percent} ({before.as_of}) -> {shown(other)}{percent} ({after.as_of})",
         values={
-            **_values(earlier, later),
-            "earlier": named_figure(field, one, earlier.claim.unit),
-            "later": named_figure(field, other, later.claim.unit),
+            "what": label(after),
+            "where": where(after),
+            "earlier_when": before.as_of or "?",
+            "later_when": after.as_of or "?",
+            "earlier": Named(field, one, before.unit),
+            "later": Named(field, other, after.unit),
+            **(said or {}),
         },
-        operands=(*operands(earlier.claim, "earlier_"), *operands(later.claim, "later_"), ("field", field)),
+        operands=(("field", field),),
+        prefixes=("earlier_", "later_"),
         fields=(*_MOVING, "base"),
     )
+
+
+def _doubted(verdict: Verdict, reason: str | None) -> Verdict:
+    """The verdict, or that it cannot be told where there is a reason to doubt a contradiction."""
+    if reason is None or verdict.outcome is not Outcome.INCONSISTENT:
+        return verdict
+    return replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, severity=Severity.LOW)
 
 
 def went_backwards(earlier: Member, later: Member) -> Verdict | None:
@@ -80,29 +82,24 @@ def went_backwards(earlier: Member, later: Member) -> Verdict | None:
 
     Amounts are compared where both claims have them; percentages only as far as their base cannot have grown.
     """
-    one, other = earlier.claim, later.claim
-    if not in_order(one, other) or not only_grows(one) or round_of(one) != round_of(other):
+    if not in_order(earlier, later) or not only_grows(earlier.claim) or earlier.round != later.round:
         return None
     verdict = _amount_fell(earlier, later) or _percent_fell(earlier, later) or _remaining_rose(earlier, later)
-    if verdict is None:
-        return None
-    if verdict.outcome is Outcome.INCONSISTENT:
-        reason = why_uncertain(one, other) or ("flow" if _may_be_a_flow(other) else None)
-        if reason:
-            return replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, severity=Severity.LOW)
-    return verdict
+    if verdict is None or verdict.outcome is not Outcome.INCONSISTENT:
+        return verdict
+    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or ("flow" if _may_be_a_flow(later) else None))
 
 
-def _may_be_a_flow(later: Claim) -> bool:
+def _may_be_a_flow(later: Member) -> bool:
     """Whether a later, smaller amount may be that of one quarter or month alone."""
-    if later.indicator not in thresholds().rounds.flows or later.as_of is None:
+    claim = later.claim
+    if claim.indicator not in thresholds().rounds.flows or claim.as_of is None:
         return False
-    return later.as_of.days > 1 and later.percentage is None
+    return days_of(claim.as_of) > 1 and claim.percentage is None
 
 
 def _amount_fell(earlier: Member, later: Member) -> Verdict | None:
-    one, other = amount_figure(earlier.claim), amount_figure(later.claim)
-    before, after = widest_amount(earlier.claim), widest_amount(later.claim)
+    one, other, before, after = earlier.amount_figure, later.amount_figure, earlier.amount, later.amount
     if one is None or other is None or before is None or after is None:
         return None
     told = _told(earlier, later, "achieved", one, other)
@@ -110,7 +107,7 @@ def _amount_fell(earlier: Member, later: Member) -> Verdict | None:
         return told
     attrition = thresholds().attrition.get(earlier.claim.indicator)
     if attrition is not None:
-        kept = max(ZERO, ONE - attrition.share * _years(earlier.claim, later.claim))
+        kept = max(ZERO, ONE - attrition.share * _years(earlier, later))
         if not after.below(before * point(kept)):
             return replace(told, reading="attrition")
     severity = by_share(one.value - other.value, one.value)
@@ -118,27 +115,26 @@ def _amount_fell(earlier: Member, later: Member) -> Verdict | None:
 
 
 def _percent_fell(earlier: Member, later: Member) -> Verdict | None:
-    one, other = percent_figure(earlier.claim), percent_figure(later.claim)
-    before, after = widest_percent(earlier.claim), widest_percent(later.claim)
+    one, other, before, after = earlier.percent_figure, later.percent_figure, earlier.percent, later.percent
     if one is None or other is None or before is None or after is None:
         return None
     told = _told(earlier, later, "percentage", one, other)
     if not after.below(before):
         return told
-    growth, reading = _base_growth(earlier.claim, later.claim)
+    growth, reading = _base_growth(earlier, later)
     if not (after * point(growth)).below(before):
         return replace(told, reading=reading)
     severity = by_points(one.value - other.value)
     return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
 
 
-def _base_growth(earlier: Claim, later: Claim) -> tuple[Decimal, str]:
+def _base_growth(earlier: Member, later: Member) -> tuple[Decimal, str]:
     """By what factor the base may have grown between two claims, and what that reading is called."""
-    plausible = thresholds().base.get(earlier.indicator)
+    plausible = thresholds().base.get(earlier.claim.indicator)
     if plausible is not None:
         return ONE + plausible.floor + plausible.grow * _years(earlier, later), "base_growth"
     revised = thresholds().revised
-    if round_of(later) and later.as_of is not None and later.as_of.last.month >= revised.from_month:
+    if later.round and later.span is not None and later.span[1].month >= revised.from_month:
         return ONE + revised.share, "revised_target"
     return ONE, "base_growth"
 
@@ -148,7 +144,7 @@ def _remaining_rose(earlier: Member, later: Member) -> Verdict | None:
     if one is None or other is None:
         return None
     told = _told(earlier, later, "remaining", one, other)
-    if widest(earlier.claim, "remaining").below(widest(later.claim, "remaining")):
+    if earlier.widest["remaining"].below(later.widest["remaining"]):
         return replace(told, outcome=Outcome.CANNOT_TELL, reason="base_unknown")
     return told
 
@@ -159,35 +155,33 @@ def base_changed(earlier: Member, later: Member) -> Verdict | None:
     Within one fiscal year a target may be revised, which is a reading; a base that changes by a large factor is
     probably another definition (all residents, those obliged), which cannot be told.
     """
-    one, other = earlier.claim, later.claim
-    if one.base is None or other.base is None or not one.base.value or one.as_of is None or other.as_of is None:
+    one, other = earlier.claim.base, later.claim.base
+    if one is None or other is None or not one.value or earlier.span is None or later.span is None:
         return None
-    in_round = round_of(one)
-    plausible = thresholds().base.get(one.indicator)
-    if in_round != round_of(other) or (plausible is None and not in_round):
+    plausible = thresholds().base.get(earlier.claim.indicator)
+    if earlier.round != later.round or (plausible is None and not earlier.round):
         return None
-    before, after = widest(one, "base"), widest(other, "base")
-    change = HUNDRED * (other.base.value - one.base.value) / one.base.value
-    told = _told(earlier, later, "base", one.base, other.base)
-    signed = f"{'+' if change > 0 else ''}{plain_number(change)} %"
-    values: dict[str, Said] = {
-        **told.values,
-        "earlier": term(one.base, one.unit),
-        "later": term(other.base, other.unit),
-        "change": Term(change, decimals=2),
+    before, after = earlier.widest["base"], later.widest["base"]
+    change = HUNDRED * (other.value - one.value) / one.value
+    units = earlier.claim.unit, later.claim.unit
+    said: dict[str, Said] = {
+        "earlier": term(one, units[0]),
+        "later": term(other, units[1]),
+        "change": Term(round(change, 2)),
     }
-    told = replace(told, sum=f"{told.sum}, {signed}", values=values, fields=("base",))
+    told = _told(earlier, later, "base", one, other, said)
+    signed = f"{'+' if change > 0 else ''}{plain_number(change)} %"
+    told = replace(told, sum=f"{told.sum}, {signed}", fields=("base",))
     if before.meets(after):
         return told
-    if in_round:
-        return _revised(told, one, other, change)
-    if plausible is None or _plausible_base(before, plausible, _years(one, other)).meets(after):
+    if earlier.round:
+        return _revised(told, earlier, later, change)
+    if plausible is None or _plausible_base(before, plausible, _years(earlier, later)).meets(after):
         return told
-    reason = why_uncertain(one, other) or ("definition" if far_apart(other.base.value / one.base.value) else None)
-    if reason:
-        return replace(told, outcome=Outcome.CANNOT_TELL, reason=reason)
-    severity = by_share(other.base.value - one.base.value, max(one.base.value, other.base.value))
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
+    severity = by_share(other.value - one.value, max(one.value, other.value))
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
+    far = "definition" if far_apart(other.value / one.value) else None
+    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or far)
 
 
 def _plausible_base(before: Interval, plausible: BaseGrowth, years: Decimal) -> Interval:
@@ -198,52 +192,44 @@ def _plausible_base(before: Interval, plausible: BaseGrowth, years: Decimal) -> 
     return Interval((before * point(least)).low, (before * point(most)).high)
 
 
-def _revised(told: Verdict, one: Claim, other: Claim, change: Decimal) -> Verdict:
+def _revised(told: Verdict, earlier: Member, later: Member, change: Decimal) -> Verdict:
     """A yearly target that moves within its year."""
     revised = thresholds().revised
-    reason = why_uncertain(one, other)
+    reason = why_uncertain(earlier.claim, later.claim)
     if abs(change) <= HUNDRED * revised.share:
-        if other.as_of is not None and other.as_of.last.month >= revised.from_month:
+        if later.span is not None and later.span[1].month >= revised.from_month:
             return replace(told, reading="revised_target")
         reason = reason or "revised_target"
     elif not 1 / revised.other_target < ONE + change / HUNDRED < revised.other_target:
         reason = reason or "other_target"
-    if reason:
-        return replace(told, outcome=Outcome.CANNOT_TELL, reason=reason)
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(change))
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(change))
+    return _doubted(verdict, reason)
 
 
 def jump(earlier: Member, later: Member) -> Verdict | None:
     """Whether a percentage moves faster than its indicator plausibly can; None where no pace is known."""
-    one, other = earlier.claim, later.claim
-    pace = thresholds().pace.get(one.indicator)
-    if pace is None or not in_order(one, other) or round_of(one) != round_of(other):
+    pace = thresholds().pace.get(earlier.claim.indicator)
+    if pace is None or not in_order(earlier, later) or earlier.round != later.round:
         return None
-    before, after = widest_percent(one), widest_percent(other)
-    first, second = percent_figure(one), percent_figure(other)
-    if before is None or after is None or first is None or second is None:
+    one, other, before, after = earlier.percent_figure, later.percent_figure, earlier.percent, later.percent
+    if one is None or other is None or before is None or after is None:
         return None
-    days = _days(one, other)
-    change = second.value - first.value
-    told = _told(earlier, later, "percentage", first, second)
-    values: dict[str, Said] = {
-        **told.values,
-        "earlier": term(first),
-        "later": term(second),
-        "change": Term(change, decimals=2),
+    days, change = _days(earlier, later), other.value - one.value
+    said: dict[str, Said] = {
+        "earlier": term(one),
+        "later": term(other),
+        "change": Term(round(change, 2)),
         "days": Term(days),
     }
-    told = replace(told, sum=f"{told.sum}, {plain_number(change)} points in {days} days", values=values)
-    fell_though_it_only_grows = only_grows(one) and change < 0  # told by went_backwards
-    if fell_though_it_only_grows or before.gap(after) <= pace.floor + pace.points * days / pace.days:
-        return told
-    reason = why_uncertain(one, other)
-    if not reason and one.base and other.base and far_apart(other.base.value / one.base.value):
-        reason = "definition"
-    if reason:
-        return replace(told, outcome=Outcome.CANNOT_TELL, reason=reason)
+    told = _told(earlier, later, "percentage", one, other, said)
+    told = replace(told, sum=f"{told.sum}, {plain_number(change)} points in {days} days")
     excess = before.gap(after) - pace.floor - pace.points * days / pace.days
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(excess))
+    if excess <= 0 or (change < 0 and only_grows(earlier.claim)):  # a fall is told by went_backwards
+        return told
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(excess))
+    bases = earlier.claim.base, later.claim.base
+    far = bases[0] and bases[1] and bases[0].value and far_apart(bases[1].value / bases[0].value)
+    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or ("definition" if far else None))
 
 
 def telling_figures(claim: Claim) -> tuple[tuple[str, Decimal], ...]:
@@ -255,26 +241,27 @@ def telling_figures(claim: Claim) -> tuple[tuple[str, Decimal], ...]:
     moving = [(name, f) for name, f in claim.figures() if name in _MOVING]
     telling = any(len(f.value.normalize().as_tuple().digits) >= digits and str(f.comparator) == "=" for _, f in moving)
     done = nominal_percent(claim)
-    if not telling or (done is not None and done >= HUNDRED) or not (only_grows(claim) or round_of(claim)):
+    if not telling or (done is not None and done >= HUNDRED) or not only_grows(claim):
         return ()
     return tuple((name, f.value.normalize()) for name, f in moving)
 
 
 def stale_figure(old: Member, new: Member) -> Verdict | None:
     """Whether an exact figure comes back as that of a much later day; None if it differs or is near in time."""
-    one, other = old.claim, new.claim
-    same = telling_figures(one)
-    if not same or same != telling_figures(other) or one.as_of is None or other.as_of is None:
+    same = telling_figures(old.claim)
+    if not same or same != telling_figures(new.claim) or old.span is None or new.span is None:
         return None
-    days = (other.as_of.first - one.as_of.last).days
+    days = (new.span[0] - old.span[1]).days
     if days < thresholds().stale.days:
         return None
     field = max(same, key=lambda item: (len(item[1].as_tuple().digits), item[0]))[0]
-    first, second = getattr(one, field), getattr(other, field)
-    told = _told(old, new, field, first, second)
-    values: dict[str, Said] = {**told.values, "days": Term(Decimal(days))}
-    reason = why_uncertain(one, other)
-    outcome = Outcome.CANNOT_TELL if reason else Outcome.INCONSISTENT
-    severity = Severity.LOW if reason else Severity.MEDIUM
-    told = replace(told, sum=f"{told.sum}, {days} days", values=values, fields=tuple(name for name, _ in same))
-    return replace(told, outcome=outcome, variant="differs", reason=reason, severity=severity)
+    told = _told(old, new, field, getattr(old.claim, field), getattr(new.claim, field), {"days": Term(Decimal(days))})
+    verdict = replace(
+        told,
+        outcome=Outcome.INCONSISTENT,
+        variant="differs",
+        sum=f"{told.sum}, {days} days",
+        severity=Severity.MEDIUM,
+        fields=tuple(name for name, _ in same),
+    )
+    return _doubted(verdict, why_uncertain(old.claim, new.claim))

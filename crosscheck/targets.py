@@ -17,7 +17,6 @@ from crosscheck.verdicts import (
     gravest,
     label,
     nominal_percent,
-    operands,
     plain_number,
     shown,
     where,
@@ -51,7 +50,7 @@ def _one_target(claim: Claim, target: Target, nominal: Decimal, indicator: Indic
         variant="agrees",
         sum=f"{plain_number(nominal)} % {sign} target {shown(goal)} %, said to be {said}",
         values={"target": term(goal), "figure": _figure_term(claim)},
-        operands=(*operands(claim), ("target", shown(goal)), ("met", str(target.met).lower())),
+        operands=(("target", shown(goal)), ("met", str(target.met).lower())),
         fields=tuple(name for name, _ in claim.figures()),
     )
     on_the_good_side = target.met is False
@@ -125,6 +124,7 @@ def deadline_missed(promise: Claim, target: Target, latest: Claim, indicator: In
             "figure": _figure_term(latest),
         },
         operands=(("target", shown(goal)), ("deadline", str(deadline)), ("figure", plain_number(nominal))),
+        prefixes=(),
         fields=tuple(name for name, _ in latest.figures()),
     )
     if not _surely(latest, _goal(goal), good=False, indicator=indicator):

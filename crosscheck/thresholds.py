@@ -75,9 +75,10 @@ class Revised(Reasoned):
 
 
 class Definition(Reasoned):
-    """From which factor on two bases are two definitions."""
+    """From which factor on two bases are two definitions, and the words that name them."""
 
     factor: Decimal
+    words: Mapping[str, tuple[str, ...]]
 
 
 class Surveys(Indicators):

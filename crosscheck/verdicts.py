@@ -37,6 +37,8 @@ class Verdict:
     sum: str
     values: Mapping[str, Said] = field(default_factory=dict)
     operands: tuple[tuple[str, str], ...] = ()
+    """Numbers that the rule made. Those of the claims stand before them, each claim's under its prefix."""
+    prefixes: tuple[str, ...] = ("",)
     severity: Severity = Severity.LOW
     reading: str | None = None
     reason: str | None = None
@@ -118,28 +120,13 @@ def done_amount(read: Figures) -> Interval | None:
     return read["base"] - read["remaining"] if "base" in read and "remaining" in read else None
 
 
-def widest(claim: Claim, name: str) -> Interval:
-    """All that a figure may stand for, whichever way its outlet prints numbers."""
-    return _hull([read[name] for read, _ in readings(claim)])
-
-
-def widest_percent(claim: Claim) -> Interval | None:
-    """All that the achieved percentage may be."""
-    found = [done for read, _ in readings(claim) if (done := done_percent(read)) is not None]
-    return _hull(found) if found else None
-
-
-def widest_amount(claim: Claim) -> Interval | None:
-    """All that the achieved amount may be."""
-    found = [done for read, _ in readings(claim) if (done := done_amount(read)) is not None]
-    return _hull(found) if found else None
-
-
-def _hull(intervals: list[Interval]) -> Interval:
-    result = intervals[0]
-    for other in intervals[1:]:
-        result = result.hull(other)
-    return result
+def widest_figures(claim: Claim) -> Figures:
+    """All that each figure of a claim may stand for, whichever way its outlet prints numbers."""
+    widest = dict(figures(claim))
+    for printing in (Printing.CUT, Printing.ROUND_NUMBER):
+        for name, other in figures(claim, printing, printing).items():
+            widest[name] = widest[name].hull(other)
+    return widest
 
 
 def label(claim: Claim) -> tuple[str, str]:

@@ -75,8 +75,11 @@ def one_voice(a: Member, b: Member) -> bool:
 
 def voices(members: Iterable[Member]) -> list[list[Member]]:
     """Members grouped into independent voices, in canonical order; chains of reprints are one voice."""
+    found = list(members)
+    if len(found) == 1:
+        return [found]
     groups: list[list[Member]] = []
-    for member in sorted(members, key=lambda member: member.order):
+    for member in sorted(found, key=lambda member: member.order):
         joined = [group for group in groups if any(one_voice(member, other) for other in group)]
         groups = [group for group in groups if group not in joined]
         groups.append(sorted([m for group in joined for m in group] + [member], key=lambda member: member.order))

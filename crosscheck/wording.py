@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,8 @@ from models.values import Comparator, Figure, Unit
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, Language] = ("id", "en")
 FILE = Path(__file__).parent / "data" / "wording.toml"
+
+_INDONESIAN = str.maketrans(",.", ".,")
 
 _TABLES = ("note", "outcome", "reading", "reason", "comparator", "unit", "scale", "month", "period", "figure")
 
@@ -101,11 +103,10 @@ def number(value: Decimal, language: Language, decimals: int | None = None) -> s
     ('-1.234,5', '1,234.50')
     """
     if decimals is None:
-        value = value.normalize()
-        exponent = value.as_tuple().exponent
-        decimals = max(0, -int(exponent))
-    text = f"{value.quantize(Decimal((0, (1,), -decimals)), rounding=ROUND_HALF_UP):,f}"
-    return text if language == "en" else text.translate(str.maketrans(",.", ".,"))
+        text = f"{value.normalize():,f}"
+    else:
+        text = f"{value.quantize(Decimal((0, (1,), -decimals)), rounding=ROUND_HALF_UP):,f}"
+    return text if language == "en" else text.translate(_INDONESIAN)
 
 
 def _rupiah(value: Decimal, language: Language) -> str:
@@ -150,8 +151,26 @@ def when(period: Period | None, language: Language) -> str:
     return f"{int(day)} {name}" if day else name
 
 
-Said = Term | Period | str | tuple[str, str]
-"""What a placeholder may hold: a number, a period, a text, or a text per language."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One figure of a claim with what it is: "94.510 yang sudah"."""
+
+    field: str
+    figure: Figure
+    unit: Unit | None = None
+
+    def say(self, language: Language) -> str:
+        """As that language says it.
+
+        >>> Named("percentage", Figure(Decimal("99.2"))).say("id"), Named("base", Figure(Decimal(96071))).say("en")
+        ('99,2 persen', 'a base of 96,071')
+        """
+        unit = None if self.field.endswith("percentage") else self.unit
+        return str(words()["figure"][language][self.field]).format(value=term(self.figure, unit).say(language))
+
+
+Said = Term | Named | Period | str | tuple[str, str]
+"""What a placeholder may hold: a number, a figure, a period, a text, or a text per language."""
 
 
 def sentence(rule: str, variant: str, values: Mapping[str, Said], language: Language) -> str:
@@ -162,7 +181,7 @@ def sentence(rule: str, variant: str, values: Mapping[str, Said], language: Lang
 
 def _spoken(value: Said, language: Language) -> str:
     match value:
-        case Term():
+        case Term() | Named():
             return value.say(language)
         case Period():
             return when(value, language)
@@ -170,11 +189,3 @@ def _spoken(value: Said, language: Language) -> str:
             return value[LANGUAGES.index(language)]
         case _:
             return value
-
-
-def named_figure(field: str, figure: Figure, unit: Unit | None) -> tuple[str, str]:
-    """One figure of a claim with what it is, in both languages: "94.510 yang sudah"."""
-    percent = field.endswith("percentage")
-    said = replace(term(figure, None if percent else unit))
-    spoken = [str(words()["figure"][language][field]).format(value=said.say(language)) for language in LANGUAGES]
-    return spoken[0], spoken[1]

@@ -1,0 +1,80 @@
+"""Which claims compare, and which articles are one voice: pairs sorted by hand, and how well the program sorts them."""
+
+from __future__ import annotations
+
+import pytest
+
+from crosscheck.comparable import comparable
+from crosscheck.members import Member, members
+from crosscheck.voices import first_appearance, one_voice, voices
+from tests.crosscheck.rows import Row, read, reports_of
+
+PAIRS, VOICES = read("comparable.txt"), read("voices.txt")
+
+
+def _pair(row: Row) -> tuple[Member, Member]:
+    one, other = row.reports
+    return Member(one, 0, one.claims[0]), Member(other, 0, other.claims[0])
+
+
+def _sorted(row: Row) -> str:
+    one, other = _pair(row)
+    reasons = comparable(one.claim, other.claim), comparable(other.claim, one.claim)
+    assert reasons[0] == reasons[1], "the answer does not depend on the order"
+    return reasons[0] or "comparable"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row.where, marks=[pytest.mark.xfail(strict=True)] if row.answer.startswith("? ") else [])
+        for row in PAIRS
+    ],
+)
+def test_pair(row: Row) -> None:
+    assert _sorted(row) == row.answer.removeprefix("? ")
+
+
+def test_how_well_pairs_are_sorted(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [(_sorted(row), row.answer.removeprefix("? ")) for row in PAIRS]
+    kept_apart = [got for got, want in told if want != "comparable"]
+    compared = [got for got, want in told if want == "comparable"]
+    wrongly = sum(got == "comparable" for got in kept_apart), sum(got != "comparable" for got in compared)
+    with capsys.disabled():
+        print(
+            f"\ncomparable: {sum(got == want for got, want in told)} of {len(told)} pairs sorted as by hand; "
+            f"{wrongly[0]} of {len(kept_apart)} compared though they should not be, "
+            f"{wrongly[1]} of {len(compared)} the reverse"
+        )
+    assert len(told) >= 60
+    assert wrongly == (sum(row.answer.startswith("? ") for row in PAIRS), 0)
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.where) for row in VOICES])
+def test_voices(row: Row) -> None:
+    one, other = _pair(row)
+    assert one_voice(one, other) is one_voice(other, one) is (row.answer == "one")
+    assert len(voices([one, other])) == (1 if row.answer == "one" else 2)
+
+
+def test_how_well_voices_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    told = [(one_voice(*_pair(row)), row.answer == "one") for row in VOICES]
+    hits = sum(got and want for got, want in told)
+    precision, recall = hits / sum(got for got, _ in told), hits / sum(want for _, want in told)
+    with capsys.disabled():
+        print(f"\nvoices: precision {precision:.2f}, recall {recall:.2f} on {len(told)} pairs")
+    assert precision >= 0.9
+    assert recall >= 0.9
+
+
+def test_a_chain_of_reprints_is_one_voice_whatever_comes_first() -> None:
+    figures = "as_of 2023-11-20; percentage 99,2 persen; base 310.785 jiwa"
+    reports = reports_of(
+        f"title Perekaman KTP-el Kotim 99,2 persen; published 2023-11-20; {figures}; official Rusbandi Arsyali // "
+        f"title Perekaman KTP-el Kotim sudah 99,2 persen; published 2023-11-21; {figures} // "
+        f"title Warga diminta segera merekam; published 2023-11-22; {figures}; official Rusbandi Arsyali"
+    )
+    found = members(reports)
+    assert [len(group) for group in voices(found)] == [3]
+    assert [len(group) for group in voices(found[::-1])] == [3]
+    assert first_appearance(found[::-1]).report is reports[0]
