@@ -333,6 +333,8 @@ class FindingTable(Table, table=True):
     sum: str
     operands: str
     """JSON list of [name, value]."""
+    group_key: str = Field(index=True)
+    """Names the claims that were laid side by side."""
     reading: str | None = None
     reason: str | None = None
     message_id: str

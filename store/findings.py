@@ -128,6 +128,7 @@ def _columns(finding: Finding) -> dict[str, Any]:
         "severity": str(finding.severity),
         "sum": finding.sum,
         "operands": dumps([list(pair) for pair in finding.operands]),
+        "group_key": finding.group,
         "reading": finding.reading,
         "reason": finding.reason,
         "message_id": finding.message_id,
@@ -201,6 +202,7 @@ def _load(session: Session, rows: Sequence[Row[Any]]) -> list[Finding]:
             message_en=row.message_en,
             reading=row.reading,
             reason=row.reason,
+            group=row.group_key,
         )
         for row in rows
     ]

@@ -138,6 +138,9 @@ def finding(name: str = "f1", *claims: Claim, url: str = URL, **fields: Any) -> 
         "operands": (("percentage", "99.20"), ("base", "310785")),
         "message_id": "Angka tidak cocok.",
         "message_en": "The figures do not agree.",
+        "reading": "points",
+        "reason": "two readings",
+        "group": f"article|{url}",
     }
     return Finding(id=name, **(made | fields))
 

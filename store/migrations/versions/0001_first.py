@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("severity", sa.String(), nullable=False),
         sa.Column("sum", sa.String(), nullable=False),
         sa.Column("operands", sa.String(), nullable=False),
+        sa.Column("group_key", sa.String(), nullable=False),
         sa.Column("reading", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("message_id", sa.String(), nullable=False),
@@ -31,6 +32,7 @@ def upgrade() -> None:
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
     )
+    op.create_index(op.f("ix_finding_group_key"), "finding", ["group_key"])
     op.create_index(op.f("ix_finding_outcome"), "finding", ["outcome"])
 
     op.create_table(
