@@ -6,12 +6,12 @@ import re
 
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.targets import target_notes
-from extract.times import learn_period, period_of, refine
+from extract.times import learn_period, period_of, refine, title_period
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -23,7 +23,7 @@ PROGRESS = pattern("progress")
 
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
     """The drafts and targets of an article, and its numbers that are in none, with reasons."""
-    state = Discourse(topic=_first_topic(reading))
+    state = Discourse(topic=_first_topic(reading), period=title_period(reading))
     drafts: list[Draft] = []
     notes: list[TargetNote] = []
     last: Bundle | None = None
@@ -52,7 +52,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             if bundle.roles:
                 drafts += _drafts(reading, bundle, mention, state)
         notes += target_notes(reading, sentence, made, state)
-        _learn(reading, sentence, bundles, state)
+        _learn(reading, sentence, [bundle for bundle, _ in made], state)
     return drafts, notes, unused
 
 
@@ -95,6 +95,8 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             bundle.kinds = previous.kinds
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
+        if bundle.period is None and previous.period is not None and previous.period.role is not PeriodRole.SAID:
+            bundle.period = previous.period
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
             bundle.places = offices[-1:] or previous.places
@@ -222,7 +224,7 @@ def _segment(
     return None
 
 
-def _learn(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
+def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak] or mentions
@@ -243,4 +245,4 @@ def _learn(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: D
         state.place = named[0]
     elif codes:
         state.place = None
-    learn_period(reading, sentence, bundles, state)
+    learn_period(reading, sentence, accepted, state)

@@ -8,6 +8,7 @@ Offsets are characters throughout: the tokenizer keeps "99,2persen" and "jiwa," 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from functools import cache
 
 import spacy
@@ -81,7 +82,8 @@ def lexical(doc: Doc) -> Doc:
         anchor = anchor_of(reading)
         if anchor is not None:
             _, anchored = read_lexical(reading.text, published=anchor)
-            reading.periods = with_year(reading.periods, anchored)
+            _, later = read_lexical(reading.text, published=anchor + timedelta(days=183))
+            reading.periods = with_year(reading.periods, anchored, later)
     return doc
 
 

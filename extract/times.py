@@ -10,10 +10,13 @@ from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence
+from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import AsOfSource
 
 _DIGIT = re.compile(r"\d")
+_THIS = re.compile(r"\bini\Z", re.IGNORECASE)
+_SINCE = pattern("since")
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -28,12 +31,18 @@ def anchor_of(reading: Reading) -> date | None:
     return max((p.period.last for p in clean if p.period), default=None)
 
 
-def with_year(found: list[PeriodMention], anchored: list[PeriodMention]) -> list[PeriodMention]:
-    """Dates without a year, completed; days of the week and "kini" stay open, since nobody knows the day of the article."""
-    complete = {(p.start, p.end): p for p in anchored}
+def with_year(
+    found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]
+) -> list[PeriodMention]:
+    """Dates without a year, completed; days of the week and "kini" stay open: nobody knows the day of the article.
+
+    `anchored` was read by the article's last own date, `later` by half a year after it: what was said comes afterwards.
+    """
+    complete = {(p.start, p.end, p.role): p for p in anchored}
+    complete |= {(p.start, p.end, p.role): p for p in later if p.role is PeriodRole.SAID}
     made = []
     for mention in found:
-        other = complete.get((mention.start, mention.end))
+        other = complete.get((mention.start, mention.end, mention.role))
         dated = mention.role is not PeriodRole.NOW and (
             _DIGIT.search(mention.text) or mention.role is not PeriodRole.SAID
         )
@@ -54,7 +63,7 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
 
     "Kemarin" right before its figure is a period too, though elsewhere it is when something was said.
     """
-    named = [p for p in within(reading.periods, start, figure) if usable(reading, p)]
+    named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not _begins(reading, p)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if cut_offs:
@@ -65,21 +74,36 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
     return yesterday[-1] if yesterday and figure - yesterday[-1].end < 40 else None
 
 
+def _begins(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether it is when something began: "mulai 24 Juni", "sejak 2019"."""
+    first = min(mention.start, mention.span_start or mention.start)
+    return bool(_SINCE.search(reading.text[max(0, first - 20) : mention.start]))
+
+
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = bundle.period, state.period
     if all(role.role is Role.BASE for role in bundle.roles):
         own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
-    if own is not None and usable(reading, own):
-        wide = own.role is PeriodRole.PLAIN and own.period is not None and own.period.days > 31
-        if wide and carried is not None and carried.period and own.period and own.period.contains(carried.period):
+    elif own is None:
+        beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
+        cut_offs = [p for p in beside if p.role is PeriodRole.AS_OF and usable(reading, p)]
+        own = cut_offs[0] if len(cut_offs) == 1 else None
+    if own is not None and usable(reading, own) and own.period is not None:
+        wide = own.role is PeriodRole.PLAIN and own.period.days > 31
+        if wide and carried is not None and carried.period and own.period.contains(carried.period):
             return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
+        if wide and _still_running(reading, own.period) and (_now(reading, bundle) or _THIS.search(own.text)):
+            return None, False  # "saat ini … tahun 2019" in 2019: what held on the day
         return own, True
-    if carried is None:
-        return None, False
-    if _now(reading, bundle) and carried.role is PeriodRole.PLAIN:
+    if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
         return None, False
     return carried, False
+
+
+def _still_running(reading: Reading, period: Period) -> bool:
+    """Whether the article was published inside a period."""
+    return reading.published is not None and period.contains(Period(reading.published.isoformat()[:10]))
 
 
 def _now(reading: Reading, bundle: Bundle) -> bool:
@@ -106,7 +130,17 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
             state.period = own
     if state.period is None and not any(bundle.targets for bundle in bundles):
         stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
-        state.period = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
+        topic = within(reading.indicators, sentence.start, sentence.end)
+        alone = len(stated) == 1 and not bundles and topic and not _begins(reading, stated[0])
+        cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
+        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None
+        state.period = cut_off or plain
+
+
+def title_period(reading: Reading) -> PeriodMention | None:
+    """The cut-off that the title names."""
+    named = within(reading.periods, 0, reading.title_end)
+    return next((p for p in named if p.role is PeriodRole.AS_OF and usable(reading, p)), None)
 
 
 def refine(reading: Reading, period: Period) -> Period:
