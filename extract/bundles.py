@@ -136,16 +136,17 @@ def _wider(taken: Number, number: Number) -> bool:
 
 def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     """Places as subjects: not those of offices, not the whole behind its part ("Kotim, Kalteng"), the nation only alone."""
-    here = within(reading.places, max(0, start - 60), end)
-    found = [
-        p
-        for at, p in enumerate(here)
-        if p.use in ("place", "set")
-        and p.rule != "enclosing"
-        and p.start >= start
-        and not (at and _apposition(reading, here[at - 1], p))
-        and not _ROUTE.search(reading.text[max(0, p.start - 30) : p.start])
-    ]
+    found: list[PlaceMention] = []
+    led_to: PlaceMention | None = None
+    before: PlaceMention | None = None
+    for place in within(reading.places, max(0, start - 60), end):
+        joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
+        if joined or _ROUTE.search(reading.text[max(0, place.start - 30) : place.start]):
+            led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
+        elif place.use in ("place", "set") and place.rule != "enclosing" and place.start >= start:
+            if before is None or not _apposition(reading, before, place):
+                found.append(place)
+        before = place
     return [p for p in found if p.level != "nation"] or found
 
 
