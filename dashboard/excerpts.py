@@ -12,8 +12,7 @@ from models.wire import claim_json
 from store.claims import EXCERPT
 
 _ENDS = re.compile(r"[.!?][\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9])|\n")
-_LEAST = 40
-"""Fewer characters than this are not worth a second passage."""
+_FIGURES = {*NUMERIC_FIELDS, "targets"}
 
 Span = tuple[int, int]
 
@@ -40,18 +39,15 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
     """
     made: list[Passage] = []
     in_text = [one for one in claim.evidence if one.where == "text"]
-    if text is not None and all(text[one.start : one.end] == one.quote for one in in_text):
-        marks = [span for one in in_text for span in _marks(claim, one)]
-        for start, end in _windows(text, [(one.start, one.end) for one in in_text]):
-            left = budget - sum(len(passage.text) for passage in made)
-            if left < _LEAST:
-                break
+    if text is not None and in_text and all(text[one.start : one.end] == one.quote for one in in_text):
+        figures = [one for one in in_text if _FIGURES & set(one.fields)] or in_text
+        marks = [span for one in figures for span in _marks(claim, one)]
+        for start, end in _windows(text, [(one.start, one.end) for one in figures], budget):
             inside = [(a, b) for a, b in marks if start <= a and b <= end]
-            first, last = _fit(start, end, inside, left)
+            first, last = _fit(text, start, end, inside, budget)
             pieces = tuple(_pieces(text, first, last, inside))
             made.append(Passage(pieces, False, first > start, last < end))
-        if made:
-            return made
+        return made
     seen: set[str] = set()
     for one in claim.evidence:
         left = budget - sum(len(passage.text) for passage in made)
@@ -59,7 +55,7 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
             continue
         seen.add(one.quote)
         marks = [(a - one.start, b - one.start) for a, b in _marks(claim, one)]
-        first, last = _fit(0, len(one.quote), marks, left)
+        first, last = _fit(one.quote, 0, len(one.quote), marks, left)
         cut = (first > 0, last < len(one.quote))
         made.append(Passage(tuple(_pieces(one.quote, first, last, marks)), one.where == "title", *cut))
     return made
@@ -70,7 +66,7 @@ def quote_passage(claim: Claim, quote: str | None, *, budget: int = EXCERPT) -> 
     if not quote:
         return None
     marks = [span for _, figure in claim.figures() if figure.text for span in _found(quote, figure.text, 0)]
-    first, last = _fit(0, len(quote), marks, budget)
+    first, last = _fit(quote, 0, len(quote), marks, budget)
     return Passage(tuple(_pieces(quote, first, last, marks)), False, first > 0, last < len(quote))
 
 
@@ -90,30 +86,49 @@ def public_report(report: Mapping[str, Any], claims: Sequence[Claim]) -> dict[st
     return dict(report) | {"claims": [public_claim(claim) for claim in claims]}
 
 
-def _windows(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The sentences around the spans, without overlap, in order."""
+def _windows(text: str, spans: Sequence[Span], budget: int) -> list[Span]:
+    """The sentences around the spans, in order and without overlap: the first, and then those that still fit whole."""
     made: list[Span] = []
     for start, end in sorted(spans):
-        first = max((m.end() for m in _ENDS.finditer(text, max(0, start - 600), start)), default=max(0, start - 600))
-        found = _ENDS.search(text, end)
-        last = min(found.end() if found else len(text), end + 600)
-        while first < start and text[first].isspace():
-            first += 1
-        last = max(end, first + len(text[first:last].rstrip()))
+        first, last = _sentence(text, start, end)
+        if made and last <= made[-1][1]:
+            continue
+        first = max(first, made[-1][1]) if made else first
+        if made and sum(b - a for a, b in made) + last - min(first, made[-1][1] + 1) > budget:
+            break
         if made and first <= made[-1][1] + 1:
-            made[-1] = (made[-1][0], max(last, made[-1][1]))
+            made[-1] = (made[-1][0], last)
         else:
             made.append((first, last))
     return made
 
 
-def _fit(start: int, end: int, marks: Sequence[Span], budget: int) -> Span:
-    """The part of a window that fits, around its first mark."""
+def _sentence(text: str, start: int, end: int) -> Span:
+    """Where the sentence begins and ends that a span stands in, or what of it is near."""
+    low = max(0, start - 600)
+    # two characters more, since the end of the sentence before is known by what follows it
+    first = max((m.end() for m in _ENDS.finditer(text, low, start + 2) if m.end() <= start), default=low)
+    found = _ENDS.search(text, end)
+    last = min(found.end() if found else len(text), end + 600)
+    while first < start and text[first].isspace():
+        first += 1
+    return first, max(end, first + len(text[first:last].rstrip()))
+
+
+def _fit(text: str, start: int, end: int, marks: Sequence[Span], budget: int) -> Span:
+    """The part of a window that fits, around its first mark, from word to word."""
     if end - start <= budget:
         return start, end
-    first = min((a for a, _b in marks), default=start)
-    begin = max(start, min(first - budget // 3, end - budget))
-    return begin, begin + budget
+    first_mark = min(marks, default=(start, start))
+    begin = max(start, min(first_mark[0] - budget // 3, end - budget))
+    stop = begin + budget
+    if begin > start:
+        blank = text.find(" ", begin, first_mark[0])
+        begin = blank + 1 if blank >= 0 else begin
+    if stop < end:
+        blank = text.rfind(" ", max(begin, min(first_mark[1], stop)), stop)
+        stop = blank if blank > begin else stop
+    return begin, stop
 
 
 def _marks(claim: Claim, evidence: Evidence) -> list[Span]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from models.tables import claim_from_row
@@ -284,7 +284,8 @@ def newest_day(session: Session) -> date | None:
 
 def coverage(session: Session, *, since: date) -> dict[str, dict[str, tuple[int, int]]]:
     """Source → month ("2025-01") → (articles of that month that were read, those of them with claims)."""
-    month = func.substr(cast(REVISION.c.published_day, String), 1, 7)
+    # PostgreSQL takes two bound parameters for two different expressions, and refuses to group by the other one
+    month = func.substr(cast(REVISION.c.published_day, String), literal_column("1"), literal_column("7"))
     has_claim = select(CLAIM.c.id).where(CLAIM.c.revision_id == REVISION.c.id, CLAIM.c.current).exists()
     query = (
         select(PAGE.c.source, month, func.count(), func.count().filter(has_claim))
