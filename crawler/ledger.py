@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Engine
 from crawler.archive import Archive, archive_folder, body_sha256
 from crawler.discover import Found, day_of, start_pages
 from models.publishers import Publisher
-from store.engine import read_session, write_session
+from store.engine import open_store, read_session, write_session
 from store.frontier import Discovered, Task, add_discovered, due, finish, lease, quarantine, reopen, retry_later
 from store.pages import mark_gone, save_capture
 from store.runs import end_run, start_run
@@ -31,6 +32,12 @@ REVISIT_NEW, REVISIT_SAME = timedelta(days=1), timedelta(days=30)
 """When a page is looked at again: after a first fetch or a change, and after a visit that found nothing new."""
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 900
+
+
+@cache
+def shared_engine(store_url: str) -> Engine:
+    """The one engine of this process for a store: spiders of several sources write through it in turn."""
+    return open_store(store_url, create=True)
 
 
 class SourceOffError(Exception):

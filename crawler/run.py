@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.workers import SPAWN
 from models.publishers import Publisher, publishers
-from store.engine import open_store
+from store.errors import StoreError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,6 @@ def crawl(
     """
     registry = dict(publishers if publishers is not None else _registry())
     chosen = {slug: registry[slug] for slug in sources or registry}
-    open_store(store_url, create=True).dispose()
     wanted = {
         "CAPAIAN_STORE": store_url,
         "CAPAIAN_EXTRACT": False,
@@ -80,11 +79,14 @@ def crawl(
     made: dict[str, CrawlOutcome] = {}
     try:
         while True:
-            outcome: CrawlOutcome = ours.recv()
-            made[outcome.source] = outcome
+            told: CrawlOutcome | StoreError = ours.recv()
+            if isinstance(told, StoreError):
+                process.join()
+                raise told
+            made[told.source] = told
     except EOFError:
         process.join()
-    except BaseException:  # Ctrl-C, too: the child gets to write its last words
+    except KeyboardInterrupt:  # the child gets to write its last words
         process.terminate()
         process.join(30)
         raise
@@ -109,9 +111,17 @@ def _crawl_here(
     from scrapy.settings import Settings
 
     from crawler.guard import allow_loopback
+    from crawler.ledger import shared_engine
     from crawler.spider import PublisherSpider, publisher_spider
 
     allow_loopback(loopback)
+    try:
+        # here and not in the parent, which may have the store open: opening it again there would cost the parent
+        # its locks (SQLite: "How To Corrupt", 2.2)
+        shared_engine(str(settings["CAPAIAN_STORE"]))
+    except StoreError as error:
+        pipe.send(error)
+        return
     made = Settings()
     made.setmodule("crawler.settings", priority="project")
     made.update(dict(settings), priority="cmdline")

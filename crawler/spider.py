@@ -23,12 +23,11 @@ from crawler.archive import ArchiveError, SourceBusyError
 from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
 from crawler.guard import RefusedError, loopback_port, why_unresolved
 from crawler.items import Captured
-from crawler.ledger import Ledger, SourceOffError
+from crawler.ledger import Ledger, SourceOffError, shared_engine
 from crawler.patience import ParkedError
 from crawler.robots import RobotsForbidError, RobotsUnavailableError
 from extract.urls import article_match, canonical_url
 from models.publishers import Publisher, publishers
-from store.engine import open_store
 from store.errors import StoreError
 from store.frontier import Task
 
@@ -118,7 +117,7 @@ class PublisherSpider(Spider):
     def _begin(self) -> None:
         args = {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
         try:
-            engine = open_store(self._store_url(), create=True)
+            engine = shared_engine(self._store_url())
             self.ledger = Ledger(engine, self.name, self.publisher, args=args | {"max_pages": self.max_pages})
         except SourceOffError as error:
             self._leave("disabled", str(error))
@@ -321,8 +320,9 @@ class PublisherSpider(Spider):
         self.last_word = word
         if self.ledger is not None:
             self.ledger.close(word)
-            self.ledger.engine.dispose()
         if self._folder is not None:
+            if self.ledger is not None:
+                self.ledger.engine.dispose()
             self._folder.cleanup()
 
 
