@@ -1,13 +1,5 @@
-"""For `scrapyd-deploy`, whose egg build reads no pyproject.toml; everybody else installs from that."""
+"""For `scrapyd-deploy`, which runs this file to build its egg; all that there is to say stands in pyproject.toml."""
 
-from setuptools import find_packages, setup
+from setuptools import setup
 
-NAMES = ("capaian", "crawler", "crosscheck", "dashboard", "extract", "models", "store")
-DATA = ("toml", "csv", "txt", "html", "css", "js", "svg", "xml", "mako", "ini", "json", "jsonl")
-
-setup(
-    name="capaian",
-    packages=find_packages(include=[pattern for name in NAMES for pattern in (name, f"{name}.*")]),
-    package_data={"": [pattern for suffix in DATA for pattern in (f"*.{suffix}", f"**/*.{suffix}")]},
-    entry_points={"scrapy": ["settings = crawler.settings"]},
-)
+setup()
