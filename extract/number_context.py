@@ -60,7 +60,7 @@ def hedge_before(low: str, draft: Draft, floor: int) -> None:
 def _before(low: str, draft: Draft, floor: int) -> Comparator | None:
     words = vocabulary()
     start = draft.start
-    near = low[start - 14 if start - 14 > floor else floor : start].rsplit(None, 1)
+    near = low[start - 24 if start - 24 > floor else floor : start].rsplit(None, 1)
     if not near:
         return None
     word = near[-1]

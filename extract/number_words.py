@@ -185,7 +185,7 @@ def _sum(low: str, start: int) -> tuple[_Sum, int, int]:
     atoms = _atoms()
     made, at, count = _Sum(), start, 0
     match = _WORD.match(low, at)
-    while match and match[1] in atoms and count < 16 and (count == 0) == (match.start(1) == start):
+    while match and match[1] in atoms and count < 24 and (count == 0) == (match.start(1) == start):
         if not made.add_all(atoms[match[1]]):
             break
         at, count = match.end(), count + 1

@@ -82,7 +82,7 @@ def patterns() -> Patterns:
         ),
         numeric=re.compile(
             rf"(?:{named_day})?(?P<open>\()?{_O}{day_word}(?P<day>\d{{1,2}}){_O}(?P<sep>[/.-]){{1,2}}{_O}"
-            rf"(?P<month>\d{{1,2}})(?:{_O}[/.-]{{1,2}}{_O}(?P<year>\d{{2,5}}))?(?!\d|[.,/-]\d|[a-z%]){_O}(?P<close>\))?"
+            rf"(?P<month>\d{{1,2}})(?:{_O}[/.-]{{1,2}}{_O}(?P<year>\d{{2,5}}))?(?!\d|[.,/-][\da-z]|[a-z%]){_O}(?P<close>\))?"
         ),
         broken=re.compile(rf"{named_day}\({_O}(?P<day>\d{{1,2}})/(?P<year>20\d\d){_O}\)"),
         day_number=re.compile(rf"{before_day}(?P<day>\d{{1,2}})(?!\d)(?:/(?P<month>\d{{1,2}})(?!\d))?"),

@@ -13,7 +13,7 @@ from extract.period_forms import Form
 from models.periods import Period
 
 Side = Literal["past", "near", "reported", "future"]
-"""Where a period without a year is looked for: `reported` prefers the past up to twice as far away as the future."""
+"""Where a period without a year is looked for: `reported` prefers the past, up to 2.5 times as far as the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,8 @@ def _dated(form: Form, side: Side, published: date | None) -> Resolved:
     if not days:
         return Resolved(None, clash=form.flaw or f"there is no day {form.day}/{form.month}")
     chosen = _choose(days, side, published, lambda day: (day, day))
+    if (form.weekday is not None or form.bracketed) and form.side != "future" and (chosen - published).days > 14:
+        chosen = _choose(days, "past", published, lambda day: (day, day))  # when something was said
     clash = form.flaw or _weekday_clash(form, chosen)
     return Resolved(_day(chosen), True, clash)
 
@@ -159,8 +161,8 @@ def _choose(options: list[date], side: Side, published: date, bounds: Callable[[
         if first <= published <= last:
             return 0, False
         if last < published:
-            return (published - last).days, False
-        return (first - published).days * (2 if side == "reported" else 1), True
+            return 2 * (published - last).days, False
+        return (first - published).days * (5 if side == "reported" else 2), True
 
     fitting = options
     if side == "past":
@@ -206,7 +208,8 @@ def _missing_year(form: Form, side: Side, published: date) -> int:
         return published.year - 1  # "Agustus lalu", said in August
 
     def bounds(start: date) -> tuple[date, date]:
-        return start, date(start.year, last, calendar.monthrange(start.year, last)[1])
+        period = _period(form, start.year, form.month)
+        return (period.first, period.last) if period is not None else (start, start)
 
     if form.grain in ("quarter", "half") and side in ("near", "reported"):  # of the running fiscal year
         return published.year - 1 if published.month <= 3 and first > 6 else published.year

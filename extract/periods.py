@@ -105,12 +105,14 @@ def _is_period(low: str, form: Form, floor: int) -> bool:
     if form.grain == "weekday":
         return _is_weekday(low, form)
     if form.grain == "month" and form.rule == "month.alone" and form.side is None:
-        return _is_month(low, form)
+        return _is_month(low, form, floor)
     if form.grain == "year" and form.rule in ("year.word", "year.bare"):
         before = low[max(floor, form.start - 32) : form.start]
         if _LAW.search(before) or any(before.rstrip().endswith(sign) for sign in calendar_words().years.not_behind):
             return False
-        return form.rule == "year.word" or not _NUMBER_BEFORE.search(before)
+        if form.rule == "year.word":
+            return True
+        return not _NUMBER_BEFORE.search(before) and _word_before(low, form.start) not in calendar_words().years.law
     return True
 
 
@@ -127,11 +129,11 @@ def _is_weekday(low: str, form: Form) -> bool:
     return True
 
 
-def _is_month(low: str, form: Form) -> bool:
+def _is_month(low: str, form: Form, floor: int) -> bool:
     before = _word_before(low, form.start)
-    return before in calendar_words().alone.month_before or (
-        before == "," and _word_after(low, form.end) in (",", "dan")
-    )
+    if before in (",", "dan"):  # "Juni, Juli dan Agustus"
+        return floor > 0 and form.start - floor < 8
+    return before in calendar_words().alone.month_before or _cue(low, form.start, floor)[0] is not None
 
 
 @cache
@@ -222,7 +224,8 @@ def _mention(
             made, extra = again, ".context"
     if form.rule == "day.numeric" and form.year is None and form.weekday is None and made.period is not None and day:
         distance = (day - made.period.first).days
-        if not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
+        named = low[max(0, form.start - 10) : form.start].rstrip(" (").endswith(("tgl", "tanggal", "tgl."))
+        if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
     role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
