@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import partial
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
-from crosscheck.intervals import HUNDRED, INFINITY, ONE, ZERO, Interval, point
+from crosscheck.intervals import HUNDRED, ONE, ZERO, Interval, point
+from crosscheck.own_figures import adds_up_by_thousands
 from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     Figures,
     Verdict,
     by_points,
     by_share,
+    doubted,
     exact,
+    far_between,
     fitting,
     plain_number,
     share,
@@ -37,7 +39,7 @@ def impossible_figure(claim: Claim, indicator: Indicator | None) -> Verdict | No
 
 
 def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: Severity, **values: Said) -> Verdict:
-    return Verdict(
+    verdict = Verdict(
         outcome=Outcome.INCONSISTENT,
         variant=variant,
         sum=told,
@@ -45,11 +47,14 @@ def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: S
         severity=severity,
         fields=fields,
     )
+    return doubted(verdict, "far_between" if far_between(claim, fields) else None)
 
 
 def _remaining_above_base(claim: Claim) -> Verdict | None:
     remaining, base = claim.remaining, claim.base
     if remaining is None or base is None or fitting(claim, lambda read: not read["base"].below(read["remaining"]))[0]:
+        return None
+    if adds_up_by_thousands(claim):
         return None
     return _impossible(
         claim,
@@ -90,7 +95,7 @@ def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
     if fitting(claim, lambda read: share(read, "achieved").meets(possible))[0]:
         return None
     computed = HUNDRED * achieved.value / base.value
-    return _impossible(
+    verdict = _impossible(
         claim,
         "counts_outside_range",
         f"{shown(achieved)} / {shown(base)} = {plain_number(computed)} %, {outside}",
@@ -104,6 +109,7 @@ def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
         high=Term(high),
         what=what,
     )
+    return doubted(verdict, "other_thing" if computed > high * thresholds().doubt.other_thing else None)
 
 
 def _comes_whole(claim: Claim) -> bool:
@@ -121,15 +127,24 @@ def _not_whole(claim: Claim) -> Verdict | None:
 
 
 def _no_whole_number(claim: Claim) -> Verdict | None:
-    """3 percent of 45 people: one is 2.2 percent, two are 4.4. An exact count is `percentage_vs_counts`' business."""
+    """3 percent of 45 people, "at least one": one is 2.2 percent, two are 4.4.
+
+    The count must be there, hedged or bounded, or else the percentage may be one of something else; an exact count is
+    `percentage_vs_counts`' business.
+    """
     printed, base = claim.percentage, claim.base
     if not _comes_whole(claim) or printed is None or base is None or not exact(printed, base):
         return None
-    if exact(claim.achieved) or exact(claim.remaining) or claim.indicator in thresholds().whole.not_a_share:
+    if (
+        claim.achieved is None
+        or exact(claim.achieved)
+        or exact(claim.remaining)
+        or claim.indicator in thresholds().whole.not_a_share
+    ):
         return None
     if base.value % 1 or not ZERO < base.value <= _LARGEST_COUNTED_OUT:
         return None
-    if fitting(claim, partial(_some_count, counted="achieved" in dict(claim.figures())))[0]:
+    if fitting(claim, _some_count)[0]:
         return None
     count = printed.value * base.value / HUNDRED
     below = count.to_integral_value(rounding=ROUND_FLOOR)
@@ -152,10 +167,9 @@ def _no_whole_number(claim: Claim) -> Verdict | None:
     )
 
 
-def _some_count(read: Figures, *, counted: bool) -> bool:
-    """Whether a whole number of the base lies in the percentage, and in the count where one is hedged or bounded."""
-    counts = read["percentage"] * read["base"] / point(HUNDRED)
-    bound = read["achieved"] if counted else Interval(Decimal(0), INFINITY, high_open=True)
+def _some_count(read: Figures) -> bool:
+    """Whether a whole number lies both in what the percentage says of the base and in the count."""
+    counts, bound = read["percentage"] * read["base"] / point(HUNDRED), read["achieved"]
     if not counts.meets(bound):
         return False
     both = Interval(

@@ -7,13 +7,16 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 from crosscheck.intervals import HUNDRED, percent_of, point
+from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     Figures,
     Verdict,
     by_points,
     by_share,
     cannot_tell,
+    doubted,
     exact,
+    far_between,
     fitting,
     gravest,
     plain_number,
@@ -22,6 +25,8 @@ from crosscheck.verdicts import (
 )
 from crosscheck.wording import Term, term
 from models.values import Claim, Figure, Outcome, Severity
+
+_THOUSANDS = (Decimal(1000), Decimal("0.001"))
 
 _VARIANT = {
     ("achieved", False): "",
@@ -71,12 +76,28 @@ def _one_percentage(claim: Claim, field: str, printed: Figure, base: Figure) -> 
         swapped = fitting(claim, lambda read: percent_of(read["base"], read[name]).meets(read[field]))[0]
         if swapped:
             return replace(told, reading="swapped")
-    return replace(
+    nominal = _nominal(count, base, left=left)
+    slipped = not left and not printed.value / 100 < nominal < printed.value * 100
+    if slipped and fitting(claim, partial(_gives_by_thousands, field=field, name=name))[0]:
+        return replace(told, reading="thousands")
+    verdict = replace(
         told,
         outcome=Outcome.INCONSISTENT,
         variant=told.variant.replace("agrees", "differs"),
-        severity=_severity(claim, field, printed, _nominal(count, base, left=left)),
+        severity=_severity(claim, field, printed, nominal),
     )
+    return doubted(verdict, "far_between" if _gross(nominal, printed) and far_between(claim, told.fields) else None)
+
+
+def _gross(nominal: Decimal, printed: Figure) -> bool:
+    factor = thresholds().doubt.factor
+    return not printed.value / factor < nominal < printed.value * factor
+
+
+def _gives_by_thousands(read: Figures, *, field: str, name: str) -> bool:
+    """Whether one of the figures is a thousand times too large or small: "128,478 ton" for 128.478."""
+    computed = share(read, name)
+    return any((computed * point(scale)).meets(read[field]) for scale in _THOUSANDS)
 
 
 def _count(claim: Claim, name: str) -> Figure | None:
@@ -165,8 +186,30 @@ def _counts(claim: Claim) -> Verdict | None:
     if fits:
         reading = reading or (None if exact(achieved, remaining, base) else "hedges")
         return replace(told, outcome=Outcome.ROUNDING, reading=reading)
-    severity = by_share(computed - base.value, max(computed, base.value))
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
+    if adds_up_by_thousands(claim):
+        return replace(told, reading="thousands")
+    largest = max(computed, base.value)
+    severity = by_share(computed - base.value, largest)
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
+    gross = abs(computed - base.value) > thresholds().doubt.share * largest
+    return doubted(verdict, "far_between" if gross and far_between(claim, told.fields) else None)
+
+
+def adds_up_by_thousands(claim: Claim) -> bool:
+    """Whether achieved and remaining make the base if one of the three is a thousand times larger or smaller."""
+
+    def holds(read: Figures) -> bool:
+        for scale in map(point, _THOUSANDS):
+            done, left, whole = read["achieved"], read["remaining"], read["base"]
+            sums = ((done * scale + left, whole), (done + left * scale, whole), (done + left, whole * scale))
+            if any(total.meets(target) for total, target in sums):
+                return True
+        return False
+
+    if claim.achieved is None or claim.remaining is None or claim.base is None:
+        return False
+    sizes = sorted((claim.achieved.value + claim.remaining.value, claim.base.value))
+    return sizes[0] * 100 < sizes[1] and fitting(claim, holds)[0]
 
 
 def _percents(claim: Claim) -> Verdict | None:
@@ -191,4 +234,5 @@ def _percents(claim: Claim) -> Verdict | None:
         reading = reading or (None if exact(done, left) else "hedges")
         return replace(told, outcome=Outcome.ROUNDING, reading=reading)
     severity = by_points(computed - HUNDRED)
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs_percent", severity=severity)
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs_percent", severity=severity)
+    return doubted(verdict, "other_thing" if abs(computed - HUNDRED) > thresholds().doubt.points else None)

@@ -23,6 +23,7 @@ from crosscheck.verdicts import (
     cannot_tell,
     done_amount,
     done_percent,
+    doubted,
     figures,
     gravest,
     label,
@@ -113,12 +114,14 @@ def _sum(whole: Member, parts: Sequence[Member], field: str, *, complete: bool) 
             return replace(told, variant="sum_within", reading=reading) if len(there) > 1 else None
         outcome = Outcome.CONSISTENT if computed == goal else Outcome.ROUNDING
         return replace(told, variant="sum_agrees", outcome=outcome, reading=reading)
-    return replace(
+    verdict = replace(
         told,
         outcome=Outcome.INCONSISTENT,
         variant="sum_differs" if every else "sum_exceeds",
         severity=by_share(computed - goal, max(computed, goal)),
     )
+    factor = thresholds().doubt.parts
+    return verdict if goal / factor < computed < goal * factor else doubted(verdict, "other_thing")
 
 
 def _whole_numbers(unit: Unit | None) -> bool:

@@ -15,6 +15,7 @@ from crosscheck.verdicts import (
     Verdict,
     by_points,
     by_share,
+    doubted,
     label,
     nominal_percent,
     plain_number,
@@ -45,6 +46,13 @@ def _days(earlier: Member, later: Member) -> Decimal:
     return Decimal((later.span[1] - earlier.span[1 if of_years else 0]).days)
 
 
+def _uncertain(earlier: Member, later: Member) -> str | None:
+    """Why two members may speak of different things; an article that gives both figures knows more than we do."""
+    if earlier.report.url == later.report.url:
+        return "one_article"
+    return why_uncertain(earlier.claim, later.claim)
+
+
 def _told(
     earlier: Member, later: Member, field: str, one: Figure, other: Figure, said: Mapping[str, Said] | None = None
 ) -> Verdict:
@@ -70,13 +78,6 @@ def _told(
     )
 
 
-def _doubted(verdict: Verdict, reason: str | None) -> Verdict:
-    """The verdict, or that it cannot be told where there is a reason to doubt a contradiction."""
-    if reason is None or verdict.outcome is not Outcome.INCONSISTENT:
-        return verdict
-    return replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, severity=Severity.LOW)
-
-
 def went_backwards(earlier: Member, later: Member) -> Verdict | None:
     """Whether a figure that only grows has fallen, within one round; None where it may fall or nothing compares.
 
@@ -87,7 +88,7 @@ def went_backwards(earlier: Member, later: Member) -> Verdict | None:
     verdict = _amount_fell(earlier, later) or _percent_fell(earlier, later) or _remaining_rose(earlier, later)
     if verdict is None or verdict.outcome is not Outcome.INCONSISTENT:
         return verdict
-    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or ("flow" if _may_be_a_flow(later) else None))
+    return doubted(verdict, _uncertain(earlier, later) or ("flow" if _may_be_a_flow(later) else None))
 
 
 def _may_be_a_flow(later: Member) -> bool:
@@ -181,7 +182,7 @@ def base_changed(earlier: Member, later: Member) -> Verdict | None:
     severity = by_share(other.value - one.value, max(one.value, other.value))
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
     far = "definition" if far_apart(other.value / one.value) else None
-    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or far)
+    return doubted(verdict, _uncertain(earlier, later) or far)
 
 
 def _plausible_base(before: Interval, plausible: BaseGrowth, years: Decimal) -> Interval:
@@ -195,7 +196,7 @@ def _plausible_base(before: Interval, plausible: BaseGrowth, years: Decimal) -> 
 def _revised(told: Verdict, earlier: Member, later: Member, change: Decimal) -> Verdict:
     """A yearly target that moves within its year."""
     revised = thresholds().revised
-    reason = why_uncertain(earlier.claim, later.claim)
+    reason = _uncertain(earlier, later)
     if abs(change) <= HUNDRED * revised.share:
         if later.span is not None and later.span[1].month >= revised.from_month:
             return replace(told, reading="revised_target")
@@ -203,7 +204,7 @@ def _revised(told: Verdict, earlier: Member, later: Member, change: Decimal) -> 
     elif not 1 / revised.other_target < ONE + change / HUNDRED < revised.other_target:
         reason = reason or "other_target"
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(change))
-    return _doubted(verdict, reason)
+    return doubted(verdict, reason)
 
 
 def jump(earlier: Member, later: Member) -> Verdict | None:
@@ -229,7 +230,7 @@ def jump(earlier: Member, later: Member) -> Verdict | None:
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=by_points(excess))
     bases = earlier.claim.base, later.claim.base
     far = bases[0] and bases[1] and bases[0].value and far_apart(bases[1].value / bases[0].value)
-    return _doubted(verdict, why_uncertain(earlier.claim, later.claim) or ("definition" if far else None))
+    return doubted(verdict, _uncertain(earlier, later) or ("definition" if far else None))
 
 
 def telling_figures(claim: Claim) -> tuple[tuple[str, Decimal], ...]:
@@ -264,4 +265,4 @@ def stale_figure(old: Member, new: Member) -> Verdict | None:
         severity=Severity.MEDIUM,
         fields=tuple(name for name, _ in same),
     )
-    return _doubted(verdict, why_uncertain(old.claim, new.claim))
+    return doubted(verdict, _uncertain(old, new))

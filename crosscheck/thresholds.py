@@ -121,6 +121,17 @@ class Parts(Reasoned):
     separate: frozenset[str]
 
 
+class Doubt(Reasoned):
+    """When figures were probably joined by mistake."""
+
+    characters: int
+    factor: Decimal
+    share: Decimal
+    points: Decimal
+    other_thing: Decimal
+    parts: Decimal
+
+
 class BaseGrowth(Indicators):
     """How a base moves in a year, and at once."""
 
@@ -189,6 +200,7 @@ class Thresholds(Block):
     voices: Voices
     parts: Parts
     same_day: SameDay
+    doubt: Doubt
     base: Mapping[str, BaseGrowth]
     pace: Mapping[str, Pace]
     live: Mapping[str, Live]
@@ -212,6 +224,7 @@ _SINGLE: Mapping[str, type[Block]] = {
     "voices": Voices,
     "parts": Parts,
     "same_day": SameDay,
+    "doubt": Doubt,
 }
 _PER_INDICATOR: Mapping[str, type[Indicators]] = {
     "base": BaseGrowth,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import product
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
 from crosscheck.thresholds import thresholds
@@ -93,6 +94,28 @@ def hedged_from_below(claim: Claim, name: str, figure: Figure) -> bool:
     hedges = "|".join(map(re.escape, thresholds().about.below_words))
     pattern = re.compile(rf"\b(?:{hedges})\b[^.;,\d]{{0,25}}{re.escape(figure.text)}", re.IGNORECASE)
     return any(name in evidence.fields and pattern.search(evidence.quote) for evidence in claim.evidence)
+
+
+def far_between(claim: Claim, fields: tuple[str, ...]) -> bool:
+    """Whether the passages that some figures stand in are so far apart that they may not belong together.
+
+    Where the evidence of a figure is not known, nothing is held against it.
+    """
+    starts = []
+    for name in fields:
+        found = [one.start for one in claim.evidence if one.where == "text" and name in one.fields]
+        if not found:
+            return False
+        starts.append(found)
+    nearest = min((max(places) - min(places) for places in product(*starts)), default=0)
+    return nearest > thresholds().doubt.characters
+
+
+def doubted(verdict: Verdict, reason: str | None) -> Verdict:
+    """The verdict, or that it cannot be told where there is a reason to doubt a contradiction."""
+    if reason is None or verdict.outcome is not Outcome.INCONSISTENT:
+        return verdict
+    return replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, severity=Severity.LOW)
 
 
 def share(read: Figures, name: str, *, left: bool = False) -> Interval:

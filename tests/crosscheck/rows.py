@@ -8,7 +8,7 @@ Before the bar stands the outcome, after a slash its reading or reason, then (if
 the rule has nothing to say. ` // ` begins another article, ` + ` another claim of the same one. A figure is its field,
 a comparator if it has one, and its printed form; `#4200000` has a value and no text, like a label made by hand.
 `target 99 national met 2024-06` is a target (`?` without a percentage), `headline percentage 84,1 persen` a figure that
-lost. What follows ` ## ` is the reason of the row, for readers.
+lost, `at 1200 base` where in the text a figure stands. What follows ` ## ` is the reason of the row, for readers.
 """
 
 from __future__ import annotations
@@ -115,6 +115,9 @@ def claim_of(text: str) -> tuple[Claim, dict[str, str]]:
                 conflicts.append(_conflict(key, rest))
             case "quote":
                 evidence.append(Evidence(0, len(rest), rest, NUMERIC_FIELDS))
+            case "at":
+                start, _, names = rest.partition(" ")
+                evidence.append(Evidence(int(start), int(start) + 9, "sembarang", tuple(names.split(","))))
             case "published" | "url" | "publisher" | "title":
                 report[key] = rest
             case _:

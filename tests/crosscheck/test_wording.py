@@ -22,7 +22,8 @@ from models.values import Comparator, Unit
 from tests.crosscheck.rows import TABLES, read, reports_of
 
 ACCUSING = re.compile(
-    r"\b(?:(?:ber|pem|di)?bohong\w*|hoaks|hoax|salah(?! satu)|menipu|palsu|dusta|curang|lie[sd]?|liar|fake|fraud|cheat\w*)\b",
+    r"\b(?:(?:ber|pem|di)?bohong\w*|hoaks|hoax|salah(?! satu)|menipu|palsu|dusta|curang|"
+    r"lie[sd]?|liar|fake|fraud|cheat\w*)\b",
     re.IGNORECASE,
 )
 
