@@ -117,7 +117,10 @@ def _join(opened: list[_Open], draft: Draft, main: PlaceMention | None) -> None:
     place = _place(draft, main)
     code = place.code if place else None
     key = segment_key(draft.segment)
-    same = [o for o in opened if o.indicator == draft.indicator and o.code == code and segment_key(o.segment) == key]
+    alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
+    same = [o for o in alike if segment_key(o.segment) == key]
+    if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
+        same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
         _merge(best, draft)

@@ -8,6 +8,7 @@ from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
+from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.targets import target_notes
@@ -118,14 +119,16 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
             return "topic: another in the sentence"
         percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
+        waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
-        if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak):
+        if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
     if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
         return "subject: unnamed"
     indicator = indicators()[mention.slug]
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
-    if mention.weak and not PROGRESS.search(sentence) and not named:
+    confirmed = state.topic is not None and not state.topic.weak and state.topic.slug == mention.slug
+    if mention.weak and not confirmed and not PROGRESS.search(sentence) and not named:
         return "cue: none"
     units = {indicator.unit, *indicator.also}
     for role in list(bundle.roles):

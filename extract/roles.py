@@ -94,8 +94,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
 
 
 def _cut(cue: Cue, end: int) -> Cue:
-    """A cue that reaches over the number ("target … 80 persen belum tercapai") counts as ending before it."""
-    return cue if cue.end <= end else replace(cue, end=end)
+    """A cue that reaches over the number ("target 80 persen belum tercapai") makes the number the target that it names."""
+    return cue if cue.end <= end else Cue("target", cue.start, end, cue.text)
 
 
 def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
@@ -146,6 +146,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     if _TO.search(left):
         if forecast > max(achieved, -1) and not _HOPE_DONE.search(left[: left.rfind("men")]) and forecast >= 0:
             return RoleOf(number, Role.TARGET, "role.forecast_to")
+        if target > _after(own, target, "done"):
+            return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
     if change >= 0 and change > max(target, remaining):
         gap = text[change : number.hedge_start]
