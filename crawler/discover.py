@@ -81,6 +81,8 @@ def read_feed(body: bytes, url: str, publisher: Publisher) -> list[Found]:
     """The articles of an RSS or Atom feed, in its order."""
     if len(body) > MAX_XML:
         raise UnreadableError(f"a feed of {len(body)} bytes")
+    if b"<!ENTITY" in body:
+        raise UnreadableError("a feed that declares entities; expanding them costs seconds")
     feed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not feed.entries and (feed.get("bozo") or not feed.get("version")):
         raise UnreadableError("no feed")

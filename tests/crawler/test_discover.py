@@ -76,9 +76,22 @@ EXTERNAL = (
 ).encode()
 
 
-def test_a_feed_s_entities_are_not_followed() -> None:
-    assert [found.url for found in read_feed(LAUGHS, HOME, PROKALTENG)] == [ONE]
-    assert all("root" not in found.url for found in read_feed(EXTERNAL, HOME, PROKALTENG))
+@pytest.mark.parametrize("body", [LAUGHS, EXTERNAL])
+def test_a_feed_that_declares_entities_is_refused(body: bytes) -> None:
+    with pytest.raises(UnreadableError, match="entities"):
+        read_feed(body, HOME, PROKALTENG)
+
+
+def test_a_feed_with_a_doctype_alone_is_read() -> None:
+    old = rss(item(ONE)).replace(b"<rss", b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://x.example/rss.dtd"><rss')
+    assert [found.url for found in read_feed(old, HOME, PROKALTENG)] == [ONE]
+
+
+def test_a_sitemap_s_entities_are_not_followed() -> None:
+    body = sitemap(f"<url><loc>{ONE}</loc></url>")
+    laughs = LAUGHS.partition(b"]>")[0].partition(b"?>")[2] + b"]>"
+    head, _, rest = body.partition(b"?>")
+    assert [found.url for found in read_sitemap(head + b"?>" + laughs + rest, HOME, PROKALTENG)] == [ONE]
 
 
 @pytest.mark.parametrize("body", [b"", b"<html><body>404</body></html>", b"hello", b"{}", b"\x1f\x8bxx", b"\x00" * 99])
