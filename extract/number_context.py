@@ -99,7 +99,7 @@ def is_name(low: str, draft: Draft, name_end: int) -> bool:
     if draft.kind not in (Kind.BARE, Kind.COUNT) or draft.scale != 1 or draft.foreign:
         return False
     word = left_word(low, draft.start)
-    if word in names.clock:
+    if word in names.codes:
         return True
     if draft.style not in ("plain", "spelled") or draft.value >= 1000 or draft.upper is not None:
         return False

@@ -109,7 +109,7 @@ class Names(Block):
 
     labels: frozenset[str]
     weak: frozenset[str]
-    clock: frozenset[str]
+    codes: frozenset[str]
     joints: frozenset[str]
 
 
@@ -232,9 +232,9 @@ def read_vocabulary(path: Path) -> Vocabulary:
     if "from" in ranges:
         ranges["from_"] = ranges.pop("from")
     names = block(Names, _table(tables, "names", file), file=file, name="names")
-    stray = sorted((names.weak | names.clock) - names.labels)
+    stray = sorted((names.weak | names.codes) - names.labels)
     if stray:
-        raise ConfigError(f"{file}: [names] {stray[0]!r} is weak or a clock, and no label")
+        raise ConfigError(f"{file}: [names] {stray[0]!r} is weak or a code, and no label")
     nouns = _nouns(tables, file)
     noun_words: dict[str, int] = {}
     for phrase in nouns:

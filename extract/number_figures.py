@@ -132,7 +132,7 @@ def _alone(low: str, start: int) -> bool | None:
         return None
     if before == "-" and (second.isalnum() or second == ")"):  # "ke-14", "Covid-19", "2020-2024"
         return None
-    if before in ".,/:–—" and second.isdigit():
+    if before in ".,/:+–—" and second.isdigit():
         return None
     if before == "/" and second.isalnum():
         return None

@@ -31,6 +31,7 @@ _OF = re.compile(
     r",? dari(?: total| jumlah| keseluruhan| seluruh| semua| target| sasaran| sebanyak| sekitar| kuota| ke)* \Z"
 )
 _SAID_AGAIN = re.compile(r" ?\( ?\Z")
+_YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[ ,|-]{1,4}\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 
 
@@ -151,6 +152,8 @@ def _is_figure(low: str, draft: Draft) -> bool:
         before = low[max(0, draft.start - 3) : draft.start].rstrip(" ")
         if not before or before[-1] in "\n.;:":  # "1. Kotim"
             return False
+    if draft.style == "point" and draft.value < 24 and _YEAR_BEFORE.search(low[max(0, draft.start - 9) : draft.start]):
+        return False  # "Senin, 29 September 2025 16.38"
     return not is_year(low, draft)
 
 

@@ -22,6 +22,7 @@ from extract.period_forms import Form, read_form, triggers
 from extract.period_resolve import Resolved, Side, resolve
 from models.periods import Period
 
+_SOME = ("beberapa", "sekian", "puluh", "belas")
 _MARKS = "(\"'"
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TOKEN = re.compile(r"\S+")
@@ -104,6 +105,10 @@ def _is_period(low: str, form: Form, floor: int) -> bool:
         return False
     if form.grain == "weekday":
         return _is_weekday(low, form)
+    if form.rule.endswith(".relative") and form.grain != "day":  # "tiga bulan ini", "dua tahun lalu"
+        before = _word_before(low, form.start)
+        digit = low[max(0, form.start - 4) : form.start].rstrip()[-1:].isdigit()
+        return not (before in spelled_numbers() or before in _SOME or digit)
     if form.grain == "month" and form.rule == "month.alone" and form.side is None:
         return _is_month(low, form, floor)
     if form.grain == "year" and form.rule in ("year.word", "year.bare"):
@@ -295,7 +300,8 @@ def _is_said(form: Form) -> bool:
 def _is_coming(form: Form, cue: str, planned: bool, period: Period | None, day: date | None) -> bool:
     """Whether a cut-off lies ahead, and so is none."""
     if day is None or period is None:
-        return form.side == "future" and form.grain != "weekday"
+        running = planned and form.part == "late" and form.year is None  # "diperkirakan hingga akhir tahun"
+        return running or (form.side == "future" and form.grain != "weekday")
     if period.first > day:
         return True
     if period.last <= day or cue == "as_of":

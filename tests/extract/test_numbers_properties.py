@@ -189,7 +189,7 @@ def test_the_vocabulary_refuses_what_it_does_not_know(tmp_path: Path) -> None:
         (good.replace('teen = "belas"\n', ""), "lacks the key 'teen'"),
         (good.replace('person = ["jiwa"', 'person = ["orang", "jiwa"'), "'orang' stands in the file twice"),
         (good.replace("\nhousehold = [", "\nhousholds = ["), "unknown key 'housholds'; allowed: person, rupiah"),
-        (good.replace('weak = ["ke"', 'weak = ["bulan", "ke"'), "'bulan' is weak or a clock, and no label"),
+        (good.replace('weak = ["ke"', 'weak = ["bulan", "ke"'), "'bulan' is weak or a code, and no label"),
     ):
         assert changed != good
         path = tmp_path / "numbers.toml"
