@@ -21,6 +21,7 @@ from crosscheck.parts import all_there, children, near_in_time, parts_vs_whole, 
 from crosscheck.series import base_changed, jump, stale_figure, telling_figures, went_backwards
 from crosscheck.targets import completion_target, deadline_missed, target_vs_figure
 from crosscheck.thresholds import thresholds
+from crosscheck.times import span
 from crosscheck.verdicts import Verdict, nominal_amount, nominal_percent
 from crosscheck.voices import by_appearance, first_appearance, voices
 from models.reference import Indicator, indicators
@@ -268,33 +269,43 @@ def run_stale_figure(members: Sequence[Member], group: Group) -> Iterator[Judged
 
 def run_deadline_missed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """Each promise with a deadline, against the latest figure of its round after that."""
-    promises: dict[str, tuple[Member, Target]] = {}
-    for member in members:
-        for target in member.claim.targets:
-            goal = completion_target(member.claim, target)
-            if target.deadline is not None and goal is not None:
-                promises.setdefault(f"{goal.value.normalize():f} {target.deadline}", (member, target))
-    for key, (promise, target) in sorted(promises.items()):
-        latest = _latest(promise, target, members)
+    for promise, target in promised(members):
+        latest = latest_after(target, members)
         if latest is None:
             continue
         verdict = deadline_missed(promise.claim, target, latest.claim, _indicator(promise.claim))
         if verdict is not None:
             sides = (promise,) if latest is promise else (promise, latest)
-            yield Judged(verdict=verdict, about=sides, key=key)
+            yield Judged(verdict=verdict, about=sides, key=_promise_key(promise, target))
 
 
-def _latest(promise: Member, target: Target, members: Sequence[Member]) -> Member | None:
-    """The latest figure on or after the deadline; where figures start anew each year, of the deadline's year."""
+def promised(members: Sequence[Member]) -> list[tuple[Member, Target]]:
+    """Each target with a deadline, once, with the member that names it first."""
+    found: dict[str, tuple[Member, Target]] = {}
+    for member in members:
+        for target in member.claim.targets:
+            if target.deadline is not None and completion_target(member.claim, target) is not None:
+                found.setdefault(_promise_key(member, target), (member, target))
+    return [promise for _, promise in sorted(found.items())]
+
+
+def _promise_key(member: Member, target: Target) -> str:
+    goal = completion_target(member.claim, target)
+    return f"{goal.value.normalize() if goal else 0:f} {target.deadline}"
+
+
+def latest_after(target: Target, members: Sequence[Member]) -> Member | None:
+    """The latest figure on or after a target's deadline; where figures start anew each year, of the deadline's year."""
     if target.deadline is None:
         return None
+    last = span(target.deadline)[1]
     after = [
         member
         for member in members
-        if member.claim.as_of is not None
-        and member.claim.as_of.last >= target.deadline.last
+        if member.span is not None
+        and member.span[1] >= last
         and nominal_percent(member.claim) is not None
-        and member.round in ("", str(target.deadline.last.year))
+        and member.round in ("", str(last.year))
         and not _still_running(member)
     ]
     return max(after, key=lambda member: member.order, default=None)
@@ -302,8 +313,7 @@ def _latest(promise: Member, target: Target, members: Sequence[Member]) -> Membe
 
 def _still_running(member: Member) -> bool:
     """Whether a claim's period was not over when it was printed."""
-    as_of, published = member.claim.as_of, member.published
-    return as_of is not None and published is not None and published < as_of.last
+    return member.span is not None and member.published is not None and member.published < member.span[1]
 
 
 def run_segments_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Judged]:

@@ -66,6 +66,12 @@ class Rounds(Indicators):
     early_months: frozenset[int]
 
 
+class PromiseBounds(Reasoned):
+    """When a promise counts as dropped."""
+
+    dropped_after: int
+
+
 class Revised(Reasoned):
     """When and how far a yearly target is revised."""
 
@@ -192,6 +198,7 @@ class Thresholds(Block):
     open_ended: Indicators
     rounds: Rounds
     completion: Indicators
+    promise: PromiseBounds
     revised: Revised
     definition: Definition
     surveys: Surveys
@@ -216,6 +223,7 @@ _SINGLE: Mapping[str, type[Block]] = {
     "open_ended": Indicators,
     "rounds": Rounds,
     "completion": Indicators,
+    "promise": PromiseBounds,
     "revised": Revised,
     "definition": Definition,
     "surveys": Surveys,
