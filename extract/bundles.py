@@ -40,7 +40,7 @@ def bundle_sentence(
     pending: list[RoleOf] = []
     dropped: Role | None = None
     for role in roles:
-        if dropped is not None and role.role in (Role.UNCLEAR, Role.ACHIEVED) and not role.strong:
+        if dropped is not None and role.role in (Role.UNCLEAR, Role.ACHIEVED, Role.PERCENTAGE) and not role.strong:
             role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
         role = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
         number = role.number
@@ -113,6 +113,8 @@ def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
 def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
     taken = current.has(name)
+    if _other_measure(current, role.number):
+        return True
     if role.linked:
         return taken is not None and taken.value != role.number.value
     if taken is not None:
@@ -127,6 +129,14 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if _NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING:
         return True
     return False
+
+
+def _other_measure(current: Bundle, number: Number) -> bool:
+    """Whether a bundle's amounts are in another unit: hectares beside tons are two measures."""
+    if number.unit is None or number.kind is Kind.PERCENT:
+        return False
+    units = {r.number.unit for r in current.roles if r.number.unit is not None and r.number.kind is not Kind.PERCENT}
+    return bool(units) and number.unit not in units
 
 
 def _wider(taken: Number, number: Number) -> bool:

@@ -18,7 +18,7 @@ from extract.times import said_day
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
-from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Target
+from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Target, Unit
 
 QUOTE_LENGTH = 300
 
@@ -61,13 +61,29 @@ def assemble(reading: Reading) -> Assembly:
     _lay_targets(opened, notes, main)
     kept: list[_Open] = []
     for claim in opened:
-        if set(claim.figures) <= {"base"} and not any(t.met is not None for t in claim.targets):
+        if _same_twice(claim):
+            unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
+        elif _needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
+            unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
+        elif set(claim.figures) <= {"base"} and not any(t.met is not None for t in claim.targets):
             unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
         else:
             kept.append(claim)
     used = {(n.start, n.end) for o in kept for n in _numbers(o)}
     reasons = {(number.start, number.end): reason for number, reason in unused}
     return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
+
+
+def _same_twice(claim: _Open) -> bool:
+    """Whether one number was read as base here and as achieved there, with nothing else said."""
+    numbers = claim.figures
+    return set(numbers) == {"achieved", "base"} and numbers["achieved"].value == numbers["base"].value
+
+
+def _needs_sibling(claim: _Open) -> bool:
+    """Whether it is an amount alone, of a phrase that names its indicator only weakly ("produksi padi 135.491 ton")."""
+    mention = next((d.mention for d in claim.drafts if d.mention), None)
+    return set(claim.figures) == {"achieved"} and mention is not None and mention.weak and not claim.targets
 
 
 def _numbers(claim: _Open) -> list[Number]:
@@ -150,10 +166,10 @@ def _fit(claim: _Open, draft: Draft) -> int:
     return score
 
 
-def _measure(figures: dict[str, Number]) -> str | None:
-    """Rupiah or things: what the amounts of a claim are in."""
-    kinds = {"rupiah" if n.kind is Kind.RUPIAH else "things" for n in figures.values() if n.kind is not Kind.PERCENT}
-    return kinds.pop() if len(kinds) == 1 else None
+def _measure(figures: dict[str, Number]) -> Unit | None:
+    """What the amounts of a claim are in, where they tell."""
+    units = {n.unit for n in figures.values() if n.kind is not Kind.PERCENT and n.unit is not None}
+    return units.pop() if len(units) == 1 else None
 
 
 def _bounds(bound: Number, exact: Number) -> bool:
@@ -239,7 +255,7 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
                 ),
             )
             owner.targets.append(note)
-        elif note.met is not None:  # met or missed is a claim of its own; a plan without figures is none
+        elif note.met is not None and note.verdict:  # met or missed is a claim of its own; a plan without figures is none
             made = _Open(
                 note.indicator,
                 place,

@@ -105,6 +105,8 @@ def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf 
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
         return RoleOf(number, Role.SHARE, "role.rate")
+    if _last(own, "supply") >= 0:
+        return RoleOf(number, Role.SHARE, "role.supply")
     if linked and before is not None:
         return _linked(number, before, right)
     if number.kind is Kind.PERCENT:
@@ -171,7 +173,7 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.forecast")
     if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _after(own, remaining, "done")):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=achieved >= 0)
+    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=_last(own, "done", "achieved") >= 0)
 
 
 def _after(own: list[Cue], offset: int, *kinds: str) -> int:
