@@ -86,9 +86,12 @@ def crawl(
             made[told.source] = told
     except EOFError:
         process.join()
-    except KeyboardInterrupt:  # the child gets to write its last words
-        process.terminate()
-        process.join(30)
+    except KeyboardInterrupt:
+        # the terminal told the child, too: it finishes the page that is under way and writes its last words
+        process.join(20)
+        if process.is_alive():
+            process.terminate()
+            process.join(20)
         raise
     for slug in chosen.keys() - made.keys():
         made[slug] = CrawlOutcome(slug, "failed", f"its process ended with exit code {process.exitcode}")
