@@ -40,7 +40,7 @@ def bundle_sentence(
     pending: list[RoleOf] = []
     dropped: Role | None = None
     for role in roles:
-        if dropped is not None and role.role in (Role.UNCLEAR, Role.ACHIEVED, Role.PERCENTAGE) and not role.strong:
+        if dropped is not None and not role.strong and _goes_on(reading, left_out[-1].number, role):
             role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
         role = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
         number = role.number
@@ -81,6 +81,15 @@ def bundle_sentence(
         owner.targets.append(role)
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
+
+
+def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
+    """Whether a figure goes on with a list of what is no progress: an amount like the one before, or a percentage beside it."""
+    if role.role in (Role.UNCLEAR, Role.ACHIEVED):
+        return True
+    start, end = before.hedge_end, role.number.hedge_start
+    named = named_places(reading, start, end) or _kinds(reading, start, end) or within(reading.indicators, start, end)
+    return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not named
 
 
 def _composition(bundles: list[Bundle]) -> bool:
