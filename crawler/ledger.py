@@ -20,7 +20,18 @@ from crawler.archive import Archive, archive_folder, body_sha256
 from crawler.discover import Found, day_of, start_pages
 from models.publishers import Publisher
 from store.engine import open_store, read_session, write_session
-from store.frontier import Discovered, Task, add_discovered, due, finish, lease, quarantine, reopen, retry_later
+from store.frontier import (
+    Discovered,
+    Task,
+    add_discovered,
+    due,
+    finish,
+    lease,
+    quarantine,
+    release,
+    reopen,
+    retry_later,
+)
 from store.pages import mark_gone, save_capture
 from store.runs import end_run, start_run
 from store.sources import is_enabled, last_run
@@ -65,15 +76,14 @@ class Ledger:
         with write_session(engine) as session:
             self.run_id = start_run(session, kind="crawl", sources=[source], args=args, now=now).id
         if engine.dialect.name == "sqlite":
-            # the source's lock is ours, so whoever holds leases on it is dead; elsewhere they expire
-            self._free(TASK.c.source == source)
+            self._free_orphans()
         self._leased: set[str] = set()
 
-    def _free(self, which: Any) -> None:
+    def _free_orphans(self) -> None:
+        """Takes back the leases of runs that were killed: the source's lock is ours, so nobody else lives."""
+        orphans = update(TASK).where(TASK.c.source == self.source, TASK.c.state == "leased")
         with write_session(self.engine) as session:
-            session.execute(
-                update(TASK).where(which, TASK.c.state == "leased").values(state="queued", due_at=None, run_id=None)
-            )
+            session.execute(orphans.values(state="queued", due_at=None, run_id=None))
 
     def count(self, word: str, number: int = 1) -> None:
         """Adds to the run's counts."""
@@ -275,7 +285,7 @@ class Ledger:
 
     def close(self, status: str) -> None:
         """Hands back what was leased and not visited, and ends the run with its word."""
-        self._free(TASK.c.run_id == self.run_id)
         with write_session(self.engine) as session:
+            release(session, run_id=self.run_id)
             end_run(session, self.run_id, status=status, counts=self.counts)
         self.archive.close()
