@@ -1,10 +1,12 @@
-"""One regular expression for many words: those that begin alike share their beginning, so that matching does not slow
-down with the number of words."""
+"""One regular expression for many words, and phrases read backwards from where something begins.
+
+Words that begin alike share their beginning, so that matching does not slow down with the number of words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 _Branch: TypeAlias = "dict[str, _Branch]"
@@ -33,6 +35,44 @@ def _pattern(branch: _Branch) -> str:
         return ""
     joined = parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
     return f"(?:{joined})?" if "" in branch else joined
+
+
+_BLANKS = r"\s{1,3}"
+_MARKS = "[\"']?"
+
+
+def backwards(phrases: Iterable[str], links: Iterable[str], *, signs: str = "") -> re.Pattern[str]:
+    """For `read_backwards`: one of the phrases, or of the signs, with up to three links behind it."""
+
+    def turned(words: Iterable[str]) -> str:
+        return alternation(word[::-1] for word in words).replace(r"\ ", _BLANKS)
+
+    end = r"(?=[\s(\"'–—/,-])"
+    sign = rf"|\s{{0,3}}(?P<sign>[{re.escape(signs)}])" if signs else ""
+    return re.compile(
+        rf"(?:{_BLANKS}{_MARKS}{turned(links)}(?=[\s\"'])){{0,3}}(?:{_BLANKS}{_MARKS}(?P<phrase>{turned(phrases)}){end}{sign})"
+    )
+
+
+def read_backwards(
+    pattern: re.Pattern[str], text: str, start: int, floor: int, width: int = 64
+) -> Iterator[tuple[str, int]]:
+    """The phrases that stand right before `start`, the nearest first, and where each begins; none before `floor`.
+
+    >>> pattern = backwards(["per", "hingga"], ["tanggal"])
+    >>> list(read_backwards(pattern, "hingga per tanggal 5", 19, 0))
+    [('per', 7), ('hingga', 0)]
+    """
+    left = max(floor, start - width)
+    turned = text[left:start][::-1]
+    if left == floor:
+        turned += " "
+    match = pattern.match(turned)
+    while match is not None:
+        phrase = match["phrase"]
+        found = match["sign"] if phrase is None else " ".join(phrase[::-1].split())
+        yield found, start - match.end()
+        match = pattern.match(turned, match.end())
 
 
 def heads(words: Iterable[str]) -> str:

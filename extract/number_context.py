@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from extract.alternation import backwards, read_backwards
 from extract.mentions import Kind
 from extract.number_data import vocabulary
 from extract.number_figures import NEXT_WORD, Draft
 from models.values import Comparator
 
-_TOKEN = re.compile(r"\S+")
-_WINDOW = 64
 _SIGNS = "±≥≤<>"
 _OPENING = "(\"'–—-/,"
 
@@ -35,62 +34,25 @@ def left_word(low: str, start: int) -> str | None:
 
 
 @cache
-def _hedge_ends() -> frozenset[str]:
+def _hedges() -> re.Pattern[str]:
     words = vocabulary()
-    return frozenset(phrase.split()[-1] for phrase in words.before) | words.hedges.links
-
-
-@cache
-def _longest_hedge() -> int:
-    return max(len(phrase.split()) for phrase in vocabulary().before)
+    phrases = [phrase for phrase in words.before if phrase not in _SIGNS]
+    return backwards(phrases, words.hedges.links, signs=_SIGNS)
 
 
 def hedge_before(low: str, draft: Draft, floor: int) -> None:
     """Sets the comparator and where the number's passage begins: hedges touch the next number only."""
     draft.hedge_start = draft.start
-    comparator = _before(low, draft, floor)
+    comparator: Comparator | None = None
+    for phrase, begin in read_backwards(_hedges(), low, draft.start, floor):
+        draft.hedge_start = begin
+        comparator = comparator or vocabulary().before[phrase]
     if draft.upper is not None:
         return
     if draft.after is Comparator.MORE or comparator is None:
         draft.comparator = draft.after or Comparator.EQUAL
     else:
         draft.comparator = comparator
-
-
-def _before(low: str, draft: Draft, floor: int) -> Comparator | None:
-    words = vocabulary()
-    start = draft.start
-    near = low[start - 24 if start - 24 > floor else floor : start].rsplit(None, 1)
-    if not near:
-        return None
-    word = near[-1]
-    if word not in _hedge_ends() and word.lstrip(_OPENING) not in _hedge_ends() and word[-1] not in _SIGNS:
-        return None
-    left = max(floor, start - _WINDOW)
-    window = low[left:start]
-    tokens = [(left + token.start(), token[0]) for token in _TOKEN.finditer(window)]
-    if tokens and left > 0 and not low[left - 1].isspace() and tokens[0][0] == left and left != floor:
-        tokens.pop(0)
-    found: Comparator | None = None
-    at, linked = len(tokens), 0
-    while at > 0:
-        for length in range(min(_longest_hedge(), at), 0, -1):
-            phrase = " ".join(token for _, token in tokens[at - length : at])
-            if at == len(tokens) and length == 1 and phrase[-1] in _SIGNS:
-                phrase = phrase[-1]
-            comparator = words.before.get(phrase.lstrip(_OPENING) or phrase)
-            if comparator is not None:
-                break
-        if comparator is not None:
-            found = found or comparator
-            at -= length
-            begin, token = tokens[at]
-            draft.hedge_start, linked = begin + len(token) - len(token.lstrip(_OPENING) or token), 0
-        elif tokens[at - 1][1] in words.hedges.links and linked < 3:
-            at, linked = at - 1, linked + 1
-        else:
-            break
-    return found
 
 
 def is_name(low: str, draft: Draft, name_end: int) -> bool:

@@ -71,12 +71,12 @@ def figure(low: str, match: re.Match[str], *, joined: bool = False) -> Draft | N
     start, end, printed = match.start(), match.end(), match[0]
     sign, foreign = _currency(low, start)
     glued = False
-    if sign is None and foreign is None and not joined:
+    if sign is None and foreign is None and not joined and low[start - 1 : start] != " ":
         alone = _alone(low, start)
         if alone is None:
             return None
         glued = not alone
-    if not _ends(low, end):
+    if low[end : end + 1] != " " and not _ends(low, end):
         return None
     read = read_digits(printed)
     if read is None:
@@ -166,7 +166,8 @@ def _minus(low: str, start: int) -> bool:
 def _join_blanks(low: str, draft: Draft, *, rupiah: bool) -> None:
     """Joins what a stray blank parts: "14, 6 persen", "Rp2, 045 triliun", "2.457. 306 kilogram", "Rp 2 500 000"."""
     assert draft.digits is not None
-    if low[draft.end : draft.end + 1] not in (" ", ",", "."):
+    near = low[draft.end : draft.end + 3]
+    if near[:1] not in (" ", ",", ".") or not (near[1:].isdigit() or near[1:2].isdigit() or "," in near or "." in near):
         return
     if draft.style == "plain" and len(draft.digits) <= 3:
         match = _BLANK_DECIMALS.match(low, draft.end)

@@ -24,6 +24,7 @@ class Digits:
     """`plain`, `thousands` (310.785), `comma` (99,2), `point` (10.03), `english` (1,739,300.85)."""
 
 
+_USUAL = re.compile(r"(?:(0|[1-9]\d*)|([1-9]\d{0,2}(?:\.\d{3})+)|(0|[1-9]\d*),(\d+))\Z")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([.,])\d{3})(?:\1\d{3})*\Z")
 
 
@@ -43,6 +44,19 @@ def read_digits(text: str) -> Digits | None:
     >>> read_digits("1.2.3") is None
     True
     """
+    usual = _USUAL.match(text)
+    if usual is not None and len(text) <= MOST_DIGITS:
+        whole, grouped, head, tail = usual.groups()
+        if whole:
+            return Digits(Decimal(whole), 0, "plain")
+        if grouped:
+            return Digits(Decimal(grouped.replace(".", "")), 0, "thousands")
+        return Digits(Decimal(f"{head}.{tail}"), len(tail), "comma")
+    return _unusual(text)
+
+
+def _unusual(text: str) -> Digits | None:
+    """Points for commas, groups by comma, cents behind a point: what the figure itself shows."""
     points, commas = text.count("."), text.count(",")
     if len(text) - points - commas > MOST_DIGITS:
         return None

@@ -14,7 +14,7 @@ from extract.period_patterns import patterns
 Grain = Literal["day", "weekday", "week", "month", "quarter", "half", "year", "years", "now", "vague"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Form:
     """A period as printed: what is not printed is None."""
 
@@ -82,7 +82,7 @@ def _one(low: str, start: int, stop: int, *, joined: bool = False) -> Form | Non
         return form
     behind = patterns().side.match(low, form.end, stop)
     if behind is not None and form.shift is None and not behind[0].startswith(")"):
-        return replace(form, end=behind.end(), side=calendar_words().behind[_single(behind["when"])])
+        form.end, form.side = behind.end(), calendar_words().behind[_single(behind["when"])]
     return form
 
 

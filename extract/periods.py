@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Literal
 
+from extract.alternation import backwards, read_backwards
 from extract.mentions import PeriodMention, PeriodRole
 from extract.number_context import left_word
 from extract.number_words import openers as spelled_numbers
@@ -23,13 +24,10 @@ from extract.period_resolve import Resolved, Side, resolve
 from models.periods import Period
 
 _SOME = ("beberapa", "sekian", "puluh", "belas")
-_MARKS = "(\"'"
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
-_TOKEN = re.compile(r"\S+")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
-_WORD_BEFORE = re.compile(r"([a-z][a-z0-9/.-]*|,|\()\s{0,3}\Z")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
 
@@ -73,8 +71,11 @@ def find_periods(
 
 
 def _word_before(low: str, start: int) -> str:
-    match = _WORD_BEFORE.search(low[max(0, start - 24) : start])
-    return match[1] if match else ""
+    before = low[max(0, start - 24) : start].rstrip()
+    if before.endswith((",", "(")):
+        return before[-1]
+    words = before.rsplit(None, 1)
+    return words[-1].lstrip("(\"'") if words else ""
 
 
 def _word_after(low: str, end: int) -> str:
@@ -142,37 +143,17 @@ def _is_month(low: str, form: Form, floor: int) -> bool:
 
 
 @cache
-def _cue_ends() -> frozenset[str]:
+def _cues() -> re.Pattern[str]:
     words = calendar_words()
-    return frozenset(phrase.split()[-1] for phrase in words.cue_phrases) | words.cues.links
+    return backwards(words.cue_phrases, words.cues.links)
 
 
 def _cue(low: str, start: int, floor: int) -> tuple[str | None, int]:
     """The kind of the words before a period, and where they begin: "hingga", "per tanggal", "paling lambat pada"."""
-    words = calendar_words()
-    left = max(floor, start - 48)
-    window = low[left:start]
-    last = window.rsplit(None, 1)
-    if not last or last[-1].strip(_MARKS) not in _cue_ends():
-        return None, start
-    tokens = [(left + token.start(), token[0].strip(_MARKS)) for token in _TOKEN.finditer(window)]
-    kind, begin, linked = None, start, 0
-    at = len(tokens)
-    while at > 0:
-        matched = 0
-        for length in range(min(3, at), 0, -1):
-            phrase = " ".join(token for _, token in tokens[at - length : at])
-            if phrase in words.cue_phrases:
-                kind = kind if kind == "deadline" else _stronger(kind, words.cue_phrases[phrase])
-                matched = length
-                break
-        if matched:
-            at -= matched
-            begin, linked = tokens[at][0], 0
-        elif tokens[at - 1][1] in words.cues.links and linked < 3:
-            at, linked = at - 1, linked + 1
-        else:
-            break
+    kind, begin = None, start
+    for phrase, at in read_backwards(_cues(), low, start, floor, 48):
+        begin = at
+        kind = kind if kind == "deadline" else _stronger(kind, calendar_words().cue_phrases[phrase])
     return kind, begin
 
 
