@@ -182,6 +182,13 @@ def read_words(low: str, start: int) -> Spelled | None:
     >>> read_words("tiga empat orang", 0).value
     Decimal('3')
     """
+    first = _WORD.match(low, start)
+    if first is None or first.start(1) != start or first[1] not in _atoms():
+        return None
+    alone = _atoms()[first[1]]
+    second = _WORD.match(low, first.end())
+    if len(alone) == 1 and (second is None or (second[1] not in _atoms() and second[1] != vocabulary().words.point)):
+        return Spelled(Decimal(alone[0]), 0, first.end(), 1, False) if 0 <= alone[0] <= 9 else None
     made, end, count = _sum(low, start)
     if not count:
         return None

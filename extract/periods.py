@@ -7,13 +7,13 @@ has the role that the words before it give: the cut-off of a figure, the day on 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache
-from typing import Literal
+from functools import cache, partial
+from typing import Literal, TypeAlias
 
-from extract.alternation import backwards, read_backwards
+from extract.alternation import alternation, backwards, heads, read_backwards
 from extract.mentions import PeriodMention, PeriodRole
 from extract.number_context import left_word
 from extract.number_words import openers as spelled_numbers
@@ -22,6 +22,9 @@ from extract.period_data import calendar_words
 from extract.period_forms import Form, read_form, triggers
 from extract.period_resolve import Resolved, Side, resolve
 from models.periods import Period
+
+Planned: TypeAlias = Callable[[], bool]
+"""Whether the words before speak of a plan: asked only where it matters."""
 
 _SOME = ("beberapa", "sekian", "puluh", "belas")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
@@ -173,12 +176,19 @@ def _clause(low: str, start: int, floor: int, width: int) -> str:
 
 @cache
 def _plan_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(calendar_words().cues.plan, key=len, reverse=True))})\b")
+    plan = calendar_words().cues.plan
+    return re.compile(rf"\b(?={heads(plan)}){alternation(plan)}\b")
+
+
+def _is_planned(low: str, begin: int, cue: str | None) -> bool:
+    """Whether the words before a period, in its sentence, speak of a plan."""
+    return cue != "as_of" and _plan_words().search(_clause(low, begin, 0, 70)) is not None
 
 
 @cache
 def _due_words() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(calendar_words().cues.due)})")
+    due = calendar_words().cues.due
+    return re.compile(rf"\b(?={heads(due)}){alternation(due)}")
 
 
 def _mention(
@@ -199,7 +209,7 @@ def _mention(
         made = resolve(form, "near", day)
         rule = f"now.{cue}" if cue else "now"
         return _made(text, form, begin, made, PeriodRole.NOW, rule)
-    planned = cue != "as_of" and _plan_words().search(_clause(low, begin, 0, 70)) is not None
+    planned = partial(_is_planned, low, begin, cue)
     rule = _rule(low, form)
     form, extra = _with_year_of_sentence(low, form, cue, found)
     side = _side(form, cue, planned)
@@ -227,16 +237,16 @@ def _made(text: str, form: Form, begin: int, made: Resolved, role: PeriodRole, r
     )
 
 
-def _side(form: Form, cue: str | None, planned: bool) -> Side:
+def _side(form: Form, cue: str | None, planned: Planned) -> Side:
     if cue in ("as_of", "since", "compare", "from"):
         return "past"
     if cue in ("deadline", "before"):
         return "future"
-    return "near" if planned or form.side == "this" else "reported"
+    return "near" if form.year is not None or form.side == "this" or planned() else "reported"
 
 
 def _role(
-    low: str, form: Form, cue: str | None, begin: int, planned: bool, made: Resolved, day: date | None
+    low: str, form: Form, cue: str | None, begin: int, planned: Planned, made: Resolved, day: date | None
 ) -> PeriodRole:
     period = made.period
     if cue == "deadline":
@@ -278,10 +288,10 @@ def _is_said(form: Form) -> bool:
     )
 
 
-def _is_coming(form: Form, cue: str, planned: bool, period: Period | None, day: date | None) -> bool:
+def _is_coming(form: Form, cue: str, planned: Planned, period: Period | None, day: date | None) -> bool:
     """Whether a cut-off lies ahead, and so is none."""
     if day is None or period is None:
-        running = planned and form.part == "late" and form.year is None  # "diperkirakan hingga akhir tahun"
+        running = form.part == "late" and form.year is None and planned()  # "diperkirakan hingga akhir tahun"
         return running or (form.side == "future" and form.grain != "weekday")
     if period.first > day:
         return True
@@ -289,19 +299,19 @@ def _is_coming(form: Form, cue: str, planned: bool, period: Period | None, day: 
         return False
     if form.grain == "year":  # "hingga akhir tahun" while it runs
         return True
-    return form.part == "late" and planned
+    return form.part == "late" and planned()
 
 
-def _is_due(form: Form, planned: bool, period: Period | None, day: date | None) -> bool:
+def _is_due(form: Form, planned: Planned, period: Period | None, day: date | None) -> bool:
     """Whether a period without a cut-off's or a deadline's word is one until which something is planned."""
     coming = form.side == "future" or (form.shift == 1 and form.grain != "day")
     if form.rule.startswith(("year.", "years.")) and not coming:
-        return planned and day is not None and period is not None and period.first > day
+        return day is not None and period is not None and period.first > day and planned()
     if day is None or period is None:
-        return coming or (planned and form.part == "late")
+        return coming or (form.part == "late" and planned())
     if period.first > day:
-        return planned or coming
-    return planned and form.part == "late" and period.last > day
+        return coming or planned()
+    return form.part == "late" and period.last > day and planned()
 
 
 def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequence[PeriodMention]) -> tuple[Form, str]:
