@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import sqlite3
@@ -18,7 +19,6 @@ from sqlalchemy.orm import Session
 from store.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnreachable, StoreUnwritable
 from store.migrate import APPLICATION_ID, check_revision, migrate, older, revision_of
 
-_MAGIC = b"SQLite format 3\0"
 _DENIED = ("readonly database", "read-only", "unable to open database file", "disk is full", "disk I/O error")
 _DAMAGED = ("file is not a database", "malformed", "file is encrypted")
 
@@ -123,17 +123,17 @@ def _sqlite_revision(path: Path, busy: float) -> str | None:
     """The schema's revision, read without writing a byte; NotAStore if the file is not ours."""
     if path.is_dir():
         raise NotAStore(f"{path} is a folder, not a store; name the file in it")
+    # never open the file ourselves: closing it would drop every POSIX lock that an engine of this process holds on it
     try:
-        with path.open("rb") as file:
-            head = file.read(len(_MAGIC))
+        empty = path.stat().st_size == 0
     except OSError as error:
         raise StoreUnwritable(f"{path} cannot be read: {error.strerror}") from error
-    if not head:
+    if not os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        raise StoreUnwritable(f"{path} cannot be read: {os.strerror(errno.EACCES)}")
+    if empty:
         raise NotAStore(
             f"{path} is an empty file, not a store; delete it or name another, and a new store is made there"
         )
-    if head != _MAGIC:
-        raise NotAStore(f"{path} is no SQLite database; name the store's file")
     foreign = NotAStore(f"{path} is the database of another program, not a store of capaian; name the store's file")
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, timeout=busy)) as connection:
@@ -143,6 +143,8 @@ def _sqlite_revision(path: Path, busy: float) -> str | None:
                 raise foreign
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except sqlite3.Error as error:
+        if "not a database" in str(error):
+            raise NotAStore(f"{path} is no SQLite database; name the store's file") from error
         raise _explain(error, str(path), busy) or NotAStore(f"{path} cannot be read as a store: {error}") from error
     return row[0] if row else None
 

@@ -384,3 +384,18 @@ def test_two_processes_that_make_one_store_at_once_both_get_it(tmp_path: Path) -
     with read_session(open_store(str(path), readonly=True)) as session:
         assert len(runs(session)) == 2
     assert not list(tmp_path.glob("*.new-*"))
+
+
+
+def test_opening_a_store_opens_no_file_handle_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Closing one would drop every POSIX lock that an engine of this process holds on the file, and the store tears."""
+    engine = open_store(str(path))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the database was opened behind SQLite's back")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("builtins.open", refuse)
+    open_store(str(path)).dispose()
+    engine.dispose()
