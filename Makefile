@@ -19,8 +19,8 @@ $(READY): requirements.lock pyproject.toml
 	  echo "'$(PY)' cannot make environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 2; }
 	@echo "Setting up $(VENV) (once, about two minutes) ..."
 	@$(PY) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: $(READY)  ## Make .venv from requirements.lock, and install the project in it.
@@ -48,7 +48,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--custom-compile-command "make lock" pyproject.toml
 
 lock: $(READY)  ## Resolve the dependencies anew.
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check $(UV)
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check $(UV)
 	@$(LOCK) --extra dev --output-file requirements.lock
 	@$(LOCK) --all-extras --constraint requirements.lock --output-file requirements-extras.lock
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -65,8 +65,8 @@ def what(claim: Claim) -> str:
     return clean(" · ".join(part for part in parts if part))
 
 
-def _side(side: Side, first: Side) -> Iterable[str]:
-    """One claim of a finding: who, which part if it is another than the first one's, when, the figures, the quote."""
+def _head(side: Side, first: Side) -> str:
+    """Who says it, about which part if it is another than the first one's, when, and the figures."""
     from models.reference import place_name
 
     claim = side.claim
@@ -75,11 +75,18 @@ def _side(side: Side, first: Side) -> Iterable[str]:
         claim.segment if claim.segment != first.claim.segment else None,
         str(claim.as_of) if claim.as_of else None,
     ]
-    head = ", ".join([side.publisher or "unknown outlet", *filter(None, own)])
-    yield wrapped(f"{head}: {figures_text(claim)}", indent="    ")
-    if side.quote:
-        yield wrapped(f"“{side.quote}”", indent="      ")
-    yield wrapped(side.url, indent="      ")
+    return f"{', '.join([side.publisher or 'unknown outlet', *filter(None, own)])}: {figures_text(claim)}"
+
+
+def _sides(sides: Sequence[Side]) -> Iterable[str]:
+    """The claims of a finding; a quote or an address that several share, one after the other, stands once."""
+    for number, side in enumerate(sides):
+        following = sides[number + 1] if number + 1 < len(sides) else None
+        yield wrapped(_head(side, sides[0]), indent="    ")
+        if side.quote and (following is None or following.quote != side.quote):
+            yield wrapped(f"“{side.quote}”", indent="      ")
+        if following is None or following.url != side.url:
+            yield wrapped(side.url, indent="      ")
 
 
 def finding_block(finding: Finding, *, language: Language = "en") -> str:
@@ -93,8 +100,7 @@ def finding_block(finding: Finding, *, language: Language = "en") -> str:
     made += [
         wrapped(text) for text in (sentence, finding.reading and f"read as: {finding.reading}", finding.reason) if text
     ]
-    for side in finding.sides:
-        made += _side(side, finding.sides[0])
+    made += _sides(finding.sides)
     return "\n".join(made)
 
 

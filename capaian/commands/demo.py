@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,16 +72,16 @@ def show(played: Played, *, round: int, lang: Lang) -> None:
     output.say(output.wrapped(outcome(played), indent=""))
     heading("Where to look next")
     store = f"--store {played.store}"
-    program = "capaian" if shutil.which("capaian") else f"{Path(sys.executable).parent}/capaian"
+    program = "capaian" if shutil.which("capaian") else ".venv/bin/capaian"
     for command, use in (
-        (f"serve {store}", "the dashboard"),
-        (f"claims {store} --place Kotim", "the claims of one place"),
-        (f"check {store} --all", "also the figures that agree"),
-        (f"export {store} --out claims.csv", "a table for a spreadsheet"),
-        *([("demo --round 2", "a week later: edited and removed")] if round == 1 else []),
-        ("sources", "the real outlets"),
+        (f"serve {store}", "The dashboard"),
+        (f"claims {store} --place Kotim", "The claims of one place"),
+        (f"check {store} --all", "Also the figures that agree"),
+        (f"export {store} --out claims.csv", "A table for a spreadsheet"),
+        *([("demo --round 2", "A week later: edited and removed")] if round == 1 else []),
+        ("sources", "The real outlets"),
     ):
-        output.say(f"{f'{program} {command}':<50} # {use}")
+        output.say(f"{use + ':':<34}{program} {command}")
 
 
 def heading(text: str) -> None:
