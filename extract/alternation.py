@@ -6,7 +6,8 @@ Words that begin alike share their beginning, so that matching does not slow dow
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 _Branch: TypeAlias = "dict[str, _Branch]"
@@ -73,6 +74,50 @@ def read_backwards(
         found = match["sign"] if phrase is None else " ".join(phrase[::-1].split())
         yield found, start - match.end()
         match = pattern.match(turned, match.end())
+
+
+_LETTERS = re.compile(r"[a-z]+")
+
+
+def by_head(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Words by the letters that they begin with, for `occurrences`.
+
+    >>> by_head(["jumat", "jum'at"])
+    {'jumat': ['jumat'], 'jum': ["jum'at"]}
+    """
+    made: dict[str, list[str]] = {}
+    for word in words:
+        head = _LETTERS.match(word)
+        if head is None:
+            raise ValueError(f"{word!r} does not begin with a letter")
+        made.setdefault(head[0], []).append(word)
+    return made
+
+
+@lru_cache(maxsize=1)
+def _letters(text: str) -> frozenset[str]:
+    """All runs of letters in a text; remembered, since several readers ask for those of the same text in a row."""
+    return frozenset(_LETTERS.findall(text))
+
+
+def occurrences(text: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int]]:
+    """Where these words stand alone in a lower-case text, in no order: one search for each word that the text has.
+
+    >>> sorted(occurrences("dua belas, kedua", by_head(["dua", "belas", "lima"])))
+    [(0, 3), (4, 9)]
+    """
+    found = []
+    for head in words.keys() & _letters(text):
+        for word in words[head]:
+            width = len(word)
+            at = text.find(word)
+            while at >= 0:
+                end = at + width
+                before, after = text[at - 1 : at] if at else "", text[end : end + 1]
+                if not (before.isalnum() or after.isalnum() or before == "_" or after == "_"):
+                    found.append((at, end))
+                at = text.find(word, end)
+    return found
 
 
 def heads(words: Iterable[str]) -> str:

@@ -61,14 +61,14 @@ def clean(value: Decimal) -> Decimal:
     return whole if value == whole else value.normalize()
 
 
-def figure(low: str, match: re.Match[str], *, joined: bool = False) -> Draft | None:
-    """The figure at a candidate: digits with the currency before them, or number words; None if it is no number.
+def figure(low: str, start: int, end: int, *, joined: bool = False) -> Draft | None:
+    """The figure that digits with their marks, or a number word, begin there; None if it is no number.
 
     `joined` says that the dash of a range may touch it from the left.
     """
-    if not match[0][0].isdigit():
-        return _spelled_figure(low, match.start())
-    start, end, printed = match.start(), match.end(), match[0]
+    printed = low[start:end]
+    if not printed[0].isdigit():
+        return _spelled_figure(low, start)
     sign, foreign = _currency(low, start)
     glued = False
     if sign is None and foreign is None and not joined and low[start - 1 : start] != " ":

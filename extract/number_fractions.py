@@ -25,10 +25,9 @@ def _shares() -> Mapping[str, Sequence[tuple[str, str, bool]]]:
     return made
 
 
-def fraction(low: str, match: re.Match[str]) -> Draft | None:
+def fraction(low: str, start: int, end: int) -> Draft | None:
     """A share at a candidate ("separuh target", "2/3 dari"), or a part of a unit; None if neither is there."""
-    start = match.start()
-    for phrase, share, free in _shares().get(match[0], ()):
+    for phrase, share, free in _shares().get(low[start:end], ()):
         end = start + len(phrase)
         if not low.startswith(phrase, start) or low[end : end + 1].isalnum():
             continue

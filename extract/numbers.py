@@ -7,12 +7,12 @@ or the name of something ("Pasal 14", "dosis 2", "SDN 5") is no number; "beberap
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
-from extract.alternation import alternation, heads
+from extract.alternation import alternation, by_head, occurrences
 from extract.mentions import Kind, Number
 from extract.number_context import hedge_before, is_idiom, is_name, is_year, left_word
 from extract.number_data import vocabulary
@@ -23,6 +23,7 @@ from extract.number_words import openers, read_digits, read_grouped
 from models.values import Comparator
 
 _SOFT_BREAK = re.compile(r"(?<![\n.!?:;])\n(?=[a-z%])")
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
 _LIST = re.compile(r"(?:,? (?:dan|serta|maupun)(?: sebesar)? |, )\Z")
@@ -50,12 +51,23 @@ def fold(text: str) -> str:
 
 
 @cache
-def _candidates() -> re.Pattern[str]:
-    """Digits with their marks, and the words that may begin a number."""
+def _openers() -> Mapping[str, Sequence[str]]:
+    """The words that may begin a number or a share."""
     fractions = vocabulary().fractions
     words = {*openers(), *(phrase.split()[0] for phrase in (*fractions.always, *fractions.of_something))}
-    words = set(filter(str.isalpha, words))
-    return re.compile(rf"\d+(?:[.,]\d+)*|\b(?={heads(words)}){alternation(words)}\b")
+    return by_head(filter(str.isalpha, words))
+
+
+@cache
+def _candidate() -> re.Pattern[str]:
+    """Digits with their marks, or a word that may begin a number."""
+    words = [word for words in _openers().values() for word in words]
+    return re.compile(rf"\d+(?:[.,]\d+)*|\b{alternation(words)}\b")
+
+
+def _candidates(low: str) -> list[tuple[int, int]]:
+    """Where a number may begin, in order."""
+    return sorted([match.span() for match in _DIGITS.finditer(low)] + occurrences(low, _openers()))
 
 
 @cache
@@ -90,12 +102,12 @@ def find_numbers(text: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Nu
     drafts: list[Draft] = []
     floor = block = 0
     name_end = -1
-    for match in _candidates().finditer(low):
-        while block < len(blocks) and blocks[block][1] <= match.start():
+    for start, stop in _candidates(low):
+        while block < len(blocks) and blocks[block][1] <= start:
             block += 1
-        if match.start() < floor or (block < len(blocks) and blocks[block][0] < match.end()):
+        if start < floor or (block < len(blocks) and blocks[block][0] < stop):
             continue
-        draft, end, named = _read(low, match, floor, name_end)
+        draft, end, named = _read(low, start, stop, floor, name_end)
         floor = max(floor, end)
         if draft is not None:
             drafts.append(draft)
@@ -104,15 +116,15 @@ def find_numbers(text: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Nu
     return [_number(text, draft) for draft in _shared(drafts, low)]
 
 
-def _read(low: str, match: re.Match[str], floor: int, name_end: int) -> tuple[Draft | None, int, bool]:
+def _read(low: str, start: int, stop: int, floor: int, name_end: int) -> tuple[Draft | None, int, bool]:
     """The number at a candidate, where it ends, and whether it was a name instead."""
-    draft = fraction(low, match)
+    draft = fraction(low, start, stop)
     if draft is None:
-        if match[0][0] in "06" and (number := _telephone(low, match)):
+        if low[start] in "06" and (number := _telephone(low, start)):
             return None, number, False
-        draft = figure(low, match)
+        draft = figure(low, start, stop)
         if draft is None:
-            return None, match.end(), False
+            return None, stop, False
         if draft.digits is None and is_idiom(low, draft):
             return None, draft.end, False
         tail(low, draft)
@@ -127,10 +139,9 @@ def _read(low: str, match: re.Match[str], floor: int, name_end: int) -> tuple[Dr
     return draft, draft.hedge_end, False
 
 
-def _telephone(low: str, match: re.Match[str]) -> int | None:
+def _telephone(low: str, start: int) -> int | None:
     """The end of a telephone number that begins here: "0812 14 14 2024", "+62 812 1414 2024"."""
-    start = match.start()
-    if match[0][0] == "0" or low[start - 1 : start] == "+":
+    if low[start] == "0" or low[start - 1 : start] == "+":
         number = _TELEPHONE.match(low, start)
         if number and 7 <= sum(map(str.isdigit, number[0])) <= 14:
             return number.end()
@@ -215,8 +226,8 @@ def _upper_end(low: str, draft: Draft) -> tuple[Draft | None, bool]:
             return None, False
     at = joint.end()
     sign = _RUPIAH.match(low, at)
-    match = _candidates().match(low, sign.end() if sign else at)
-    upper = figure(low, match, joined=True) if match else None
+    match = _candidate().match(low, sign.end() if sign else at)
+    upper = figure(low, *match.span(), joined=True) if match else None
     if upper is None:
         return None, False
     tail(low, upper)

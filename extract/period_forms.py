@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal, TypeAlias
 
+from extract.alternation import occurrences
 from extract.period_data import calendar_words
 from extract.period_patterns import patterns
 
@@ -57,14 +58,17 @@ def _single(phrase: str) -> str:
     return " ".join(phrase.split())
 
 
-def triggers(low: str) -> Iterator[re.Match[str]]:
-    """Where a period may begin."""
-    return patterns().trigger.finditer(low)
+_DIGITS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 
 
-def read_form(low: str, match: re.Match[str], stop: int) -> Form | None:
-    """The period that begins at a trigger and ends before `stop`; None if none does."""
-    start = match.start()
+def starts(low: str) -> list[int]:
+    """Where a period may begin, in order."""
+    words = [start for start, _ in occurrences(low, patterns().heads)]
+    return sorted(words + [match.start() for match in _DIGITS.finditer(low)])
+
+
+def read_form(low: str, start: int, stop: int) -> Form | None:
+    """The period that begins there and ends before `stop`; None if none does."""
     first = _one(low, start, stop)
     if first is None:
         return None
@@ -231,7 +235,7 @@ def _readers() -> Mapping[str, Sequence[_Reader]]:
 
 
 def _worded(low: str, start: int, stop: int) -> Form | None:
-    head = patterns().trigger.match(low, start, stop)
+    head = patterns().head.match(low, start, stop)
     if head is None:
         return None
     for reader in _readers()[head[0]]:

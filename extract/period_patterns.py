@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.alternation import alternation, heads
+from extract.alternation import alternation, by_head
 from extract.period_data import calendar_words
 
 B = r"(?: {1,3}| ?\n ?)"
@@ -38,8 +38,10 @@ class Patterns:
     weekday: re.Pattern[str]
     side: re.Pattern[str]
     joint: re.Pattern[str]
-    trigger: re.Pattern[str]
-    """Where a period may begin."""
+    head: re.Pattern[str]
+    """The word, or the digits, that a period begins with."""
+    heads: Mapping[str, Sequence[str]]
+    """Those words, for `occurrences`."""
     alone: re.Pattern[str]
     """ "tahun", "bulan" without more, behind "akhir"."""
     nth_month: re.Pattern[str]
@@ -117,5 +119,6 @@ def patterns() -> Patterns:
             rf"|(?P<month>{alternation((*words.months, *names.month))})|{alternation(words.ranges.joints)})"
         ),
         day_slash=re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])"),
-        trigger=re.compile(rf"\d{{1,4}}(?!\d)|\b(?={heads(starts)}){alternation(starts)}(?![a-z])"),
+        head=re.compile(rf"\d{{1,4}}(?!\d)|\b{alternation(starts)}(?![a-z])"),
+        heads=by_head(starts),
     )

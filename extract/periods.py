@@ -19,7 +19,7 @@ from extract.number_context import left_word
 from extract.number_words import openers as spelled_numbers
 from extract.numbers import fold
 from extract.period_data import calendar_words
-from extract.period_forms import Form, read_form, triggers
+from extract.period_forms import Form, read_form, starts
 from extract.period_resolve import Resolved, Side, resolve
 from models.periods import Period
 
@@ -56,14 +56,13 @@ def find_periods(
     blocks = sorted([*taken, *urls])
     found: list[PeriodMention] = []
     floor = block = 0
-    for match in triggers(low):
-        start = match.start()
+    for start in starts(low):
         while block < len(blocks) and blocks[block][1] <= start:
             block += 1
         stop = blocks[block][0] if block < len(blocks) else len(low)
         if start < floor or stop <= start:
             continue
-        form = _counted_months(low, read_form(low, match, stop))
+        form = _counted_months(low, read_form(low, start, stop))
         if form is None or not _is_period(low, form, floor):
             continue
         mention = _mention(text, low, form, floor, day, context, found)
