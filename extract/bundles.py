@@ -84,12 +84,13 @@ def bundle_sentence(
 
 
 def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
-    """Whether a figure goes on with a list of what is no progress: an amount like the one before, or a percentage beside it."""
+    """Whether a figure goes on with a list of what is no progress: an amount, or a percentage with no new subject."""
     if role.role in (Role.UNCLEAR, Role.ACHIEVED):
         return True
     start, end = before.hedge_end, role.number.hedge_start
-    named = named_places(reading, start, end) or _kinds(reading, start, end) or within(reading.indicators, start, end)
-    return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not named
+    new = bool(named_places(reading, start, end) or _kinds(reading, start, end))
+    new = new or bool(within(reading.indicators, start, end))
+    return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not new
 
 
 def _composition(bundles: list[Bundle]) -> bool:
@@ -135,9 +136,7 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
         return True
     if _new_kind(reading, current, start, end):
         return True
-    if _NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING:
-        return True
-    return False
+    return bool(_NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING)
 
 
 def _other_measure(current: Bundle, number: Number) -> bool:
@@ -154,7 +153,7 @@ def _wider(taken: Number, number: Number) -> bool:
 
 
 def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
-    """Places as subjects: not those of offices, not the whole behind its part ("Kotim, Kalteng"), the nation only alone."""
+    """Places as subjects: not those of offices, not the whole behind its part, the nation only if alone."""
     found: list[PlaceMention] = []
     led_to: PlaceMention | None = None
     before: PlaceMention | None = None
@@ -162,11 +161,14 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
         if joined or _ROUTE.search(reading.text[max(0, place.start - 30) : place.start]):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
-        elif place.use in ("place", "set") and place.rule != "enclosing" and place.start >= start:
-            if before is None or not _apposition(reading, before, place):
-                found.append(place)
+        elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
+            found.append(place)
         before = place
     return [p for p in found if p.level != "nation"] or found
+
+
+def _is_subject(place: PlaceMention) -> bool:
+    return place.use in ("place", "set") and place.rule != "enclosing"
 
 
 def _apposition(reading: Reading, part: PlaceMention, whole: PlaceMention) -> bool:

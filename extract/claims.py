@@ -1,4 +1,4 @@
-"""From drafts to claims: what speaks of the same thing at the same time becomes one, with its evidence and conflicts."""
+"""From drafts to claims: what speaks of one thing at one time becomes one, with its evidence and conflicts."""
 
 from __future__ import annotations
 
@@ -255,7 +255,7 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
                 ),
             )
             owner.targets.append(note)
-        elif note.met is not None and note.verdict:  # met or missed is a claim of its own; a plan without figures is none
+        elif note.met is not None and note.verdict:  # a plan without figures is no claim
             made = _Open(
                 note.indicator,
                 place,

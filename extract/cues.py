@@ -14,7 +14,7 @@ def _phrases(name: str) -> Phrases:
 
 
 def find_cues(text: str, words: list[Word]) -> list[Cue]:
-    """Every cue of `cues.toml`, in order. Kinds may overlap in meaning ("belum" inside "belum mencapai"): longest first.
+    """Every cue of `cues.toml`, in order, the longest at each word ("belum mencapai target" before "belum").
 
     >>> from extract.vocabulary import words_of
     >>> text = "belum mencapai target, sisanya 12 jiwa"

@@ -74,7 +74,7 @@ class TargetNote:
     number: Number | None = None
     met: bool | None = None
     verdict: bool = False
-    """Whether the article says in so many words that it is met or missed; else `met` was told from a hope or a figure."""
+    """Whether the article says so in words; else `met` was told from a hope or a figure."""
     setter: Setter | None = None
     deadline: Period | None = None
     period: Period | None = None

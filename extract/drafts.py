@@ -1,4 +1,4 @@
-"""From bundles to drafts: every bundle gets its indicator, place, kind, time and speaker, from itself or the discourse."""
+"""From bundles to drafts: each gets its indicator, place, kind, time and speaker, from itself or the discourse."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
 
 
 def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
-    """A weak phrase ("progres", "memiliki e-KTP") names a topic of its own only where the article has no stronger one."""
+    """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
     mention = bundle.indicator
     if (
         mention is None
@@ -160,9 +160,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own) and not parallel:
             return "noun: none"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
-        if not strong and not (
-            (own or listed) and all(role.number.unit in units | {None} for role in bundle.roles)
-        ):
+        if not strong and not ((own or listed) and all(role.number.unit in units | {None} for role in bundle.roles)):
             return "cue: weak"
     return None
 

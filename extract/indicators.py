@@ -1,4 +1,4 @@
-"""Which indicator a passage speaks of, and which kind of it: the phrases of `models/data/indicators.toml` in running text."""
+"""Which indicator a passage speaks of, and which kind of it: the phrases of `indicators.toml` in running text."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def office_key(role: str) -> str:
     >>> office_key("Plt Wabup Seruyan"), office_key("Kepala Dinas Kesehatan")
     ('wakil bupati', 'kepala')
     """
-    words = re.findall(r"[^\W\d_]+", role.lower())
+    words: list[str] = re.findall(r"[^\W\d_]+", role.lower())
     while words and words[0] in word_sets().acting:
         words.pop(0)
     if not words:

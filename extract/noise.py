@@ -1,4 +1,4 @@
-"""What stands in a page's text and is not its article: teasers, captions, bylines, furniture, other papers' headlines."""
+"""What stands in a page's text and is not its article: teasers, captions, bylines, furniture, other headlines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _bag(line: str) -> str:
 def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, str]]:
     """(start, end, reason) of every passage that no claim may come from, in order, none overlapping.
 
-    Reasons: `furniture`, `teaser`, `caption`, `heading` (the article's own headline or standfirst, said again), `below`.
+    Reasons: `furniture`, `teaser`, `caption`, `heading` (its own headline or standfirst, said again), `below`.
 
     >>> text = "Capaian 90 persen.\\nBaca juga: Stunting Sigi Turun Jadi 24,3 Persen\\nSisanya belum."
     >>> [(text[s:e], why) for s, e, why in find_noise(text)]
@@ -72,7 +72,7 @@ def _line_reason(
             return "caption"
     if headline and len(content) <= HEADING_LENGTH and _bag(content) == headline:
         return "heading"
-    # a line without an end is a headline, a standfirst or a related story's headline; a text of one such line is a fragment
+    # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
     if len(content) <= HEADING_LENGTH and not _ENDED.search(content) and not (first and last):
         return "heading"
     return None

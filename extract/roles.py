@@ -94,13 +94,14 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
 
 
 def _cut(cue: Cue, end: int) -> Cue:
-    """A cue that reaches over the number ("target 80 persen belum tercapai") makes the number the target that it names."""
+    """A cue that reaches over the number ("target 80 persen belum tercapai") makes it the target that it names."""
     return cue if cue.end <= end else Cue("target", cue.start, end, cue.text)
 
 
 def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
-    linked = other and bool(_OR.match(left) or _OR_LATER.match(left) or left.strip() in {"(", ",", "atau", ", atau", "/"})
+    joint = left.strip() in {"(", ",", "atau", ", atau", "/"}
+    linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
     if number.kind is Kind.POINTS or _AFTER_CHANGE.match(right):
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
@@ -196,9 +197,9 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     if _AFTER_REMAINING.match(right) and remaining < 0:
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     of = _OF.search(left)
-    if of and of.start() >= (left.rfind(",") if "," in left[of.start() :] else -1) and not _TO.search(left):
-        if not own or own[-1].kind != "done":
-            return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
+    one_clause = of is not None and "," not in left[of.start() :].strip(" ,")
+    if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
+        return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
     if _AFTER_BASE.match(right):
         return RoleOf(number, Role.BASE, "role.base_after")
     if remaining >= 0 and remaining > max(base, target, _after(own, remaining, "done")):

@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.vocabulary import word_lists
 
-# a mark, closing quotation marks, and blanks or nothing before what may begin a sentence ("persen.Kota Bima", 'persen,"ujar')
+# a mark, closing quotation marks, and blanks or nothing before what may begin a sentence ("persen.Kota Bima")
 _END = re.compile(
     r"""(?P<mark>[.!?…]+)(?P<close>["')\]]*)(?:(?P<gap>\s+)(?=["'(\[]*[A-Z0-9])|(?=["']?[A-Z][a-z])|(?=\Z))"""
 )

@@ -103,7 +103,8 @@ def _met_alone(
     places: list[PlaceMention | None] = [*own] or [None]
     period = choose_period(reading, sentence.start, sentence.end) or state.period
     notes = []
-    for cue, met in verdicts or [(None, None)]:
+    told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, None)]
+    for cue, met in told:
         start = cue.start if cue else sentence.start
         around = reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)]
         notes += [
@@ -125,7 +126,7 @@ def _met_alone(
 
 
 def _own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
-    """A percentage that is hoped for is still to be reached; one that is set is a plan, unless figures fall short of it."""
+    """A percentage that is hoped for is still to be reached; one that is set is a plan, unless figures fall short."""
     if met is not None:
         return met
     if role.rule.startswith("role.forecast") or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
@@ -139,7 +140,7 @@ def _for_all(
     """ "agar seluruh warga terekam": a target of 100 percent that is still to be reached."""
     hope = next((c for c in cues if c.kind in ("forecast", "target")), None)
     whole = next((c for c in cues if c.kind == "all"), None)
-    mentions = [m for m in within(reading.indicators, sentence.start, sentence.end)]
+    mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak]
     topic = strong[-1] if strong else state.topic if mentions else None
     if hope is None or whole is None or topic is None or hope.start > whole.start:
@@ -195,7 +196,7 @@ def _segment(reading: Reading, bundle: Bundle | None, slug: str) -> str | None:
 
 
 def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
-    """The places that a sentence is about, wholes of others left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
+    """The places that a sentence is about, wholes left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
     here = within(reading.places, sentence.start, sentence.end)
     named = [p for p in here if p.use == "place" and p.level != "nation"]
     made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]

@@ -22,7 +22,7 @@ LONGEST = 370
 
 
 def anchor_of(reading: Reading) -> date | None:
-    """The day by which an undated article's own dates can be completed: the first that it was said on, else its last day."""
+    """The day by which an undated article's own dates can be completed: the first it was said on, else its last."""
     dated = [p for p in reading.periods if p.period and p.role is not PeriodRole.DEADLINE and not p.anchored]
     clean = [p for p in dated if p.start >= reading.title_end and p.period and p.period.days <= 31]
     said = [p for p in clean if p.role is PeriodRole.SAID]

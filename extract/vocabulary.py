@@ -150,7 +150,7 @@ def _children(node: _Node, word: str) -> list[_Node]:
 
 @cache
 def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The lists of `extract/data/{name}`: one table a kind, with `words` and the `source` or reason of doubtful ones."""
+    """The lists of `extract/data/{name}`: one table a kind, with `words` and a `note` on doubtful ones."""
     made: dict[str, tuple[str, ...]] = {}
     seen: dict[str, str] = {}
     for kind, table in read_toml(DATA / name).items():

@@ -1,4 +1,4 @@
-"""Reading the project's data files strictly: an unknown key or a bad value names its file, block, key and what is allowed."""
+"""Reading data files strictly: an unknown key or a bad value names its file, block, key and what is allowed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keys by which things are the same thing: claims, segments, text. Running anything twice changes nothing because of them."""
+"""Keys by which things are the same thing: claims, segments, text. By them, running anything twice changes nothing."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ class PeriodError(ValueError):
 def _bounds(text: str) -> tuple[date, date]:
     match = _ONE.match(text)
     if match is None:
-        raise PeriodError(f"{text!r} is no period; allowed: 2023, 2023-11, 2023-11-20, 2023-Q4, 2023-H2, or A/B of these")
+        raise PeriodError(f"{text!r} is no period; allowed: 2023, 2023-11, 2023-11-20, 2023-Q4, 2023-H2, A/B")
     year = int(match["year"])
     try:
         if match["day"]:

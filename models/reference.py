@@ -130,7 +130,8 @@ def aliases() -> tuple[Alias, ...]:
 @cache
 def ambiguous() -> Mapping[str, Ambiguity]:
     """Names that need context, by name."""
-    return {row["alias"]: block(Ambiguity, row, file="ambiguous.csv", name=row["alias"]) for row in _rows("ambiguous.csv")}
+    rows = _rows("ambiguous.csv")
+    return {row["alias"]: block(Ambiguity, row, file="ambiguous.csv", name=row["alias"]) for row in rows}
 
 
 def province_of(code: str) -> str:

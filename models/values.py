@@ -227,8 +227,8 @@ class Finding:
 
     `sum` is the arithmetic as a person would write it; `operands` its numbers by name; `reading` the reading that made
     the figures agree, if one did; `id` is the same for the same rule over the same figures, whatever else arrives.
-    `group` names the claims that were laid side by side ("series|ektp_recording|62.02|"): what is checked again when one
-    of them comes, changes or goes.
+    `group` names the claims that were laid side by side ("series|ektp_recording|62.02|"): what is checked again when
+    one of them comes, changes or goes.
     """
 
     id: str

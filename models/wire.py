@@ -1,4 +1,4 @@
-"""The program's JSON: articles in, reports and findings out, in the form of docs/claims.md. Decimals stay exact both ways.
+"""The program's JSON: articles in, reports and findings out, as docs/claims.md says. Decimals stay exact both ways.
 
 Labels made by hand are the same form with fewer keys, and are read the same way.
 """

@@ -4,9 +4,9 @@
     ! text from which nothing may be claimed
     ? text => …            must fail today, strictly
 
-`\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`, `target` and
-`deadline` are compared where a claim gives any of them. Values carry their comparator: `percentage=>60`. `@ published=…`
-holds for the lines below it.
+`\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`, `target`
+and `deadline` are compared where a claim gives any of them. Values carry their comparator: `percentage=>60`.
+`@ published=…` holds for the lines below it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _number(figure: object) -> str:
 def _facts(claim: Claim) -> dict[str, str]:
     facts = {name: _number(figure) for name, figure in claim.figures()}
     facts |= {name: str(getattr(claim, name)) for name in ("segment", "as_of", "official") if getattr(claim, name)}
-    targets = [t for t in claim.targets]
+    targets = list(claim.targets)
     facts |= {"target": ",".join(_number(t.percentage) for t in targets if t.percentage)} if targets else {}
     facts |= {"met": ",".join(str(t.met).lower() for t in targets)} if targets else {}
     facts |= {"deadline": ",".join(str(t.deadline) for t in targets if t.deadline)} if targets else {}

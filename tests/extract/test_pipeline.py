@@ -17,7 +17,8 @@ TEXT = (
     "Baca juga: Stunting Seruyan Turun Jadi 24,3 Persen\n"
     "“Target nasional 99 persen belum tercapai,” ujarnya."
 )
-ARTICLE = Article("https://contoh.example/1", "prokalteng", date(2025, 3, 11), "Perekaman e-KTP Kotim 98,4 Persen", TEXT)
+TITLE = "Perekaman e-KTP Kotim 98,4 Persen"
+ARTICLE = Article("https://contoh.example/1", "prokalteng", date(2025, 3, 11), TITLE, TEXT)
 
 
 def figures(report: Report) -> list[object]:
