@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.alternation import alternation, by_head, occurrences
 from extract.mentions import Kind, Number
@@ -22,7 +22,7 @@ from extract.number_tails import tail
 from extract.number_words import openers, read_digits, read_grouped
 from models.values import Comparator
 
-_SOFT_BREAK = re.compile(r"(?<![\n.!?:;])\n(?=[a-z%])")
+_SOFT_BREAK = re.compile(r"\n(?<![\n.!?:;]\n)(?=[a-z%])")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
@@ -36,8 +36,11 @@ _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[ ,|-]{1,4}\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 
 
+@lru_cache(maxsize=1)
 def fold(text: str) -> str:
     """The text in lower case, with blanks for line breaks inside a sentence; offsets stay.
+
+    Remembered, since several readers ask for the same text in a row.
 
     >>> fold("Rp5 M\\nlebih.\\nKotim"), len(fold("\\u0130"))
     ('rp5 m lebih.\\nkotim', 1)

@@ -58,13 +58,13 @@ def _single(phrase: str) -> str:
     return " ".join(phrase.split())
 
 
-_DIGITS = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
+_DIGITS = re.compile(r"\d+")
 
 
 def starts(low: str) -> list[int]:
     """Where a period may begin, in order."""
     words = [start for start, _ in occurrences(low, patterns().heads)]
-    return sorted(words + [match.start() for match in _DIGITS.finditer(low)])
+    return sorted(words + [match.start() for match in _DIGITS.finditer(low) if len(match[0]) <= 4])
 
 
 def read_form(low: str, start: int, stop: int) -> Form | None:
