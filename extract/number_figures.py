@@ -135,7 +135,7 @@ def _alone(low: str, start: int) -> bool | None:
     if before in ".,/:+–—" and second.isdigit():
         return None
     if before == "/" and second.isalnum():
-        return None
+        return False
     return True
 
 

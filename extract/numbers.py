@@ -153,8 +153,8 @@ def _telephone(low: str, start: int) -> int | None:
 
 def _is_figure(low: str, draft: Draft) -> bool:
     """Whether what was read is a figure, and no year, list mark, code or small bare word."""
-    if draft.glued and draft.kind is not Kind.PERCENT:
-        return False
+    if draft.glued and draft.kind is not Kind.PERCENT:  # "sebesar20 persen", "11 KK/30 jiwa"
+        return draft.kind is Kind.COUNT and low[draft.start - 1] == "/"
     if draft.kind not in (Kind.BARE, Kind.COUNT) or draft.scale != 1 or draft.upper is not None:
         return True
     if draft.digits is None:
@@ -258,6 +258,7 @@ def _shared(drafts: list[Draft], low: str) -> list[Draft]:
         right = made[-1] if made else None
         if (
             right is not None
+            and right.digits is None
             and right.value == left.value
             and _SAID_AGAIN.match(low[left.hedge_end : right.hedge_start])
         ):

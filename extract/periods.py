@@ -104,7 +104,7 @@ def _counted_months(low: str, form: Form | None) -> Form | None:
 
 def _is_period(low: str, form: Form, floor: int) -> bool:
     """Whether a form stands for a period here, and is no law's year, person's name, telephone number or habit."""
-    if form.rule == "day.number" or (form.day is not None and not 1 <= form.day <= 31):
+    if form.rule == "day.number" or (form.day is not None and not 1 <= form.day <= 31 and form.flaw is None):
         return False
     if form.grain == "weekday":
         return _is_weekday(low, form)
