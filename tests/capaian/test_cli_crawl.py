@@ -9,6 +9,7 @@ import pytest
 
 from capaian.commands.crawl import exit_code
 from capaian.errors import ExitCode
+from crawler.run import CrawlOutcome
 from store.engine import open_store, write_session
 from store.runs import end_run, start_run
 from tests.capaian.made import AGREES, ARTICLE, DISAGREES, jsonl
@@ -201,3 +202,45 @@ def test_a_list_of_sources_tells_the_last_run(run: Program) -> None:
     }
     assert rows["merdeka"]["last_status"] == "done"
     assert rows["borneonews"]["last_run"] is None
+
+
+@pytest.fixture
+def crawled(monkeypatch: pytest.MonkeyPatch) -> dict[str, CrawlOutcome]:
+    """What the crawls of a test end with, source by source; nothing is fetched."""
+    outcomes: dict[str, CrawlOutcome] = {}
+
+    def instead(sources: list[str], *, store_url: str, **_: object) -> dict[str, CrawlOutcome]:
+        open_store(store_url, create=True).dispose()
+        return {slug: outcomes[slug] for slug in sources}
+
+    monkeypatch.setattr("capaian.network.reachable", lambda hosts, **_: next(iter(hosts)))
+    monkeypatch.setattr("crawler.run.crawl", instead)
+    return outcomes
+
+
+def test_a_crawl_tells_how_each_source_ended(run: Program, crawled: dict[str, CrawlOutcome]) -> None:
+    crawled["merdeka"] = CrawlOutcome("merdeka", "limit", None, {"fetched": 3, "pages": 3})
+    crawled["borneonews"] = CrawlOutcome("borneonews", "unreachable", "no answer\x1b[2J")
+    told = run("crawl", "merdeka", "borneonews", "--store", STORE)
+    assert told.code == 0
+    assert told.out.splitlines() == [
+        "merdeka: limit: 3 fetched, 3 pages",
+        "borneonews: unreachable (no answer): 0",
+        "pages read: 0",
+        "0 claims in 0 articles; 0 findings are new, 0 stand as before, 0 no longer hold.",
+    ]
+
+
+def test_a_crawl_for_machines(run: Program, crawled: dict[str, CrawlOutcome]) -> None:
+    crawled["merdeka"] = CrawlOutcome("merdeka", "done", None, {"fetched": 3})
+    rows = [json.loads(line) for line in run("crawl", "merdeka", "--json", "--store", STORE).out.splitlines()]
+    assert rows == [
+        {"source": "merdeka", "status": "done", "reason": None, "counts": {"fetched": 3}},
+        {"pages": {}},
+        {"findings": {"opened": 0, "kept": 0, "closed": 0}},
+    ]
+
+
+def test_a_crawl_in_which_no_source_answered_fails(run: Program, crawled: dict[str, CrawlOutcome]) -> None:
+    crawled["merdeka"] = CrawlOutcome("merdeka", "robots_unavailable", "robots.txt answered 503")
+    assert run("crawl", "merdeka", "--store", STORE).code == ExitCode.NETWORK
