@@ -11,7 +11,7 @@ from extract.number_data import Noun, vocabulary
 from extract.number_words import MOST_DIGITS, read_digits, read_words
 from models.values import Comparator, Unit
 
-NEXT_WORD = re.compile(r"(?: {1,3}| ?\n)?(%|°|[a-z][a-z0-9²³]*(?:[/-][a-z]+)*)")
+NEXT_WORD = re.compile(r"(?: {1,3}| ?\n)?(%|°|(?:k?m[23²³](?!\d)|[a-z]+)(?:[/-][a-z]+)*)")
 _RUPIAH_BEFORE = re.compile(r"(?:(?<![a-z])|(?<=[a-z]{4}))(?:rp|rprp|idr)\.?[ \n]{0,2}\Z")
 _BLANK_DECIMALS = re.compile(r"(?: ?, {1,2}| , ?)(\d{1,3})(?![\d]|[.,]\d)")
 _BLANK_GROUP = re.compile(r"(?:\. ?| )(\d{3})(?![\d])")
@@ -134,9 +134,7 @@ def _alone(low: str, start: int) -> bool | None:
         return None
     if before in ".,/:+–—" and second.isdigit():
         return None
-    if before == "/" and second.isalnum():
-        return False
-    return True
+    return not (before == "/" and second.isalnum())
 
 
 def _ends(low: str, end: int) -> bool:

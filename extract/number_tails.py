@@ -90,13 +90,21 @@ def _scales(low: str, at: int, draft: Draft) -> tuple[int, re.Match[str] | None]
         word, slash, _ = follow[1].partition("/")
         round_form = word.endswith("-an")
         word = word.removesuffix("-an")
+        if word == "sekian":  # "200 sekian ribu"
+            beyond = NEXT_WORD.match(low, follow.end())
+            if beyond is None or beyond[1] not in words.scales:
+                return at, follow
+            draft.after, at, follow = Comparator.ABOUT, follow.end(), beyond
+            continue
+        if "-" in word:  # "Rp30 ribu-Rp31 ribu"
+            word, slash, _ = word.partition("-")
         factor = words.scales.get(word)
         if factor is None and draft.currency and draft.value < 100_000:
             factor = words.rupiah_scales.get(word)
         if factor is None or (draft.scale != 1 and not draft.scale < factor):  # "tiga ribu triliun" rises
             return at, follow
         draft.scale *= factor
-        at = follow.end() if not slash else follow.start(1) + len(word)  # "ribu/kg"
+        at = follow.end() if not slash else follow.start(1) + len(word)
         if round_form or word.endswith("an"):
             draft.after = Comparator.ABOUT
         at = _added(low, at, draft)

@@ -131,7 +131,7 @@ class _Sum:
     def __init__(self) -> None:
         self.total = self.group = 0
         self.pending: int | None = None
-        self.place, self.last = 1000, 10**15
+        self.place, self.last = 1000, 10**18
         self.scaled = False
 
     def add_all(self, atoms: tuple[int, ...]) -> bool:
