@@ -41,7 +41,7 @@ class Promise:
 def promises(reports: Iterable[Report], today: date) -> list[Promise]:
     """All promises, in canonical order, each once however many articles repeat it.
 
-    A promise is kept or missed by the latest figure of a day on or after its deadline (of that year, where figures start
+    A promise is kept or missed by the latest figure of a day on or after its deadline (of that year where figures start
     anew each year), or kept before it by any figure that reaches it; else it is open, and in the end dropped.
     """
     made = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,12 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosscheck.engine import RULES, check, check_groups, touched_groups
+from crosscheck.members import Member
+from crosscheck.series import base_changed, jump, went_backwards
+from crosscheck.verdicts import Verdict
 from models.periods import Period
 from models.values import AsOfSource, Claim, Conflict, Figure, Finding, Outcome, Report, Target, Unit
 from models.wire import dumps, finding_json
 from tests.crosscheck.rows import reports_of
 
-PLACES = ("62", "62.01", "62.02", "65", "65.01", "65.02", "65.03", "65.04", "65.71")
+PLACES = ("62", "62.02", "65", "65.01")
 DAYS = ("2024-01-15", "2024-06-30", "2024", "2024-12-31", "2025-03-31")
 
 figures = st.integers(min_value=1, max_value=400_000).map(lambda n: Figure(Decimal(n), text=f"{n:,}".replace(",", ".")))
@@ -33,7 +36,7 @@ targets = st.builds(
 )
 claims = st.builds(
     Claim,
-    indicator=st.sampled_from(["ektp_recording", "pad_revenue", "stunting", "physical_progress", "other"]),
+    indicator=st.sampled_from(["ektp_recording", "pad_revenue", "stunting", "other"]),
     place=st.none() | st.sampled_from(PLACES),
     segment=st.none() | st.sampled_from(["lansia", "tahap I"]),
     percentage=st.none() | percents,
@@ -133,6 +136,27 @@ def test_a_reprint_joins_a_finding_and_opens_none() -> None:
 @pytest.mark.parametrize("changed", ["94.511", "84.510"])
 def test_other_figures_are_another_finding(changed: str) -> None:
     assert _ids(ONE)["percentage_vs_counts"] != _ids(ONE.replace("94.510", changed))["percentage_vs_counts"]
+
+
+def test_two_articles_with_one_slip_are_two_findings() -> None:
+    found = [f for f in check(reports_of(f"{ONE} // {ONE.replace('/a;', '/b;')}")) if f.rule == "percentage_vs_counts"]
+    assert [finding.sides[0].url[-1] for finding in found] == ["a", "b"]
+
+
+@pytest.mark.parametrize("judge", [went_backwards, base_changed, jump])
+def test_figures_of_two_rounds_are_not_compared(judge: Callable[[Member, Member], Verdict | None]) -> None:
+    row = "indicator pad_revenue; as_of {}; percentage {} persen; achieved Rp{} miliar; base Rp200 miliar"
+    reports = reports_of(f"{row.format('2024-11-30', 99, 198)} // {row.format('2025-01-31', 1, 2)}")
+    assert judge(*(Member(report, 0, report.claims[0]) for report in reports)) is None
+
+
+def test_who_printed_first_stands_first() -> None:
+    late, early = (
+        ONE.replace("as_of", "published 2023-11-22; as_of"),
+        OTHER.replace("as_of", "published 2023-11-21; as_of"),
+    )
+    [found] = [f for f in check(reports_of(f"{late} // {early}")) if f.rule == "outlets_disagree"]
+    assert [side.url[-1] for side in found.sides] == ["b", "a"]
 
 
 def test_independent_voices_are_counted_on_each_side() -> None:
