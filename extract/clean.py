@@ -29,6 +29,7 @@ MIN_TEXT = 80
 _SHORT = 600
 """Below this many characters a page with the words of an error or block page is one."""
 
+
 class CleanStatus(StrEnum):
     """The one word with which a page leaves cleaning."""
 

@@ -163,9 +163,9 @@ def _without_promo(block: _Block) -> tuple[str, bool]:
     for match in promo().finditer(text):
         if match.start() < at:
             continue
-        before = text[:match.start()].rstrip()
+        before = text[: match.start()].rstrip()
         starts = not before.strip("-–—•*»>|:([{ \n\xa0")
-        follows = text[match.end():].lstrip()
+        follows = text[match.end() :].lstrip()
         linked = any(is_link[match.start() : match.end() + 4])
         if not (starts or linked or follows[:1] in ":;"):
             continue  # prose: "warga diminta lihat juga papan pengumuman"
@@ -173,7 +173,7 @@ def _without_promo(block: _Block) -> tuple[str, bool]:
         end = _promo_end(text, is_link, match.end(), bracketed=bracketed)
         start = len(before) - 1 if bracketed else match.start()
         kept.append(text[at:start])
-        heading = heading or (starts and not text[match.end():].strip(" :;.-–—\n\xa0"))
+        heading = heading or (starts and not text[match.end() :].strip(" :;.-–—\n\xa0"))
         at = max(end, at)
     kept.append(text[at:])
     return squeeze(" ".join(kept)), heading
