@@ -7,6 +7,7 @@ overstays. They read and compute; the parent alone writes to the store.
 from __future__ import annotations
 
 import multiprocessing
+import os
 import queue
 import resource
 import threading
@@ -31,6 +32,9 @@ START_SECONDS = 120.0
 MEMORY = 3 * 1024**3
 """Most address space of a worker, in bytes."""
 BATCH = 50
+# numpy's linear algebra reserves address space for each thread, and reading pages needs none of it
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 SPAWN = multiprocessing.get_context("spawn")
 
 

@@ -10,7 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 _ONE = re.compile(r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d))?|Q(?P<quarter>[1-4])|H(?P<half>[12])))?\Z")
 
@@ -19,6 +19,7 @@ class PeriodError(ValueError):
     """A text that should be a period is none of the forms that a period may have."""
 
 
+@lru_cache(maxsize=4096)
 def _bounds(text: str) -> tuple[date, date]:
     match = _ONE.match(text)
     if match is None:
