@@ -118,6 +118,12 @@ def _currency(low: str, start: int) -> tuple[str | None, str | None]:
     return None, None
 
 
+def currency_before(low: str, start: int) -> bool:
+    """Whether a sign of money stands right before `start`."""
+    rupiah, foreign = _currency(low, start)
+    return rupiah is not None or foreign is not None
+
+
 def _alone(low: str, start: int) -> bool | None:
     """True if digits stand apart from what is before, False if letters touch them, None if they are part of a code."""
     if start == 0:

@@ -16,7 +16,7 @@ from extract.alternation import alternation, by_head, occurrences
 from extract.mentions import Kind, Number
 from extract.number_context import hedge_before, is_idiom, is_name, is_year, left_word
 from extract.number_data import vocabulary
-from extract.number_figures import Draft, clean, figure
+from extract.number_figures import NEXT_WORD, Draft, clean, currency_before, figure
 from extract.number_fractions import fraction
 from extract.number_tails import tail
 from extract.number_words import openers, read_digits, read_grouped
@@ -123,8 +123,11 @@ def _read(low: str, start: int, stop: int, floor: int, name_end: int) -> tuple[D
     """The number at a candidate, where it ends, and whether it was a name instead."""
     draft = fraction(low, start, stop)
     if draft is None:
-        if low[start] in "06" and (number := _telephone(low, start)):
-            return None, number, False
+        if low[start].isdigit():
+            if low[start] in "06" and (number := _telephone(low, start)):
+                return None, number, False
+            if _is_time(low, start, stop):
+                return None, stop, False
         draft = figure(low, start, stop)
         if draft is None:
             return None, stop, False
@@ -140,6 +143,34 @@ def _read(low: str, start: int, stop: int, floor: int, name_end: int) -> tuple[D
             return None, draft.end, False
     hedge_before(low, draft, floor)
     return draft, draft.hedge_end, False
+
+
+@cache
+def _countable() -> frozenset[str]:
+    """Words behind which four digits may be more than a year."""
+    words = vocabulary()
+    joints = {joint.split()[0] for joint in (*words.ranges.joints, *words.ranges.between)}
+    after = {phrase.split()[0] for phrase in words.after}
+    signs = {*words.percent.words, *words.percent.point, *words.currency.rupiah_words}
+    return frozenset({*words.scales, *words.rupiah_scales, *words.noun_words, *signs, *joints, *after, "an"})
+
+
+def _is_time(low: str, start: int, stop: int) -> bool:
+    """Whether digits are plainly a time, an age or a year: "5 Oktober", "pada 2022". Nothing else need be read then."""
+    if low[start - 1 : start] not in (" ", "(", "\n"):
+        return False
+    follow = NEXT_WORD.match(low, stop)
+    word = follow[1] if follow else ""
+    vetoes = vocabulary().vetoes
+    year = stop - start == 4 and low[start : start + 2] in ("19", "20") and low[start:stop].isdigit()
+    if year:
+        plain = low[stop : stop + 1] in (" ", ".", ",", ")", "\n", "") and not low[stop + 1 : stop + 2].isdigit()
+        plain = plain and low[stop : stop + 3].strip(" ")[:1] not in ("-", "–", "—")
+        if not plain or word in _countable() or word.removesuffix("nya") in _countable() or "/" in word:
+            return False
+    elif word not in vetoes.after and word not in vetoes.dates:
+        return False
+    return not currency_before(low, start)
 
 
 def _telephone(low: str, start: int) -> int | None:
