@@ -61,7 +61,9 @@ def assemble(reading: Reading) -> Assembly:
     _lay_targets(opened, notes, main)
     kept: list[_Open] = []
     for claim in opened:
-        if _same_twice(claim):
+        if claim.code is None and not claim.candidates and len(claim.figures) < 2:
+            unused += [(number, "place: none") for number in claim.figures.values()]
+        elif _same_twice(claim):
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
         elif _needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]

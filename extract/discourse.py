@@ -88,6 +88,8 @@ class Discourse:
     """What a reader has in mind at a sentence: the topic, the period that was stated last."""
 
     topic: IndicatorMention | None = None
+    topic_paragraph: int = 0
+    """Where the topic was named last."""
     foreign: Cue | None = None
     segment: tuple[str, str, tuple[int, int]] | None = None
     """(slug, words, span)"""

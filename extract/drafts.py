@@ -20,6 +20,8 @@ from models.values import Unit
 _UNNAMED = pattern("unnamed")
 _SCALED = pattern("scaled")
 PROGRESS = pattern("progress")
+FORGOTTEN = 8
+"""Paragraphs after which a topic that nobody names again is over."""
 
 
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
@@ -27,6 +29,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     state = Discourse(topic=_first_topic(reading), period=title_period(reading))
     drafts: list[Draft] = []
     notes: list[TargetNote] = []
+    if _is_survey(reading):
+        return [], [], [(number, "topic: a survey") for number in reading.numbers]
     last: Bundle | None = None
     unused: list[tuple[Number, str]] = []
     for sentence in reading.body_sentences():
@@ -57,6 +61,12 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     return drafts, notes, unused
 
 
+def _is_survey(reading: Reading) -> bool:
+    """Whether an article is on votes or a poll: its percentages are answers, whatever programmes it names."""
+    contest = sum(cue.kind == "contest" for cue in reading.foreign)
+    return contest >= 3 and contest > sum(not mention.weak for mention in reading.indicators)
+
+
 def _first_topic(reading: Reading) -> IndicatorMention | None:
     """The topic of the title, else of the first sentence that names one."""
     strong = [m for m in reading.indicators if not m.weak]
@@ -85,6 +95,7 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 
 
 _BREAK = re.compile(r"[,;:.]")
+_WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 
@@ -121,6 +132,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
         waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
+        if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
+            return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
     if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
@@ -138,6 +151,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         fits = number.unit in units if number.unit else number.kind is Kind.BARE and bool(units - {None})
         if number.kind is Kind.BARE and indicator.unit is Unit.RUPIAH:
             fits = bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
+        if number.unit in _WHOLE and number.value != number.value.to_integral_value():
+            fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.RUPIAH:
             fits = Unit.RUPIAH in units
         if number.kind is Kind.COUNT and number.unit is None:
@@ -231,7 +246,7 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
     strong = [m for m in mentions if not m.weak] or mentions
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):
-        state.topic, state.foreign = strong[-1], None
+        state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
     elif foreign:
         state.foreign = foreign[-1]
     kinds = [k for k in reading.segments if sentence.start <= k[1] and k[2] <= sentence.end]
