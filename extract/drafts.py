@@ -163,7 +163,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "unit: not the indicator's"
     names = {FIELDS[role.role] for role in bundle.roles}
     if names and names <= {"base"} and not bundle.targets:
-        return None if _waits(bundle) else "base: nothing achieved"
+        return None  # its figures may come in the next sentences
     if names == {"achieved"} and any(
         (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
     ):
@@ -175,14 +175,11 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own) and not parallel:
             return "noun: none"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
-        if not strong and not ((own or listed) and all(role.number.unit in units | {None} for role in bundle.roles)):
+        if not own and not parallel and not (strong and listed):
+            return "cue: weak"
+        if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
-
-
-def _waits(bundle: Bundle) -> bool:
-    """A base alone may still find its figures in the next sentences."""
-    return True
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
