@@ -49,7 +49,7 @@ def indicator_table() -> str:
         row = (f"`{slug}`", indicator.label, indicator.label_en, str(indicator.unit or ""), kind, indicator.source)
         rows.append(row)
     head = ("slug", "in Indonesian", "in English", "unit", "course", "source of the definition")
-    return f"# Indicators\n\n{MADE}\nWhat is measured. How to add one: add-an-indicator.md.\n\n{_table(head, rows)}"
+    return f"# Indicators\n\n{MADE}\nWhat is measured. [How to add one](add-an-indicator.md).\n\n{_table(head, rows)}"
 
 
 def publisher_table() -> str:
@@ -69,7 +69,7 @@ def publisher_table() -> str:
         "crawled",
         "what is known of its terms",
     )
-    return f"# Sources\n\n{MADE}\nWhere news is read. How to add one: add-a-publisher.md.\n\n{_table(head, rows)}"
+    return f"# Sources\n\n{MADE}\nWhere news is read. [How to add one](add-a-publisher.md).\n\n{_table(head, rows)}"
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
