@@ -48,6 +48,13 @@ def test_evidence_is_cut_from_the_unchanged_text(run: Program, tmp_path: Path) -
         assert text[passage["start"] : passage["end"]] == passage["quote"]
 
 
+def test_an_article_without_an_address_is_named_by_its_text(run: Program, tmp_path: Path) -> None:
+    told = run("extract", jsonl(tmp_path / "a.jsonl", ARTICLE | {"url": None}))
+    row = json.loads(told.out)
+    assert (told.code, claims(told.out)) == (0, FOUND)
+    assert row["url"] == f"sha256:{row['text_sha256']}"
+
+
 def test_standard_input(run: Program) -> None:
     told = run("extract", "-", stdin=json.dumps(ARTICLE).encode())
     assert (told.code, claims(told.out)) == (0, FOUND)
@@ -107,7 +114,8 @@ GOOD = json.dumps(ARTICLE).encode()
         (gzip.compress(b"x", mtime=0), "bad.jsonl is binary; JSON Lines or an HTML page (.html) is expected"),
         (b'{"url": "caf\xe9"}', "bad.jsonl, line 1: not UTF-8 text (a binary file, or another charset)"),
         (b"[" * 100_000, "bad.jsonl, line 1: JSON nested too deeply"),
-        (b'{"text": "a"}', "bad.jsonl, line 1: an article lacks its 'url'"),
+        (b'{"title": "a"}', "bad.jsonl, line 1: an article lacks its 'url'"),
+        (b'{"url": "", "text": "a"}', "bad.jsonl, line 1: an article lacks its 'url'"),
         (b'{"url": "a"}', "bad.jsonl, line 1: an article lacks its 'text'"),
         (b"[]", "bad.jsonl, line 1: an article should be an object, and is list"),
         (b'{"url": "a", "text": 1}', "bad.jsonl, line 1: 'text' should be text or null, and is int"),
