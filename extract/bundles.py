@@ -16,6 +16,7 @@ from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
 from extract.times import choose_period, usable
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _NEXT = pattern("next")
 _RIGHT_BEFORE = pattern("right_before")
@@ -123,7 +124,7 @@ def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
 def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
     taken = current.has(name)
-    if _other_measure(current, role.number):
+    if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
         return True
     if role.linked:
         return taken is not None and taken.value != role.number.value
@@ -132,7 +133,9 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if role.role is Role.BASE and re.match(r"^[\s,(]*(?:\w+\s+){0,3}?dari\b", gap, re.I):
         return False
     start, end = previous_end, role.number.hedge_start
-    if any(p.use in ("place", "set") for p in named_places(reading, start, end)):
+    # "dari 103 desa di Barito Timur, 71 koperasi …": a base waits for what was achieved of it
+    waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and gap.endswith(", ")
+    if not waits and any(p.use in ("place", "set") for p in named_places(reading, start, end)):
         return True
     if _new_kind(reading, current, start, end):
         return True
@@ -145,6 +148,15 @@ def _other_measure(current: Bundle, number: Number) -> bool:
         return False
     units = {r.number.unit for r in current.roles if r.number.unit is not None and r.number.kind is not Kind.PERCENT}
     return bool(units) and number.unit not in units
+
+
+def _one_in_each(current: Bundle, role: RoleOf, gap: str) -> bool:
+    """Whether things are counted of the villages that have one each: "dari 103 desa, 71 koperasi sudah …"."""
+    base = current.roles[-1]
+    units = (base.number.unit, role.number.unit)
+    return (
+        base.role is Role.BASE and base.rule == "role.of" and units == (Unit.VILLAGE, Unit.UNIT) and gap.endswith(", ")
+    )
 
 
 def _wider(taken: Number, number: Number) -> bool:

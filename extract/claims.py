@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from extract.agreement import agree, bounds, precision
 from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
+from extract.headline import headline_percentage
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.times import said_day
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
-from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Target, Unit
+from models.values import AsOfSource, Claim, Evidence, Figure, Target, Unit
 
 QUOTE_LENGTH = 300
 
@@ -71,6 +72,7 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
         else:
             kept.append(claim)
+    _lay_headline(reading, kept, main)
     used = {(n.start, n.end) for o in kept for n in _numbers(o)}
     reasons = {(number.start, number.end): reason for number, reason in unused}
     return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
@@ -154,7 +156,7 @@ def _fit(claim: _Open, draft: Draft) -> int:
     """How well a draft goes with a claim; 0 or less is not at all."""
     if _measure(claim.figures) and _measure(draft.figures) and _measure(claim.figures) != _measure(draft.figures):
         return -10
-    clash = [n for n, number in draft.figures.items() if n in claim.figures and not _agree(claim.figures[n], number)]
+    clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
     score = 2 * len(shared) - 3 * len(clash)
     if claim.period == draft.period:
@@ -174,41 +176,6 @@ def _measure(figures: dict[str, Number]) -> Unit | None:
     return units.pop() if len(units) == 1 else None
 
 
-def _bounds(bound: Number, exact: Number) -> bool:
-    """Whether a one-sided mention ("di atas 60 persen") says no more than an exact one (84,12)."""
-    if exact.comparator not in (Comparator.EQUAL, Comparator.ABOUT):
-        return False
-    if bound.comparator in (Comparator.MORE, Comparator.AT_LEAST):
-        return exact.value >= bound.value
-    if bound.comparator in (Comparator.LESS, Comparator.AT_MOST):
-        return exact.value <= bound.value
-    return False
-
-
-def _agree(a: Number, b: Number) -> bool:
-    """Whether two printed numbers can be the same one, in two precisions."""
-    if a.value == b.value or _bounds(a, b) or _bounds(b, a):
-        return True
-    coarse, fine = sorted((a, b), key=_precision)
-    return abs(coarse.value - fine.value) <= _step(coarse)
-
-
-def _precision(number: Number) -> Decimal:
-    return -_step(number)
-
-
-def _step(number: Number) -> Decimal:
-    """One unit of the last printed digit."""
-    if number.kind is Kind.PERCENT:
-        return Decimal(1).scaleb(-number.decimals)
-    digits = "".join(c for c in number.text if c.isdigit()).rstrip("0")
-    value = number.value
-    if not digits or not value:
-        return Decimal(1)
-    exponent = value.adjusted() - len(digits.lstrip("0")) + 1
-    return Decimal(1).scaleb(max(exponent, 0))
-
-
 def _merge(claim: _Open, draft: Draft) -> None:
     claim.drafts.append(draft)
     for name, number in draft.figures.items():
@@ -226,12 +193,12 @@ def _merge(claim: _Open, draft: Draft) -> None:
         elif known.value == number.value:
             if known.comparator != "=" and number.comparator == "=":
                 claim.figures[name] = number
-        elif _bounds(known, number):
+        elif bounds(known, number):
             claim.figures[name] = number
-        elif _bounds(number, known):
+        elif bounds(number, known):
             continue
-        elif _agree(known, number):
-            if _precision(number) > _precision(known):
+        elif agree(known, number):
+            if precision(number) > precision(known):
                 claim.figures[name] = number
         else:
             claim.conflicts.append((name, number))
@@ -271,6 +238,21 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
             opened.append(made)
 
 
+def _lay_headline(reading: Reading, kept: list[_Open], main: PlaceMention | None) -> None:
+    """A percentage that only the headline has becomes a conflict of the one claim that it can be about."""
+    stated = headline_percentage(reading)
+    if stated is None:
+        return
+    slug, number = stated
+    alike = [o for o in kept if o.indicator == slug and "percentage" in o.figures]
+    if len(alike) != 1 or main is None or alike[0].code != main.code or alike[0].segment is not None:
+        return
+    claim = alike[0]
+    named = [p.period for p in within(reading.periods, 0, reading.title_end) if p.period]
+    if all(claim.period is not None and period.contains(claim.period) for period in named):
+        claim.conflicts.append(("percentage", number))
+
+
 def _claim(reading: Reading, claim: _Open) -> Claim:
     indicator = indicators()[claim.indicator]
     first = claim.drafts[0] if claim.drafts else None
@@ -301,7 +283,9 @@ def _claim(reading: Reading, claim: _Open) -> Claim:
         as_of_source=source if as_of else None,
         official=official.name if official else None,
         official_role=official.role if official else None,
-        conflicts=tuple(conflict(name, n.value, n.start, n.end, headline=False) for name, n in claim.conflicts),
+        conflicts=tuple(
+            conflict(name, n.value, n.start, n.end, headline=n.start < reading.title_end) for name, n in claim.conflicts
+        ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
 

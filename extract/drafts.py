@@ -229,7 +229,9 @@ def _segment(
     if mine:
         _, start, end = mine[0]
         return reading.text[start:end], (start, end)
-    if bundle.indicator is None and state.segment is not None and state.segment[0] == mention.slug:
+    # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
+    names_none = bundle.indicator is None or mention.slug == "physical_progress"
+    if names_none and state.segment is not None and state.segment[0] == mention.slug:
         return state.segment[1], state.segment[2]
     for name, start, end in reading.segments:
         if name == mention.slug and mention.start <= start and end <= mention.end:

@@ -22,6 +22,11 @@ _SAID_BEFORE = re.compile(rf"{_DAYS}(?:\s*,?\s*\(?\d[\d/.]*\)?(?:\s+\w+\s+\d{{4}
 _SPOKE = re.compile(
     r"\b(?:kata|ujar|jelas|ucap|ungkap|tutur|tegas|tambah|papar|imbuh|sebut|terang|pungkas)(?:nya)?\b[^.\n\"]{0,120}\bdi\s+\Z"
 )
+_IS_AT = re.compile(
+    r"\b(?:berada|ada|terdapat|terjadi|tercatat|terletak|tertinggi|terendah|terbanyak|terbesar|yakni|yaitu|adalah)\s+di\s+\Z",
+    re.IGNORECASE,
+)
+"""Behind a speaker as well, these say where a figure holds: "tertinggi, kata dia, berada di Malinau"."""
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
 _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
@@ -83,7 +88,9 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
     if _in_office(text, tokens, name):
         return "office"
     if before.endswith(("di ", "Di ")) and (
-        _SAID_AFTER.match(text, name.end) or _SAID_BEFORE.search(before[-60:]) or _SPOKE.search(before)
+        _SAID_AFTER.match(text, name.end)
+        or _SAID_BEFORE.search(before[-60:])
+        or (_SPOKE.search(before) and not _IS_AT.search(before[-60:]))
     ):
         return "locative"
     return "place"

@@ -71,7 +71,8 @@ def _last(cues: Sequence[Cue], *kinds: str) -> int:
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
-    numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) is None]
+    usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
+    numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
     cues = within(reading.cues, sentence.start, sentence.end)
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
@@ -204,6 +205,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.base_after")
     if remaining >= 0 and remaining > max(base, target, _after(own, remaining, "done")):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
+    if before is not None and before.rule == "role.of" and left.endswith(", ") and _AFTER_DONE.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)  # "dari 310 jiwa wajib KTP, 300 sudah …"
     if max(base, target) >= 0 and max(base, target) > achieved:
         return RoleOf(number, Role.BASE, "role.base")
     if forecast >= 0 and forecast > max(achieved, _last(own, "done")):

@@ -17,14 +17,6 @@ from tests.capaian.run import Program
 
 ROOT = Path(__file__).resolve().parents[2]
 
-NOT_FOUND = frozenset(
-    {
-        ("impossible_figure", "koperasi-bartim"),
-        ("parts_vs_whole", "uhc-kaltara"),
-    }
-)
-"""Planted contradictions (rule, first story) that are known not to be found yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -107,12 +99,10 @@ def test_a_week_later_one_story_was_edited_and_one_removed(runs: list[Run]) -> N
 
 
 @pytest.mark.parametrize("one", planted(), ids=lambda one: f"{one.rule}-{one.stories[0]}")
-def test_every_planted_contradiction_is_found(runs: list[Run], one: object, request: pytest.FixtureRequest) -> None:
+def test_every_planted_contradiction_is_found(runs: list[Run], one: object) -> None:
     from capaian.demo.expected import Planted, url_of_key
 
     assert isinstance(one, Planted)
-    if (one.rule, one.stories[0]) in NOT_FOUND:
-        request.applymarker(pytest.mark.xfail(strict=True, reason="known: not found yet"))
     out = runs[1 if one.round == 1 else 2].out
     blocks = re.findall(r"^(?:LOW|MEDIUM|HIGH) +inconsistent · (\w+)[^\n]*\n(.*?)\n\n", out, re.MULTILINE | re.DOTALL)
     url = url_of_key(one.stories[0], round=one.round)

@@ -83,7 +83,9 @@ def test_a_feed_that_declares_entities_is_refused(body: bytes) -> None:
 
 
 def test_a_feed_with_a_doctype_alone_is_read() -> None:
-    old = rss(item(ONE)).replace(b"<rss", b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://x.example/rss.dtd"><rss')
+    old = rss(item(ONE)).replace(
+        b"<rss", b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://x.example/rss.dtd"><rss'
+    )
     assert [found.url for found in read_feed(old, HOME, PROKALTENG)] == [ONE]
 
 

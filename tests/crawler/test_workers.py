@@ -97,7 +97,10 @@ def test_a_file_is_filed_under_the_url_that_it_names(tmp_path: Path, engine: Eng
 def test_a_url_goes_through_the_same_door(engine: Engine) -> None:
     hosts = {"plain.localhost": lambda evil, path, headers: None, "new.localhost": lambda evil, path, headers: None}
     with serve(hosts) as evil:
-        urls = [f"http://plain.localhost:{evil.port}/berita/1-judul", f"http://new.localhost:{evil.port}/berita/2-judul"]
+        urls = [
+            f"http://plain.localhost:{evil.port}/berita/1-judul",
+            f"http://new.localhost:{evil.port}/berita/2-judul",
+        ]
         urls.append(f"http://plain.localhost:{evil.port}/none")
         added = add_pages(engine, urls, publishers=REGISTRY, allow_loopback=evil.pairs)
         asked = {one.path for one in evil.asked}

@@ -386,7 +386,6 @@ def test_two_processes_that_make_one_store_at_once_both_get_it(tmp_path: Path) -
     assert not list(tmp_path.glob("*.new-*"))
 
 
-
 def test_opening_a_store_opens_no_file_handle_of_its_own(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Closing one would drop every POSIX lock that an engine of this process holds on the file, and the store tears."""
     engine = open_store(str(path))

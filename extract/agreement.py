@@ -1,0 +1,44 @@
+"""Whether two printed numbers can be one figure, in two precisions or with and without a hedge."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from extract.mentions import Kind, Number
+from models.values import Comparator
+
+
+def bounds(bound: Number, exact: Number) -> bool:
+    """Whether a one-sided mention ("di atas 60 persen") says no more than an exact one (84,12)."""
+    if exact.comparator not in (Comparator.EQUAL, Comparator.ABOUT):
+        return False
+    if bound.comparator in (Comparator.MORE, Comparator.AT_LEAST):
+        return exact.value >= bound.value
+    if bound.comparator in (Comparator.LESS, Comparator.AT_MOST):
+        return exact.value <= bound.value
+    return False
+
+
+def agree(a: Number, b: Number) -> bool:
+    """Whether two printed numbers can be the same one, in two precisions."""
+    if a.value == b.value or bounds(a, b) or bounds(b, a):
+        return True
+    coarse, fine = sorted((a, b), key=precision)
+    return abs(coarse.value - fine.value) <= last_digit(coarse)
+
+
+def precision(number: Number) -> Decimal:
+    """How finely a number is printed: the larger, the finer."""
+    return -last_digit(number)
+
+
+def last_digit(number: Number) -> Decimal:
+    """One unit of the last printed digit."""
+    if number.kind is Kind.PERCENT:
+        return Decimal(1).scaleb(-number.decimals)
+    digits = "".join(c for c in number.text if c.isdigit()).rstrip("0")
+    value = number.value
+    if not digits or not value:
+        return Decimal(1)
+    exponent = value.adjusted() - len(digits.lstrip("0")) + 1
+    return Decimal(1).scaleb(max(exponent, 0))
