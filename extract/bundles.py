@@ -25,6 +25,7 @@ _AFTER_PLACE = pattern("after_place")
 _AFTER_PERIOD = pattern("after_period")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
+_GOES_ON = pattern("goes_on")
 
 
 def bundle_sentence(
@@ -43,7 +44,9 @@ def bundle_sentence(
     for role in roles:
         if dropped is not None and not role.strong and _goes_on(reading, left_out[-1].number, role):
             role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
-        role = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
+        like = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
+        if bundles or like.role not in (Role.REMAINING, Role.BASE) or _list_goes_on(reading, sentence):
+            role = like
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)
@@ -92,6 +95,13 @@ def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
     new = bool(named_places(reading, start, end) or _kinds(reading, start, end))
     new = new or bool(within(reading.indicators, start, end))
     return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not new
+
+
+def _list_goes_on(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence begins with its place or kind, as the next item of a list does."""
+    places = named_places(reading, sentence.start, sentence.end)
+    heads = [p.start for p in places] + [k[1] for k in _kinds(reading, sentence.start, sentence.end)]
+    return bool(heads) and bool(_GOES_ON.match(reading.text[sentence.start : min(heads)]))
 
 
 def _composition(bundles: list[Bundle]) -> bool:

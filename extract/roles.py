@@ -10,6 +10,7 @@ from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
+from models.values import Unit
 
 
 class Role(StrEnum):
@@ -62,6 +63,7 @@ _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
+_OF_THAT = pattern("of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 
 
@@ -186,8 +188,15 @@ def _after(own: list[Cue], offset: int, *kinds: str) -> int:
 def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None) -> RoleOf:
     if number.noun and number.noun.startswith("wajib"):
         return RoleOf(number, Role.BASE, "role.noun")
+    that = _OF_THAT.search(left)
+    if that is not None and _AFTER_DONE.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     change, achieved = _last(own, "change"), _last(own, "done", "achieved")
     base, target = _last(own, "base"), _last(own, "target")
+    if base >= 0 and number.unit in (Unit.PERSON, Unit.HOUSEHOLD):  # "wajib KTP … tercatat 318.420 jiwa" is a base
+        achieved = max(
+            (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
+        )
     remaining, forecast = _last(own, "remaining"), _last(own, "forecast")
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
