@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from capaian.demo.expected import planted
+from capaian.demo.expected import Planted, planted, url_of_key
 from tests.capaian.run import Program
+
+BLOCK = r"^(?:LOW|MEDIUM|HIGH) +inconsistent · (\w+)[^\n]*\n(.*?)\n\n"
+"""A finding as printed: its rule, its lines."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -100,13 +103,19 @@ def test_a_week_later_one_story_was_edited_and_one_removed(runs: list[Run]) -> N
 
 @pytest.mark.parametrize("one", planted(), ids=lambda one: f"{one.rule}-{one.stories[0]}")
 def test_every_planted_contradiction_is_found(runs: list[Run], one: object) -> None:
-    from capaian.demo.expected import Planted, url_of_key
-
     assert isinstance(one, Planted)
     out = runs[1 if one.round == 1 else 2].out
-    blocks = re.findall(r"^(?:LOW|MEDIUM|HIGH) +inconsistent · (\w+)[^\n]*\n(.*?)\n\n", out, re.MULTILINE | re.DOTALL)
+    blocks = re.findall(BLOCK, out, re.MULTILINE | re.DOTALL)
     url = url_of_key(one.stories[0], round=one.round)
     assert any(rule in (one.rule, *one.also) and url in text for rule, text in blocks)
+
+
+def test_nothing_else_is_accused(runs: list[Run]) -> None:
+    expected = [one for one in planted() if one.round == 1]
+    urls = {(rule, url_of_key(key)) for one in expected for rule in (one.rule, *one.also) for key in one.stories}
+    blocks = re.findall(BLOCK, runs[1].out, re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= len(expected)
+    assert [rule for rule, text in blocks if not any(rule == known and url in text for known, url in urls)] == []
 
 
 def test_the_finding_in_the_readme_is_one_of_the_demo(runs: list[Run]) -> None:
