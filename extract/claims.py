@@ -156,6 +156,8 @@ def _fit(claim: _Open, draft: Draft) -> int:
     """How well a draft goes with a claim; 0 or less is not at all."""
     if _measure(claim.figures) and _measure(draft.figures) and _measure(claim.figures) != _measure(draft.figures):
         return -10
+    if _beyond(claim, draft):
+        return -10
     clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
     score = 2 * len(shared) - 3 * len(clash)
@@ -168,6 +170,17 @@ def _fit(claim: _Open, draft: Draft) -> int:
     else:
         score -= 10
     return score
+
+
+def _beyond(claim: _Open, draft: Draft) -> bool:
+    """Whether money of one sentence is twice what the budget of another can give: then they speak of two things."""
+    both = claim.figures | draft.figures
+    achieved, base = both.get("achieved"), both.get("base")
+    if achieved is None or base is None or {"achieved", "base"} <= set(claim.figures) & set(both):
+        return False
+    if {"achieved", "base"} <= set(draft.figures) or achieved.kind is not Kind.RUPIAH:
+        return False
+    return achieved.value * 100 > 2 * base.value * indicators()[claim.indicator].range[1]
 
 
 def _measure(figures: dict[str, Number]) -> Unit | None:

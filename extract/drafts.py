@@ -17,6 +17,7 @@ from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
 
+_OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
 _SCALED = pattern("scaled")
 PROGRESS = pattern("progress")
@@ -96,6 +97,7 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 
 _BREAK = re.compile(r"[,;:.]")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 
@@ -157,6 +159,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             fits = Unit.RUPIAH in units
         if number.kind is Kind.COUNT and number.unit is None:
             fits = (number.noun or "") in indicator.nouns
+        if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
+            fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
@@ -174,6 +178,10 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
         if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own) and not parallel:
             return "noun: none"
+        if any(
+            role.number.kind is Kind.BARE and _OTHER_NOUN.match(reading.text, role.number.end) for role in bundle.roles
+        ):
+            return "noun: unknown"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
         if not own and not parallel and not (strong and listed):
             return "cue: weak"
