@@ -137,6 +137,7 @@ class Worker:
         self._memory = memory
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._turn = threading.Lock()
 
     def _start(self) -> Connection:
         ours, theirs = SPAWN.Pipe()
@@ -147,7 +148,14 @@ class Worker:
         return ours
 
     def run(self, job: Job) -> Outcome:
-        """A page's outcome; a page that overstays or kills the worker is `too_complex`, with the reason."""
+        """A page's outcome; a page that overstays or kills the worker is `too_complex`, with the reason.
+
+        Callers on several threads wait for their turn: one pipe gives outcomes in the order of its jobs.
+        """
+        with self._turn:
+            return self._run(job)
+
+    def _run(self, job: Job) -> Outcome:
         limit = self._seconds
         pipe = self._pipe
         if pipe is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +42,18 @@ def test_a_page_that_overstays_is_set_aside_and_the_next_is_read() -> None:
         assert worker.run(job(article("/berita/1-judul"))).article is not None
     finally:
         worker.stop()
+
+
+def test_threads_take_turns_and_get_their_own_outcome() -> None:
+    worker = Worker(REGISTRY)
+    urls = [f"http://plain.localhost/berita/{number}-judul" for number in range(1, 7)]
+    try:
+        worker.run(job(article("/berita/9-judul")))  # so that all of them share its one process
+        with ThreadPoolExecutor(6) as threads:
+            made = list(threads.map(lambda url: worker.run(job(article(url.partition("localhost")[2]), url)), urls))
+    finally:
+        worker.stop()
+    assert [one.article.url if one.article else one.status for one in made] == urls
 
 
 def test_a_page_that_needs_too_much_memory_is_set_aside() -> None:
