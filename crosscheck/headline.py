@@ -13,6 +13,8 @@ from crosscheck.verdicts import (
     by_points,
     by_share,
     done_percent,
+    doubted,
+    far_off,
     shown,
     widest_figures,
 )
@@ -70,7 +72,8 @@ def _twice(
         return replace(told, reading=reading)
     if any(conflict.value in _values(other, conflict.field) for other in others if other is not claim):
         return replace(told, outcome=Outcome.CANNOT_TELL, reason="another_claim")
-    return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=_severity(conflict, kept))
+    verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=_severity(conflict, kept))
+    return doubted(verdict, "other_thing" if claim.evidence and far_off(conflict.value, kept.value) else None)
 
 
 def _as_change(lost: Figure, claim: Claim, others: Sequence[Claim]) -> str | None:

@@ -10,11 +10,11 @@ from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     Figures,
     Verdict,
+    apart,
     by_points,
     by_share,
     doubted,
     exact,
-    far_between,
     fitting,
     plain_number,
     share,
@@ -47,7 +47,7 @@ def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: S
         severity=severity,
         fields=fields,
     )
-    return doubted(verdict, "far_between" if far_between(claim, fields) else None)
+    return doubted(verdict, "far_between" if apart(claim, fields) else None)
 
 
 def _remaining_above_base(claim: Claim) -> Verdict | None:

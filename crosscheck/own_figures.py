@@ -11,12 +11,12 @@ from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     Figures,
     Verdict,
+    apart,
     by_points,
     by_share,
     cannot_tell,
     doubted,
     exact,
-    far_between,
     fitting,
     gravest,
     plain_number,
@@ -86,12 +86,13 @@ def _one_percentage(claim: Claim, field: str, printed: Figure, base: Figure) -> 
         variant=told.variant.replace("agrees", "differs"),
         severity=_severity(claim, field, printed, nominal),
     )
-    return doubted(verdict, "far_between" if _gross(nominal, printed) and far_between(claim, told.fields) else None)
+    return doubted(verdict, "far_between" if apart(claim, told.fields) and _gross(nominal, printed) else None)
 
 
 def _gross(nominal: Decimal, printed: Figure) -> bool:
-    factor = thresholds().doubt.factor
-    return not printed.value / factor < nominal < printed.value * factor
+    doubt = thresholds().doubt
+    near = printed.value / doubt.factor < nominal < printed.value * doubt.factor
+    return not near or abs(nominal - printed.value) > doubt.points_apart
 
 
 def _gives_by_thousands(read: Figures, *, field: str, name: str) -> bool:
@@ -192,7 +193,7 @@ def _counts(claim: Claim) -> Verdict | None:
     severity = by_share(computed - base.value, largest)
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
     gross = abs(computed - base.value) > thresholds().doubt.share * largest
-    return doubted(verdict, "far_between" if gross and far_between(claim, told.fields) else None)
+    return doubted(verdict, "far_between" if gross and apart(claim, told.fields) else None)
 
 
 def adds_up_by_thousands(claim: Claim) -> bool:

@@ -18,11 +18,11 @@ from crosscheck.members import Group, Member
 from crosscheck.outlets import outlets_disagree
 from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
 from crosscheck.parts import all_there, children, near_in_time, parts_vs_whole, segment_parts
-from crosscheck.series import base_changed, jump, stale_figure, telling_figures, went_backwards
+from crosscheck.series import base_changed, fell_far, jump, stale_figure, telling_figures, went_backwards
 from crosscheck.targets import completion_target, deadline_missed, target_vs_figure
 from crosscheck.thresholds import thresholds
 from crosscheck.times import span
-from crosscheck.verdicts import Verdict, nominal_amount, nominal_percent
+from crosscheck.verdicts import Verdict, doubted, nominal_amount, nominal_percent
 from crosscheck.voices import by_appearance, first_appearance, voices
 from models.reference import Indicator, indicators
 from models.values import Claim, Conflict, Outcome, Target
@@ -33,7 +33,8 @@ _ALL_PAIRS = 12
 """Up to so many different reports of one day each is laid beside each other one."""
 _LONGEST_LINE = 80
 """Up to so many claims a line in time is searched for its outliers as a whole."""
-
+_FEW = 3
+"""Of so many figures in a line none can be told to be the one that stands out."""
 _LOOK_BACK = 8
 """So many claims back (and on) one is sought that compares at all, and that agrees."""
 
@@ -166,9 +167,17 @@ def _size(claim: Claim) -> Decimal:
 
 
 def run_went_backwards(members: Sequence[Member], group: Group) -> Iterator[Judged]:
-    """The line in time; where it falls, the fewest claims that break it, each against its nearest neighbour."""
-    for line in _of_one_year(members):
-        yield from _along(_distinct(line), went_backwards)
+    """The line in time; where it falls, the fewest claims that break it, each against its nearest neighbour.
+
+    Where less than half is left, two or three figures do not tell which of them counts something else.
+    """
+    for line in map(_distinct, _of_one_year(members)):
+        yield from _along(line, went_backwards if len(line) > _FEW else _near_fall)
+
+
+def _near_fall(earlier: Member, later: Member) -> Verdict | None:
+    verdict = went_backwards(earlier, later)
+    return doubted(verdict, "other_thing") if verdict and fell_far(earlier, later) else verdict
 
 
 def run_base_changed(members: Sequence[Member], group: Group) -> Iterator[Judged]:

@@ -16,6 +16,7 @@ from crosscheck.verdicts import (
     by_points,
     by_share,
     doubted,
+    far_off,
     label,
     nominal_percent,
     plain_number,
@@ -89,6 +90,12 @@ def went_backwards(earlier: Member, later: Member) -> Verdict | None:
     if verdict is None or verdict.outcome is not Outcome.INCONSISTENT:
         return verdict
     return doubted(verdict, _uncertain(earlier, later) or ("flow" if _may_be_a_flow(later) else None))
+
+
+def fell_far(earlier: Member, later: Member) -> bool:
+    """Whether less than half is left of an amount: then it counts something else, or was read wrongly by someone."""
+    one, other = earlier.amount_figure, later.amount_figure
+    return one is not None and other is not None and other.value < one.value and far_off(one.value, other.value)
 
 
 def _may_be_a_flow(later: Member) -> bool:

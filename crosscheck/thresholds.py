@@ -130,9 +130,12 @@ class Parts(Reasoned):
 class Doubt(Reasoned):
     """When figures were probably joined by mistake."""
 
-    characters: int
+    points_apart: Decimal
+    back: int
+    back_words: tuple[str, ...]
     factor: Decimal
     share: Decimal
+    twice: Decimal
     points: Decimal
     other_thing: Decimal
     parts: Decimal

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from itertools import product
+from functools import cache
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
 from crosscheck.thresholds import thresholds
@@ -96,19 +96,45 @@ def hedged_from_below(claim: Claim, name: str, figure: Figure) -> bool:
     return any(name in evidence.fields and pattern.search(evidence.quote) for evidence in claim.evidence)
 
 
-def far_between(claim: Claim, fields: tuple[str, ...]) -> bool:
-    """Whether the passages that some figures stand in are so far apart that they may not belong together.
+def apart(claim: Claim, fields: tuple[str, ...]) -> bool:
+    """Whether no one passage of the evidence holds all of some figures, so that they may not belong together.
 
-    Where the evidence of a figure is not known, nothing is held against it.
+    A passage that says "sisanya" or "dari jumlah itu" speaks on of the one before it. Where the evidence of a figure is
+    not known, nothing is held against it.
     """
-    starts = []
-    for name in fields:
-        found = [one.start for one in claim.evidence if one.where == "text" and name in one.fields]
-        if not found:
-            return False
-        starts.append(found)
-    nearest = min((max(places) - min(places) for places in product(*starts)), default=0)
-    return nearest > thresholds().doubt.characters
+    homes = [set(_homes(claim, name)) for name in fields]
+    return all(homes) and not set.intersection(*homes)
+
+
+def _homes(claim: Claim, name: str) -> Iterator[tuple[str, int]]:
+    """Where the passages begin that give a figure, or that the one giving it refers to."""
+    for one in claim.evidence:
+        if name not in one.fields:
+            continue
+        yield one.where, one.start
+        if _refers_back().search(one.quote):
+            reach = one.start - thresholds().doubt.back
+            yield from (
+                (other.where, other.start)
+                for other in claim.evidence
+                if other.where == one.where and other.start < one.start and other.end > reach
+            )
+
+
+@cache
+def _refers_back() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, thresholds().doubt.back_words))
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+
+
+def far_off(one: Decimal, other: Decimal) -> bool:
+    """Whether two figures that should be one differ so much that they are probably figures of two things.
+
+    >>> far_off(Decimal("182455"), Decimal("257")), far_off(Decimal(57), Decimal(37))
+    (True, False)
+    """
+    low, high = sorted((one, other))
+    return high > low * thresholds().doubt.twice
 
 
 def doubted(verdict: Verdict, reason: str | None) -> Verdict:

@@ -312,7 +312,7 @@ def _evidence(
 ) -> Iterator[Evidence]:
     """The sentences of the figures, then the words of every other field."""
     for draft in claim.drafts:
-        mine = {name: n for name, n in draft.figures.items() if claim.figures.get(name) is n}
+        mine = {name: n for name, n in draft.figures.items() if _says(claim.figures.get(name), n)}
         if mine:
             start, end = _quote(draft.sentence, list(mine.values()))
             yield passage(start, end, tuple(mine), " ".join(dict.fromkeys(draft.rules[name] for name in mine)))
@@ -330,6 +330,11 @@ def _evidence(
         yield passage(*as_of_span, ("as_of",), "as_of")
     if said is not None and said.official is not None:
         yield passage(said.official.start, said.official.end, ("official", "official_role"), said.rule)
+
+
+def _says(kept: Number | None, number: Number) -> bool:
+    """Whether a number is the one that the claim gives, there or said again."""
+    return kept is not None and (kept is number or (kept.value, kept.comparator) == (number.value, number.comparator))
 
 
 def _quote(sentence: Sentence, numbers: Sequence[Number]) -> tuple[int, int]:
