@@ -88,6 +88,8 @@ class Discourse:
     """What a reader has in mind at a sentence: the topic, the period that was stated last."""
 
     topic: IndicatorMention | None = None
+    about: frozenset[str] = frozenset()
+    """The indicators of the title and the first sentences."""
     topic_paragraph: int = 0
     """Where the topic was named last."""
     foreign: Cue | None = None

@@ -8,6 +8,7 @@ from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
+from extract.relevance import in_passing, of_others, told_about
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
@@ -27,7 +28,7 @@ FORGOTTEN = 8
 
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
     """The drafts and targets of an article, and its numbers that are in none, with reasons."""
-    state = Discourse(topic=_first_topic(reading), period=title_period(reading))
+    state = Discourse(topic=_first_topic(reading), period=title_period(reading), about=told_about(reading))
     drafts: list[Draft] = []
     notes: list[TargetNote] = []
     if _is_survey(reading):
@@ -141,6 +142,12 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
         return "subject: unnamed"
     indicator = indicators()[mention.slug]
+    if in_passing(bundle, mention, state.about):
+        return "topic: named in passing"
+    if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:
+        bundle.roles = [role for role in bundle.roles if role not in shares]
+        if not bundle.roles and not bundle.targets:
+            return "share: of something else"
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
     confirmed = state.topic is not None and not state.topic.weak and state.topic.slug == mention.slug
     if mention.weak and not confirmed and not PROGRESS.search(sentence) and not named:
