@@ -31,8 +31,9 @@ demo: $(READY)  ## Serve the invented newsroom on this machine, crawl it, and sh
 test: $(READY)  ## Run all tests.
 	@$(BIN)/python -m pytest $(ARGS)
 
-lint: $(READY)  ## Check the style, and that imports point down only.
+lint: $(READY)  ## Check the style and the format, and that imports point down only.
 	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports --no-cache
 
 types: $(READY)  ## Check the types.

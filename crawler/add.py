@@ -102,9 +102,7 @@ def _add_files(engine: Engine, given: list[str], registry: Mapping[str, Publishe
     return made
 
 
-def _add_file(
-    engine: Engine, path: Path, registry: Mapping[str, Publisher], archive: Archive, run_id: int
-) -> Added:
+def _add_file(engine: Engine, path: Path, registry: Mapping[str, Publisher], archive: Archive, run_id: int) -> Added:
     what = str(path)
     try:
         size = path.stat().st_size

@@ -129,9 +129,7 @@ def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> 
 class Worker:
     """One worker process; it is started at the first page, and again after one that it did not survive."""
 
-    def __init__(
-        self, registry: Mapping[str, Publisher], *, seconds: float = SECONDS, memory: int = MEMORY
-    ) -> None:
+    def __init__(self, registry: Mapping[str, Publisher], *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._registry = dict(registry)
         self._seconds = seconds
         self._memory = memory
@@ -283,5 +281,3 @@ def job_of(capture: PendingCapture, folder: str) -> Job:
 
 def _registry() -> Mapping[str, Publisher]:
     return publishers()
-
-

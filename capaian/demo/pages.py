@@ -129,21 +129,25 @@ def render(template: str, room: Newsroom, outlet: Outlet, base: str, **more: Any
     own = more.get("story")
     advert = ADVERTS[crc32((own.key if own else outlet.slug).encode()) % len(ADVERTS)]
     sides = [story for story in leading(room, outlet.slug) if own is None or story.path != own.path][:5]
-    text = _environment().get_template(template).render(
-        room=room,
-        outlet=outlet,
-        name=outlet.publisher.name,
-        base=base,
-        banner=BANNER,
-        advert=advert,
-        today=CRAWL_DAY[room.round],
-        sides=sides,
-        heavy=heavy(outlet.slug) if room.rich else "",
-        foot=foot(outlet.publisher.province, room.rich),
-        local=outlet.local,
-        zone=outlet.zone,
-        slash="/" if outlet.publisher.platform == "tagdiv" else "",
-        **more,
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            room=room,
+            outlet=outlet,
+            name=outlet.publisher.name,
+            base=base,
+            banner=BANNER,
+            advert=advert,
+            today=CRAWL_DAY[room.round],
+            sides=sides,
+            heavy=heavy(outlet.slug) if room.rich else "",
+            foot=foot(outlet.publisher.province, room.rich),
+            local=outlet.local,
+            zone=outlet.zone,
+            slash="/" if outlet.publisher.platform == "tagdiv" else "",
+            **more,
+        )
     )
     return text.encode()
 
@@ -185,6 +189,7 @@ def list_page(
     last = max(1, -(-len(stories) // PER_LIST))
     if not 1 <= number <= last:
         return None
+
     def at(n: int) -> str:
         if n == 1:
             return path
