@@ -20,7 +20,10 @@ FILE = Path(__file__).parent / "data" / "wording.toml"
 
 _INDONESIAN = str.maketrans(",.", ".,")
 
-_TABLES = ("note", "outcome", "reading", "reason", "comparator", "unit", "scale", "month", "period", "figure")
+_TABLES = (
+    "note", "outcome", "reading", "reason", "comparator", "unit", "scale", "month", "period", "figure", "sum",
+    "operand",
+)  # fmt: skip
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
+from crosscheck.sums import name_outlets, say_operand, say_sum
 from crosscheck.wording import Language, explain, note, number, term, when
 from dashboard.words import say, words
 from models.periods import Period
@@ -192,9 +193,18 @@ class Voice:
         return ", ".join(dict.fromkeys(self.outlet(side.publisher, side.url) for side in finding.sides))
 
     def message(self, finding: Finding) -> str:
-        """What a finding says; its sum where it says nothing."""
+        """What a finding says, outlets by name; its sum where it says nothing."""
         said = finding.message_id if self.language == "id" else finding.message_en
-        return said or finding.message_id or finding.sum
+        names = {slug: self.outlet(slug) for side in finding.sides if (slug := side.publisher)}
+        return name_outlets(said or finding.message_id, names) or self.sum(finding)
+
+    def sum(self, finding: Finding) -> str:
+        """The sum that was done, in words of this language."""
+        return say_sum(finding.sum, self.language)
+
+    def operand(self, name: str, value: str) -> tuple[str, str]:
+        """A figure that a sum used: what it is, and its value."""
+        return say_operand(name, value, self.language)
 
 
 def host_of(url: str | None) -> str | None:
