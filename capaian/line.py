@@ -17,16 +17,21 @@ from store.claims import reports
 from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.findings import FindingChange, save_findings
+from store.reviews import dismissed
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check over a store gave; `change` is what it changed there, None where nothing was saved."""
+    """What a check over a store gave; `change` is what it changed there, None where nothing was saved.
+
+    `dismissed` are the ids of those findings that somebody dismissed in review.
+    """
 
     findings: list[Finding]
     articles: int
     claims: int
     change: FindingChange | None
+    dismissed: frozenset[str] = frozenset()
 
 
 def counts(engine: Engine) -> dict[str, dict[str, int]]:
@@ -59,7 +64,9 @@ def check_store(engine: Engine, *, save: bool, run_id: int | None = None) -> Che
     if save:
         with write_session(engine) as session:
             change = save_findings(session, findings, run_id=run_id, when=datetime.now(UTC))
-    return Checked(findings, len(read), sum(len(report.claims) for report in read), change)
+    with read_session(engine) as session:
+        left_out = frozenset(session.scalars(dismissed()))
+    return Checked(findings, len(read), sum(len(report.claims) for report in read), change, left_out)
 
 
 def change_text(change: FindingChange) -> str:

@@ -374,6 +374,29 @@ class FindingHistoryTable(Table, table=True):
     run_id: int | None = Field(default=None, foreign_key="run.id", index=True)
 
 
+class ReviewTable(Table, table=True):
+    """What a person said about a finding or a claim, oldest first; never changed, never deleted."""
+
+    __tablename__ = "review"
+    __table_args__ = (
+        CheckConstraint("(finding_id IS NULL) != (claim_id IS NULL)", name="one_subject"),
+        CheckConstraint("what IN ('accepted', 'dismissed', 'taken_back', 'note', 'correction')", name="what"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: str | None = Field(default=None, foreign_key="finding.id", index=True)
+    claim_id: int | None = Field(default=None, foreign_key="claim.id", index=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    what: str
+    reviewed_by: str
+    said: str | None = None
+    """The reason, the note, or what is right instead."""
+    source: str | None = None
+    """Who outside says so, or where it stands: with corrections."""
+    carried_from: int | None = Field(default=None, foreign_key="review.id")
+    """The review that this one repeats, of a finding with the same figures that this one took the place of."""
+
+
 _WORDS = (
     "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
 )  # fmt: skip

@@ -13,11 +13,14 @@ from sqlalchemy.orm import Session
 from models.values import Claim, Finding, Outcome, Severity, Side
 from models.wire import claim_from, claim_json, dumps, loads
 from store.claims import claim_rows_of
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, batches, storable
+from store.reviews import carry, dismissed
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, PAGE, REVISION, batches, storable
 
 FOUND = "the rules find it"
 NOT_FOUND = "the rules find it no longer"
-NOT_CURRENT = "a claim that it names was replaced or withdrawn"
+REPLACED = "a claim that it names was replaced: its article or the reading of it changed"
+WITHDRAWN = "an article that it stands on was withdrawn"
+CARRIED = "the rules find it, in the place of {old}: what was said about that one stands here, too"
 CHANGED = "the same figures, told differently"
 
 
@@ -57,7 +60,7 @@ def save_findings(
     rows = {row.id: row for row in session.execute(select(FINDING))}
     before = {found.id: found for found in _load(session, [row for key, row in rows.items() if key in given])}
     replaced = _replaced(session)
-    unsure = replaced | _unknown(session)
+    unsure = replaced.keys() | _unknown(session)
     opened, kept, reopened, changed, resided = [], [], [], [], []
     for key, finding in sorted(given.items()):
         if key not in before:
@@ -81,9 +84,12 @@ def save_findings(
     closed = sorted(key for key, row in rows.items() if row.closed_at is None and key not in given)
     for batch in batches(closed):
         session.execute(update(FINDING).where(FINDING.c.id.in_(batch)).values(closed_at=when))
-    entries = [(key, "opened", FOUND) for key in opened] + [(key, "reopened", FOUND) for key in reopened]
+    repeated = carry(session, [given[key] for key in opened + reopened])
+    carried = {new: CARRIED.format(old=old) for new, old in repeated.items()}
+    entries = [(key, "opened", carried.get(key, FOUND)) for key in opened]
+    entries += [(key, "reopened", carried.get(key, FOUND)) for key in reopened]
     entries += [(key, "changed", CHANGED) for key in changed]
-    entries += [(key, "closed", NOT_CURRENT if key in replaced else NOT_FOUND) for key in closed]
+    entries += [(key, "closed", replaced.get(key, NOT_FOUND)) for key in closed]
     if entries:
         notes = [
             {"finding_id": key, "at": when, "what": what, "why": why, "run_id": run_id} for key, what, why in entries
@@ -99,8 +105,12 @@ def findings(
     open_only: bool = True,
     rule: str | None = None,
     ids: Iterable[str] | None = None,
+    undismissed: bool = False,
 ) -> list[Finding]:
-    """Findings, most severe first, then by rule and id; `outcome` None is every outcome."""
+    """Findings, most severe first, then by rule and id; `outcome` None is every outcome.
+
+    `undismissed` leaves out those that somebody dismissed in review.
+    """
     query = select(FINDING)
     if outcome is not None:
         query = query.where(FINDING.c.outcome == outcome)
@@ -110,6 +120,8 @@ def findings(
         query = query.where(FINDING.c.rule == rule)
     if ids is not None:
         query = query.where(FINDING.c.id.in_(list(ids)))
+    if undismissed:
+        query = query.where(FINDING.c.id.not_in(dismissed()))
     order = list(Severity)
     found = _load(session, session.execute(query).all())
     return sorted(found, key=lambda finding: (-order.index(finding.severity), finding.rule, finding.id))
@@ -171,10 +183,19 @@ def _claim_ids(session: Session, sides: Sequence[Side]) -> list[int | None]:
     return [by_key.get(side.key or "") or by_claim.get((side.url, side.claim)) for side in sides]
 
 
-def _replaced(session: Session) -> set[str]:
-    """The findings that name a claim which is current no longer."""
-    links = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
-    return set(session.scalars(links.where(~CLAIM.c.current)))
+def _replaced(session: Session) -> dict[str, str]:
+    """The findings that name a claim which is current no longer, and why it is not."""
+    links = (
+        select(FINDING_CLAIM.c.finding_id, PAGE.c.withdrawn_at)
+        .join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+        .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+        .join(PAGE, PAGE.c.id == REVISION.c.page_id)
+    )
+    found: dict[str, str] = {}
+    for row in session.execute(links.where(~CLAIM.c.current)):
+        if found.get(row.finding_id) != WITHDRAWN:
+            found[row.finding_id] = REPLACED if row.withdrawn_at is None else WITHDRAWN
+    return found
 
 
 def _unknown(session: Session) -> set[str]:

@@ -15,6 +15,7 @@ from models.tables import claim_from_row
 from models.values import Claim, Finding
 from store.claims import ClaimRow, claim_row_by_key
 from store.findings import HistoryEntry, finding_history, findings
+from store.reviews import dismissed as dismissed_ids
 from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
 
 MOST = 2_000
@@ -120,7 +121,10 @@ def newest_claims(session: Session, limit: int) -> list[ClaimRow]:
 
 
 def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Claim key → ids of the open inconsistent findings that name it; keys that none names are left out."""
+    """Claim key → ids of the open inconsistent findings that name it; keys that none names are left out.
+
+    Findings that somebody dismissed do not count.
+    """
     found: dict[str, list[str]] = defaultdict(list)
     for batch in batches(dict.fromkeys(keys)):
         query = (
@@ -128,6 +132,7 @@ def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
             .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
             .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
             .where(CLAIM.c.claim_key.in_(batch), FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None))
+            .where(FINDING.c.id.not_in(dismissed_ids()))
             .distinct()
             .order_by(CLAIM.c.claim_key, FINDING.c.id)
         )
@@ -177,16 +182,19 @@ def finding_rows(
     place: str | None = None,
     indicator: str | None = None,
     closed: bool = False,
+    dismissed: bool = False,
     limit: int = 50,
     after: str | None = None,
 ) -> list[FindingRow]:
     """Inconsistent findings, open or closed, the last opened first, of those opened together the most severe.
 
-    `place` is a code and all that lies inside it; `after` is the id of the last finding before.
+    Those that stand dismissed in review are left out; with `dismissed`, they are given, and no others. `place` is a
+    code and all that lies inside it; `after` is the id of the last finding before.
     """
     rank = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
     where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
     where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
+    where.append(FINDING.c.id.in_(dismissed_ids()) if dismissed else FINDING.c.id.not_in(dismissed_ids()))
     if rule is not None:
         where.append(FINDING.c.rule == rule)
     if place is not None or indicator is not None:

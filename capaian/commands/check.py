@@ -51,7 +51,8 @@ def check(
     """Lay figures side by side and show which do not agree.
 
     A finding says that numbers do not agree with each other. It does not say which one is wrong, or why.
-    Over the store, findings are saved there, unless --dry-run; over files nothing is written.
+    Over the store, findings are saved there, unless --dry-run; over files nothing is written. What somebody dismissed
+    in review (`capaian review`) is left out, unless --all.
     """
     if files:
         inputs.check_files(files)
@@ -59,6 +60,7 @@ def check(
 
         read = [report for path in files for report in inputs.reports(path)]
         findings, counted = compare(read), (len(read), sum(len(report.claims) for report in read))
+        shown = findings
     else:
         from capaian.line import change_text, check_store
         from capaian.stores import opened
@@ -66,10 +68,14 @@ def check(
         with opened(store, readonly=dry_run) as engine:
             checked = check_store(engine, save=not dry_run)
         findings, counted = checked.findings, (checked.articles, checked.claims)
+        shown = [finding for finding in findings if finding.id not in checked.dismissed]
         if checked.change is not None:
             output.note(f"{change_text(checked.change)}.")
-    show(findings, counted, everything=everything, as_json=as_json, lang=lang)
-    if fail_on and any(finding.outcome == fail_on.value for finding in findings):
+        if len(shown) < len(findings):
+            left = len(findings) - len(shown)
+            output.note(f"{left} dismissed in review {'is' if left == 1 else 'are'} left out; `--all` shows them, too.")
+    show(findings if everything else shown, counted, everything=everything, as_json=as_json, lang=lang)
+    if fail_on and any(finding.outcome == fail_on.value for finding in shown):
         raise typer.Exit(ExitCode.FINDINGS)
 
 

@@ -30,6 +30,7 @@ from store.errors import (
     StoreUnreachable,
     StoreUnwritable,
 )
+from store.migrate import REVISIONS
 from store.runs import end_run, runs, start_run
 
 NOBODY = 65534
@@ -112,7 +113,11 @@ BROKEN = [
     (picture, NotAStore, "is no SQLite database; name the store's file"),
     (other_program, NotAStore, "is the database of another program, not a store of capaian; name the store's file"),
     (other_alembic, NotAStore, "is the database of another program, not a store of capaian; name the store's file"),
-    (newer, SchemaNewer, "was made by a newer capaian (schema 0099; this one knows 0001); update capaian to open it"),
+    (
+        newer,
+        SchemaNewer,
+        f"was made by a newer capaian (schema 0099; this one knows {REVISIONS[-1]}); update capaian to open it",
+    ),
     (cut_off, NotAStore, "is damaged or no SQLite database"),
     (scribbled, NotAStore, "is damaged or no SQLite database"),
 ]

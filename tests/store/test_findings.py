@@ -19,8 +19,8 @@ from store.errors import NotStorable
 from store.findings import (
     CHANGED,
     FOUND,
-    NOT_CURRENT,
     NOT_FOUND,
+    WITHDRAWN,
     FindingChange,
     finding_history,
     findings,
@@ -185,7 +185,7 @@ def test_why_a_finding_was_closed(engine: Engine) -> None:
             save(session, *(finding(f"f{n}", url=u) for n, u in ((1, URL), (2, f"{URL}/2"))[:number]))
         mark_gone(session, URL, when=LATER)
         assert save(session, day=1) == FindingChange(opened=0, kept=0, closed=2)
-        assert history(session, "f1")[-1] == (1, "closed", NOT_CURRENT)
+        assert history(session, "f1")[-1] == (1, "closed", WITHDRAWN)
         assert history(session, "f2")[-1] == (1, "closed", NOT_FOUND)
 
 

@@ -23,6 +23,7 @@ from store.engine import open_store, write_session
 from store.findings import save_findings
 from store.frontier import Discovered, add_discovered
 from store.migrate import APPLICATION_ID, REVISIONS, alembic_config, revision_of
+from store.reviews import note
 from store.runs import start_run
 from store.sources import enable
 from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding
@@ -38,6 +39,7 @@ def fill(engine: Engine) -> None:
         add_discovered(session, "kabar", [Discovered("https://kabar.localhost/", "list")], now=NOW)
         extract(session, capture(session, run_id=run.id)[0], article(), EXAMPLE)
         save_findings(session, [finding()], run_id=run.id, when=NOW)
+        note(session, finding_id="f1", by="Sari", said="asked the office", now=NOW)
 
 
 def differences(connection: Connection) -> list[object]:
@@ -101,6 +103,21 @@ def test_down_and_up_again_with_data(engine: Engine) -> None:
         assert differences(connection) == []
     fill(engine)
     assert all(dump(engine).values())
+
+
+@pytest.mark.parametrize("older", REVISIONS[:-1])
+def test_an_older_store_keeps_its_rows(engine: Engine, older: str) -> None:
+    fill(engine)
+    with engine.begin() as connection:
+        command.downgrade(alembic_config(connection), older)
+        kept = set(inspect(connection).get_table_names()) - {"alembic_version"}
+        before = {name: connection.execute(text(f'SELECT * FROM "{name}"')).all() for name in sorted(kept)}
+        assert before["finding"]
+        command.upgrade(alembic_config(connection), "head")
+        after = {name: connection.execute(text(f'SELECT * FROM "{name}"')).all() for name in sorted(kept)}
+        assert differences(connection) == []
+    assert {name: len(rows) for name, rows in after.items()} == {name: len(rows) for name, rows in before.items()}
+    assert after["finding"] == before["finding"]
 
 
 def test_migrating_twice_changes_nothing(url: str) -> None:
@@ -168,19 +185,21 @@ def test_a_developer_writes_the_next_revision_and_a_store_with_data_follows(tmp_
         project / "models/tables.py", url_line, f"{url_line}    note: str | None = Field(default=None, index=True)\n"
     )
 
-    arguments = ["-c", "store/alembic.ini", "-x", f"url={store}", "revision", "--autogenerate", "--rev-id", "0002"]
+    last = REVISIONS[-1]
+    new = f"{int(last) + 1:04d}"
+    arguments = ["-c", "store/alembic.ini", "-x", f"url={store}", "revision", "--autogenerate", "--rev-id", new]
     run_in(project, "-m", "alembic", *arguments, "-m", "a note")
-    (script,) = (project / "store/migrations/versions").glob("0002_*.py")
+    (script,) = (project / "store/migrations/versions").glob(f"{new}_*.py")
     column = "batch_op.add_column(sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=True))"
     assert column in script.read_text()
 
-    replace_in(project / "store/migrate.py", '("0001",)', '("0001", "0002")')
+    replace_in(project / "store/migrate.py", f'"{last}")', f'"{last}", "{new}")')
     opens = f"from store.engine import open_store; open_store({str(store)!r}, create={{}})"
     assert "SchemaOlder" in run_in(project, "-c", opens.format(False), fails=True)
     run_in(project, "-c", opens.format(True))
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("SELECT note FROM page").fetchall() == [(None,)]
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+        connection.execute(f"UPDATE alembic_version SET version_num = '{last}'")
         connection.commit()
     after = dump(open_store(str(store)))
     assert after == before
