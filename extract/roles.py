@@ -65,6 +65,8 @@ _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
 _OF_THAT = pattern("of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
+_SHOULD = pattern("should")
+_REST_OF_PARTS = pattern("rest_of_parts")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -85,7 +87,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = right.partition(",")[0]
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
-        made.append(_role(number, left, right, own, made[-1] if made else None, reading.text))
+        made.append(_role(number, left, right, own, made[-1] if made else None, reading.text, sentence))
         if (
             len(made) > 1
             and made[-1].rule == "role.linked"
@@ -101,7 +103,9 @@ def _cut(cue: Cue, end: int) -> Cue:
     return cue if cue.end <= end else Cue("target", cue.start, end, cue.text)
 
 
-def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
+def _role(
+    number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str, sentence: Sentence
+) -> RoleOf:
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
     joint = left.strip() in {"(", ",", "atau", ", atau", "/"}
     linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
@@ -113,6 +117,10 @@ def _role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf 
         return RoleOf(number, Role.SHARE, "role.supply")
     if linked and before is not None:
         return _linked(number, before, right)
+    if _REST_OF_PARTS.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.SHARE, "role.rest_of_parts")
+    if _SHOULD.search(left):
+        return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
         return _percent_role(number, left, right, own, text)
     return _amount_role(number, left, right, own, before)
