@@ -22,7 +22,7 @@ from crosscheck.verdicts import (
 )
 from crosscheck.wording import Said, Term, term
 from models.reference import Indicator
-from models.values import Claim, Comparator, Outcome, Severity
+from models.values import Claim, Comparator, Outcome, Severity, Unit
 
 _LARGEST_COUNTED_OUT = 10_000  # above it every percentage with two decimals has its whole number
 
@@ -79,7 +79,10 @@ def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
     if printed is not None:
         if fitting(claim, lambda read: read["percentage"].meets(possible))[0]:
             return None
-        return _impossible(
+        passed = indicator.unit is Unit.RUPIAH and printed.value > high
+        if passed and achieved and base and base.value and fitting(claim, _counts_give_it)[0]:
+            return None  # its counts say so, too: a target can be passed many times over
+        verdict = _impossible(
             claim,
             "outside_range",
             f"{shown(printed)} % {outside}",
@@ -90,6 +93,7 @@ def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
             high=Term(high),
             what=what,
         )
+        return doubted(verdict, "small_target" if passed and _may_be_small(claim) else None)
     if achieved is None or base is None or not base.value or claim.indicator in thresholds().whole.not_a_share:
         return None
     if fitting(claim, lambda read: share(read, "achieved").meets(possible))[0]:
@@ -109,7 +113,21 @@ def _outside_range(claim: Claim, indicator: Indicator | None) -> Verdict | None:
         high=Term(high),
         what=what,
     )
-    return doubted(verdict, "other_thing" if computed > high * thresholds().doubt.other_thing else None)
+    doubt = thresholds().doubt
+    few = bool(claim.evidence) and _comes_whole(claim) and base.value < doubt.few
+    if _may_be_small(claim) and computed > high:
+        return doubted(verdict, "small_target")
+    return doubted(verdict, "other_thing" if few or computed > high * doubt.other_thing else None)
+
+
+def _may_be_small(claim: Claim) -> bool:
+    """Whether an amount's target may be so small that it is passed many times over."""
+    small = claim.segment is not None or claim.indicator in thresholds().open_ended.small_targets
+    return claim.unit is Unit.RUPIAH and small
+
+
+def _counts_give_it(read: Figures) -> bool:
+    return share(read, "achieved").meets(read["percentage"])
 
 
 def _comes_whole(claim: Claim) -> bool:

@@ -208,6 +208,14 @@ def printed_unit(figure: Figure, *, percent: bool = False) -> Decimal | None:
     return None
 
 
+def _is_fraction(text: str, value: Decimal, *, percent: bool) -> bool:
+    """Whether a number is said as a fraction, "dua pertiga"; without text, whether it is what a label has for one."""
+    about = thresholds().about
+    if text:
+        return any(word in text for word in about.fraction_words)
+    return percent and value in about.fraction_percents
+
+
 @lru_cache(maxsize=65536)
 def reported(
     figure: Figure,
@@ -249,8 +257,9 @@ def reported(
     if unit is None:  # number words: "lima ribu" is read as 5000 without text
         unit = trailing_zeros_unit(value)
         unit = min(unit, ONE) if percent else unit
-    if figure.comparator is Comparator.ABOUT or any(word in text for word in about.vague_words):
-        away = max(abs(value) * about.share, unit)
+    fraction = _is_fraction(text, value, percent=percent)
+    if figure.comparator is Comparator.ABOUT or fraction:
+        away = max(abs(value) * (about.fraction_share if fraction else about.share), unit)
         return Interval(max(ZERO, value - away), value if from_below else value + away)
     if printing is Printing.ROUND_NUMBER and not percent:
         zeros = trailing_zeros_unit(value).adjusted()

@@ -15,6 +15,7 @@ from crosscheck.verdicts import (
     Verdict,
     by_points,
     by_share,
+    far_off,
     label,
     nominal_percent,
     shown,
@@ -62,6 +63,8 @@ def outlets_disagree(a: Member, b: Member) -> Verdict | None:
     if not apart:
         return told
     reason = why_uncertain(one, other) or _other_base(one, other, apart) or _moved(a, b, common, apart)
+    if (one.evidence or other.evidence) and far_off(left_figure.value, right_figure.value):
+        reason = reason or "other_thing"  # a program read them: two things under one name
     if reason:
         return replace(told, outcome=Outcome.CANNOT_TELL, reason=reason)
     return replace(

@@ -17,6 +17,7 @@ from crosscheck.verdicts import (
     cannot_tell,
     doubted,
     exact,
+    far_off,
     fitting,
     gravest,
     plain_number,
@@ -86,7 +87,10 @@ def _one_percentage(claim: Claim, field: str, printed: Figure, base: Figure) -> 
         variant=told.variant.replace("agrees", "differs"),
         severity=_severity(claim, field, printed, nominal),
     )
-    return doubted(verdict, "far_between" if apart(claim, told.fields) and _gross(nominal, printed) else None)
+    reason = "far_between" if apart(claim, told.fields) and _gross(nominal, printed) else None
+    if claim.evidence and far_off(nominal, printed.value):
+        reason = reason or "other_thing"  # also in one sentence: a base that belongs to the next figure
+    return doubted(verdict, reason)
 
 
 def _gross(nominal: Decimal, printed: Figure) -> bool:

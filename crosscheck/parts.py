@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from crosscheck.comparable import why_uncertain
 from crosscheck.intervals import HUNDRED, Interval, percent_of, point, total
@@ -48,8 +48,8 @@ def parts_vs_whole(whole: Member, parts: Sequence[Member], *, complete: bool) ->
 
     `complete` says that no part is missing; without it parts may only not exceed the whole.
     """
-    if not parts:
-        return None
+    if len(parts) < 2:
+        return None  # one part beside its whole is read wrongly far more often than it is printed wrongly
     verdicts = [v for field in FIELDS if (v := _sum(whole, parts, field, complete=complete)) is not None]
     mean = _mean(whole, parts) if complete else None
     if mean is not None:
@@ -60,9 +60,23 @@ def parts_vs_whole(whole: Member, parts: Sequence[Member], *, complete: bool) ->
         return cannot_tell("parts_missing", fields=("percentage",)) if both_percent else None
     if verdict.outcome is Outcome.INCONSISTENT:
         reason = next((r for part in parts if (r := _uncertain(whole.claim, part.claim)) is not None), None)
+        reason = reason or ("parts_overlap" if _overlap(parts) else None)
+        reason = reason or ("flow" if not complete and _may_be_flows(whole.claim) else None)
         if reason:
             return replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, severity=Severity.LOW)
     return verdict
+
+
+def _overlap(parts: Sequence[Member]) -> bool:
+    """Whether two parts may hold the same people or money: one part twice, or "NPK" beside "NPK khusus"."""
+    keys = sorted((part.claim.place or "", f"{part.segment} ") for part in parts)
+    return any(a[0] == b[0] and (a[1] == b[1] or (a[1].strip() and b[1].startswith(a[1]))) for a, b in pairwise(keys))
+
+
+def _may_be_flows(whole: Claim) -> bool:
+    """Whether amounts of a year or a quarter may be those of single months inside it."""
+    flows = thresholds().rounds.flows
+    return whole.indicator in flows and whole.as_of is not None and whole.as_of.days > 1
 
 
 def _uncertain(whole: Claim, part: Claim) -> str | None:
@@ -92,7 +106,7 @@ def _nominal(claim: Claim, field: str) -> Decimal | None:
 def _sum(whole: Member, parts: Sequence[Member], field: str, *, complete: bool) -> Verdict | None:
     goal = _nominal(whole.claim, field)
     there = [part for part in parts if _nominal(part.claim, field) is not None]
-    if goal is None or not there or any(part.claim.unit != whole.claim.unit for part in there):
+    if goal is None or len(there) < 2 or any(part.claim.unit != whole.claim.unit for part in there):
         return None
     every = complete and len(there) == len(parts)
     addends = [_nominal(part.claim, field) or Decimal(0) for part in there]
@@ -111,7 +125,7 @@ def _sum(whole: Member, parts: Sequence[Member], field: str, *, complete: bool) 
     fits, reading = _sum_fits(whole.claim, [part.claim for part in there], field, every=every)
     if fits:
         if not every:
-            return replace(told, variant="sum_within", reading=reading) if len(there) > 1 else None
+            return replace(told, variant="sum_within", reading=reading)
         outcome = Outcome.CONSISTENT if computed == goal else Outcome.ROUNDING
         return replace(told, variant="sum_agrees", outcome=outcome, reading=reading)
     verdict = replace(

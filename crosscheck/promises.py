@@ -54,7 +54,9 @@ def promises(reports: Iterable[Report], today: date) -> list[Promise]:
 def _judged(promise: Member, target: Target, inside: list[Member], today: date) -> Promise:
     latest = latest_after(target, inside)
     if latest is not None:
-        verdict = deadline_missed(promise.claim, target, latest.claim, indicators().get(promise.claim.indicator))
+        others = [other for member in inside for other in member.claim.targets]
+        indicator = indicators().get(promise.claim.indicator)
+        verdict = deadline_missed(promise.claim, target, latest.claim, indicator, others)
         if verdict is not None:
             return Promise(promise.report.url, promise.claim, target, _state(verdict), latest.report.url, latest.claim)
     early = next((member for member in inside if _reached(member, target)), None)

@@ -169,10 +169,16 @@ def _size(claim: Claim) -> Decimal:
 def run_went_backwards(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """The line in time; where it falls, the fewest claims that break it, each against its nearest neighbour.
 
-    Where less than half is left, two or three figures do not tell which of them counts something else.
+    Where less than half is left, two or three figures do not tell which of them counts something else; neither do any
+    that a program read.
     """
     for line in map(_distinct, _of_one_year(members)):
-        yield from _along(line, went_backwards if len(line) > _FEW else _near_fall)
+        yield from _along(line, _read_fall if len(line) > _FEW else _near_fall)
+
+
+def _read_fall(earlier: Member, later: Member) -> Verdict | None:
+    by_program = earlier.claim.evidence or later.claim.evidence
+    return (_near_fall if by_program else went_backwards)(earlier, later)
 
 
 def _near_fall(earlier: Member, later: Member) -> Verdict | None:
@@ -278,11 +284,12 @@ def run_stale_figure(members: Sequence[Member], group: Group) -> Iterator[Judged
 
 def run_deadline_missed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """Each promise with a deadline, against the latest figure of its round after that."""
+    targets = [target for member in members for target in member.claim.targets]
     for promise, target in promised(members):
         latest = latest_after(target, members)
         if latest is None:
             continue
-        verdict = deadline_missed(promise.claim, target, latest.claim, _indicator(promise.claim))
+        verdict = deadline_missed(promise.claim, target, latest.claim, _indicator(promise.claim), targets)
         if verdict is not None:
             sides = (promise,) if latest is promise else (promise, latest)
             yield Judged(verdict=verdict, about=sides, key=_promise_key(promise, target))

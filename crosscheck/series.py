@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from crosscheck.comparable import far_apart, only_grows, why_uncertain
+from crosscheck.comparable import far_apart, only_grows, other_definition, why_uncertain
 from crosscheck.intervals import HUNDRED, ONE, ZERO, Interval, point
 from crosscheck.members import Member
 from crosscheck.thresholds import BaseGrowth, thresholds
@@ -24,7 +24,7 @@ from crosscheck.verdicts import (
     where,
 )
 from crosscheck.wording import Named, Said, Term, term
-from models.values import Claim, Figure, Outcome, Severity
+from models.values import AsOfSource, Claim, Figure, Outcome, Severity
 
 _YEAR = 365
 _MOVING = ("achieved", "remaining", "percentage", "remaining_percentage")
@@ -89,7 +89,9 @@ def went_backwards(earlier: Member, later: Member) -> Verdict | None:
     verdict = _amount_fell(earlier, later) or _percent_fell(earlier, later) or _remaining_rose(earlier, later)
     if verdict is None or verdict.outcome is not Outcome.INCONSISTENT:
         return verdict
-    return doubted(verdict, _uncertain(earlier, later) or ("flow" if _may_be_a_flow(later) else None))
+    reason = _uncertain(earlier, later) or ("flow" if _may_be_a_flow(later) else None)
+    other = "definition" if other_definition(earlier.claim, later.claim) else None
+    return doubted(verdict, reason or other)
 
 
 def fell_far(earlier: Member, later: Member) -> bool:
@@ -272,4 +274,5 @@ def stale_figure(old: Member, new: Member) -> Verdict | None:
         severity=Severity.MEDIUM,
         fields=tuple(name for name, _ in same),
     )
-    return doubted(verdict, _uncertain(old, new))
+    unsaid = "day_not_said" if new.claim.as_of_source is AsOfSource.PUBLISHED else None
+    return doubted(verdict, _uncertain(old, new) or unsaid)

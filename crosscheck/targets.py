@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -101,11 +102,13 @@ def completion_target(claim: Claim, target: Target) -> Figure | None:
     return None
 
 
-def deadline_missed(promise: Claim, target: Target, latest: Claim, indicator: Indicator | None) -> Verdict | None:
+def deadline_missed(
+    promise: Claim, target: Target, latest: Claim, indicator: Indicator | None, others: Iterable[Target] = ()
+) -> Verdict | None:
     """Whether the latest figure, of a day after the deadline, falls short of the target; None before the deadline.
 
     `latest` is of the same measure, place and segment as `promise`, and may be the same claim: an article that gives
-    the target, the figure and says that it is missed contradicts nothing.
+    the target, the figure and says that it is missed contradicts nothing. `others` are what other articles promise.
     """
     goal, deadline = completion_target(promise, target), target.deadline
     as_of, nominal = latest.as_of, nominal_percent(latest)
@@ -136,7 +139,7 @@ def deadline_missed(promise: Claim, target: Target, latest: Claim, indicator: In
         and other.met is None
         and other.deadline.last > max(deadline.last, as_of.last)
         and (other.percentage is None or other.percentage.value == goal.value)  # else it is the next stage
-        for other in (*promise.targets, *latest.targets)
+        for other in (*promise.targets, *latest.targets, *others)
     )
     if extended:
         return replace(told, reading="extended_deadline")

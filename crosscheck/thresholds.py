@@ -33,7 +33,9 @@ class About(Reasoned):
 
     share: Decimal
     below_words: tuple[str, ...]
-    vague_words: tuple[str, ...]
+    fraction_share: Decimal
+    fraction_words: tuple[str, ...]
+    fraction_percents: frozenset[Decimal]
 
 
 class SeverityBounds(Reasoned):
@@ -56,6 +58,12 @@ class Indicators(Reasoned):
     """A list of indicators."""
 
     indicators: frozenset[str]
+
+
+class OpenEnded(Indicators):
+    """Where any percentage is possible, and amounts whose targets may be so small that they are passed many times."""
+
+    small_targets: frozenset[str]
 
 
 class Rounds(Indicators):
@@ -138,6 +146,7 @@ class Doubt(Reasoned):
     twice: Decimal
     points: Decimal
     other_thing: Decimal
+    few: int
     parts: Decimal
 
 
@@ -198,7 +207,7 @@ class Thresholds(Block):
     about: About
     severity: SeverityBounds
     whole: Whole
-    open_ended: Indicators
+    open_ended: OpenEnded
     rounds: Rounds
     completion: Indicators
     promise: PromiseBounds
@@ -223,7 +232,7 @@ _SINGLE: Mapping[str, type[Block]] = {
     "about": About,
     "severity": SeverityBounds,
     "whole": Whole,
-    "open_ended": Indicators,
+    "open_ended": OpenEnded,
     "rounds": Rounds,
     "completion": Indicators,
     "promise": PromiseBounds,

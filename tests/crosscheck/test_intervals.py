@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 
 from crosscheck.intervals import Interval, Printing, at_least, percent_left, percent_of, point, printed_unit, reported
 from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
+from crosscheck.thresholds import thresholds
 from models.values import Claim, Comparator, Evidence, Figure, Outcome, Unit
 from tests.crosscheck.rows import TABLES, printed
 
+ROOT = Path(__file__).parents[2]
 READINGS = {str(printing): printing for printing in Printing} | {"cut": Printing.CUT}
 
 
@@ -39,7 +43,29 @@ def _plain(value: Decimal) -> Decimal:
 
 def test_number_words_are_read_as_without_text() -> None:
     assert str(reported(Figure(Decimal(5000), text="lima ribu"))) == "[4500..5500]"
-    assert reported(Figure(Decimal(50), text="separuh"), percent=True) == Interval(Decimal("47.5"), Decimal("52.5"))
+
+
+@pytest.mark.parametrize(
+    ("figure", "expected"),
+    [
+        (Figure(Decimal(50), text="separuh"), "[42.50..57.50]"),
+        (Figure(Decimal("66.67"), text="Dua pertiga"), "[56.6695..76.6705]"),
+        (Figure(Decimal("66.67"), text="66,67 persen"), "[66.665..66.675]"),
+        (Figure(Decimal("66.67")), "[56.6695..76.6705]"),
+        (Figure(Decimal("66.68")), "[66.675..66.685]"),
+        (Figure(Decimal("33.33"), Comparator.ABOUT, "sepertiga"), "[28.3305..38.3295]"),
+        (Figure(Decimal("33.33"), Comparator.MORE, "sepertiga"), "(33.33..Infinity)"),
+    ],
+)
+def test_a_fraction_in_words_is_rounder_than_its_decimals(figure: Figure, expected: str) -> None:
+    assert str(reported(figure, percent=True)) == expected
+
+
+def test_every_fraction_that_extraction_reads_is_known() -> None:
+    read = tomllib.loads((ROOT / "extract/data/numbers.toml").read_text(encoding="utf-8"))["fractions"]
+    words = thresholds().about.fraction_words
+    for phrase in (*read["always"], *read["of_something"]):
+        assert any(word in phrase for word in words), phrase
 
 
 def test_a_text_whose_digits_do_not_fit_has_no_printed_unit() -> None:
