@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +10,7 @@ from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
+from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
@@ -93,40 +93,6 @@ def _needs_sibling(claim: _Open) -> bool:
 def _numbers(claim: _Open) -> list[Number]:
     lost = [number for _, number in claim.conflicts]
     return [*claim.figures.values(), *lost, *(t.number for t in claim.targets if t.number)]
-
-
-def main_place(reading: Reading) -> PlaceMention | None:
-    """The place that the article is about: of its title, its first sentence, its officials, its dateline."""
-    usable = [
-        p for p in reading.places if p.level != "nation" and reading.noisy(p.start) in (None, "headline", "heading")
-    ]
-    counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
-    titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
-    for group in (titled, _lead(reading, usable)):
-        codes = {p.code for p in group if p.code}
-        regencies = [p for p in group if p.level == "regency" and p.code]
-        narrow = {p.code for p in regencies}
-        if len(narrow) == 1:
-            return regencies[0]
-        if len(codes) == 1:
-            return next(p for p in group if p.code)
-    if counts:
-        if (
-            len(counts) == 1
-            and all(p.use == "dateline" for p in usable)
-            and usable[0].code
-            and usable[0].code[:2] == "31"
-        ):
-            return next((p for p in reading.places if p.level == "nation"), None)  # JAKARTA is the newsroom's town
-        narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
-        return next(p for p in usable if p.code == narrow_first)
-    return usable[0] if usable else None
-
-
-def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
-    sentences = list(reading.body_sentences())[:2]
-    found = [p for s in sentences for p in usable if s.start <= p.start < s.end]
-    return [p for p in found if p.use in ("place", "set", "office")] or found
 
 
 def _place(draft: Draft | TargetNote, main: PlaceMention | None) -> PlaceMention | None:

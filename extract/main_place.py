@@ -1,0 +1,76 @@
+"""The place that an article is about, for figures whose own sentence names none."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extract.mentions import PlaceMention
+from extract.reading import Reading, within
+from extract.vocabulary import pattern
+
+_NATIONAL_OFFICE = pattern("national_office")
+_REGIONAL_BRANCH = pattern("regional_branch")
+_SEAT = pattern("seat")
+_CAPITAL = "31"
+"""DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
+
+
+def main_place(reading: Reading) -> PlaceMention | None:
+    """The place that the article is about: of its title, its first sentence, its officials, its dateline."""
+    usable = [
+        p for p in reading.places if p.level != "nation" and reading.noisy(p.start) in (None, "headline", "heading")
+    ]
+    titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
+    if not titled and (nation := _national(reading, usable)):
+        return nation
+    for group in (titled, _lead(reading, usable)):
+        codes = {p.code for p in group if p.code}
+        regencies = [p for p in group if p.level == "regency" and p.code]
+        narrow = {p.code for p in regencies}
+        if len(narrow) == 1:
+            return regencies[0]
+        if len(codes) == 1:
+            return next(p for p in group if p.code)
+    counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
+    if counts:
+        if len(counts) == 1 and all(p.use == "dateline" and _in_capital(p) for p in usable):
+            return next((p for p in reading.places if p.level == "nation"), None)  # JAKARTA is the newsroom's town
+        narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
+        return next(p for p in usable if p.code == narrow_first)
+    return usable[0] if usable else None
+
+
+def _in_capital(place: PlaceMention) -> bool:
+    return place.code is not None and place.code[:2] == _CAPITAL
+
+
+def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
+    sentences = list(reading.body_sentences())[:2]
+    found = [p for s in sentences for p in usable if s.start <= p.start < s.end]
+    return [p for p in found if p.use in ("place", "set", "office")] or found
+
+
+def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
+    """The nation, where an office of the state speaks in the lead and no region is named there as one."""
+    sentences = list(reading.body_sentences())[:3]
+    if not sentences:
+        return None
+    start, end = sentences[0].start, sentences[-1].end
+    lead = [p for p in usable if start <= p.start < end]
+    if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in lead):
+        return None
+    if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in lead):
+        return None
+    named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
+    if named is not None:
+        return named
+    office = _NATIONAL_OFFICE.search(reading.text, start, end)
+    if office is None or _REGIONAL_BRANCH.match(reading.text, office.end()):
+        return None
+    text = office.group()
+    return PlaceMention("ID", "nation", office.start(), office.end(), text, "national office", (), "office")
+
+
+def _seat(reading: Reading, place: PlaceMention) -> bool:
+    """Whether a place in the capital only says where a national office has its house: "di Istana Merdeka, Jakarta"."""
+    return _in_capital(place) and bool(_SEAT.search(reading.text[max(0, place.start - 80) : place.start]))
