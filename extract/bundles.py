@@ -315,4 +315,4 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
         if mentions and not _NEXT.search(text[bundle.end : mentions[0].start]):
             bundle.indicator = mentions[0]
-    bundle.kinds += [k for k in _kinds(reading, bundle.end, stop) if "," not in text[bundle.end : k[1]]][:1]
+    bundle.kinds += [k for k in _kinds(reading, bundle.end, stop) if not _PARTED.search(text[bundle.end : k[1]])][:1]

@@ -67,6 +67,16 @@ _OF_THAT = pattern("of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _SHOULD = pattern("should")
 _REST_OF_PARTS = pattern("rest_of_parts")
+_WHOLE = 100
+_STILL = pattern("still")
+_DUE = pattern("due")
+_LACKING = pattern("lacking")
+_AGENTS = pattern("agents")
+_BY_AGENTS = pattern("by_agents")
+_RISES = pattern("rises")
+_LEVEL_AFTER_MET = pattern("level_after_met")
+_HOPED_ALL = pattern("hoped_all")
+_ABLE = pattern("able")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -87,6 +97,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = right.partition(",")[0]
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
+        own = [c for at_, c in enumerate(own) if not _is_able(own[at_ - 1] if at_ else None, c)]
         made.append(_role(number, left, right, own, made[-1] if made else None, reading.text, sentence))
         if (
             len(made) > 1
@@ -103,6 +114,12 @@ def _cut(cue: Cue, end: int) -> Cue:
     return cue if cue.end <= end else Cue("target", cue.start, end, cue.text)
 
 
+def _is_able(before: Cue | None, cue: Cue) -> bool:
+    """Whether "bisa" or "dapat" is no plan: behind "baru", "sudah" it tells what was done."""
+    done = before is not None and before.kind == "done" and cue.start - before.end <= 1
+    return done and cue.kind == "forecast" and bool(_ABLE.fullmatch(cue.text))
+
+
 def _role(
     number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str, sentence: Sentence
 ) -> RoleOf:
@@ -113,6 +130,8 @@ def _role(
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
         return RoleOf(number, Role.SHARE, "role.rate")
+    if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
+        return RoleOf(number, Role.SHARE, "role.agents")
     if _last(own, "supply") >= 0:
         return RoleOf(number, Role.SHARE, "role.supply")
     if linked and before is not None:
@@ -122,7 +141,7 @@ def _role(
     if _SHOULD.search(left):
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
-        return _percent_role(number, left, right, own, text)
+        return _percent_role(number, left, right, own, text, before)
     return _amount_role(number, left, right, own, before)
 
 
@@ -150,21 +169,30 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
     return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
 
 
-def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str) -> RoleOf:
+def _percent_role(
+    number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None
+) -> RoleOf:
     change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
+    own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
+    if number.value > _WHOLE:
+        named = []  # nobody sets a target above the whole
     target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
     target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
     remaining = _last(own, "remaining")
     if _TO.search(left):
-        if forecast > max(achieved, -1) and not _HOPE_DONE.search(left[: left.rfind("men")]) and forecast >= 0:
+        if before is not None and before.rule == "role.target_from":
+            return RoleOf(number, Role.TARGET, "role.target_to")
+        if forecast > _last(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
             return RoleOf(number, Role.TARGET, "role.forecast_to")
         if target > _after(own, target, "done"):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
     if change >= 0 and change > max(target, remaining):
         gap = text[change : number.hedge_start]
+        if _FROM.search(gap) and target > _last(own, "done", "achieved") and _RISES.search(text[target:change]):
+            return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
         if _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
@@ -183,6 +211,10 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.target")
     if forecast >= 0 and forecast > max(_last(own, "remaining"), _last(own, "done")):
         return RoleOf(number, Role.TARGET, "role.forecast")
+    if number.value == _WHOLE and max(forecast, target) >= 0 and _HOPED_ALL.search(left):
+        return RoleOf(number, Role.TARGET, "role.forecast")
+    if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _after(own, remaining, "done")):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=_last(own, "done", "achieved") >= 0)
@@ -193,8 +225,15 @@ def _after(own: list[Cue], offset: int, *kinds: str) -> int:
     return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
 
 
+def _planned(own: list[Cue], left: str) -> bool:
+    """Whether each verb of achievement stands behind what is only planned: "akan menyalurkan … kepada 21.350 KPM"."""
+    first = min(c.start for c in own if c.kind == "forecast")
+    verbs = [c for c in own if c.kind == "achieved"]
+    return bool(verbs) and all(c.start > first for c in verbs) and "," not in left
+
+
 def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None) -> RoleOf:
-    if number.noun and number.noun.startswith("wajib"):
+    if number.noun and number.noun.startswith("wajib") and _last(own, "remaining") <= _last(own, "base", "base_of"):
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left)
     if that is not None and _AFTER_DONE.match(right):
@@ -206,6 +245,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
             (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
         )
     remaining, forecast = _last(own, "remaining"), _last(own, "forecast")
+    if forecast >= 0 and forecast > _last(own, "done") and _planned(own, left):
+        achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
         if _FROM.search(left):

@@ -17,6 +17,7 @@ from models.values import AsOfSource
 _DIGIT = re.compile(r"\d")
 _THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
+_EVENT = pattern("event")
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -55,6 +56,8 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
     period = mention.period
     if period is None or mention.role is PeriodRole.DEADLINE or period.days > LONGEST:
         return False
+    if _EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]):
+        return False  # "Pilkada 2024" is the name of an event
     return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
 
 
@@ -162,6 +165,8 @@ def said_day(
     """The day on which a sentence was said: its own, the article's first, else the day of publication."""
     said = [p for p in reading.periods if p.role is PeriodRole.SAID and p.period and reading.noisy(p.start) is None]
     if sentence is not None:
+        if any(p.role is PeriodRole.NOW for p in within(reading.periods, sentence.start, sentence.end)):
+            said = [p for p in said if p.text.lower() != "kemarin"]  # "kemarin 59 persen, hari ini 62 persen"
         own = [p for p in said if sentence.start <= p.start < sentence.end]
         if own:
             return own[0].period, AsOfSource.SAID, (own[0].start, own[0].end)
