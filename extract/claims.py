@@ -337,8 +337,15 @@ def _targets(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
     return tuple(made)
 
 
+def _is_told(target: Target) -> bool:
+    """Whether a target has more than a deadline and a setter."""
+    return target.percentage is not None or target.met is not None
+
+
 def _same_target(a: Target, b: Target) -> bool:
     """Whether two mentions can be one target: nothing that both say differs."""
+    if a.deadline is not None and a.deadline == b.deadline and not (_is_told(a) and _is_told(b)):
+        return True
     if a.percentage and b.percentage:
         if a.percentage.value != b.percentage.value:
             return False

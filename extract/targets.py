@@ -38,7 +38,7 @@ def target_notes(
     met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
-    deadline = _deadline(reading, sentence, plain=not stated and met is not True)
+    deadline = _deadline(reading, sentence, plain=not stated and met is None)
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
         for role in bundle.targets:
@@ -187,6 +187,12 @@ def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
         return False
     if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
         return None
+    clause = text[sentence.start : cue.start]
+    begin = sentence.start + max(clause.rfind(mark) + 1 for mark in ",;:")
+    before = within(reading.cues, begin, cue.start)
+    hopes = [c.end for c in before if c.kind == "forecast"]
+    if hopes and not any(c.kind == "done" and c.start >= hopes[-1] for c in before):
+        return None  # "supaya perekaman e-KTP segera mencapai target"
     return True
 
 
