@@ -10,7 +10,7 @@ from pathlib import Path
 
 from capaian import output
 from capaian.demo.newsroom import Round, publishers
-from capaian.demo.site import serve
+from capaian.demo.site import Site, serve
 from capaian.line import Checked, check_store, counts, read_pages
 from capaian.stores import opened
 from crawler.run import CrawlOutcome, crawl
@@ -18,7 +18,7 @@ from store.claims import ClaimRow, claim_rows
 from store.engine import read_session
 
 PORT = 18620
-"""Where the newsroom is served."""
+"""Where the newsroom is served the first time, unless that is taken."""
 Counts = Mapping[str, Mapping[str, int]]
 
 
@@ -47,7 +47,7 @@ class Played:
 def play(folder: Path, *, round: Round = 1) -> Played:
     """Crawl the newsroom as it stands in a round into `demo.sqlite` of a folder, with an archive of its own.
 
-    Its pages name the port that they are served on, so it is always the same one, unless that is taken.
+    Its pages name the port that they are served on, so a folder keeps the port of its first run.
     """
     os.environ.pop("CAPAIAN_ARCHIVE", None)  # invented pages never go among real ones
     store = folder / "demo.sqlite"
@@ -55,11 +55,7 @@ def play(folder: Path, *, round: Round = 1) -> Played:
         before = counts(engine)
     invented = publishers()
     with ExitStack() as stack:
-        try:
-            site = stack.enter_context(serve(PORT, round=round))
-        except OSError:
-            site = stack.enter_context(serve(0, round=round))
-            output.note(f"Port {PORT} is taken; served on {site.port}. Pages name the port, so known ones look new.")
+        site = _served(stack, folder / "port", round)
         stack.enter_context(output.progress("crawling the newsroom", total=None))
         outcomes = crawl(store_url=str(store), publishers=invented, allow_loopback=frozenset(site.hosts), revisit=True)
     with opened(str(store)) as engine:
@@ -68,3 +64,17 @@ def play(folder: Path, *, round: Round = 1) -> Played:
         with read_session(engine) as session:
             rows = claim_rows(session, limit=checked.claims or 1)
         return Played(store, outcomes, pages, checked, tuple(rows), before, counts(engine))
+
+
+def _served(stack: ExitStack, kept: Path, round: Round) -> Site:
+    """The newsroom on the port that a folder keeps; the first time on the usual one, or where that is taken on any."""
+    known = kept.read_text(encoding="ascii").strip() if kept.exists() else ""
+    port = int(known) if known.isdecimal() and int(known) < 65536 else PORT
+    try:
+        site = stack.enter_context(serve(port, round=round))
+    except OSError:
+        site = stack.enter_context(serve(0, round=round))
+        if known:
+            output.note(f"Port {port} is taken; served on {site.port}. Pages name the port, so known ones look new.")
+    kept.write_text(f"{site.port}\n", encoding="ascii")
+    return site

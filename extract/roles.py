@@ -169,9 +169,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
     return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
 
 
-def _percent_role(
-    number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None
-) -> RoleOf:
+def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
     change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]

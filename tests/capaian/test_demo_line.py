@@ -1,7 +1,9 @@
 """The newsroom against the line: cleaning gives its texts, the checks find what is planted in the labels, no more."""
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from capaian.demo.expected import url_of_key
 from capaian.demo.newsroom import newsroom
 from capaian.demo.pages import is_teaser
 from capaian.demo.site import respond
+from capaian.demo_run import _served
 from crosscheck.engine import check
 from extract.clean import clean_page
 from models.values import Finding, Outcome
@@ -106,3 +109,21 @@ def test_pages_that_did_not_change_have_the_same_bytes_but_for_the_day_in_their_
     assert same["kabarmentaya"] == 0
     assert same["wartaborneoraya"] == len(newsroom(2).stories["wartaborneoraya"]) - 1
     assert same["nusakalteng"] == len(newsroom(2).stories["nusakalteng"])
+
+
+@pytest.mark.parametrize("kept", [None, "nothing\n", "70000\n"])
+def test_a_folder_keeps_its_port(tmp_path: Path, kept: str | None) -> None:
+    if kept is not None:
+        (tmp_path / "port").write_text(kept, encoding="ascii")
+    ports = []
+    for _ in range(2):
+        with ExitStack() as stack:
+            ports.append(_served(stack, tmp_path / "port", 1).port)
+    assert ports[0] == ports[1] == int((tmp_path / "port").read_text(encoding="ascii"))
+
+
+def test_a_taken_port_is_given_up_for_another(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        first = _served(stack, tmp_path / "port", 1)
+        second = _served(stack, tmp_path / "port", 1)
+        assert first.port != second.port
