@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, claims, crawl, db, demo, doctor, extract, review, serve, sources
+from capaian.commands import check, claims, crawl, db, demo, doctor, extract, review, runs, serve, sources
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -53,5 +53,8 @@ app.command()(claims.claims)
 app.command()(claims.export)
 app.command()(serve.serve)
 app.add_typer(sources.app)
+app.command()(runs.runs)
+app.command()(runs.revisions)
+app.add_typer(runs.archive)
 app.command()(doctor.doctor)
 app.add_typer(db.app)

@@ -31,6 +31,15 @@ def is_page(path: Path) -> bool:
         return stream.read(512).removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
+def is_warc(path: Path) -> bool:
+    """Whether a file is a WARC or ARC file, by its name.
+
+    >>> is_warc(Path("CC-NEWS-20260101.warc.gz")), is_warc(Path("berita.html"))
+    (True, False)
+    """
+    return path.name.lower().endswith((".warc", ".warc.gz", ".arc", ".arc.gz"))
+
+
 def _name(path: Path) -> str:
     return "standard input" if path == STDIN else str(path)
 

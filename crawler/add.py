@@ -1,4 +1,4 @@
-"""Pages by hand: HTML files, folders of them, and single URLs go through the same door as crawled ones."""
+"""Pages by hand: HTML files, folders of them, WARC files, and single URLs go through the same door as crawled ones."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from crawler.archive import Archive, archive_folder, body_sha256
+from crawler.ledger import Fetched
 from crawler.run import crawl
+from crawler.warc import WarcError, is_warc, warc_pages
 from extract.clean import MAX_BYTES, clean_page
 from extract.urls import canonical_url, publisher_of
 from models.publishers import Publisher, publishers
 from store.engine import read_session, write_session
-from store.pages import save_capture
+from store.frontier import visit
+from store.pages import has_body, save_capture
 from store.runs import end_run, start_run
-from store.sql import TASK
+from store.sources import is_enabled
 
 FILES = "files"
 """Source of pages that name no URL of a known publisher."""
@@ -49,10 +51,11 @@ def add_pages(
     publishers: Mapping[str, Publisher] | None = None,
     allow_loopback: Collection[str] = frozenset(),
 ) -> list[Added]:
-    """Captures files, folders (all HTML files in them) and http(s) URLs; one answer for each page.
+    """Captures files, folders (all HTML files in them), WARC files and http(s) URLs; one answer for each page.
 
-    They wait for extraction like crawled ones (`crawler.workers.process_pending`). A file's page is filed under the
-    URL that it names, else under that of the file.
+    Of a WARC file articles of known publishers that are on are taken; one more answer counts what was left out. Pages
+    wait for extraction like crawled ones (`crawler.workers.process_pending`). A file's page is filed under the URL that
+    it names, else under that of the file.
     """
     registry = publishers if publishers is not None else _registry()
     paths: list[str] = []
@@ -81,7 +84,8 @@ def _html_files(given: Iterable[str]) -> Iterator[Path]:
     for text in given:
         path = Path(text)
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix.lower() in _SUFFIXES and file.is_file())
+            files = (file for file in path.rglob("*") if file.is_file())
+            yield from sorted(file for file in files if file.suffix.lower() in _SUFFIXES or is_warc(file))
         else:
             yield path
 
@@ -90,10 +94,13 @@ def _add_files(engine: Engine, given: list[str], registry: Mapping[str, Publishe
     now = datetime.now(UTC)
     with write_session(engine) as session:
         run_id = start_run(session, kind="add", sources=[FILES], args={"files": given}, now=now).id
-    made = []
+    made: list[Added] = []
     with Archive(archive_folder(engine.url), FILES, name=f"{FILES}-{now:%Y%m%dT%H%M%S}-{os.getpid()}") as archive:
         for path in _html_files(given):
-            made.append(_add_file(engine, path, registry, archive, run_id))
+            if is_warc(path):
+                made += _add_warc(engine, path, registry, archive, run_id)
+            else:
+                made.append(_add_file(engine, path, registry, archive, run_id))
     counts: dict[str, int] = {}
     for added in made:
         counts[added.status] = counts.get(added.status, 0) + 1
@@ -120,35 +127,86 @@ def _add_file(engine: Engine, path: Path, registry: Mapping[str, Publisher], arc
     known = publisher_of(url, registry)
     source = known[0] if known else FILES
     url = canonical_url(url, known[1] if known else None) if url.startswith("http") else url
-    digest = body_sha256(body)
-    place = archive.write(
-        url=url,
-        fetched_at=now,
-        status=200,
-        headers=[("Content-Type", "text/html")],
-        body=body,
-        note={"file": path.name, "source": source, "sha256": digest},
-    )
+    fetched_at = min(modified, now) if source == FILES else now
+    headers = [("Content-Type", "text/html")]
+    is_new = _keep(engine, archive, run_id, source, url, Fetched(own, 200, headers, [], body, None), fetched_at, path)
+    return Added(what, "captured" if is_new else "unchanged", None, url, source)
+
+
+def _keep(
+    engine: Engine,
+    archive: Archive,
+    run_id: int,
+    source: str,
+    canonical: str,
+    page: Fetched,
+    fetched_at: datetime,
+    file: Path,
+) -> bool:
+    """Archives and captures a page that came in a file; whether its body is new. A known one is not kept twice."""
+    digest = body_sha256(page.body)
+    by_name = {name.lower(): value for name, value in page.headers}
+    with read_session(engine) as session:
+        known = has_body(session, canonical, digest)
+    place = None
+    if not known:
+        place = archive.write(
+            url=canonical,
+            fetched_at=fetched_at,
+            status=page.status,
+            headers=page.headers,
+            body=page.body,
+            note={"file": file.name, "source": source, "sha256": digest},
+        )
     with write_session(engine) as session:
-        _, is_new = save_capture(
+        save_capture(
             session,
             source=source,
-            url=own,
-            canonical_url=url,
+            url=page.url,
+            canonical_url=canonical,
             run_id=run_id,
-            fetched_at=min(modified, now) if source == FILES else now,
-            http_status=200,
+            fetched_at=fetched_at,
+            http_status=page.status,
             body_sha256=digest,
-            content_type="text/html",
+            content_type=by_name.get("content-type"),
             charset=None,
             etag=None,
             last_modified=None,
-            archive_file=place.file,
-            archive_offset=place.offset,
-            archive_length=place.length,
-            body_length=len(body),
+            archive_file=place.file if place else None,
+            archive_offset=place.offset if place else None,
+            archive_length=place.length if place else None,
+            body_length=len(page.body),
         )
-    return Added(what, "captured" if is_new else "unchanged", None, url, source)
+    return not known
+
+
+def _add_warc(
+    engine: Engine, path: Path, registry: Mapping[str, Publisher], archive: Archive, run_id: int
+) -> Iterator[Added]:
+    if not path.is_file():
+        yield Added(str(path), "missing", "there is no such file")
+        return
+    with read_session(engine) as session:
+        off = {slug for slug, block in registry.items() if not is_enabled(session, slug, default=block.enabled)}
+    left: dict[str, int] = {}
+    taken = 0
+    broken = None
+    try:
+        for page in warc_pages(path, registry):
+            word = "source_off" if page.source in off else page.word
+            if word != "article":
+                left[word] = left.get(word, 0) + 1
+                continue
+            taken += 1
+            fetched = Fetched(page.url, page.status, list(page.headers), [], page.body, None)
+            new = _keep(engine, archive, run_id, page.source, page.canonical_url, fetched, page.fetched_at, path)
+            word = "captured" if new else "unchanged"
+            yield Added(f"{path.name}: {page.url}", word, None, page.canonical_url, page.source)
+    except (WarcError, OSError) as error:
+        broken = str(error)
+    told = ", ".join(f"{number} {word}" for word, number in sorted(left.items()))
+    summary = f"{taken} articles taken" + (f"; left out: {told}" if left else "")
+    yield Added(str(path), "unreadable" if broken else "read", f"{broken}; {summary}" if broken else summary)
 
 
 def unknown_publisher(host: str, scheme: str) -> Publisher:
@@ -198,7 +256,6 @@ def _add_urls(
 
 def _visit(engine: Engine, source: str, url: str) -> tuple[str, str | None]:
     """(word, reason) of a URL's last visit; "queued" where there was none."""
-    query = select(TASK.c.state, TASK.c.status, TASK.c.reason).where(TASK.c.source == source, TASK.c.url == url)
     with read_session(engine) as session:
-        row = session.execute(query).first()
-    return (row.status or row.state, row.reason) if row else ("queued", None)
+        found = visit(session, source, url)
+    return (found.word, found.reason) if found else ("queued", None)

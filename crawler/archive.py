@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import os
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -223,14 +223,14 @@ def mend(folder: Path) -> int:
     for marker in sorted(folder.glob(f"*.warc.gz{_OPEN}")):
         path = marker.with_name(marker.name.removesuffix(_OPEN))
         if path.exists():
-            whole = _whole_members(path)
+            whole = whole_members(path)
             cut += path.stat().st_size - whole
             os.truncate(path, whole)
         marker.unlink(missing_ok=True)
     return cut
 
 
-def _whole_members(path: Path) -> int:
+def whole_members(path: Path) -> int:
     """The length of a file's complete gzip members."""
     whole = at = 0
     with path.open("rb") as file:
@@ -273,3 +273,13 @@ def read_capture(root: Path, file: str, offset: int, length: int) -> ArchivedBod
 def body_sha256(body: bytes) -> str:
     """The digest under which a body is known."""
     return hashlib.sha256(body).hexdigest()
+
+
+def digest_of(bodies: Sequence[bytes]) -> str:
+    """The digest of an article: that of its page, or of the digests of its pages where it has several.
+
+    >>> digest_of([b"satu"]) == body_sha256(b"satu"), digest_of([b"satu", b"dua"]) == body_sha256(b"satudua")
+    (True, False)
+    """
+    digests = [body_sha256(body) for body in bodies]
+    return digests[0] if len(digests) == 1 else body_sha256("\n".join(digests).encode())

@@ -23,7 +23,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from scrapy.utils.gz import gunzip
 
 from extract.page_charset import decode
-from extract.page_dates import date_in_path, read_iso, read_visible
+from extract.page_dates import EARLIEST, date_in_path, read_iso, read_visible
 from extract.page_text import spaced
 from extract.urls import article_match, belongs, canonical_url, platform_of
 from models.publishers import Publisher
@@ -74,7 +74,12 @@ def article(url: str, base: str, publisher: Publisher) -> tuple[str, date | None
     except ValueError:
         return None
     match = article_match(made, publisher)
-    return (made, date_in_path(urlsplit(made).path, match)) if match else None
+    if match is None:
+        return None
+    day = date_in_path(urlsplit(made).path, match)
+    if day and not EARLIEST <= day <= datetime.now(UTC).date() + timedelta(days=2):
+        return None  # a calendar that goes on into other centuries
+    return made, day
 
 
 def read_feed(body: bytes, url: str, publisher: Publisher) -> list[Found]:

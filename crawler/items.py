@@ -16,3 +16,5 @@ class Captured:
     fetched_at: datetime
     content_type: str | None
     body: bytes = field(repr=False)
+    more: tuple[bytes, ...] = field(default=(), repr=False)
+    """The further pages of an article on several."""

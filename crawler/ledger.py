@@ -7,18 +7,19 @@ that a kill at any moment loses nothing but leases.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select, update
 from sqlalchemy.engine import Engine
 
-from crawler.archive import Archive, archive_folder, body_sha256
+from crawler.archive import Archive, Place, archive_folder, body_sha256, digest_of
 from crawler.discover import Found, day_of, start_pages
 from models.publishers import Publisher
+from models.wire import dumps
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
     Discovered,
@@ -26,21 +27,25 @@ from store.frontier import (
     add_discovered,
     due,
     finish,
+    finished_since,
     lease,
+    parked_until,
+    prefer,
     quarantine,
     release,
     reopen,
     retry_later,
+    take_back,
+    unknown,
 )
-from store.pages import mark_gone, save_capture
+from store.pages import first_seen, has_body, mark_gone, save_capture
 from store.runs import end_run, start_run
-from store.sources import is_enabled, last_run
-from store.sql import CAPTURE, PAGE, TASK, batches
+from store.sources import decisions, last_run
 
 START_PRIORITY = 10_000_000
 """Feeds, sitemaps and lists come before articles, whose priority is the ordinal of their day: newest first."""
-REVISIT_NEW, REVISIT_SAME = timedelta(days=1), timedelta(days=30)
-"""When a page is looked at again: after a first fetch or a change, and after a visit that found nothing new."""
+PLAN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
+"""When a page is looked at again, counted from its first fetch: papers correct figures within hours, or never."""
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 900
 
@@ -55,6 +60,33 @@ class SourceOffError(Exception):
     """The source is switched off."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One response, as it is archived."""
+
+    url: str
+    status: int
+    headers: list[tuple[str, str]]
+    request_headers: list[tuple[str, str]]
+    body: bytes
+    ip: str | None
+
+
+def next_visit(first: datetime, now: datetime, *, published: str | None = None) -> datetime | None:
+    """When a page that was first fetched at `first` is due again; None once the plan is through.
+
+    Articles older than the plan (a crawl into the past) are looked at once more, at its end. `published` is ISO 8601.
+
+    >>> first = datetime(2026, 1, 1, 8, tzinfo=UTC)
+    >>> next_visit(first, first).isoformat(), next_visit(first, first + timedelta(hours=2)).isoformat()
+    ('2026-01-01T09:00:00+00:00', '2026-01-02T08:00:00+00:00')
+    >>> next_visit(first, first, published="2019-05-03").isoformat(), next_visit(first, first + timedelta(days=30))
+    ('2026-01-31T08:00:00+00:00', None)
+    """
+    old = published is not None and date.fromisoformat(published[:10]) < (first - PLAN[-1]).date()
+    return next((first + wait for wait in (PLAN[-1:] if old else PLAN) if first + wait > now), None)
+
+
 class Ledger:
     """One run over one source, from its first request to the run's last word."""
 
@@ -67,8 +99,10 @@ class Ledger:
         self.publisher = publisher
         self.counts: dict[str, int] = {}
         with read_session(engine) as session:
-            if not is_enabled(session, source, default=publisher.enabled):
-                raise SourceOffError(f"{source} is switched off: {publisher.terms}")
+            decided = decisions(session).get(source)
+            if not (decided.enabled if decided else publisher.enabled):
+                why = f"{decided.because} ({decided.by})" if decided else publisher.terms
+                raise SourceOffError(f"{source} is switched off: {why}")
             previous = last_run(session, source, kind="crawl")
         self.previous_start = previous.started_at if previous else None
         now = datetime.now(UTC)
@@ -81,9 +115,8 @@ class Ledger:
 
     def _free_orphans(self) -> None:
         """Takes back the leases of runs that were killed: the source's lock is ours, so nobody else lives."""
-        orphans = update(TASK).where(TASK.c.source == self.source, TASK.c.state == "leased")
         with write_session(self.engine) as session:
-            session.execute(orphans.values(state="queued", due_at=None, run_id=None))
+            take_back(session, self.source)
 
     def count(self, word: str, number: int = 1) -> None:
         """Adds to the run's counts."""
@@ -108,8 +141,7 @@ class Ledger:
             add_discovered(session, self.source, rows, now=now)
             named = [row.url for row in rows]
             reopen(session, self.source, now=now, kinds=("article",), depth=None, urls=named)
-            chosen = update(TASK).where(TASK.c.source == self.source, TASK.c.url.in_(named))
-            session.execute(chosen.values(priority=2 * START_PRIORITY))
+            prefer(session, self.source, named, priority=2 * START_PRIORITY)
 
     def lease(self, limit: int) -> list[Task]:
         """The next tasks, which are this process's alone for a while."""
@@ -127,18 +159,13 @@ class Ledger:
         """How many visits ended since midnight in the publisher's zone: what the daily budget counts."""
         zone = ZoneInfo(self.publisher.timezone)
         midnight = datetime.combine(datetime.now(zone).date(), time(), zone)
-        query = select(func.count()).where(TASK.c.source == self.source, TASK.c.finished_at >= midnight)
         with read_session(self.engine) as session:
-            return int(session.execute(query).scalar_one())
+            return finished_since(session, self.source, midnight)
 
     def parked_until(self) -> datetime | None:
         """Until when the source asked to be left alone; None if it did not, or the time has passed."""
-        query = select(func.max(TASK.c.due_at)).where(
-            TASK.c.source == self.source, TASK.c.state == "retry", TASK.c.reason.like("parked%")
-        )
         with read_session(self.engine) as session:
-            until = session.execute(query).scalar_one()
-        return until if until and until > datetime.now(UTC) else None
+            return parked_until(session, self.source, now=datetime.now(UTC))
 
     def found(
         self,
@@ -147,13 +174,17 @@ class Ledger:
         *,
         etag: str | None = None,
         last_modified: str | None = None,
+        patient: bool = False,
     ) -> int:
-        """Ends the visit of a feed, sitemap or list page with what it led to; answers how many URLs were new."""
+        """Ends the visit of a feed, sitemap or list page with what it led to; answers how many URLs were new.
+
+        With `patient` further lists wait behind all articles.
+        """
         now = datetime.now(UTC)
         rows, again = [], []
         for item in items:
             day = day_of(item.published) or day_of(item.changed) or now.date()
-            priority = day.toordinal() if item.kind == "article" else START_PRIORITY - 1
+            priority = day.toordinal() if item.kind == "article" else 0 if patient else START_PRIORITY - 1
             rows.append(Discovered(item.url, item.kind, item.published, priority, task.depth + 1))
             if item.url not in self._leased and (item.kind != "article" or self._has_changed(item)):
                 again.append(item.url)
@@ -167,13 +198,8 @@ class Ledger:
 
     def unknown(self, items: Iterable[Found]) -> int:
         """How many of these URLs the frontier does not hold yet."""
-        urls = {item.url for item in items}
-        known = 0
         with read_session(self.engine) as session:
-            for batch in batches(sorted(urls)):
-                query = select(func.count()).where(TASK.c.source == self.source, TASK.c.url.in_(batch))
-                known += int(session.execute(query).scalar_one())
-        return len(urls) - known
+            return unknown(session, self.source, {item.url for item in items})
 
     def _has_changed(self, item: Found) -> bool:
         if item.changed is None or self.previous_start is None:
@@ -182,43 +208,35 @@ class Ledger:
             return item.changed >= self.previous_start
         return item.changed >= self.previous_start.date()
 
-    def captured(
-        self,
-        task: Task,
-        *,
-        url: str,
-        canonical_url: str,
-        status: int,
-        headers: list[tuple[str, str]],
-        request_headers: list[tuple[str, str]],
-        body: bytes,
-        ip: str | None,
-    ) -> int | None:
-        """Keeps an article's page, archive first, and ends its visit; the capture's id, None if the body was known."""
+    def captured(self, task: Task, canonical_url: str, pages: Sequence[Fetched]) -> int | None:
+        """Keeps an article's page, or all pages of one on several, and ends its visit; archive first.
+
+        Answers the capture's id, None if the body was known.
+        """
         now = datetime.now(UTC)
-        digest = body_sha256(body)
-        by_name = {name.lower(): value for name, value in headers}
-        place = None
-        if not self._is_known(canonical_url, digest):
-            place = self.archive.write(
-                url=url,
-                fetched_at=now,
-                status=status,
-                headers=headers,
-                body=body,
-                request_headers=request_headers,
-                ip=ip,
-                note={"source": self.source, "canonical-url": canonical_url, "sha256": digest},
-            )
+        first = pages[0]
+        digest = digest_of([page.body for page in pages])
+        by_name = {name.lower(): value for name, value in first.headers}
+        places: list[Place] = []
+        with read_session(self.engine) as session:
+            known = has_body(session, canonical_url, digest)
+            since = first_seen(session, canonical_url) or now
+        if not known:
+            places = [self._archive(page, canonical_url, now) for page in pages]
+        place = places[0] if places else None
+        parts = [
+            {"url": page.url, "sha256": body_sha256(page.body)} | asdict(at)
+            for page, at in zip(pages[1:], places[1:], strict=False)
+        ]
         with write_session(self.engine) as session:
             capture_id, is_new = save_capture(
                 session,
                 source=self.source,
-                url=url,
+                url=first.url,
                 canonical_url=canonical_url,
                 run_id=self.run_id,
                 fetched_at=now,
-                http_status=status,
+                http_status=first.status,
                 body_sha256=digest,
                 content_type=by_name.get("content-type"),
                 charset=None,
@@ -227,14 +245,15 @@ class Ledger:
                 archive_file=place.file if place else None,
                 archive_offset=place.offset if place else None,
                 archive_length=place.length if place else None,
-                body_length=len(body),
+                body_length=sum(len(page.body) for page in pages),
+                parts=dumps(parts) if parts else None,
             )
             word = "fetched" if is_new else "unchanged"
             finish(
                 session,
                 task.id,
                 status=word,
-                next_visit_at=now + (REVISIT_NEW if is_new else REVISIT_SAME),
+                next_visit_at=next_visit(since, now, published=task.published_hint),
                 etag=by_name.get("etag"),
                 last_modified=by_name.get("last-modified"),
                 now=now,
@@ -243,18 +262,26 @@ class Ledger:
         self.count("pages")
         return capture_id if is_new else None
 
-    def _is_known(self, canonical_url: str, digest: str) -> bool:
-        known = exists().where(
-            CAPTURE.c.page_id == PAGE.c.id, PAGE.c.canonical_url == canonical_url, CAPTURE.c.body_sha256 == digest
+    def _archive(self, page: Fetched, canonical_url: str, now: datetime) -> Place:
+        return self.archive.write(
+            url=page.url,
+            fetched_at=now,
+            status=page.status,
+            headers=page.headers,
+            body=page.body,
+            request_headers=page.request_headers,
+            ip=page.ip,
+            note={"source": self.source, "canonical-url": canonical_url, "sha256": body_sha256(page.body)},
         )
-        with read_session(self.engine) as session:
-            return bool(session.execute(select(known)).scalar_one())
 
     def finished(self, task: Task, status: str, reason: str | None = None) -> None:
         """Ends a visit that kept nothing, with its word."""
         now = datetime.now(UTC)
-        later = now + REVISIT_SAME if status == "not_modified" and task.kind == "article" else None
+        later = None
         with write_session(self.engine) as session:
+            if status == "not_modified" and task.kind == "article":
+                since = first_seen(session, task.url) or now
+                later = next_visit(since, now, published=task.published_hint)
             finish(session, task.id, status=status, reason=reason, next_visit_at=later, now=now)
         self.count(status)
 
@@ -283,9 +310,9 @@ class Ledger:
             quarantine(session, task.id, reason=reason, now=datetime.now(UTC))
         self.count("quarantined")
 
-    def close(self, status: str) -> None:
-        """Hands back what was leased and not visited, and ends the run with its word."""
+    def close(self, status: str, notes: Mapping[str, Any] | None = None) -> None:
+        """Hands back what was leased and not visited, and ends the run with its word and with what it saw."""
         with write_session(self.engine) as session:
             release(session, run_id=self.run_id)
-            end_run(session, self.run_id, status=status, counts=self.counts)
+            end_run(session, self.run_id, status=status, counts=self.counts, notes=notes)
         self.archive.close()

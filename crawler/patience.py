@@ -114,6 +114,10 @@ class PatientRetryMiddleware:
         return grown
 
     async def _again(self, request: Request, wait: timedelta) -> Request:
+        stats = self.crawler.stats
+        assert stats is not None
+        stats.inc_value("capaian/waits")
+        stats.inc_value("capaian/waited_ms", int(wait.total_seconds() * 1000))
         # nothing else is sent meanwhile: the request is the one that may be under way (CONCURRENT_REQUESTS = 1)
         ends = time.monotonic() + wait.total_seconds()
         engine = self.crawler.engine

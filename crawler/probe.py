@@ -7,15 +7,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import func, select
-
 from crawler.archive import archive_folder, read_capture
 from crawler.run import crawl
 from extract.clean import clean_page
 from models.publishers import Publisher
 from store.engine import open_store, read_session
+from store.frontier import starts
 from store.pages import pending_captures
-from store.sql import TASK
 
 ARTICLES = 2
 """Articles that a probe fetches."""
@@ -67,20 +65,18 @@ def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] 
         engine = open_store(url)
         try:
             with read_session(engine) as session:
-                led = select(TASK.c.found_on, func.count()).where(TASK.c.kind == "article").group_by(TASK.c.found_on)
-                counts: dict[str | None, int] = {row[0]: row[1] for row in session.execute(led)}
-                starts = session.execute(select(TASK).where(TASK.c.depth == 0).order_by(TASK.c.id)).all()
+                seen = starts(session, source)
                 captures = pending_captures(session, ARTICLES)
             checks = [
                 Check(
-                    row.kind,
-                    row.url,
-                    row.status in ("read", "not_modified"),
-                    f"{row.status or row.state}"
-                    + (f" ({row.reason})" if row.reason else "")
-                    + (f", {counts.get(row.url, 0)} articles of its own" if row.status == "read" else ""),
+                    visit.kind,
+                    visit.url,
+                    visit.word in ("read", "not_modified"),
+                    visit.word
+                    + (f" ({visit.reason})" if visit.reason else "")
+                    + (f", {led} articles of its own" if visit.word == "read" else ""),
                 )
-                for row in starts
+                for visit, led in seen
             ]
             for capture in captures:
                 assert capture.archive_file is not None

@@ -5,6 +5,7 @@ Scrapy's own middleware fetches everything when robots.txt cannot be read.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -17,8 +18,13 @@ from scrapy.robotstxt import RobotParser
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
+from crawler.archive import body_sha256
 from crawler.guard import RefusedError, why_unresolved
 
+ROBOTS_NOTE = "capaian/robots/"
+"""Begins the names of Scrapy statistics under which decisions about robots.txt stand."""
+MAX_SITEMAPS = 20
+_SITEMAPS = re.compile(rb"(?im)^\s*sitemap\s*:\s*(\S{1,500})")
 MAX_ROBOTS = 512 * 1024
 """RFC 9309 asks for at least 500 KiB to be read."""
 
@@ -76,16 +82,32 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
+            self._decided(netloc, "not today", status=response.status)
             self._leave_alone(netloc, f"robots.txt of {netloc} answered {response.status}: not today")
             return
         if response.status >= 400 or len(response.body) > MAX_ROBOTS:
             response = response.replace(body=b"" if response.status >= 400 else response.body[:MAX_ROBOTS])
         await super()._parse_robots(response, netloc, request)
         parser = self._parsers[netloc]
+        delay = None
         if isinstance(parser, RobotParser):
-            self._slow_down(parser, netloc, request)
+            delay = self._slow_down(parser, netloc, request)
+        digest = body_sha256(response.body)
+        word = "no rules" if response.status >= 400 else "read"
+        sitemaps = [line.decode("utf-8", "replace").strip() for line in _SITEMAPS.findall(response.body)[:MAX_SITEMAPS]]
+        self._decided(
+            netloc, word, status=response.status, sha256=digest, crawl_delay=delay, sitemaps=sitemaps or None
+        )
+
+    def _decided(self, netloc: str, decision: str, **seen: object) -> None:
+        """Notes for the run's ledger what was made of a host's robots.txt, and from which bytes."""
+        stats = self.crawler.stats
+        assert stats is not None
+        told = {name: value for name, value in seen.items() if value is not None}
+        stats.set_value(f"{ROBOTS_NOTE}{netloc}", {"decision": decision} | told)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._decided(netloc, "no answer", error=type(exc).__name__)
         if isinstance(exc, CannotResolveHostError | DownloadConnectionRefusedError | RefusedError):
             self._leave_alone(netloc, f"{netloc} cannot be reached: {why_unresolved(f'//{netloc}') or exc}")
         else:
@@ -98,11 +120,12 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(waiting, Deferred):
             waiting.callback(None)
 
-    def _slow_down(self, parser: RobotParser, netloc: str, request: Request) -> None:
+    def _slow_down(self, parser: RobotParser, netloc: str, request: Request) -> float | None:
+        """Obeys a Crawl-delay, and answers with it; None where there is none."""
         asked = parser.crawl_delay(self._agent)
         engine = self.crawler.engine
         if not asked or engine is None:
-            return
+            return None
         downloader = engine.downloader
         key = downloader.get_slot_key(request)
         delay = max(float(asked), self.crawler.settings.getfloat("DOWNLOAD_DELAY"))
@@ -110,3 +133,4 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         if key in downloader.slots:
             downloader.slots[key].delay = delay
         self._slow.add(netloc)
+        return float(asked)

@@ -6,6 +6,7 @@ Pages are kept as they came; nothing is extracted in the reactor.
 from __future__ import annotations
 
 import logging
+import resource
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -23,9 +24,10 @@ from crawler.archive import ArchiveError, SourceBusyError
 from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
 from crawler.guard import RefusedError, loopback_port, why_unresolved
 from crawler.items import Captured
-from crawler.ledger import Ledger, SourceOffError, shared_engine
+from crawler.ledger import Fetched, Ledger, SourceOffError, shared_engine
+from crawler.parts import next_part
 from crawler.patience import ParkedError
-from crawler.robots import RobotsForbidError, RobotsUnavailableError
+from crawler.robots import ROBOTS_NOTE, RobotsForbidError, RobotsUnavailableError
 from extract.urls import article_match, canonical_url
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
@@ -39,6 +41,8 @@ logger = logging.getLogger(__name__)
 LEAST_DELAY = 1.0
 PATIENCE = 5
 """Failures in a row after which a run leaves a source alone."""
+LISTS_FIRST = 0.25
+"""Share of a day's requests that list pages may take before articles."""
 ENOUGH = frozenset({"limit", "budget"})
 """Words after which what was leased is still visited; after any other nothing more is sent."""
 _GONE = frozenset({404, 410})
@@ -83,6 +87,7 @@ class PublisherSpider(Spider):
         self._taken = 0
         self._failures = 0
         self._used = 0
+        self._lists = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -188,7 +193,7 @@ class PublisherSpider(Spider):
         self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
         self._leave("parked", f"{reason}: left alone for {wait}")
 
-    def parse(self, response: Response) -> Iterator[Captured]:
+    def parse(self, response: Response) -> Iterator[Captured | Request]:
         """One visited page, whatever it is."""
         task: Task | None = response.meta.get("task")
         if task is None or self.ledger is None:
@@ -196,6 +201,10 @@ class PublisherSpider(Spider):
         if response.status == 304:
             self._failures = 0
             self.ledger.finished(task, "not_modified")
+        elif response.status in _GONE and response.meta.get("pages"):
+            # a link to a further page that is not there: the article ends with the page before
+            first = response.meta["pages"][0]
+            yield from self._keep(task, canonical_url(first.url, self.publisher), response.meta["pages"])
         elif response.status >= 400:
             self._refused(task, response)
         elif response.status >= 300:
@@ -248,7 +257,9 @@ class PublisherSpider(Spider):
         number = max(number, task.depth + 1)
         if page.next_url and self.stop_rule.go_on(listing, number, page, new=new):
             articles.append(Found(page.next_url, "list"))
-        self.ledger.found(task, articles)
+        self._lists += 1
+        # a list without an end (a calendar, say) takes no more than a share of a day from the articles
+        self.ledger.found(task, articles, patient=self._lists > LISTS_FIRST * self.publisher.daily_budget)
 
     def _read(self, task: Task, response: Response) -> list[Found]:
         if task.kind == "feed":
@@ -257,7 +268,7 @@ class PublisherSpider(Spider):
             return read_sitemap(response.body, task.url, self.publisher)
         return []
 
-    def _article(self, task: Task, response: Response) -> Iterator[Captured]:
+    def _article(self, task: Task, response: Response) -> Iterator[Captured | Request]:
         assert self.ledger is not None
         try:
             canonical = canonical_url(response.url, self.publisher)
@@ -271,23 +282,30 @@ class PublisherSpider(Spider):
         if content_type and content_type.partition(";")[0].strip().lower() not in _HTML:
             self.ledger.finished(task, "not_html", content_type[:80])
             return
-        assert response.request is not None
-        try:
-            capture_id = self.ledger.captured(
-                task,
-                url=response.url,
-                canonical_url=canonical,
-                status=response.status,
-                headers=_headers(response.headers),
-                request_headers=_headers(response.request.headers),
-                body=response.body,
-                ip=str(response.ip_address) if response.ip_address else None,
+        pages = [*response.meta.get("pages", ()), _fetched(response)]
+        following = next_part(response.body, canonical, self.publisher, number=len(pages))
+        if following is not None:
+            yield Request(
+                _fetchable(following),
+                callback=self.parse,
+                errback=self.failed,
+                meta={"task": task, "pages": pages},
+                dont_filter=True,
             )
+            return
+        yield from self._keep(task, canonical, pages)
+
+    def _keep(self, task: Task, canonical: str, pages: list[Fetched]) -> Iterator[Captured]:
+        assert self.ledger is not None
+        try:
+            capture_id = self.ledger.captured(task, canonical, pages)
         except (ArchiveError, StoreError) as error:
             self._leave("failed", str(error))
             return
         if capture_id is not None and self.settings.getbool("CAPAIAN_EXTRACT"):
-            yield Captured(capture_id, self.name, canonical, datetime.now(UTC), content_type, response.body)
+            kind = next((value for name, value in pages[0].headers if name.lower() == "content-type"), None)
+            bodies = [page.body for page in pages]
+            yield Captured(capture_id, self.name, canonical, datetime.now(UTC), kind, bodies[0], tuple(bodies[1:]))
 
     def failed(self, failure: Failure) -> None:
         """One visit that gave no page: it leaves with its word, too."""
@@ -319,11 +337,28 @@ class PublisherSpider(Spider):
         word = self.last_word or {"finished": "done", "shutdown": "interrupted"}.get(reason, reason)
         self.last_word = word
         if self.ledger is not None:
-            self.ledger.close(word)
+            self.ledger.close(word, self._notes())
         if self._folder is not None:
             if self.ledger is not None:
                 self.ledger.engine.dispose()
             self._folder.cleanup()
+
+
+    def _notes(self) -> dict[str, Any]:
+        """What the run saw of the site, for its ledger: answers, bytes on the wire, waits, robots.txt decisions."""
+        assert self.crawler.stats is not None
+        seen = self.crawler.stats.get_stats()
+        answers, robots = "downloader/response_status_count/", ROBOTS_NOTE
+        return {
+            "requests": seen.get("downloader/request_count", 0),
+            "bytes": seen.get("downloader/response_bytes", 0),
+            "answers": {name.removeprefix(answers): n for name, n in sorted(seen.items()) if name.startswith(answers)},
+            "delay": self.settings.getfloat("DOWNLOAD_DELAY"),
+            "waits": seen.get("capaian/waits", 0),
+            "waited_seconds": seen.get("capaian/waited_ms", 0) / 1000,
+            "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "robots": {name.removeprefix(robots): told for name, told in seen.items() if name.startswith(robots)},
+        }
 
 
 def publisher_spider(slug: str, publisher: Publisher) -> type[PublisherSpider]:
@@ -360,6 +395,18 @@ def _fetchable(url: str) -> str:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _fetched(response: Response) -> Fetched:
+    assert response.request is not None
+    return Fetched(
+        response.url,
+        response.status,
+        _headers(response.headers),
+        _headers(response.request.headers),
+        response.body,
+        str(response.ip_address) if response.ip_address else None,
+    )
 
 
 def _headers(headers: Any) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ import resource
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -22,9 +22,10 @@ from sqlalchemy.engine import Engine
 from crawler.archive import ArchiveError, archive_folder, read_capture
 from models.publishers import Publisher, publishers
 from models.values import Article, Report
+from models.wire import loads
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
-from store.pages import PendingCapture, pending_captures, save_extraction
+from store.pages import PendingCapture, mark_gone, pending_captures, save_extraction
 
 SECONDS = 60.0
 """Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
@@ -49,6 +50,8 @@ class Job:
     archive: tuple[str, str, int, int] | None = None
     """(folder, file, offset, length)."""
     body: bytes | None = None
+    more: tuple[tuple[str, str, int, int] | bytes, ...] = ()
+    """The further pages of an article on several, each likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +69,18 @@ class Outcome:
 
 def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
     """Cleans a page and reads its claims, here and now."""
-    from extract.clean import clean_page
+    from extract.clean import clean_pages
     from extract.pipeline import extract_article
 
-    body = job.body
-    if body is None and job.archive is not None:
-        folder, file, offset, length = job.archive
-        try:
-            body = read_capture(Path(folder), file, offset, length).body
-        except ArchiveError as error:
-            return Outcome("not_archived", str(error))
-    if body is None:
+    first = job.body if job.body is not None else job.archive
+    if first is None:
         return Outcome("not_archived", "the capture has no place in the archive")
-    made = clean_page(
-        body,
+    try:
+        bodies = [page if isinstance(page, bytes) else _archived(page) for page in (first, *job.more)]
+    except ArchiveError as error:
+        return Outcome("not_archived", str(error))
+    made = clean_pages(
+        bodies,
         url=job.url,
         content_type=job.content_type,
         fetched_at=job.fetched_at,
@@ -100,6 +101,11 @@ def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
         made.published_source,
         made.timezone,
     )
+
+
+def _archived(place: tuple[str, str, int, int]) -> bytes:
+    folder, file, offset, length = place
+    return read_capture(Path(folder), file, offset, length).body
 
 
 def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
@@ -183,12 +189,15 @@ class Worker:
         self._process = self._pipe = None
 
 
-def save(engine: Engine, capture_id: int, source: str, made: Outcome) -> int:
-    """Keeps an outcome, and answers how many claims are new; a page that is another's copy queues that other one."""
+def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: str) -> int:
+    """Keeps the outcome of the page at a canonical URL, and answers how many claims are new.
+
+    A page that is another's copy queues that other one; one that says that it is gone is withdrawn.
+    """
     with write_session(engine) as session:
         if made.canonical_url is not None:
             add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
-        return save_extraction(
+        new = save_extraction(
             session,
             capture_id,
             article=made.article,
@@ -198,6 +207,10 @@ def save(engine: Engine, capture_id: int, source: str, made: Outcome) -> int:
             status=made.status,
             reason=made.reason,
         )
+        if made.status == "soft_404":
+            # the site says with 200 what it should say with 404: what stood there before is withdrawn
+            mark_gone(session, url, when=datetime.now(UTC))
+    return new
 
 
 def process_pending(
@@ -262,7 +275,7 @@ def process_pending(
             if isinstance(item, Exception):
                 raise item
             capture, made = item
-            save(engine, capture.capture_id, capture.source, made)
+            save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
             counts[made.status] = counts.get(made.status, 0) + 1
             if progress:
                 progress(made.status)
@@ -276,7 +289,9 @@ def job_of(capture: PendingCapture, folder: str) -> Job:
     place = None
     if capture.archive_file is not None and capture.archive_offset is not None and capture.archive_length is not None:
         place = (folder, capture.archive_file, capture.archive_offset, capture.archive_length)
-    return Job(capture.source, capture.canonical_url, capture.fetched_at, capture.content_type, place)
+    parts = loads(capture.parts) if capture.parts else []
+    more = tuple((folder, str(part["file"]), int(part["offset"]), int(part["length"])) for part in parts)
+    return Job(capture.source, capture.canonical_url, capture.fetched_at, capture.content_type, place, more=more)
 
 
 def _registry() -> Mapping[str, Publisher]:

@@ -5,7 +5,8 @@ The text is one line for each paragraph. Every page leaves with one `CleanStatus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +20,7 @@ from extract.page_parts import Page, body_of, heading_of, published_of, read_par
 from extract.page_text import squeeze
 from extract.page_words import list_paths, states
 from extract.urls import article_match, belongs, canonical_url, same_article
+from models.keys import plain
 from models.publishers import Publisher
 from models.values import Article
 
@@ -106,12 +108,13 @@ def clean_page(
     fetched_at: datetime | None = None,
     publisher: Publisher | None = None,
     slug: str | None = None,
+    part: int = 0,
 ) -> CleanPage:
     """The article of a page, or the reason why there is none.
 
     `url` is where the page was found; the canonical one is in the outcome. `publisher` is its block of the registry and
     `slug` its name there; without them only what is true of every site is tried. `fetched_at` is aware and bounds the
-    date of publication; without it, now does.
+    date of publication; without it, now does. `part` above 0 marks a further page of an article, which may be short.
     """
     fetched_at = fetched_at or datetime.now(UTC)
     if len(body) > MAX_BYTES:
@@ -137,7 +140,7 @@ def clean_page(
     refused = _refusal(page, title, lines, published_source)
     if refused is None and not size:
         refused = CleanStatus.NO_TEXT, "no body found"
-    if refused is None and size < MIN_TEXT:
+    if refused is None and size < MIN_TEXT and not part:
         refused = CleanStatus.TOO_SHORT, f"{size} characters; at least {MIN_TEXT}"
     status, reason = refused or (CleanStatus.OK, None)
     return CleanPage(
@@ -153,6 +156,36 @@ def clean_page(
         title_source=title_source,
         body_source=body_source,
     )
+
+
+def clean_pages(
+    bodies: Sequence[bytes],
+    *,
+    url: str,
+    content_type: str | None = None,
+    fetched_at: datetime | None = None,
+    publisher: Publisher | None = None,
+    slug: str | None = None,
+) -> CleanPage:
+    """The article of its pages: everything is that of the first page, and the lines of the others follow its text.
+
+    A line of an earlier page (a standfirst that is on all of them) is not repeated.
+    """
+    first, *others = (
+        clean_page(
+            body, url=url, content_type=content_type, fetched_at=fetched_at, publisher=publisher, slug=slug, part=number
+        )
+        for number, body in enumerate(bodies)
+    )
+    if first.article is None:
+        return first
+    lines = first.article.text.split("\n")
+    seen = {plain(line) for line in lines}
+    for other in others:
+        new = [line for line in (other.article.text.split("\n") if other.article else ()) if plain(line) not in seen]
+        lines += new
+        seen.update(plain(line) for line in new)
+    return replace(first, article=replace(first.article, text="\n".join(lines)))
 
 
 def _canonical(url: str, meta: PageMeta, publisher: Publisher | None) -> str:

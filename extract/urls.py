@@ -76,8 +76,8 @@ def _query(query: str, drop: frozenset[str]) -> str:
 def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     """The one URL of a page: its publisher's host and scheme, no AMP form, tracker, fragment or "page 1".
 
-    ValueError where it is no http or https URL with a host. Without a publisher, or on a foreign host, only what is
-    true of every site is done.
+    Every page of an article on several has the article's URL; list pages keep their numbers. ValueError where it is no
+    http or https URL with a host. Without a publisher, or on a foreign host, only what is true of every site is done.
 
     >>> from models.publishers import publishers
     >>> canonical_url("http://kalteng.antaranews.com/amp/berita/7/pad?utm_source=fly", publishers()["antarakalteng"])
@@ -91,13 +91,11 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
         made = parts._replace(netloc=netloc, path=parts.path or "/", query=_query(parts.query, frozenset()))
     else:
         platform = platform_of(publisher)
-        made = SplitResult(
-            publisher.scheme,
-            own,
-            _path(parts.path, platform),
-            _query(parts.query, frozenset(platform.drop_query)),
-            "",
-        )
+        path = _path(parts.path, platform)
+        drop = frozenset(platform.drop_query)
+        if _article(publisher.article).fullmatch(path):
+            drop |= {"page"}
+        made = SplitResult(publisher.scheme, own, path, _query(parts.query, drop), "")
     return str(canonicalize_url(urlunsplit(made)))
 
 

@@ -112,6 +112,8 @@ class RunTable(Table, table=True):
     """"running" until it ends; then the word with which it ended."""
     counts: str
     """JSON object of numbers."""
+    notes: str | None = None
+    """JSON object: what a crawl saw of robots.txt, answers, bytes and waits; null for other runs."""
     started_at: datetime = Field(sa_type=UtcDateTime)
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
@@ -238,6 +240,8 @@ class CaptureTable(Table, table=True):
     archive_file: str | None = None
     archive_offset: int | None = None
     archive_length: int | None = None
+    parts: str | None = None
+    """JSON list of the further pages of an article on several: url, sha256 and place in the archive of each."""
     status: str = Field(index=True)
     """"pending" until it is extracted; then the one word with which it left."""
     reason: str | None = None

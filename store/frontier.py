@@ -7,7 +7,7 @@ expires, and the task is handed out again.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
@@ -20,6 +20,8 @@ from store.errors import NoSuchRow
 from store.sql import TASK, batches, insert, storable
 
 Kind = Literal["feed", "sitemap", "list", "article"]
+PARKED = "parked"
+"""Begins the reason of a task that waits because its whole source asked to be left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class Task:
     etag: str | None
     last_modified: str | None
     depth: int
+    published_hint: str | None = None
+    """ISO day or moment that a feed, sitemap or list gave."""
 
 
 def add_discovered(
@@ -103,10 +107,8 @@ def lease(engine: Engine, source: str, *, limit: int, run_id: int, now: datetime
         )
         order = {task_id: place for place, task_id in enumerate(ids)}
         rows = session.execute(select(TASK).where(TASK.c.id.in_(ids))).all()
-    made = [
-        Task(row.id, row.source, row.url, row.kind, row.attempts, row.etag, row.last_modified, row.depth)
-        for row in rows
-    ]
+    names = [field.name for field in fields(Task)]
+    made = [Task(*(getattr(row, name) for name in names)) for row in rows]
     return sorted(made, key=lambda task: order[task.id])
 
 
@@ -184,6 +186,74 @@ def reopen(
         )
         for batch in batches(urls)
     )
+
+
+def take_back(session: Session, source: str) -> int:
+    """Queue again what dead runs had leased of a source; only for who knows that nobody else crawls it."""
+    orphans = TASK.update().where(TASK.c.source == source, TASK.c.state == "leased")
+    return _changed(session.execute(orphans.values(state="queued", due_at=None, run_id=None)))
+
+
+def prefer(session: Session, source: str, urls: Collection[str], *, priority: int) -> None:
+    """Give these tasks a priority."""
+    for batch in batches(urls):
+        session.execute(TASK.update().where(TASK.c.source == source, TASK.c.url.in_(batch)).values(priority=priority))
+
+
+def finished_since(session: Session, source: str, moment: datetime) -> int:
+    """How many of a source's tasks were visited since a moment."""
+    query = select(func.count()).where(TASK.c.source == source, TASK.c.finished_at >= moment)
+    return int(session.execute(query).scalar_one())
+
+
+def parked_until(session: Session, source: str, *, now: datetime) -> datetime | None:
+    """Until when a source asked to be left alone; None if it did not, or the time has passed."""
+    query = select(func.max(TASK.c.due_at)).where(
+        TASK.c.source == source, TASK.c.state == "retry", TASK.c.reason.like(f"{PARKED}%")
+    )
+    until: datetime | None = session.execute(query).scalar_one()
+    return until if until and until > now else None
+
+
+def unknown(session: Session, source: str, urls: Collection[str]) -> int:
+    """How many of these URLs a source's frontier does not hold yet."""
+    distinct = set(urls)
+    known = 0
+    for batch in batches(sorted(distinct)):
+        query = select(func.count()).where(TASK.c.source == source, TASK.c.url.in_(batch))
+        known += int(session.execute(query).scalar_one())
+    return len(distinct) - known
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a task stands: `word` is that of its last visit, or its state where that ended without one."""
+
+    url: str
+    kind: str
+    word: str
+    reason: str | None
+
+
+def visit(session: Session, source: str, url: str) -> Visit | None:
+    """How a URL stands in a source's frontier; None if it is not there."""
+    row = session.execute(select(*_VISIT).where(TASK.c.source == source, TASK.c.url == url)).first()
+    return _visit(row) if row else None
+
+
+def starts(session: Session, source: str) -> list[tuple[Visit, int]]:
+    """A source's start pages, in their order, each with how many articles it was the first to lead to."""
+    led = select(TASK.c.found_on, func.count()).where(TASK.c.source == source, TASK.c.kind == "article")
+    counts = {row[0]: row[1] for row in session.execute(led.group_by(TASK.c.found_on))}
+    rows = session.execute(select(*_VISIT).where(TASK.c.source == source, TASK.c.depth == 0).order_by(TASK.c.id))
+    return [(_visit(row), counts.get(row.url, 0)) for row in rows if row.kind != "article"]
+
+
+_VISIT = (TASK.c.url, TASK.c.kind, TASK.c.state, TASK.c.status, TASK.c.reason)
+
+
+def _visit(row: Any) -> Visit:
+    return Visit(row.url, row.kind, row.status or row.state, row.reason)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

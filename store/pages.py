@@ -39,6 +39,42 @@ class PendingCapture:
     content_type: str | None
     charset: str | None
     url: str
+    parts: str | None
+    """JSON list, as `save_capture` was given it."""
+
+
+def has_body(session: Session, canonical_url: str, body_sha256: str) -> bool:
+    """Whether a page was served with this body before."""
+    known = exists().where(
+        CAPTURE.c.page_id == PAGE.c.id, PAGE.c.canonical_url == canonical_url, CAPTURE.c.body_sha256 == body_sha256
+    )
+    return bool(session.execute(select(known)).scalar_one())
+
+
+def first_seen(session: Session, canonical_url: str) -> datetime | None:
+    """When a page was fetched for the first time; None if the store does not know it."""
+    return session.execute(select(PAGE.c.added_at).where(PAGE.c.canonical_url == canonical_url)).scalar()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCapture:
+    """Where the archive keeps a capture, and the digest that its bytes must have."""
+
+    capture_id: int
+    canonical_url: str
+    body_sha256: str
+    archive_file: str | None
+    archive_offset: int | None
+    archive_length: int | None
+    parts: str | None
+
+
+def kept_captures(session: Session, limit: int, *, after: int = 0) -> list[KeptCapture]:
+    """Captures with ids above `after`, oldest first, as the archive must have them."""
+    columns = (CAPTURE.c.body_sha256, CAPTURE.c.archive_file, CAPTURE.c.archive_offset, CAPTURE.c.archive_length)
+    query = select(CAPTURE.c.id, PAGE.c.canonical_url, *columns, CAPTURE.c.parts)
+    query = query.join(PAGE, PAGE.c.id == CAPTURE.c.page_id).where(CAPTURE.c.id > after)
+    return [KeptCapture(*row) for row in session.execute(query.order_by(CAPTURE.c.id).limit(limit))]
 
 
 def save_capture(
@@ -59,12 +95,14 @@ def save_capture(
     archive_offset: int | None,
     archive_length: int | None,
     body_length: int,
+    parts: str | None = None,
 ) -> tuple[int, bool]:
     """Keep that a page was served with a body, and answer (capture id, whether the body is new for this page).
 
     A body that was seen before makes no second capture (its archive place stays the first one) but is the page's
     newest again. A page that was gone stands again. The frontier's task of the same source and URL gets the validators
-    for its next visit.
+    for its next visit. `parts` is a JSON list of the article's further pages and where the archive keeps them; the
+    digest is then that of all of them.
     """
     page_id = _page(session, source, canonical_url, fetched_at)
     row: dict[str, Any] = {
@@ -83,6 +121,7 @@ def save_capture(
         "archive_file": archive_file,
         "archive_offset": archive_offset,
         "archive_length": archive_length,
+        "parts": parts,
         "status": PENDING,
     }
     known = session.execute(
@@ -119,7 +158,7 @@ def pending_captures(
     if extractor is not None:
         waits = or_(waits, CAPTURE.c.extractor.is_(None), CAPTURE.c.extractor != extractor)
     names = ("fetched_at", "archive_file", "archive_offset", "archive_length", "content_type", "charset", "url")
-    columns = [CAPTURE.c[name] for name in names]
+    columns = [CAPTURE.c[name] for name in (*names, "parts")]
     query = select(CAPTURE.c.id, PAGE.c.source, PAGE.c.canonical_url, *columns)
     query = query.join(PAGE, PAGE.c.id == CAPTURE.c.page_id).where(waits, CAPTURE.c.id > after)
     rows = session.execute(query.order_by(CAPTURE.c.id).limit(limit))

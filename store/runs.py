@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ class Run:
     counts: Mapping[str, int]
     started_at: datetime
     ended_at: datetime | None
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
 
 def start_run(
@@ -49,10 +50,20 @@ def start_run(
 
 
 def end_run(
-    session: Session, run_id: int, *, status: str, counts: Mapping[str, int] | None = None, now: datetime | None = None
+    session: Session,
+    run_id: int,
+    *,
+    status: str,
+    counts: Mapping[str, int] | None = None,
+    notes: Mapping[str, Any] | None = None,
+    now: datetime | None = None,
 ) -> None:
-    """Close a run with its last word ("done", "interrupted", "failed", …); one that is closed stays as it is."""
-    row = {"status": status, "counts": dumps(dict(counts or {})), "ended_at": now or datetime.now(UTC)}
+    """Close a run with its last word ("done", "interrupted", "failed", …); one that is closed stays as it is.
+
+    `notes` are what else it saw, as JSON can hold it: a crawl's robots.txt decisions, answers, bytes and waits.
+    """
+    row: dict[str, Any] = {"status": status, "counts": dumps(dict(counts or {})), "ended_at": now or datetime.now(UTC)}
+    row["notes"] = dumps(dict(notes)) if notes else None
     if not session.execute(select(RUN.c.id).where(RUN.c.id == run_id)).first():
         raise NoSuchRow(f"there is no run {run_id}")
     session.execute(RUN.update().where(RUN.c.id == run_id, RUN.c.ended_at.is_(None)).values(row))
@@ -75,4 +86,5 @@ def runs(session: Session, limit: int = 20, *, source: str | None = None, kind: 
 
 def _run(row: Row[Any], sources: tuple[str, ...]) -> Run:
     args, counts = loads(row.args), loads(row.counts)
-    return Run(row.id, row.kind, sources, args, row.status, counts, row.started_at, row.ended_at)
+    notes = loads(row.notes) if row.notes else {}
+    return Run(row.id, row.kind, sources, args, row.status, counts, row.started_at, row.ended_at, notes)

@@ -82,35 +82,63 @@ def crawl(
     show_outcomes(outcomes.values(), as_json=as_json)
     with opened(store) as engine:
         finish(engine, jobs=jobs, as_json=as_json)
+        broken = check_sources(engine, chosen)
     code = exit_code([outcome.status for outcome in outcomes.values()])
-    if code:
-        raise typer.Exit(code)
+    if code or broken:
+        raise typer.Exit(code or ExitCode.SOURCE)
 
 
-def _chosen(sources: Sequence[str], store: str) -> tuple[dict[str, Publisher], dict[str, Publisher]]:
-    """(sources that a crawl takes, sources that were named, or known, and are off)."""
+def check_sources(engine: Engine, slugs: Iterable[str]) -> bool:
+    """Whether a source looks broken after its crawl; says why, and sets aside one that gives nothing any more."""
+    from crawler.checks import check_source, set_aside
+    from store.engine import read_session
+    from store.sources import last_run
+
+    broken = False
+    for slug in slugs:
+        with read_session(engine) as session:
+            run = last_run(session, slug, kind="crawl")
+        problems = check_source(engine, slug, last_crawl=run.started_at if run and run.status == "done" else None)
+        for problem in problems:
+            output.note(f"{slug} looks broken ({problem.check}): {problem.told}")
+        because = set_aside(engine, slug, problems)
+        if because:
+            output.note(f"{slug} is off now, {because}; once its block is mended, `capaian sources enable {slug}`")
+        broken = broken or bool(problems)
+    return broken
+
+
+def _chosen(sources: Sequence[str], store: str) -> tuple[dict[str, Publisher], dict[str, str]]:
+    """(sources that a crawl takes, why those are off that were named, or known, and are)."""
     from capaian.commands.sources import known
     from capaian.stores import opened
     from models.publishers import publishers
     from store.engine import read_session
     from store.errors import StoreMissing
-    from store.sources import is_enabled
+    from store.sources import Decision, decisions
 
     registry = publishers()
     named = {known(slug): registry[slug] for slug in sources} or dict(registry)
+    decided: dict[str, Decision] = {}
     try:
         with opened(store, readonly=True) as engine, read_session(engine) as session:
-            enabled = {slug: is_enabled(session, slug, default=named[slug].enabled) for slug in named}
-    except StoreMissing:  # the first crawl
-        enabled = {slug: publisher.enabled for slug, publisher in named.items()}
-    on = {slug: publisher for slug, publisher in named.items() if enabled[slug]}
-    return on, {slug: publisher for slug, publisher in named.items() if not enabled[slug]}
+            decided = decisions(session)
+    except StoreMissing:
+        pass  # the first crawl
+    on, off = {}, {}
+    for slug, publisher in named.items():
+        decision = decided.get(slug)
+        if decision.enabled if decision else publisher.enabled:
+            on[slug] = publisher
+        else:
+            off[slug] = f"{decision.because} ({decision.by})" if decision else publisher.terms
+    return on, off
 
 
-def _why_off(off: Mapping[str, Publisher]) -> str:
+def _why_off(off: Mapping[str, str]) -> str:
     return "; ".join(
-        f"{slug} is off ({publisher.terms}) `capaian sources enable {slug} --by NAME --because TEXT` turns it on"
-        for slug, publisher in off.items()
+        f"{slug} is off ({why}) `capaian sources enable {slug} --by NAME --because TEXT` turns it on"
+        for slug, why in off.items()
     )
 
 
@@ -174,7 +202,8 @@ def add(
     things: Annotated[
         list[str],
         typer.Argument(
-            metavar="URL|FILE", help="Pages as URLs, HTML files or folders of them; JSON Lines of articles or claims."
+            metavar="URL|FILE",
+            help="Pages as URLs, HTML or WARC files or folders of them; JSON Lines of articles or claims.",
         ),
     ],
     jobs: Jobs = 1,
@@ -182,16 +211,17 @@ def add(
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
 ) -> None:
-    """Take single pages into the store: by address, as HTML files, or as articles and claims in JSON Lines.
+    """Take single pages into the store: by address, as HTML or WARC files, or as articles and claims in JSON Lines.
 
-    All files are looked at before anything is stored; a URL is fetched as politely as in a crawl.
+    Of a WARC file (Common Crawl's news, say) the articles of known outlets that are on are taken. All files are looked
+    at before anything is stored; a URL is fetched as politely as in a crawl.
     """
     urls = [thing for thing in things if thing.startswith(("http://", "https://"))]
     paths = [Path(thing) for thing in things if thing not in urls]
     inputs.check_files(path for path in paths if not path.is_dir())
-    pages = [path for path in paths if path.is_dir() or inputs.is_page(path)]
+    pages = [path for path in paths if path.is_dir() or inputs.is_warc(path) or inputs.is_page(path)]
     for path in pages:
-        if not path.is_dir():
+        if not path.is_dir() and not inputs.is_warc(path):
             inputs.check_page(path)
     reports = [report for path in paths if path not in pages for report in _reports(path)]
     if dry_run:
@@ -212,7 +242,7 @@ def add(
             output.note(f"{len(reports)} articles in JSON Lines: {new} new claims")
         show_added(added, as_json=as_json)
         finish(engine, jobs=jobs, as_json=as_json)
-    bad = [one for one in added if one.status not in ("captured", "unchanged", "not_modified")]
+    bad = [one for one in added if one.status not in ("captured", "unchanged", "not_modified", "read")]
     if bad:
         raise typer.Exit(FAILED.get(bad[0].status, ExitCode.BAD_INPUT))
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from capaian import options, output
-from capaian.errors import InputError, UsageError
+from capaian.errors import ExitCode, InputError, UsageError
 
 app = typer.Typer(
     name="sources", help="List the known outlets; turn them on and off; check them.", rich_markup_mode=None
@@ -184,6 +184,93 @@ def probe(
         output.say(f'models/data/publishers.toml may say now: status = "stable", checked = "{found.day}"')
 
 
+@app.command()
+def health(as_json: options.Json = False, store: options.Store = options.DEFAULT_STORE) -> None:
+    """Check what the newest pages and visits of every source gave; the exit code is 9 where one looks broken."""
+    from capaian.stores import opened
+    from crawler.checks import check_source
+    from models.publishers import publishers
+    from models.wire import dumps
+    from store.engine import read_session
+    from store.health import source_health
+    from store.sources import decisions, last_run
+
+    rows = []
+    broken = False
+    with opened(store, readonly=True) as engine:
+        for slug in publishers():
+            with read_session(engine) as session:
+                run = last_run(session, slug, kind="crawl")
+                seen = source_health(session, slug)
+                decided = decisions(session).get(slug)
+            if run is None and not seen.pages:
+                continue
+            problems = check_source(engine, slug, last_crawl=run.started_at if run and run.status == "done" else None)
+            told = [problem.told for problem in problems]
+            off = decided is not None and not decided.enabled
+            if off and decided is not None:
+                told.append(f"off: {decided.because} ({decided.by})")
+            broken = broken or (bool(problems) and not off)
+            rows.append((seen, run, told))
+    for seen, run, told in rows:
+        if as_json:
+            names = ("source", "pages", "texts", "titles", "dates", "visits", "failed")
+            row = {name: getattr(seen, name) for name in names}
+            output.line(dumps(row | {"last_status": run and run.status, "problems": told}))
+    if not as_json:
+        output.table(
+            {"source": None, "last crawl": None, "text": 7, "title": 7, "date": 7, "failed": 7, "problems": 26},
+            [
+                (
+                    seen.source,
+                    f"{run.started_at:%Y-%m-%d} {run.status}" if run else "never",
+                    f"{seen.texts}/{seen.pages}",
+                    f"{seen.titles}/{seen.texts}",
+                    f"{seen.dates}/{seen.texts}",
+                    f"{seen.failed}/{seen.visits}",
+                    "; ".join(told) or "none",
+                )
+                for seen, run, told in rows
+            ],
+        )
+    if broken:
+        raise typer.Exit(ExitCode.SOURCE)
+
+
+@app.command()
+def calendar(
+    source: Slug,
+    since: options.Since = None,
+    as_json: options.Json = False,
+    store: options.Store = options.DEFAULT_STORE,
+) -> None:
+    """Show how many articles of each month were read, and how many of them have claims.
+
+    A month without a number was not looked at, or had no articles: `capaian runs --source SOURCE` says what was asked.
+    """
+    from datetime import date
+
+    from capaian.stores import opened
+    from models.wire import dumps
+    from store.engine import read_session
+    from store.views import coverage
+
+    with opened(store, readonly=True) as engine, read_session(engine) as session:
+        months = coverage(session, since=since or date(1998, 1, 1)).get(known(source), {})
+    if as_json:
+        for month, (articles, with_claims) in sorted(months.items()):
+            output.line(dumps({"source": source, "month": month, "articles": articles, "with_claims": with_claims}))
+        return
+    if not months:
+        output.say(f"No dated article of {source} was read.")
+        return
+    output.say(f"{source}: articles read, by month of publication (with claims)")
+    for year in range(int(min(months)[:4]), int(max(months)[:4]) + 1):
+        cells = (months.get(f"{year}-{month:02}") for month in range(1, 13))
+        words = (f"{cell[0]}({cell[1]})" if cell else "-" for cell in cells)
+        output.say(f"{year} " + " ".join(f"{word:>5}" for word in words))
+
+
 def _enabled(source: str, store: str) -> bool:
     """Whether a source is on: by decision, else by the registry."""
     from capaian.stores import opened
@@ -202,13 +289,31 @@ def _enabled(source: str, store: str) -> bool:
 
 @app.command()
 def add(
-    source: Annotated[str, typer.Argument(metavar="SLUG", help="A short name for it: lower case letters and digits.")],
-    name: Annotated[str, typer.Option("--name", help="Its name, as a reader knows it.")],
-    domain: Annotated[str, typer.Option("--domain", metavar="HOST", help="Its host.")],
-    platform: Annotated[str, typer.Option("--platform", help="A preset of models/data/platforms.toml.")],
-    article: Annotated[str, typer.Option("--article", metavar="REGEX", help="What the path of an article looks like.")],
-    terms: Annotated[str, typer.Option("--terms", help="What is known of its terms, and from where.")],
-    origin: Annotated[str, typer.Option("--source", metavar="TEXT", help="Where these facts come from.")],
+    site: Annotated[
+        str,
+        typer.Argument(
+            metavar="URL|SLUG", help="A page of the site that lists articles; or a short name, to describe it by hand."
+        ),
+    ],
+    name: Annotated[
+        str | None, typer.Option("--name", help="Its name, as a reader knows it.", show_default=False)
+    ] = None,
+    domain: Annotated[
+        str | None, typer.Option("--domain", metavar="HOST", help="Its host.", show_default=False)
+    ] = None,
+    platform: Annotated[
+        str | None, typer.Option("--platform", help="A preset of models/data/platforms.toml.", show_default=False)
+    ] = None,
+    article: Annotated[
+        str | None,
+        typer.Option("--article", metavar="REGEX", help="What the path of an article looks like.", show_default=False),
+    ] = None,
+    terms: Annotated[
+        str | None, typer.Option("--terms", help="What is known of its terms, and from where.", show_default=False)
+    ] = None,
+    origin: Annotated[
+        str | None, typer.Option("--source", metavar="TEXT", help="Where these facts come from.", show_default=False)
+    ] = None,
     province: Annotated[
         str | None, typer.Option("--province", metavar="CODE", help="The province it reports on.", show_default=False)
     ] = None,
@@ -218,36 +323,80 @@ def add(
         list[str] | None, typer.Option("--list", help="A list page; repeatable.", show_default=False)
     ] = None,
 ) -> None:
-    """Print a checked block for an outlet that is not known yet, to be put into models/data/publishers.toml.
+    """Print a checked block for an outlet that is not known yet, to be read and put into models/data/publishers.toml.
 
-    Nothing is written or fetched: `capaian sources add … >> models/data/publishers.toml` adds it, then `probe` it.
+    With a URL the site is visited, politely, and its feeds, sitemaps, form of articles and platform are looked for; the
+    block is off until somebody has read it and the site's terms. With a short name nothing is fetched, and --name,
+    --domain, --platform, --article, --terms and --source say it all. Nothing is written in either case.
     """
-    import json
     import re
 
     from capaian.places import place_code
+
+    given: dict[str, object] = {"name": name, "platform": platform, "domains": [domain] if domain else None}
+    given |= {"province": place_code(province) if province else None}
+    given |= {"feeds": feed, "sitemaps": sitemap, "lists": lists}
+    given |= {"article": article, "terms": terms, "source": origin}
+    given = {key: list(value) if isinstance(value, (list, tuple)) else value for key, value in given.items() if value}
+    if site.startswith(("http://", "https://")):
+        _print_block(*_looked_at(site, given))
+        return
+    if not re.fullmatch(r"[a-z][a-z0-9]*", site):
+        raise typer.BadParameter(f"{site!r} is no short name; one is prokalteng")
+    missing = [key for key in ("name", "domain", "platform", "article", "terms", "source")
+               if key.replace("domain", "domains") not in given]  # fmt: skip
+    if missing:
+        raise typer.BadParameter(f"a block by hand needs {', '.join(f'--{key}' for key in missing)} (or give a URL)")
+    _print_block(site, given)
+
+
+def _looked_at(url: str, given: dict[str, object]) -> tuple[str, dict[str, object]]:
+    """(short name, block) of a site as it was found, with what the user said instead where he said something."""
+    from urllib.parse import urlsplit
+
+    from capaian.errors import NetworkError
+    from capaian.network import reachable
+    from crawler.describe import DescribeError, describe
+
+    host = urlsplit(url).hostname or ""
+    _not_taken(host)
+    if reachable([host]) is None:
+        raise NetworkError(f"no network: {host} cannot be reached; nothing was changed")
+    try:
+        found = describe(url)
+    except DescribeError as error:
+        raise InputError(str(error)) from error
+    for told in found.seen:
+        output.note(told)
+    return found.slug, {**found.values, **given}
+
+
+def _not_taken(host: str) -> None:
     from extract.urls import publisher_of
+    from models.publishers import publishers
+
+    taken = publisher_of(f"https://{host}/", publishers())
+    if taken:
+        raise InputError(f"{host} belongs to {taken[0]} already")
+
+
+def _print_block(slug: str, values: dict[str, object]) -> None:
+    """A block in TOML, if it is one that the registry would take."""
+    import json
+
     from models.config import ConfigError, block
     from models.publishers import Publisher, platforms, publishers
 
-    if not re.fullmatch(r"[a-z][a-z0-9]*", source):
-        raise typer.BadParameter(f"{source!r} is no short name; one is prokalteng")
-    if source in publishers():
-        raise InputError(f"there is a source {source!r} already: {publishers()[source].name}")
-    taken = publisher_of(f"https://{domain}/", publishers())
-    if taken:
-        raise InputError(f"{domain} belongs to {taken[0]} already")
-    if platform not in platforms():
-        raise InputError(f"no platform {platform!r}; known: {', '.join(platforms())}")
-    values: dict[str, object] = {"name": name, "platform": platform, "domains": [domain]}
-    values |= {"province": place_code(province)} if province else {}
-    given = {"feeds": feed, "sitemaps": sitemap, "lists": lists}
-    values |= {key: list(pages) for key, pages in given.items() if pages}
-    values |= {"article": article, "terms": terms, "source": origin}
+    if slug in publishers():
+        raise InputError(f"there is a source {slug!r} already: {publishers()[slug].name}")
+    for host in values["domains"] if isinstance(values["domains"], list) else ():
+        _not_taken(host)
+    if values["platform"] not in platforms():
+        raise InputError(f"no platform {values['platform']!r}; known: {', '.join(platforms())}")
     try:
-        block(Publisher, values, file="publishers.toml", name=source)
+        block(Publisher, values, file="publishers.toml", name=slug)
     except ConfigError as error:
         raise typer.BadParameter(str(error)) from error
-    # strings and lists of strings are written alike in JSON and TOML
+    # strings, booleans and lists of strings are written alike in JSON and TOML
     lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items()]
-    output.line("\n".join(["", f"[{source}]", *lines]))
+    output.line("\n".join(["", f"[{slug}]", *lines]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -48,11 +49,11 @@ def differences(connection: Connection) -> list[object]:
 
 
 def statements(path: Path) -> dict[str, list[str]]:
-    """What made each table and index, its lines sorted (the order of constraints says nothing)."""
+    """What made each table and index, its parts sorted (their order says nothing: a new column stands behind all)."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
     return {
-        name: sorted(line.strip().rstrip(",") for line in sql.splitlines())
+        name: sorted(filter(None, (part.strip(" \t") for part in re.split(r",(?![^(]*\))|\n", sql))))
         for name, sql in rows
         if name != "alembic_version"
     }
