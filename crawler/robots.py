@@ -95,9 +95,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         digest = body_sha256(response.body)
         word = "no rules" if response.status >= 400 else "read"
         sitemaps = [line.decode("utf-8", "replace").strip() for line in _SITEMAPS.findall(response.body)[:MAX_SITEMAPS]]
-        self._decided(
-            netloc, word, status=response.status, sha256=digest, crawl_delay=delay, sitemaps=sitemaps or None
-        )
+        self._decided(netloc, word, status=response.status, sha256=digest, crawl_delay=delay, sitemaps=sitemaps or None)
 
     def _decided(self, netloc: str, decision: str, **seen: object) -> None:
         """Notes for the run's ledger what was made of a host's robots.txt, and from which bytes."""

@@ -343,7 +343,6 @@ class PublisherSpider(Spider):
                 self.ledger.engine.dispose()
             self._folder.cleanup()
 
-
     def _notes(self) -> dict[str, Any]:
         """What the run saw of the site, for its ledger: answers, bytes on the wire, waits, robots.txt decisions."""
         assert self.crawler.stats is not None

@@ -74,7 +74,8 @@ def _notes(run: Run) -> list[str]:
     answers = ", ".join(f"{number} x {code}" for code, number in notes.get("answers", {}).items())
     made = [
         f"{notes['requests']} requests ({answers or 'no answer'}), {notes['bytes']:,} bytes, one every "
-        f"{notes['delay']:g} s; {notes['waits']} waits, {notes['waited_seconds']:g} s; at most {notes['memory_mib']} MiB of memory"
+        f"{notes['delay']:g} s; {notes['waits']} waits, {notes['waited_seconds']:g} s; "
+        f"at most {notes['memory_mib']} MiB of memory"
     ]
     for host, told in notes.get("robots", {}).items():
         how = told.get("error") or f"HTTP {told['status']}"
