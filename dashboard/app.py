@@ -18,7 +18,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
-from dashboard import api, exports, feed, pages, place_pages, source_pages
+from dashboard import (
+    api,
+    article_pages,
+    exports,
+    feed,
+    official_pages,
+    pages,
+    place_pages,
+    promise_pages,
+    source_pages,
+)
 from dashboard.render import HERE, problem
 from dashboard.security import LOOPBACK, Edge
 from dashboard.voice import READERS_ZONE, host_of
@@ -27,6 +37,7 @@ from models.publishers import publishers as registry
 from store.counts import status_counts
 from store.engine import read_session
 from store.errors import StoreError
+from store.officials import holders
 from store.views import facets, place_counts, sample_urls, source_counts
 
 T = TypeVar("T")
@@ -63,10 +74,13 @@ def create_app(
     app.state.publish = publish
     app.state.contact = contact
     app.state.clock = clock or _today_in_jakarta
-    for query in (facets, place_counts, source_counts, status_counts):
+    for query in (facets, holders, place_counts, source_counts, status_counts):
         setattr(app.state, query.__name__, _kept(partial(_read, engine, query)))
+    app.state.promises = _kept(
+        partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock()))
+    )
     app.state.is_demo = _kept(partial(is_demo, engine))
-    for module in (pages, place_pages, source_pages, exports, feed):
+    for module in (pages, place_pages, source_pages, article_pages, official_pages, promise_pages, exports, feed):
         app.include_router(module.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

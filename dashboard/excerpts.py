@@ -37,17 +37,10 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
 
     Without the article's text, the passages are the evidence's own quotes.
     """
-    made: list[Passage] = []
     in_text = [one for one in claim.evidence if one.where == "text"]
     if text is not None and in_text and all(text[one.start : one.end] == one.quote for one in in_text):
-        figures = [one for one in in_text if _FIGURES & set(one.fields)] or in_text
-        marks = [span for one in figures for span in _marks(claim, one)]
-        for start, end in _windows(text, [(one.start, one.end) for one in figures], budget):
-            inside = [(a, b) for a, b in marks if start <= a and b <= end]
-            first, last = _fit(text, start, end, inside, budget)
-            pieces = tuple(_pieces(text, first, last, inside))
-            made.append(Passage(pieces, False, first > start, last < end))
-        return made
+        return _cut([claim], text, budget)
+    made: list[Passage] = []
     seen: set[str] = set()
     for one in claim.evidence:
         left = budget - sum(len(passage.text) for passage in made)
@@ -58,6 +51,31 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
         first, last = _fit(one.quote, 0, len(one.quote), marks, left)
         cut = (first > 0, last < len(one.quote))
         made.append(Passage(tuple(_pieces(one.quote, first, last, marks)), one.where == "title", *cut))
+    return made
+
+
+def article_passages(claims: Sequence[Claim], text: str | None, *, budget: int = EXCERPT) -> list[Passage]:
+    """The sentences that an article's claims stand on, with at most `budget` characters in all of them together.
+
+    Empty without the article's text.
+    """
+    return _cut(claims, text, budget) if text is not None else []
+
+
+def _cut(claims: Sequence[Claim], text: str, budget: int) -> list[Passage]:
+    """The sentences around the claims' evidence; evidence that the text does not hold is passed over."""
+    spans: list[Span] = []
+    marks: list[Span] = []
+    for claim in claims:
+        held = [one for one in claim.evidence if one.where == "text" and text[one.start : one.end] == one.quote]
+        figures = [one for one in held if _FIGURES & set(one.fields)] or held
+        spans += [(one.start, one.end) for one in figures]
+        marks += [span for one in figures for span in _marks(claim, one)]
+    made: list[Passage] = []
+    for start, end in _windows(text, spans, budget):
+        inside = [(a, b) for a, b in marks if start <= a and b <= end]
+        first, last = _fit(text, start, end, inside, budget)
+        made.append(Passage(tuple(_pieces(text, first, last, inside)), False, first > start, last < end))
     return made
 
 

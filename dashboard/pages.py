@@ -39,6 +39,10 @@ router = APIRouter()
 
 RULES = tuple(key.removeprefix("rule.") for key in words() if key.startswith("rule."))
 
+OUTCOMES = ("inconsistent", "rounding", "consistent", "cannot_tell", "unchecked")
+OFFICIALS = 150
+"""Most names that the filter offers; the page of officials has the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class SideView:
@@ -95,12 +99,16 @@ def findings_page(request: Request, query: Annotated[FindingPage, Query()]) -> R
 
 def choices(request: Request, voice: Voice) -> dict[str, Any]:
     """What the filters offer, as (value, name)."""
-    offered = request.app.state.facets()
+    offered, offered_by = request.app.state.facets(), request.app.state.holders()
     places = {code[:length] for code in offered.places for length in (2, 5, 8)}  # with all that they lie in
     return {
         "places_named": [(code, voice.place_in_list(code)) for code in sorted(places)],
         "indicators_named": sorted(((slug, voice.indicator(slug)) for slug in offered.indicators), key=lambda o: o[1]),
         "publishers_named": sorted(((slug, voice.outlet(slug)) for slug in offered.publishers), key=lambda o: o[1]),
+        "officials_named": [
+            (name, name) for name in sorted({one.official or one.role or "" for one in offered_by[:OFFICIALS]})
+        ],
+        "outcomes_named": [(one, voice.word("status", one)) for one in OUTCOMES],
         "rules_named": [(rule, voice.t(f"rule.{rule}")) for rule in RULES],
     }
 
@@ -181,7 +189,7 @@ def claims_page(request: Request, query: Annotated[ClaimPage, Query()]) -> Respo
     """The table of claims, filtered, newest day first."""
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        rows, more = _claims(session, query)
+        rows, more = claims_found(session, query)
         return page(
             request,
             "claims.html",
@@ -196,7 +204,8 @@ def claims_page(request: Request, query: Annotated[ClaimPage, Query()]) -> Respo
         )
 
 
-def _claims(session: Session, query: ClaimPage) -> tuple[list[ClaimRow], str | None]:
+def claims_found(session: Session, query: ClaimPage) -> tuple[list[ClaimRow], str | None]:
+    """A page of claims, and the key after which the next one begins."""
     rows = claim_rows(session, **query.only(), limit=query.limit + 1, after=query.after)
     more = rows[query.limit - 1].key if len(rows) > query.limit else None
     return rows[: query.limit], more
@@ -204,7 +213,7 @@ def _claims(session: Session, query: ClaimPage) -> tuple[list[ClaimRow], str | N
 
 def claims_data(session: Session, query: ClaimPage) -> dict[str, Any]:
     """A page of claims as data."""
-    rows, more = _claims(session, query)
+    rows, more = claims_found(session, query)
     return {"claims": [claim_data(row) for row in rows], "next_after": more}
 
 

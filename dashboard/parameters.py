@@ -63,12 +63,17 @@ class ClaimFilter(About):
     """Which claims; days filter by when a figure held."""
 
     publisher: str | None = Field(default=None, pattern=SLUG)
+    official: str | None = Field(default=None, max_length=200, description="A name or an office, as articles give it")
     since: date | None = None
     until: date | None = None
+    outcome: Literal["inconsistent", "cannot_tell", "rounding", "consistent", "unchecked"] | None = Field(
+        default=None, description="What the checks said of the claim"
+    )
+    q: str | None = Field(default=None, max_length=200, description="Words of the headline, the quotes, or the names")
 
     def only(self) -> dict[str, Any]:
         """The filters as `store.claims` takes them."""
-        names = ("place", "indicator", "publisher", "since", "until")
+        names = ("place", "indicator", "publisher", "official", "since", "until", "outcome", "q")
         return {name: getattr(self, name) for name in names}
 
 
@@ -77,6 +82,12 @@ class ClaimPage(ClaimFilter):
 
     limit: int = Field(default=50, ge=1, le=200)
     after: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+
+
+class PromisePage(About):
+    """Promises of one state, or of all."""
+
+    state: Literal["missed", "open", "kept", "dropped"] | None = None
 
 
 class FindingPage(About):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.tables import claim_from_row
@@ -15,11 +15,35 @@ from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
 from store.errors import NoSuchRow
 from store.pages import save_report
-from store.sql import CLAIM, PAGE, REVISION, TARGET, batches
+from store.search import matching
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
 from store.zones import published_from_row
 
 EXCERPT = 300
 """Most characters of somebody's text that a public row carries."""
+
+
+UNCHECKED = "unchecked"
+
+
+class Narrowed(TypedDict, total=False):
+    """What claims are narrowed to; a key that is absent or None narrows nothing."""
+
+    indicator: str | None
+    place: str | None
+    """A code and all that lies inside it."""
+    publisher: str | None
+    official: str | None
+    """A name or an office, exactly as the article gives it."""
+    since: date | None
+    until: date | None
+    """Days, inclusive, that the claim's `as_of` touches; a claim without `as_of` is left out by both."""
+    outcome: str | None
+    """What the checks said: an outcome of an open finding that names the claim, or "unchecked" where there is none."""
+    q: str | None
+    """Words that all stand in the headline, the quotes, the indicator's words, the segment, or the official's name."""
+    current: bool
+    """By default True: the newest extractor's word on the newest wording of pages that still stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,23 +76,25 @@ def save_reports(session: Session, reports: Iterable[Report], *, now: datetime |
     return sum(save_report(session, report, now=when) for report in reports)
 
 
-def reports(
-    session: Session,
-    *,
-    indicator: str | None = None,
-    place: str | None = None,
-    publisher: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    current: bool = True,
-) -> Iterator[Report]:
+def reports(session: Session, **only: Unpack[Narrowed]) -> Iterator[Report]:
     """The articles that have claims of this kind, each with those claims alone, in a stable order (by URL).
 
-    `place` is a code and all that lies inside it. `since` and `until` are days, inclusive, that the claim's `as_of`
-    touches; a claim without `as_of` is left out by both. `current` is the newest extractor's word on the newest
-    wording of pages that still stand; without it, every wording and extractor gives a report of its own.
+    With `current=False` every wording and extractor gives a report of its own.
     """
-    where = _where(indicator, place, publisher, since, until, current)
+    return _gathered(session, _where(session, only))
+
+
+def reports_with_deadlines(session: Session) -> Iterator[Report]:
+    """Current claims of every place and indicator for which some claim names a target with a deadline, as reports."""
+    named = (
+        select(CLAIM.c.indicator, CLAIM.c.place)
+        .join(TARGET, TARGET.c.claim_id == CLAIM.c.id)
+        .where(CLAIM.c.current, CLAIM.c.place.is_not(None), TARGET.c.deadline_last.is_not(None))
+    )
+    return _gathered(session, [CLAIM.c.current, tuple_(CLAIM.c.indicator, CLAIM.c.place).in_(named)])
+
+
+def _gathered(session: Session, where: Sequence[ColumnElement[bool]]) -> Iterator[Report]:
     order = (PAGE.c.canonical_url, REVISION.c.id, CLAIM.c.extractor, CLAIM.c.position, CLAIM.c.id)
     gathered: list[tuple[Row[Any], Claim]] = []
     for row, claim in _claims(session, _query().where(*where).order_by(*order)):
@@ -81,22 +107,10 @@ def reports(
 
 
 def claim_rows(
-    session: Session,
-    *,
-    indicator: str | None = None,
-    place: str | None = None,
-    publisher: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    current: bool = True,
-    limit: int = 50,
-    after: str | None = None,
+    session: Session, *, limit: int = 50, after: str | None = None, **only: Unpack[Narrowed]
 ) -> list[ClaimRow]:
-    """Up to `limit` claims, newest `as_of` first (those without one last); `after` is the key of the last row before.
-
-    Filters as in `reports`.
-    """
-    query = _query().where(*_where(indicator, place, publisher, since, until, current))
+    """Up to `limit` claims, newest `as_of` first, those without one last; `after` is the key of the row before."""
+    query = _query().where(*_where(session, only))
     if after is not None:
         last = session.execute(select(CLAIM.c.as_of_last, CLAIM.c.claim_key).where(CLAIM.c.claim_key == after)).first()
         if last is None:
@@ -121,21 +135,12 @@ def claim_rows_of(session: Session, urls: Iterable[str]) -> Iterator[ClaimRow]:
             yield _claim_row(row, claim)
 
 
-def export_rows(
-    session: Session,
-    *,
-    indicator: str | None = None,
-    place: str | None = None,
-    publisher: str | None = None,
-    since: date | None = None,
-    until: date | None = None,
-    current: bool = True,
-) -> Iterator[dict[str, object]]:
+def export_rows(session: Session, **only: Unpack[Narrowed]) -> Iterator[dict[str, object]]:
     """Every claim as one flat row: always the same keys in the same order; figures Decimal, lists JSON, excerpts only.
 
-    Filters as in `reports`, order as in `claim_rows`.
+    In the order of `claim_rows`.
     """
-    where = _where(indicator, place, publisher, since, until, current)
+    where = _where(session, only)
     query = _query().where(*where).order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
     for row, claim in _claims(session, query):
         yield export_row(_claim_row(row, claim))
@@ -176,28 +181,39 @@ def export_row(row: ClaimRow) -> dict[str, object]:
     }
 
 
-def _where(
-    indicator: str | None,
-    place: str | None,
-    publisher: str | None,
-    since: date | None,
-    until: date | None,
-    current: bool,
-) -> list[ColumnElement[bool]]:
+def _where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
     where: list[ColumnElement[bool]] = []
-    if indicator is not None:
+    if (indicator := only.get("indicator")) is not None:
         where.append(CLAIM.c.indicator == indicator)
-    if place is not None:
+    if (place := only.get("place")) is not None:
         where.append(or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True)))
-    if publisher is not None:
+    if (publisher := only.get("publisher")) is not None:
         where.append(CLAIM.c.publisher == publisher)
-    if since is not None:
+    if (official := only.get("official")) is not None:
+        where.append(or_(CLAIM.c.official == official, CLAIM.c.official_role == official))
+    if (since := only.get("since")) is not None:
         where.append(CLAIM.c.as_of_last >= since)
-    if until is not None:
+    if (until := only.get("until")) is not None:
         where.append(CLAIM.c.as_of_first <= until)
-    if current:
+    if (outcome := only.get("outcome")) is not None:
+        where.append(_judged(outcome))
+    if (q := only.get("q")) is not None:
+        where.append(matching(session, q))
+    if only.get("current", True):
         where.append(CLAIM.c.current)
     return where
+
+
+def _judged(outcome: str) -> ColumnElement[bool]:
+    """Claims that an open finding of this outcome names; for "unchecked", those that no open finding names."""
+    named = (
+        select(FINDING_CLAIM.c.claim_id)
+        .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
+        .where(FINDING.c.closed_at.is_(None), FINDING_CLAIM.c.claim_id.is_not(None))
+    )
+    if outcome == UNCHECKED:
+        return CLAIM.c.id.not_in(named)
+    return CLAIM.c.id.in_(named.where(FINDING.c.outcome == outcome))
 
 
 def _behind(as_of_last: date | None, key: str) -> ColumnElement[bool]:

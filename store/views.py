@@ -66,6 +66,7 @@ class Served:
 class Provenance:
     """Where a claim's wording comes from. `text` is the article's, for excerpts; None for imported reports."""
 
+    page_id: int
     text: str | None
     added_at: datetime
     wordings: int
@@ -239,12 +240,17 @@ def provenance(session: Session, claim_key: str) -> Provenance | None:
     if row is None:
         return None
     wordings = select(func.count()).select_from(REVISION).where(REVISION.c.page_id == row.page_id)
-    captures = select(CAPTURE).where(CAPTURE.c.revision_id == row.id).order_by(CAPTURE.c.fetched_at, CAPTURE.c.id)
-    served = tuple(
-        Served(c.fetched_at, c.seen_at, c.body_sha256, c.archive_file is not None, c.status)
-        for c in session.execute(captures.limit(50))
-    )
-    return Provenance(row.text, row.added_at, session.execute(wordings).scalar_one(), served)
+    served = served_by(session, CAPTURE.c.revision_id == row.id).get(row.id, ())
+    return Provenance(row.page_id, row.text, row.added_at, session.execute(wordings).scalar_one(), served)
+
+
+def served_by(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[Served, ...]]:
+    """Revision → the bodies that gave it, oldest first; of at most 50 captures."""
+    captures = select(CAPTURE).where(which, CAPTURE.c.revision_id.is_not(None))
+    made: dict[int, list[Served]] = defaultdict(list)
+    for c in session.execute(captures.order_by(CAPTURE.c.fetched_at, CAPTURE.c.id).limit(50)):
+        made[c.revision_id].append(Served(c.fetched_at, c.seen_at, c.body_sha256, c.archive_file is not None, c.status))
+    return {revision: tuple(served) for revision, served in made.items()}
 
 
 def texts(session: Session, keys: Iterable[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 from models.tables import Table
+from store.search import TABLE as SEARCH
 
 
 def _run(connection: Connection) -> None:
@@ -15,6 +16,7 @@ def _run(connection: Connection) -> None:
         render_as_batch=True,  # SQLite alters a table by copying it
         transactional_ddl=True,
         compare_type=True,
+        include_name=lambda name, kind, _parents: not (kind == "table" and (name or "").startswith(SEARCH)),
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -27,6 +27,7 @@ TABLES = {
     "error",
     "age",
     "source",
+    "promise",
 }
 """Tables whose keys are values that are looked up as they come."""
 

@@ -1,0 +1,50 @@
+"""Full-text search over claims: FTS5 on SQLite (made by migration 0003), the columns themselves on PostgreSQL."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import ColumnElement, Text, and_, cast, column, false, func, or_, select, table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import Session
+
+from store.sql import CLAIM, REVISION
+
+TABLE = "claim_search"
+"""The index's name, and the beginning of the names of all that FTS5 makes for it."""
+
+MOST_WORDS = 12
+"""Most words of one search; the rest is ignored."""
+
+_WORD = re.compile(r"[^\W_]+(?:[.,:/'’\-][^\W_]+)*")
+_SEARCH = table(TABLE, column("rowid"), column("words"))
+
+
+def asked_words(q: str) -> list[str]:
+    """What a search looks for: words and figures, without signs.
+
+    >>> asked_words('perekaman "e-KTP" 99,2% (Kotim) * OR')
+    ['perekaman', 'e-KTP', '99,2', 'Kotim', 'OR']
+    """
+    return _WORD.findall(q)[:MOST_WORDS]
+
+
+def matching(session: Session, q: str) -> ColumnElement[bool]:
+    """The condition that a claim holds all words of a search, each from its beginning; nothing matches no words."""
+    wanted = asked_words(q)
+    if not wanted:
+        return false()
+    if session.get_bind().dialect.name == "postgresql":
+        return and_(*(_held(word) for word in wanted))
+    # each word is a quoted string of FTS5: nothing in it is taken for syntax, and its signs part words as in the index
+    query = " ".join(f'"{word}"*' for word in wanted)
+    return CLAIM.c.id.in_(select(_SEARCH.c.rowid).where(_SEARCH.c.words.op("MATCH")(query)))
+
+
+def _held(word: str) -> ColumnElement[bool]:
+    """PostgreSQL: the word begins a word of one of the texts."""
+    pattern = rf"\m{re.escape(word)}"
+    quotes = func.jsonb_path_query_array(cast(CLAIM.c.evidence, postgresql.JSONB), "$[*].quote").cast(Text)
+    title = select(REVISION.c.title).where(REVISION.c.id == CLAIM.c.revision_id).scalar_subquery()
+    texts = (CLAIM.c.indicator_text, CLAIM.c.segment, CLAIM.c.official, CLAIM.c.official_role, quotes, title)
+    return or_(*(text.op("~*")(pattern) for text in texts))
