@@ -27,10 +27,12 @@ from dashboard import (
     pages,
     place_pages,
     promise_pages,
+    review,
     source_pages,
 )
 from dashboard.render import HERE, problem
 from dashboard.security import LOOPBACK, Edge
+from dashboard.sittings import Desk
 from dashboard.voice import READERS_ZONE, host_of
 from models.publishers import Publisher
 from models.publishers import publishers as registry
@@ -54,12 +56,13 @@ def create_app(
     publish: bool = False,
     contact: str | None = None,
     clock: Callable[[], date] | None = None,
+    desk: Desk | None = None,
 ) -> FastAPI:
     """The application over a store that was opened with `readonly=True`.
 
     `publishers` are the outlets that have names and terms; `hosts` the names under which it may be reached; `publish`
     puts open findings into the Atom feed though nobody has reviewed them; `contact` is where answers to findings go;
-    `clock` says which day it is (by default: in Jakarta).
+    `clock` says which day it is (by default: in Jakarta); with a `desk`, people who have its token may review.
     """
     app = FastAPI(
         title="capaian",
@@ -73,6 +76,7 @@ def create_app(
     app.state.publishers = publishers if publishers is not None else registry()
     app.state.publish = publish
     app.state.contact = contact
+    app.state.desk = desk
     app.state.clock = clock or _today_in_jakarta
     for query in (facets, holders, place_counts, source_counts, status_counts):
         setattr(app.state, query.__name__, _kept(partial(_read, engine, query)))
@@ -82,6 +86,8 @@ def create_app(
     app.state.is_demo = _kept(partial(is_demo, engine))
     for module in (pages, place_pages, source_pages, article_pages, official_pages, promise_pages, exports, feed):
         app.include_router(module.router, include_in_schema=False)
+    if desk is not None:
+        app.include_router(review.router, include_in_schema=False)
     app.include_router(api.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(HTTPException, _http_problem)

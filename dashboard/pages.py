@@ -18,10 +18,11 @@ from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Pl
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
 from dashboard.words import words
-from models.values import NUMERIC_FIELDS, Side
+from models.values import NUMERIC_FIELDS, Finding, Side
 from models.wire import finding_json
 from store.claims import EXCERPT, ClaimRow, claim_row_by_key, claim_rows
 from store.engine import read_session
+from store.reviews import claim_trail, finding_trail, standing
 from store.runs import runs
 from store.views import (
     FindingRow,
@@ -73,6 +74,7 @@ def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
                 "counts": counts,
             },
             findings=found,
+            decided=standing(session, [row.finding.id for row in found]),
             claims=new,
             flags=flags(session, [row.key for row in new]),
             counts=counts,
@@ -120,11 +122,13 @@ def _findings(session: Session, query: FindingPage) -> dict[str, Any]:
         place=query.place,
         indicator=query.indicator,
         closed=query.state == "closed",
+        dismissed=query.state == "dismissed",
         limit=query.limit + 1,
         after=query.after,
     )
     more = rows[query.limit - 1].finding.id if len(rows) > query.limit else None
-    return {"findings": rows[: query.limit], "more": more}
+    shown = rows[: query.limit]
+    return {"findings": shown, "more": more, "decided": standing(session, [row.finding.id for row in shown])}
 
 
 def findings_data(session: Session, query: FindingPage) -> dict[str, Any]:
@@ -142,6 +146,7 @@ def finding_page(request: Request, finding_id: FindingId, query: Annotated[Plain
         if found is None:
             raise HTTPException(404)
         row, history = found
+        address = f"{request.base_url}temuan/{finding_id}"
         return page(
             request,
             "finding.html",
@@ -150,11 +155,28 @@ def finding_page(request: Request, finding_id: FindingId, query: Annotated[Plain
             row=row,
             finding=row.finding,
             history=history,
+            decision=standing(session, [finding_id]).get(finding_id),
+            trail=finding_trail(session, finding_id),
+            voices=_voices(row.finding),
+            cite=cite_finding(row, voice, address),
             sides=_sides(session, row),
             explain=_known(voice, f"explain.{row.finding.rule}"),
             contact=request.app.state.contact,
-            address=f"{request.base_url}temuan/{finding_id}",
+            address=address,
         )
+
+
+def _voices(finding: Finding) -> tuple[str, ...]:
+    """Independent voices behind each side, where the rule counted them for each."""
+    counted = dict(finding.operands).get("voices", "").split(" : ")
+    return tuple(counted) if len(counted) == len(finding.sides) else ()
+
+
+def cite_finding(row: FindingRow, voice: Voice, address: str) -> str:
+    """How to cite a finding: what it says, who printed the figures, and where it stands."""
+    finding = row.finding
+    named = voice.t("finding.cite_named", rule=voice.word("rule", finding.rule), voices=voice.voices(finding))
+    return f"{voice.message(finding)} {named}. {voice.day(row.opened_at)}. capaian, {address}."
 
 
 def _sides(session: Session, row: FindingRow) -> list[SideView]:
@@ -237,6 +259,7 @@ def claim_page(request: Request, claim_key: ClaimKey, query: Annotated[Plain, Qu
             passages=passages(row.claim, origin.text),
             numeric=[name for name in NUMERIC_FIELDS if getattr(row.claim, name) is not None],
             findings=findings_of(session, flags(session, [claim_key]).get(claim_key, ())),
+            trail=claim_trail(session, claim_key),
             cite=citation(row, voice, f"{request.base_url}klaim/{claim_key}"),
         )
 

@@ -94,6 +94,6 @@ class FindingPage(About):
     """One page of findings; `after` is the id of the last finding of the page before."""
 
     rule: str | None = Field(default=None, pattern=SLUG)
-    state: Literal["open", "closed"] = "open"
+    state: Literal["open", "closed", "dismissed"] = "open"
     limit: int = Field(default=30, ge=1, le=200)
     after: str | None = Field(default=None, pattern=r"^[A-Za-z0-9_.:-]{1,128}$")

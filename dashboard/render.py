@@ -16,10 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from crosscheck.wording import Language
+from dashboard.sittings import sitting_of
 from dashboard.voice import Voice, web_link
 from models.wire import dumps
 
 HERE = Path(__file__).parent
+PRIVATE = {"cache-control": "no-store", "referrer-policy": "same-origin"}
+"""Headers of a reviewer's pages: they hold forms, and with no referrer at all a browser hides the Origin of a form."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
@@ -78,8 +81,10 @@ def page(
     """A page by its template, or the same thing as JSON (`data`) where that is asked for."""
     if wants_json(request):
         return as_json(request, data(), status)
-    html = html_of(request, template, voice, **values)
-    return tagged(request, html.encode("utf-8", "replace"), "text/html; charset=utf-8", status)
+    html = html_of(request, template, voice, **values).encode("utf-8", "replace")
+    if sitting_of(request) is not None:
+        return Response(html, status, PRIVATE, "text/html; charset=utf-8")
+    return tagged(request, html, "text/html; charset=utf-8", status)
 
 
 def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str:
@@ -95,6 +100,8 @@ def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str
         "path": path,
         "switch": {"lang": other, "href": switch.link(path, **asked)},
         "json_href": voice.link(f"{'/hari-ini' if path == '/' else path}.json", **asked),
+        "reviewing": request.app.state.desk is not None,
+        "sitting": sitting_of(request),
         "demo": values["demo"] if "demo" in values else request.app.state.is_demo(),
     }
     return environment().get_template(template).render(context | values)
@@ -103,7 +110,7 @@ def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str
 def tagged(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
     """An answer with an ETag; an empty one where the client has it already."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers: Mapping[str, str] = {"etag": tag, "cache-control": "no-cache", "vary": "Accept"}
+    headers: Mapping[str, str] = {"etag": tag, "cache-control": "no-cache", "vary": "Accept, Cookie"}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if status == 200 and (tag in known or "*" in known):
         return Response(status_code=304, headers=headers)

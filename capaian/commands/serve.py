@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import secrets
 import socket
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from capaian import options, output
+
+if TYPE_CHECKING:
+    from dashboard.sittings import Desk
+
+TOKEN = "CAPAIAN_REVIEW_TOKEN"
 
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
@@ -29,6 +36,14 @@ Contact = Annotated[
 Publish = Annotated[
     bool, typer.Option("--publish", help="Put open findings into the Atom feed, though nobody has reviewed them.")
 ]
+Review = Annotated[
+    bool,
+    typer.Option(
+        "--review",
+        help=f"Let people who have the token accept, dismiss and annotate findings in the browser. The token is that "
+        f"of the environment ({TOKEN}), or a new one that is shown at the start.",
+    ),
+]
 
 
 def serve(
@@ -38,10 +53,11 @@ def serve(
     name: Names = None,
     contact: Contact = None,
     publish: Publish = False,
+    review: Review = False,
 ) -> None:
     """Show the store in a browser: what is new, what does not add up, and where every figure comes from.
 
-    The store is only read. Ctrl-C ends it.
+    The store is only read, but for reviews with --review. Ctrl-C ends it.
     """
     import uvicorn
 
@@ -62,10 +78,14 @@ def serve(
         hosts=(*LOOPBACK, *(name or ())),
         publish=publish,
         contact=contact,
+        desk=_desk(store) if review else None,
     )
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
-    output.note(f"{store}, read only: http://{shown}:{listener.getsockname()[1]}/  (Ctrl-C ends it)")
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    output.note(f"{store}, {'for review' if review else 'read only'}: {address}  (Ctrl-C ends it)")
+    if review:
+        output.note(f"Reviewers sign in at {address}tinjau")
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=5
     )
@@ -75,6 +95,22 @@ def serve(
         pass  # the way to end it
     finally:
         listener.close()
+
+
+def _desk(store: str) -> Desk:
+    """Where reviews are written, with the token of the environment or a new one."""
+    from dashboard.sittings import desk_of
+    from store.engine import open_store
+
+    given = os.environ.get(TOKEN)
+    token = given or secrets.token_urlsafe(24)
+    try:
+        desk = desk_of(open_store(store), token)
+    except ValueError as error:
+        raise typer.BadParameter(f"{TOKEN}: {error}", param_hint="--review") from error
+    if not given:
+        output.note(f"The review token, for this run: {token}")
+    return desk
 
 
 def _listen(host: str, port: int) -> socket.socket:
