@@ -29,6 +29,8 @@ from types import ModuleType
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
+SHOWN = HERE.parent / "dashboard/data/scores.json"
+"""What the page on the method tells of the last record."""
 sys.path.insert(0, str(HERE.parent))  # so that the project need not be installed
 
 Row = dict[str, Any]
@@ -235,7 +237,9 @@ def main(arguments: list[str] | None = None) -> int:
     failures = floor_failures(record, last) if asked.floor else []
     if asked.record:
         recorded.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-        print(f"recorded in {recorded.relative_to(HERE.parent)}")
+        shown = {part: record[part]["measures"] for part in ("building", "held out")}
+        SHOWN.write_text(json.dumps(shown, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        print(f"recorded in {recorded.relative_to(HERE.parent)} and {SHOWN.relative_to(HERE.parent)}")
     for failure in failures:
         print(f"below the floor: {failure}", file=sys.stderr)
     return 1 if failures else 0

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
 
+from crosscheck.intervals import reported
 from dashboard.voice import Voice
 from models.keys import plain
 from models.values import Comparator, Figure
@@ -51,6 +52,8 @@ class Mark:
     path: str
     start: float
     """Where its period begins, when that is seen at this scale; else its own x."""
+    band: tuple[float, float] | None
+    """Top and height of all that a bound or a hedge leaves possible, within the chart; None for a plain figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def draw(
                 f"{voice.period(stand.claim.as_of)}: {value} · {voice.outlet(stand.publisher)}",
                 f"/klaim/{stand.key}",
                 across.x(first),
+                up.band(figure) if _direction(figure) else None,
             )
         )
     marks = _labelled(marks)
@@ -281,10 +285,19 @@ class _Values:
         self.high = self.low + step * max(2, -(-(high + spread * 0.12 - self.low) // step))
         if percent and high <= 100 < self.high:
             self.high = 100 + step * 0.25
+        # nothing is more than 100 percent where nobody printed more
+        self._least = Decimal(str(self.low))
+        self._most = Decimal(100) if percent and high <= 100 < self.high else Decimal(str(self.high))
 
     def y(self, value: Decimal) -> float:
         share = (float(value) - self.low) / (self.high - self.low)
         return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
+
+    def band(self, figure: Figure) -> tuple[float, float]:
+        """Where the true number may lie, as crosscheck reads it."""
+        left = reported(figure, percent=self.percent)
+        bottom, top = (self.y(min(max(end, self._least), self._most)) for end in (left.low, left.high))
+        return top, round(bottom - top, 1)
 
     def ticks(self, voice: Voice, sample: Stand) -> tuple[tuple[float, str], ...]:
         made = []

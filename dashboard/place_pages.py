@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -19,6 +20,7 @@ from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
 from store.engine import read_session
+from store.trends import percentages_before
 from store.views import MOST, PlaceCount, Stand, flags, latest, stands
 
 router = APIRouter()
@@ -27,6 +29,8 @@ FOUND = 40
 CHARTS = 30
 PLACES = 120
 """Most rows of an indicator's table; beyond that it is shown by province."""
+DRAWN = 8
+"""Most charts on an indicator's page."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
 
@@ -40,6 +44,7 @@ class Line:
     chart: Chart | None
     newest: tuple[Stand, ...]
     total: int
+    place: str | None
 
 
 @router.get("/daerah")
@@ -116,18 +121,41 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         )
 
 
-def _lines(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice, *, where: str) -> list[Line]:
+def _lines(
+    found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice, *, where: str, by_place: bool = False
+) -> list[Line]:
+    """The series of some claims; named by what is measured, or by where."""
     made = []
     for series in series_of(found):
         what = voice.indicator(series.indicator, series.indicator_text)
-        name = f"{what}, {series.segment}" if series.segment else what
+        heading = where if by_place else what
+        name = f"{heading}, {series.segment}" if series.segment else heading
         known = indicators().get(series.indicator)
-        title = voice.t("chart.title", what=name, where=where)
+        title = voice.t("chart.title", what=what if by_place else name, where=name if by_place else where)
         chart = draw(series, flagged, voice, name=title, per_year=bool(known and known.per_year))
-        made.append(Line(series, name, chart, series.stands[: -ROWS - 1 : -1], len(series.stands)))
-    # what contradicts itself first, then what is told most often
-    made.sort(key=lambda one: (not any(s.key in flagged for s in one.series.stands), -one.total, one.name))
-    return made
+        newest = series.stands[: -ROWS - 1 : -1]
+        made.append(Line(series, name, chart, newest, len(series.stands), newest[0].claim.place))
+    return sorted(made, key=lambda one: _most_telling(one, flagged))
+
+
+def _most_telling(line: Line, flagged: dict[str, tuple[str, ...]]) -> tuple[bool, int, str]:
+    """What contradicts itself first, then what is told most often."""
+    return not any(stand.key in flagged for stand in line.series.stands), -line.total, line.name
+
+
+def _lines_by_place(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice) -> list[Line]:
+    """The drawn series of one indicator, place by place."""
+    places: dict[str, list[Stand]] = {}
+    for stand in found:
+        if stand.claim.place is not None:
+            places.setdefault(stand.claim.place, []).append(stand)
+    made = [
+        line
+        for code, told in places.items()
+        for line in _lines(told, flagged, voice, where=voice.place(code), by_place=True)
+        if line.chart
+    ]
+    return sorted(made, key=lambda one: _most_telling(one, flagged))
 
 
 def _stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
@@ -173,15 +201,21 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
         provinces = sorted({(stand.claim.place or "")[:2] for stand in told})
         province = query.province or (provinces[0] if len(told) > PLACES else None)
         found = [stand for stand in told if province is None or (stand.claim.place or "")[:2] == province]
-        flagged = flags(session, [stand.key for stand in found])
+        voice = voice_of(request, query.lang)
+        over_time = stands(session, indicator=slug, inside=province)
+        flagged = flags(session, [stand.key for stand in (*found, *over_time)])
+        lines = _lines_by_place(over_time, flagged, voice)
         return page(
             request,
             "indicator.html",
-            voice_of(request, query.lang),
+            voice,
             lambda: {"indicator": slug, "latest": _stands_data(found, flagged)},
             slug=slug,
             known=indicators().get(slug),
             found=found,
+            lines=lines[:DRAWN],
+            more_lines=len(lines[DRAWN:]),
+            rows=ROWS,
             province=province,
             provinces=provinces,
             flags=flagged,
@@ -212,17 +246,30 @@ def _matrix(request: Request, province: str, query: Plain) -> Response:
     with read_session(request.app.state.engine) as session:
         found = latest(session, places=regencies)
         flagged = flags(session, [stand.key for stand in found])
+        earlier = percentages_before(session, found)
     cells = {(stand.claim.place, stand.claim.indicator): stand for stand in found if stand.claim.indicator != "other"}
     told = {indicator for _place, indicator in cells}
     return page(
         request,
         "matrix.html",
         voice_of(request, query.lang),
-        lambda: {"province": province, "latest": _stands_data(found, flagged)},
+        lambda: {
+            "province": province,
+            "latest": [one | {"before": earlier.get(one["claim_key"])} for one in _stands_data(found, flagged)],
+        },
         province=province,
+        trends={stand.key: _trend(stand, earlier[stand.key]) for stand in found if stand.key in earlier},
+        earlier=earlier,
         provinces=sorted({one.place[:2] for one in request.app.state.place_counts() if one.place != "ID"}),
         regencies=regencies,
         told=[slug for slug in indicators() if slug in told],
         cells=cells,
         flags=flagged,
     )
+
+
+def _trend(stand: Stand, before: Decimal) -> str:
+    """Which way the figure went: "up", "down" or "same"."""
+    assert stand.claim.percentage is not None
+    now = stand.claim.percentage.value
+    return "same" if now == before else "up" if now > before else "down"

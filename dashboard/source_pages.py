@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -11,8 +14,9 @@ from starlette.responses import Response
 
 from dashboard.pages import RULES, months_back
 from dashboard.parameters import Plain
-from dashboard.render import page, voice_of
+from dashboard.render import HERE, page, voice_of
 from models.publishers import Publisher
+from models.wire import loads
 from store.engine import read_session
 from store.runs import Run, runs
 from store.sources import Decision, decisions
@@ -93,7 +97,21 @@ def method_page(request: Request, query: Annotated[Plain, Query()]) -> Response:
         f"method.{voice.language}.html",
         voice,
         lambda: {
-            "rules": {rule: {"name": voice.t(f"rule.{rule}"), "explain": voice.t(f"explain.{rule}")} for rule in RULES}
+            "scores": scores(),
+            "rules": {rule: {"name": voice.t(f"rule.{rule}"), "explain": voice.t(f"explain.{rule}")} for rule in RULES},
         },
         rules=RULES,
+        scores={part: {name: _percent(name, value) for name, value in told.items()} for part, told in scores().items()},
     )
+
+
+@cache
+def scores() -> Mapping[str, Mapping[str, Decimal]]:
+    """What extraction was last measured to do, by set of articles: `bench/score.py --record` writes it."""
+    made: Mapping[str, Mapping[str, Decimal]] = loads((HERE / "data" / "scores.json").read_text(encoding="utf-8"))
+    return made
+
+
+def _percent(name: str, value: Decimal) -> Decimal:
+    """A share as whole percent; a count as it is."""
+    return value if "." not in name else (value * 100).quantize(Decimal(1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Literal
 from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -86,6 +87,10 @@ class Voice:
             return f"{sign}{number(figure.value, self.language, term(figure).decimals)}%"
         plain = term(Figure(figure.value), unit if unit is Unit.RUPIAH else None)
         return sign + plain.say(self.language)
+
+    def percent(self, value: Decimal) -> str:
+        """A bare percentage."""
+        return f"{number(value, self.language)}%"
 
     def field(self, claim: Claim, name: str) -> str:
         """One numeric field of a claim, empty where it has none."""

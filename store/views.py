@@ -143,14 +143,24 @@ def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 def stands(
-    session: Session, *, place: str | None = None, indicator: str | None = None, limit: int = MOST
+    session: Session,
+    *,
+    place: str | None = None,
+    indicator: str | None = None,
+    inside: str | None = None,
+    limit: int = MOST,
 ) -> list[Stand]:
-    """Current claims of one place (not of what lies in it) or of one indicator: the newest, oldest of them first."""
+    """Current claims of one place (not of what lies in it) or of one indicator: the newest, oldest of them first.
+
+    `inside` is a place with all that lies in it.
+    """
     query = _stand_query().where(CLAIM.c.current)
     if place is not None:
         query = query.where(CLAIM.c.place == place)
     if indicator is not None:
         query = query.where(CLAIM.c.indicator == indicator)
+    if inside is not None:
+        query = query.where(or_(CLAIM.c.place == inside, CLAIM.c.place.startswith(f"{inside}.", autoescape=True)))
     newest = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
     return _stands(session, newest)[::-1]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from dashboard.charts import HEIGHT, TOP, WIDTH, Chart, draw, series_of
+from dashboard.charts import BOTTOM, HEIGHT, TOP, WIDTH, Chart, _Values, draw, series_of
 from dashboard.voice import Voice
 from models.periods import Period
 from models.values import Claim, Comparator
@@ -135,3 +136,35 @@ def test_everything_stays_on_the_paper(values: tuple[str, str], days: tuple[str,
     assert 2 <= len(made.y_ticks) <= 9
     assert len(made.x_ticks) <= 8
     assert len({label for _y, label in made.y_ticks}) == len(made.y_ticks)
+
+
+@pytest.mark.parametrize(
+    ("comparator", "low", "high"),
+    [
+        (Comparator.EQUAL, None, None),
+        (Comparator.MORE, "96", "100"),  # nothing is more than everything
+        (Comparator.AT_LEAST, "96", "100"),
+        (Comparator.LESS, None, "96"),
+        (Comparator.ABOUT, "91.2", "100"),  # 5 percent of it, as data/thresholds.toml of crosscheck says
+    ],
+)
+def test_bounds_and_hedges_have_bands(comparator: Comparator, low: str | None, high: str | None) -> None:
+    plain = [ektp("80.5", "2025-01-15"), ektp("99.5", "2025-06-15")]
+    made = chart(told(*plain, ektp("96", "2025-07-15", comparator=comparator)))
+    band = made.marks[-1].band
+    if high is None:
+        assert band is None
+        return
+    assert band is not None
+    up = _Values([Decimal("80.5"), Decimal("99.5"), Decimal(96), Decimal(99)], percent=True)
+    assert band[0] == pytest.approx(up.y(Decimal(high)), abs=0.2)
+    bottom = HEIGHT - BOTTOM if low is None else up.y(Decimal(low))
+    assert band[0] + band[1] == pytest.approx(bottom, abs=0.2)
+
+
+def test_an_amounts_band_stays_in_the_chart() -> None:
+    claims = [replace(pad("1", "200", "Sari"), percentage=None, base=None, as_of=Period(f"2025-0{n}")) for n in (1, 2)]
+    claims[1] = replace(claims[1], achieved=replace(claims[1].achieved, comparator=Comparator.MORE))  # type: ignore[type-var]
+    band = chart(told(*claims)).marks[-1].band
+    assert band is not None
+    assert TOP <= band[0] < band[0] + band[1] <= HEIGHT - BOTTOM

@@ -213,3 +213,37 @@ def test_an_article_of_many_claims_shows_one_excerpt(tmp_path: Path) -> None:
     [quote] = page.iter("blockquote")
     assert 100 < len(" ".join(quote.text_content().split())) <= 310  # and the dots
     assert len(page.findall(".//div[@class='read-claim']")) == 30
+
+
+def test_an_indicators_page_draws_its_places(client: TestClient) -> None:
+    page = html.fromstring(client.get("/indikator/ektp_recording").text)
+    [series] = page.findall(".//section[@class='series']")  # one point is no line: Katingan and Barito Timur have none
+    assert series.findtext(".//h2/a") == "Kabupaten Kotawaringin Timur"
+    assert len(series.findall(".//svg[@role='img']")) == 1
+    assert len(series.findall(".//tbody/tr")) == 7
+    assert page.find(".//p[@class='take']/a").get("href") == "/klaim.csv?indicator=ektp_recording"
+    assert not html.fromstring(client.get("/indikator/ektp_recording?province=65").text).findall(".//svg[@role='img']")
+
+
+@pytest.mark.parametrize(
+    ("values", "arrow"),
+    [(("90.5", "91.5"), "naik dari 90,5%"), (("91.5", "90.5"), "turun dari 91,5%"), (("91.5", "91.50"), "tetap 91,5%"),
+     (("91.5",), None)],
+)  # fmt: skip
+def test_the_matrix_says_which_way_it_went(tmp_path: Path, values: tuple[str, ...], arrow: str | None) -> None:
+    told = [(f"b{n}", f"2025-0{n}-20", ektp(value, f"2025-0{n}-15")) for n, value in enumerate(values, 1)]
+    client = filled(tmp_path, *told)
+    cells = html.fromstring(client.get("/matriks/62").text).findall(".//td[@class='told']")
+    [said] = [" ".join(cell.text_content().split()) for cell in cells]
+    assert (arrow in said) if arrow else ("dari" not in said and "tetap" not in said)
+    [latest] = client.get("/matriks/62.json").json()["latest"]
+    assert (latest["before"] is None) is (arrow is None)
+
+
+def test_the_method_tells_what_was_measured(client: TestClient) -> None:
+    data = client.get("/metode.json").json()["scores"]
+    assert data.keys() == {"building", "held out"}
+    told = text_of(client.get("/metode").text)
+    for part in data.values():
+        assert f"{part['articles']:.0f} yang" in told
+        assert f"{part['figure.precision'] * 100:.0f}%" in told

@@ -306,7 +306,7 @@ def test_the_matrix_tells_empty_from_told(client: TestClient) -> None:
     rows = {row.find("th").text_content().strip(): row for row in page.xpath("//table[@class='matrix']/tbody/tr")}
     assert len(rows) == 14
     kotim = rows["Kabupaten Kotawaringin Timur"]
-    assert " ".join(kotim.find("td").text_content().split()) == "97,5% 4 bln"
+    assert " ".join(kotim.find("td").text_content().split()) == "97,5% ↑ naik dari 96,5% 4 bln"
     assert kotim.findall("td")[1].get("class") == "flagged"
     assert {cell.get("class") for cell in rows["Kabupaten Kapuas"].findall("td")} == {"none"}
     assert ">60%" in rows["Kabupaten Katingan"].text_content()

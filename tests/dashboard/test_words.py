@@ -28,6 +28,7 @@ TABLES = {
     "age",
     "source",
     "promise",
+    "matrix",
     "review",
 }
 """Tables whose keys are values that are looked up as they come."""
