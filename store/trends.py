@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.keys import segment_key
+from models.reference import indicators
 from store.sql import CLAIM
 from store.views import Stand
 
@@ -19,8 +21,8 @@ LOOKED_AT = 12
 def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, Decimal]:
     """Claim key → the percentage of the same place, indicator and segment on the last day before it.
 
-    Claims without a percentage or a day are left out, and those before which there was none. `found` holds one claim
-    of each place and indicator, as `store.views.latest` gives them.
+    Claims without a percentage or a day are left out, and those before which there was none; what starts anew each
+    year is compared within its year. `found` holds one claim of each place and indicator, as `store.views.latest`.
     """
     rank = func.row_number().over(
         partition_by=(CLAIM.c.place, CLAIM.c.indicator, CLAIM.c.segment_key),
@@ -36,7 +38,7 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
         .subquery()
     )  # fmt: skip
     rows = session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.rank))
-    series: dict[tuple[str, str, str], list[tuple[object, Decimal]]] = {}
+    series: dict[tuple[str, str, str], list[tuple[date, Decimal]]] = {}
     for row in rows:
         series.setdefault((row.place, row.indicator, row.segment_key), []).append((row.as_of_last, row.percentage))
     made: dict[str, Decimal] = {}
@@ -45,7 +47,9 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
         if claim.percentage is None or claim.as_of is None or claim.place is None:
             continue
         told = series.get((claim.place, claim.indicator, segment_key(claim.segment)), [])
-        before = next((value for day, value in told if day < claim.as_of.last), None)  # type: ignore[operator]
+        known = indicators().get(claim.indicator)
+        since = date(claim.as_of.last.year, 1, 1) if known and known.per_year else date.min
+        before = next((value for day, value in told if since <= day < claim.as_of.last), None)
         if before is not None:
             made[stand.key] = before
     return made

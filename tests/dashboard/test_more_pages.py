@@ -240,6 +240,19 @@ def test_the_matrix_says_which_way_it_went(tmp_path: Path, values: tuple[str, ..
     assert (latest["before"] is None) is (arrow is None)
 
 
+def test_what_starts_anew_each_year_has_no_trend_over_the_years(tmp_path: Path) -> None:
+    told = [
+        ("lama", "2024-12-20", replace(pad("92.5", "400", "Sari"), as_of=Period("2024-12-15"))),
+        ("baru", "2025-03-20", replace(pad("12.5", "60", "Sari"), as_of=Period("2025-03-15"))),
+    ]
+    client = filled(tmp_path, *told)
+    assert [one["before"] for one in client.get("/matriks/62.json").json()["latest"]] == [None]
+    told.append(("lagi", "2025-06-20", replace(pad("32.5", "140", "Sari"), as_of=Period("2025-06-15"))))
+    other = tmp_path / "other"
+    other.mkdir()
+    assert [one["before"] for one in filled(other, *told).get("/matriks/62.json").json()["latest"]] == [12.5]
+
+
 def test_the_method_tells_what_was_measured(client: TestClient) -> None:
     data = client.get("/metode.json").json()["scores"]
     assert data.keys() == {"building", "held out"}
