@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.excerpts import Passage, passages, public_claim, quote_passage
-from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Plain
+from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Plain, TodayPage
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
 from dashboard.words import words
@@ -56,12 +56,12 @@ class SideView:
 
 @router.get("/")
 @router.get("/hari-ini")
-def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
+def today(request: Request, query: Annotated[TodayPage, Query()]) -> Response:
     """What does not add up, what is new, and how things stand."""
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        found = finding_rows(session, limit=8)
-        new = newest_claims(session, 14)
+        found = finding_rows(session, limit=8, place=query.place)
+        new = newest_claims(session, 14, place=query.place)
         last = runs(session, 1)
         counts = request.app.state.status_counts()
         return page(
@@ -80,6 +80,8 @@ def today(request: Request, query: Annotated[Plain, Query()]) -> Response:
             counts=counts,
             sources=sorted(request.app.state.source_counts().values(), key=lambda one: (-one.claims, one.source)),
             run=last[0] if last else None,
+            query=query,
+            places_named=choices(request, voice)["places_named"],
         )
 
 

@@ -33,6 +33,12 @@ class Plain(BaseModel):
         return {k: v for k, v in values.items() if v != ""} if isinstance(values, Mapping) else values
 
 
+class TodayPage(Plain):
+    """The front page, of everywhere or of one place with all that lies in it."""
+
+    place: str | None = Field(default=None, pattern=PLACE)
+
+
 class PlaceSearch(Plain):
     """The list of places, or those of a name."""
 

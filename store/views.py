@@ -114,10 +114,13 @@ def sample_urls(session: Session) -> list[str]:
     return [url for source in sources for url in session.scalars(one.where(PAGE.c.source == source))]
 
 
-def newest_claims(session: Session, limit: int) -> list[ClaimRow]:
-    """The current claims that came into the store last, the last one first."""
-    query = select(CLAIM.c.claim_key).where(CLAIM.c.current).order_by(CLAIM.c.id.desc()).limit(limit)
-    rows = (claim_row_by_key(session, key) for key in session.scalars(query).all())
+def newest_claims(session: Session, limit: int, *, place: str | None = None) -> list[ClaimRow]:
+    """The current claims that came into the store last, the last one first; of a place and all that lies in it."""
+    query = select(CLAIM.c.claim_key).where(CLAIM.c.current)
+    if place is not None:
+        query = query.where(or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True)))
+    keys = session.scalars(query.order_by(CLAIM.c.id.desc()).limit(limit)).all()
+    rows = (claim_row_by_key(session, key) for key in keys)
     return [row for row in rows if row is not None]
 
 

@@ -260,3 +260,15 @@ def test_the_method_tells_what_was_measured(client: TestClient) -> None:
     for part in data.values():
         assert f"{part['articles']:.0f} yang" in told
         assert f"{part['figure.precision'] * 100:.0f}%" in told
+
+
+@pytest.mark.parametrize(
+    ("place", "findings", "claims"), [("", 1, 11), ("62", 1, 11), ("62.02", 1, 9), ("62.06", 0, 1), ("65", 0, 0)]
+)
+def test_what_is_new_in_a_place(client: TestClient, place: str, findings: int, claims: int) -> None:
+    data = client.get(f"/hari-ini.json?place={place}").json()
+    assert (len(data["findings"]), len(data["claims"])) == (findings, claims)
+    page = html.fromstring(client.get(f"/hari-ini?place={place}").text)
+    assert len(page.findall(".//table[@class='claims']/tbody/tr")) == claims
+    chosen = page.find(".//main//select[@name='place']/option[@selected]")
+    assert (chosen.get("value") if chosen is not None else "") == place
