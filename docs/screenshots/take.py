@@ -1,11 +1,12 @@
-"""Take the screenshots of docs/screenshots over a running dashboard: python docs/screenshots/take.py http://127.0.0.1:8000
+"""Take the screenshots of docs/screenshots over a running demo dashboard: python docs/screenshots/take.py http://127.0.0.1:8000
 
-Needs Chromium. Each page is taken at the width of a desk and of a telephone.
+Needs Chromium. Each page is taken at the width of a desk and of a telephone. With pngquant they become small.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,13 +34,23 @@ def read(address: str) -> dict[str, list[dict[str, str]]]:
         return dict(json.load(answer))
 
 
+def article_of(address: str) -> str:
+    """The address of the article that a claim's page links to."""
+    with urllib.request.urlopen(address, timeout=30) as answer:
+        page = answer.read().decode()
+    start = page.index("/artikel/")
+    return str(page[start : page.index('"', start)])
+
+
 def take(address: str, name: str, width: int, height: int, *more: str) -> None:
     """One picture, by a browser that remembers nothing."""
+    target = HERE / f"{name}.png"
     with tempfile.TemporaryDirectory() as profile:
-        target = f"--screenshot={HERE / name}.png"
         size = f"--window-size={width},{height}"
-        command = ["chromium", *FLAGS, *more, f"--user-data-dir={profile}", size, target, address]
+        command = ["chromium", *FLAGS, *more, f"--user-data-dir={profile}", size, f"--screenshot={target}", address]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
+    if shutil.which("pngquant"):
+        subprocess.run(["pngquant", "--force", "--ext", ".png", "48", target], check=True, timeout=60)
 
 
 def main(base: str) -> None:
@@ -47,21 +58,24 @@ def main(base: str) -> None:
     finding = read(f"{base}/temuan.json?rule=outlets_disagree")["findings"][0]["id"]
     claim = read(f"{base}/klaim.json?place=62.02&indicator=pad_revenue")["claims"][0]["claim_key"]
     pages = {
-        "hari-ini": ("/", 1400),
+        "hari-ini": ("/", 1250),
         "temuan": (f"/temuan/{finding}", 1500),
         "klaim": ("/klaim", 1000),
         "satu-klaim": (f"/klaim/{claim}", 1500),
+        "artikel": (article_of(f"{base}/klaim/{claim}"), 1250),
+        "janji": ("/janji", 1000),
+        "pejabat": ("/pejabat", 1000),
         "daerah": ("/daerah/62.02", 1450),
-        "matriks": ("/matriks/62", 1150),
-        "sumber": ("/sumber", 1150),
-        "metode": ("/metode", 1500),
+        "indikator": ("/indikator/ektp_recording", 1450),
+        "matriks": ("/matriks/62", 1000),
+        "sumber": ("/sumber", 1000),
+        "metode": ("/metode", 1250),
     }
     for name, (path, height) in pages.items():
         take(base + path, f"{name}-1280", 1280, height)
         take(base + path, f"{name}-375", 375, height)
-    take(
-        f"{base}/temuan/{finding}?lang=en", "temuan-dark-en-1280", 1280, 1500, "--blink-settings=preferredColorScheme=0"
-    )
+    dark = "--blink-settings=preferredColorScheme=0"
+    take(f"{base}/temuan/{finding}?lang=en", "temuan-dark-en-1280", 1280, 1500, dark)
 
 
 if __name__ == "__main__":
