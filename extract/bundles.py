@@ -139,7 +139,8 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if role.linked:
         return taken is not None and taken.value != role.number.value
     if taken is not None:
-        return not (name == "base" and _wider(taken, role.number))
+        narrower = name == "base" and _wider(taken, role.number)
+        return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)
     if role.role is Role.BASE and re.match(r"^[\s,(]*(?:\w+\s+){0,3}?dari\b", gap, re.I):
         return False
     start, end = previous_end, role.number.hedge_start
@@ -203,6 +204,11 @@ def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
     for mention in mentions:
         if own is None or (mention.slug != own.slug and not mention.weak):
             return True
+    return _new_part(reading, current, start, end)
+
+
+def _new_part(reading: Reading, current: Bundle, start: int, end: int) -> bool:
+    own = current.indicator
     known = {(name, reading.text[a:b].lower()) for name, a, b in current.kinds}
     slugs = {name for name, _, _ in current.kinds} if own is None else {own.slug}
     named = _kinds(reading, start, end)
@@ -215,6 +221,7 @@ def _kinds(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]
 
 _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
+_RIGHT_BEHIND = pattern("right_behind")
 
 
 def _free_from(reading: Reading, previous: int, figure: int) -> int:
@@ -225,7 +232,8 @@ def _free_from(reading: Reading, previous: int, figure: int) -> int:
     spans += [(m.start, m.end) for m in within(reading.indicators, previous, figure)]
     spans += [(p.start, p.end) for p in named_places(reading, previous, figure)]
     for start, end in sorted(spans):
-        if _BEHIND.match(text[previous:start]) and _PARTED.search(text[end:figure]):
+        behind = text[previous:start]
+        if (_BEHIND.match(behind) or _RIGHT_BEHIND.match(behind)) and _PARTED.search(text[end:figure]):
             taken = max(taken, end)
     return taken
 

@@ -132,7 +132,8 @@ def _fit(claim: _Open, draft: Draft) -> int:
     elif not draft.stated or not claim.stated:
         score += 1 if not clash else -5
     elif claim.period and draft.period and (claim.period.contains(draft.period) or draft.period.contains(claim.period)):
-        score += 1 if shared else -5
+        waits = not clash and (set(claim.figures) == {"base"} or set(draft.figures) == {"base"})
+        score += 1 if shared or waits else -5  # a year's allocation is the base of what was reached by July
     else:
         score -= 10
     return score

@@ -183,18 +183,34 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
-        if all(role.number.kind is Kind.BARE for role in bundle.roles) and not (strong and own) and not parallel:
+        bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
+        counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
+        if bare and not (strong and (own or counted)) and not parallel:
             return "noun: none"
-        if any(
-            role.number.kind is Kind.BARE and _OTHER_NOUN.match(reading.text, role.number.end) for role in bundle.roles
-        ):
+        if any(_counts_another(reading, role.number, mention.slug) for role in bundle.roles):
             return "noun: unknown"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
-        if not own and not parallel and not (strong and listed):
+        if not own and not parallel and not (strong and (listed or counted)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _counts_another(reading: Reading, number: Number, slug: str) -> bool:
+    """Whether a bare number is followed by a noun that no list knows, and that is not the indicator's own ("179 KDMP")."""
+    if number.kind is not Kind.BARE or not _OTHER_NOUN.match(reading.text, number.end):
+        return False
+    return not _own_noun(reading, number, slug)
+
+
+def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
+    """Whether the indicator's own name, or one of its kinds, is what a number counts: "179 KDMP", "12.339 sertifikat"."""
+    near = within(reading.indicators, number.end, number.end + 80)
+    named = [m.start for m in near if m.slug == slug and not m.weak] + [
+        start for name, start, _ in reading.segments if name == slug and number.end <= start < number.end + 4
+    ]
+    return any(not reading.text[number.end : start].strip() for start in named)
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:

@@ -77,6 +77,8 @@ _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
 _HOPED_ALL = pattern("hoped_all")
 _ABLE = pattern("able")
+_PLANNED = pattern("planned")
+_PART_OF = pattern("part_of")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -96,9 +98,15 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         right = reading.text[number.hedge_end : right_end]
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = right.partition(",")[0]
+            part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
+        else:
+            part = False
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
         own = [c for at_, c in enumerate(own) if not _is_able(own[at_ - 1] if at_ else None, c)]
-        made.append(_role(number, left, right, own, made[-1] if made else None, reading.text, sentence))
+        role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
+        if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
+            role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
+        made.append(role)
         if (
             len(made) > 1
             and made[-1].rule == "role.linked"
@@ -187,7 +195,7 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         if target > _after(own, target, "done"):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
-    if change >= 0 and change > max(target, remaining):
+    if change >= 0 and change > max(target, remaining, _last(own, "share")):
         gap = text[change : number.hedge_start]
         if _FROM.search(gap) and target > _last(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
@@ -199,6 +207,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
+    if _PLANNED.search(left):
+        return RoleOf(number, Role.TARGET, "role.planned")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
         role = Role.TARGET_NOT_MET if number.value == 100 else Role.PERCENTAGE
@@ -251,6 +261,10 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
             return RoleOf(number, Role.ACHIEVED, "role.level_from")
         if _DIRECT.match(gap_words):
             return RoleOf(number, Role.CHANGE, "role.change")
+    if change > max(target, forecast) and _TO.search(left):
+        return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
+    if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):
+        return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik jadi Rp14,9 miliar dari Rp7,7 miliar"
     if _AFTER_REMAINING.match(right) and remaining < 0:
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     of = _OF.search(left)
