@@ -198,14 +198,14 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
 
 
 def _counts_another(reading: Reading, number: Number, slug: str) -> bool:
-    """Whether a bare number is followed by a noun that no list knows, and that is not the indicator's own ("179 KDMP")."""
+    """Whether a bare number is followed by a noun that no list knows ("179 tamu"), and not the indicator's own."""
     if number.kind is not Kind.BARE or not _OTHER_NOUN.match(reading.text, number.end):
         return False
     return not _own_noun(reading, number, slug)
 
 
 def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
-    """Whether the indicator's own name, or one of its kinds, is what a number counts: "179 KDMP", "12.339 sertifikat"."""
+    """Whether what a number counts is the indicator's own name, or one of its kinds: "179 KDMP"."""
     near = within(reading.indicators, number.end, number.end + 80)
     named = [m.start for m in near if m.slug == slug and not m.weak] + [
         start for name, start, _ in reading.segments if name == slug and number.end <= start < number.end + 4
