@@ -20,6 +20,7 @@ from models.values import Unit
 
 _OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
+_SOME_REGIONS = pattern("some_regions")
 _SCALED = pattern("scaled")
 PROGRESS = pattern("progress")
 FORGOTTEN = 8
@@ -141,6 +142,9 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "cue: none"
     if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
         return "subject: unnamed"
+    some = _SOME_REGIONS.search(reading.text, bundle.sentence.start, bundle.start)
+    if some and not named_places(reading, some.start(), bundle.start):
+        return "subject: some regions"
     indicator = indicators()[mention.slug]
     if in_passing(bundle, mention, state.about):
         return "topic: named in passing"
