@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -96,6 +97,7 @@ def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] 
                 whole = article is not None and article.title is not None and article.published is not None
                 detail = (
                     f"title by {made.title_source}, date by {made.published_source}, body by {made.body_source}"
+                    f"{_dateline(article.text, publisher)}"
                     if article
                     else f"{made.status}: {made.reason}"
                 )
@@ -103,3 +105,17 @@ def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] 
         finally:
             engine.dispose()
     return ProbeResult(source, day, outcome.status, outcome.reason, tuple(checks))
+
+
+def _dateline(text: str, publisher: Publisher) -> str:
+    """What the publisher's dateline patterns read at the beginning of an article, for who checks them.
+
+    >>> from models.publishers import publishers
+    >>> _dateline("SAMPIT, PROKALTENG.CO – Serapan anggaran", publishers()["prokalteng"])
+    ', dateline of SAMPIT'
+    """
+    if not publisher.dateline:
+        return ""
+    found = (re.match(pattern, text) for pattern in publisher.dateline)
+    town = next((match.groupdict().get("town") for match in found if match), None)
+    return f", dateline of {town}" if town else ", no dateline"

@@ -56,6 +56,7 @@ DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
+REFERER_ENABLED = False  # with it, a site's own Referrer-Policy header beats the line above
 HTTPERROR_ALLOW_ALL = True  # every answer ends its visit with a word
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, past the check of addresses
 

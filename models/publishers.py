@@ -7,7 +7,7 @@ docs/add-a-publisher.md. Nothing here can fetch anything.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -92,7 +92,7 @@ class Publisher(Block):
     article: str
     """Regular expression that an article's path matches in full; groups year, month, day and id are read if there."""
     dateline: tuple[str, ...] = ()
-    """Regular expressions of datelines, with case, and with the group `town` where one is named."""
+    """Regular expressions of datelines, with case and the group `town`; `sources probe` tells what they read."""
     boilerplate: tuple[str, ...] = ()
     """As the platform's, beside them."""
     terms: str
@@ -139,7 +139,7 @@ def read_publishers(path: Path) -> Mapping[str, Publisher]:
     """The publishers of one file; each must name a platform that exists, and no domain of another."""
     made: dict[str, Publisher] = {}
     owner: dict[str, str] = {}
-    for slug, table in read_toml(path).items():
+    for slug, table in _with_sites(path):
         publisher = block(Publisher, table, file=path.name, name=slug)
         if publisher.platform not in platforms():
             allowed = ", ".join(sorted(platforms()))
@@ -150,6 +150,20 @@ def read_publishers(path: Path) -> Mapping[str, Publisher]:
             owner[domain] = slug
         made[slug] = publisher
     return made
+
+
+def _with_sites(path: Path) -> Iterator[tuple[str, object]]:
+    """(slug, block) of every publisher; an entry with `sites` is one for each of them, with what the site says too."""
+    for slug, table in read_toml(path).items():
+        if not isinstance(table, Mapping) or "sites" not in table:
+            yield slug, table
+            continue
+        sites = table["sites"]
+        if not isinstance(sites, Mapping) or not all(isinstance(own, Mapping) for own in sites.values()):
+            raise ConfigError(f"{path.name}: [{slug}] sites is no table of tables, one for each site")
+        shared = {key: value for key, value in table.items() if key != "sites"}
+        for site, own in sites.items():
+            yield site, shared | dict(own)
 
 
 @cache

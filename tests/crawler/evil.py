@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,13 +21,14 @@ PROSE = (
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a host answers; `drip` sends the body byte by byte with that many seconds between."""
+    """What a host answers; `drip` sends the body byte by byte with that many seconds between, `endless` for ever."""
 
     status: int = 200
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/html; charset=utf-8"),)
     wait: float = 0.0
     drip: float = 0.0
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +121,11 @@ def serve(hosts: dict[str, Host]) -> Iterator[EvilServer]:
                 self.send_response(answer.status)
                 for name, value in answer.headers:
                     self.send_header(name, value)
-                self.send_header("Content-Length", str(len(answer.body)))
+                if not answer.endless:
+                    self.send_header("Content-Length", str(len(answer.body)))
                 self.end_headers()
+                while answer.endless:
+                    self.wfile.write(answer.body)
                 if answer.drip:
                     for byte in answer.body:
                         self.wfile.write(bytes([byte]))
@@ -134,7 +139,13 @@ def serve(hosts: dict[str, Host]) -> Iterator[EvilServer]:
         def log_message(self, format: str, *args: object) -> None:
             """Kept in `asked`."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: object, client_address: object) -> None:
+            """Crawlers that are killed, or have had enough, break off: no news."""
+            if not isinstance(sys.exc_info()[1], ConnectionError):
+                super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     evil.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from sqlalchemy import select
 
 from crawler.run import CrawlOutcome, crawl
 from store.engine import open_store, read_session
+from store.runs import runs
 from store.sql import PAGE, TASK
 from tests.crawler.evil import Answer, EvilServer, Host, publisher, serve
 
@@ -53,6 +56,22 @@ def etags(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None
     return Answer(body=evil.respond("", path, headers).body, headers=(HTML, ("ETag", '"satu"')))
 
 
+def robots_moved(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
+    """robots.txt is somewhere else on the same host, and forbids the first article."""
+    if path == "/robots.txt":
+        return Answer(301, headers=(("Location", "/aturan.txt"),))
+    return Answer(200, b"User-agent: *\nDisallow: /berita/1") if path == "/aturan.txt" else None
+
+
+def later(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
+    """The first article asks to come back at a moment three seconds from the first time that it is asked for."""
+    host = headers["Host"].rpartition(":")[0]
+    if path != "/berita/1-judul" or evil.paths(host).count(path) > 1:
+        return None
+    when = format_datetime(datetime.now(UTC) + timedelta(seconds=3), usegmt=True)
+    return Answer(503, headers=(("Retry-After", when),))
+
+
 ALWAYS = 10**6
 BOMB = gzip.compress(b"0" * (64 << 20))
 HOSTS: dict[str, Host] = {
@@ -79,6 +98,12 @@ HOSTS: dict[str, Host] = {
     "large.localhost": first(Answer(200, b"<p>" + b"x" * (5 << 20)), times=ALWAYS),
     "bomb.localhost": first(Answer(200, BOMB, (HTML, ("Content-Encoding", "gzip"))), times=ALWAYS),
     "drip.localhost": first(Answer(200, b"x" * 30, drip=0.5), times=ALWAYS),
+    "robots301.localhost": robots_moved,
+    "robots500.localhost": robots(Answer(500)),
+    "robots404.localhost": robots(Answer(404)),
+    "robotsempty.localhost": robots(Answer(200, b"")),
+    "date.localhost": later,
+    "few.localhost": lambda evil, path, headers: None,
     "etag.localhost": etags,
     "outside.localhost": lambda evil, path, headers: None,
 }
@@ -108,11 +133,12 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     store = str(tmp_path_factory.mktemp("crawl") / "store.sqlite")
     with serve(HOSTS) as evil:
         chosen = {host.partition(".")[0]: publisher(host) for host in HOSTS if host != "outside.localhost"}
+        chosen["few"] = publisher("few.localhost", daily_budget=3)
         chosen |= {f"literal-{number}": publisher(name) for number, name in enumerate(LITERALS)}
         outcomes = crawl(list(chosen), store_url=store, publishers=chosen, allow_loopback=evil.pairs, settings=SETTINGS)
-        later = ("plain", "etag", "park")
+        some = ("plain", "etag", "park")
         again = crawl(
-            later, store_url=store, publishers=chosen, allow_loopback=evil.pairs, settings=SETTINGS, revisit=True
+            some, store_url=store, publishers=chosen, allow_loopback=evil.pairs, settings=SETTINGS, revisit=True
         )
         yield Crawled(evil, outcomes, again, store)
 
@@ -120,6 +146,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
 ENDS = {
     "robots503": "robots_unavailable",
     "robots429": "robots_unavailable",
+    "robots500": "robots_unavailable",
+    "few": "budget",
     "robotshang": "robots_unavailable",
     "park": "parked",
     "drip": "done",
@@ -132,13 +160,13 @@ def test_every_run_ends_with_its_word(crawled: Crawled, source: str) -> None:
     assert crawled.outcomes[source].status == ENDS.get(source, "done")
 
 
-@pytest.mark.parametrize("source", ["robots503", "robots429", "robotshang"])
+@pytest.mark.parametrize("source", ["robots500", "robots503", "robots429", "robotshang"])
 def test_robots_that_cannot_be_read_mean_not_today(crawled: Crawled, source: str) -> None:
     assert set(crawled.evil.paths(f"{source}.localhost")) == {"/robots.txt"}
     assert "not today" in (crawled.outcomes[source].reason or "")
 
 
-@pytest.mark.parametrize("source", ["robots403", "robotshtml", "robotsdelay", "plain"])
+@pytest.mark.parametrize("source", ["robots403", "robots404", "robotsempty", "robotshtml", "robotsdelay", "plain"])
 def test_robots_that_allow(crawled: Crawled, source: str) -> None:
     assert crawled.outcomes[source].counts["pages"] == 3
     assert crawled.evil.paths(f"{source}.localhost")[0] == "/robots.txt"
@@ -149,6 +177,46 @@ def test_robots_that_forbid(crawled: Crawled) -> None:
     assert crawled.visit("robotsdeny")[0] == "robots_forbid"
     assert "/berita/1-judul" not in crawled.evil.paths("robotsdeny.localhost")
     assert crawled.outcomes["robotsdeny"].counts["pages"] == 2
+
+
+def test_robots_that_have_moved(crawled: Crawled) -> None:
+    assert crawled.evil.paths("robots301.localhost")[:2] == ["/robots.txt", "/aturan.txt"]
+    assert crawled.visit("robots301")[0] == "robots_forbid"
+    assert crawled.outcomes["robots301"].counts["pages"] == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "decision"),
+    [
+        ("plain", "no rules"),
+        ("robots403", "no rules"),
+        ("robotsdelay", "read"),
+        ("robots503", "not today"),
+        ("robotshang", "no answer"),
+    ],
+)
+def test_what_was_made_of_robots_is_noted(crawled: Crawled, source: str, decision: str) -> None:
+    engine = open_store(crawled.store, readonly=True)
+    with read_session(engine) as session:
+        run = runs(session, source=source)[-1]
+    engine.dispose()
+    (told,) = run.notes["robots"].values()
+    assert told["decision"] == decision
+    if source == "robotsdelay":
+        assert told["crawl_delay"] == 1
+
+
+def test_a_retry_after_as_a_date_is_waited_for(crawled: Crawled) -> None:
+    host = "date.localhost"
+    paths, gaps = crawled.evil.paths(host), crawled.evil.gaps(host)
+    at = paths.index("/berita/1-judul")
+    assert paths[at + 1] == "/berita/1-judul"
+    assert gaps[at] >= 1.5  # a date has whole seconds
+    assert crawled.visit("date")[0] == "fetched"
+
+
+def test_a_daily_budget_is_kept(crawled: Crawled) -> None:
+    assert len([path for path in crawled.evil.paths("few.localhost") if path != "/robots.txt"]) == 3
 
 
 def test_crawl_delay(crawled: Crawled) -> None:

@@ -30,6 +30,18 @@ def test_a_site_as_described() -> None:
         ("article", True, "title by title"),
     ]
     assert "3 articles of its own" in found.checks[1].detail
+    assert "dateline" not in found.checks[2].detail, "a block without patterns says nothing of datelines"
+
+
+def test_a_probe_reads_the_dateline() -> None:
+    def with_dateline(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
+        made = dated(evil, path, headers)
+        return made and Answer(body=made.body.replace(b"<p>Serapan", "<p>SAMPIT – Serapan".encode(), 1))
+
+    with serve({"line.localhost": with_dateline}) as evil:
+        block = publisher("line.localhost", dateline=("(?P<town>[A-Z]+) –",))
+        found = probe("line", block, allow_loopback=evil.pairs)
+    assert all(check.detail.endswith(", dateline of SAMPIT") for check in found.checks if check.what == "article")
 
 
 def test_a_site_that_has_changed() -> None:

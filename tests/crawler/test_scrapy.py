@@ -62,6 +62,7 @@ EXPECTED = {
     "REDIRECT_MAX_TIMES": 5,
     "METAREFRESH_ENABLED": False,
     "REFERRER_POLICY": "no-referrer",
+    "REFERER_ENABLED": False,
     "AUTOTHROTTLE_ENABLED": True,
     "TWISTED_DNS_RESOLVER": "crawler.guard.PublicResolver",
     "SCHEDULER": "crawler.scheduler.FrontierScheduler",
