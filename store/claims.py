@@ -205,11 +205,17 @@ def _where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
 
 
 def _judged(outcome: str) -> ColumnElement[bool]:
-    """Claims that an open finding of this outcome names; for "unchecked", those that no open finding names."""
+    """Claims that an open finding of this outcome names; for "unchecked", those that no open finding names.
+
+    Findings that somebody dismissed do not count.
+    """
+    from store.reviews import dismissed  # which reads claims through this module
+
     named = (
         select(FINDING_CLAIM.c.claim_id)
         .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
         .where(FINDING.c.closed_at.is_(None), FINDING_CLAIM.c.claim_id.is_not(None))
+        .where(FINDING.c.id.not_in(dismissed()))
     )
     if outcome == UNCHECKED:
         return CLAIM.c.id.not_in(named)

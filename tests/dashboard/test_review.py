@@ -87,7 +87,9 @@ def test_a_decision_is_written_and_shown(room: Room) -> None:
     assert "Rina" in text_of(room.client.get(f"/temuan/{OPEN}").text)
     assert [row["id"] for row in room.client.get("/temuan.json").json()["findings"]] == []
     assert [row["id"] for row in room.client.get("/temuan.json?state=dismissed").json()["findings"]] == [OPEN]
+    assert room.client.get("/klaim.json?outcome=inconsistent").json()["claims"] == []
     assert room.send(action="take_back", said="keliru menolak") == 303
+    assert len(room.client.get("/klaim.json?outcome=inconsistent").json()["claims"]) == 2
     assert [row["id"] for row in room.client.get("/temuan.json").json()["findings"]] == [OPEN]
     with read_session(room.desk.engine) as session:
         assert standing(session) == {}
