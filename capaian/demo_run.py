@@ -15,7 +15,7 @@ from capaian.line import Checked, check_store, counts, read_pages
 from capaian.stores import opened
 from crawler.run import CrawlOutcome, crawl
 from store.claims import ClaimRow, claim_rows
-from store.engine import read_session
+from store.engine import read_session, upgrade_store
 
 PORT = 18620
 """Where the newsroom is served the first time, unless that is taken."""
@@ -51,6 +51,8 @@ def play(folder: Path, *, round: Round = 1) -> Played:
     """
     os.environ.pop("CAPAIAN_ARCHIVE", None)  # invented pages never go among real ones
     store = folder / "demo.sqlite"
+    if store.exists():
+        upgrade_store(str(store))  # nothing in it is worth asking for
     with opened(str(store), create=True) as engine:
         before = counts(engine)
     invented = publishers()

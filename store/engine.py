@@ -17,24 +17,60 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from store.errors import NotAStore, StoreError, StoreLocked, StoreMissing, StoreUnreachable, StoreUnwritable
-from store.migrate import APPLICATION_ID, check_revision, migrate, older, revision_of
+from store.migrate import APPLICATION_ID, REVISIONS, check_revision, migrate, older, revision_of
 
 _DENIED = ("readonly database", "read-only", "unable to open database file", "disk is full", "disk I/O error")
 _DAMAGED = ("file is not a database", "malformed", "file is encrypted")
 
 
-def open_store(url: str, *, readonly: bool = False, create: bool = False, busy_seconds: float = 5.0) -> Engine:
+def open_store(
+    url: str,
+    *,
+    readonly: bool = False,
+    create: bool = False,
+    busy_seconds: float = 5.0,
+    any_schema: bool = False,
+    schema: str = REVISIONS[-1],
+) -> Engine:
     """The store at an SQLAlchemy URL, or at a plain path of an SQLite file.
 
-    `create` makes the file with its folders where there is none, and brings an older schema to the newest. A store
-    that is not ours, damaged, too new or too old raises a StoreError with one clear sentence, and is left as it was.
+    `create` makes the file with its folders, or the tables in an empty database, where there is no store; `schema` is
+    the revision that a new one gets. A store that is not ours, damaged, too new or too old raises a StoreError with
+    one clear sentence, and is left as it was; `any_schema` takes an older one as it is.
     """
     address = _address(url)
     if address.get_backend_name() == "sqlite":
-        return _open_sqlite(_path(address), readonly=readonly, create=create, busy=busy_seconds)
+        path = _path(address)
+        _check_sqlite(path, readonly=readonly, create=create, busy=busy_seconds, any_schema=any_schema, schema=schema)
+        return _sqlite_engine(path, readonly=readonly, busy=busy_seconds)
     if address.get_backend_name() == "postgresql":
-        return _open_postgresql(address, readonly=readonly, create=create)
+        return _open_postgresql(address, readonly=readonly, create=create, any_schema=any_schema, schema=schema)
     raise StoreMissing(f"{url}: a store is an SQLite file or a PostgreSQL database (postgresql+psycopg://…)")
+
+
+def upgrade_store(url: str, *, busy_seconds: float = 5.0) -> None:
+    """Bring the store at this address to the newest schema, in one transaction; `store.copies` makes a copy before."""
+    address = _address(url)
+    if address.get_backend_name() == "sqlite":
+        path = _path(address)
+        _check_sqlite(path, readonly=False, create=False, busy=busy_seconds, any_schema=True)
+        # migrations copy tables, and DROP TABLE with foreign keys on would take the children with it
+        engine = _sqlite_engine(path, readonly=False, busy=busy_seconds, foreign_keys=False)
+    else:
+        engine = open_store(url, any_schema=True)
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
+
+
+def database_name(url: str) -> str:
+    """The name of the database at an address: the file's name without its ending, or the database's on its server.
+
+    >>> database_name("var/capaian.sqlite"), database_name("postgresql://ani@127.0.0.1/berita")
+    ('capaian', 'berita')
+    """
+    return Path(_address(url).database or "store").name.removesuffix(".sqlite")
 
 
 @contextmanager
@@ -74,7 +110,10 @@ def _path(address: URL) -> Path:
     return Path(address.database).absolute()
 
 
-def _open_sqlite(path: Path, *, readonly: bool, create: bool, busy: float) -> Engine:
+def _check_sqlite(
+    path: Path, *, readonly: bool, create: bool, busy: float, any_schema: bool, schema: str = REVISIONS[-1]
+) -> None:
+    """The file is a store that can be opened so, or is made one; else the StoreError that says why not."""
     try:
         exists = path.exists()
     except OSError as error:
@@ -82,29 +121,24 @@ def _open_sqlite(path: Path, *, readonly: bool, create: bool, busy: float) -> En
     if not exists:
         if readonly or not create:
             raise StoreMissing(f"there is no store at {path}; `capaian crawl` or `capaian add` makes one")
-        _create_sqlite(path, busy)
+        _create_sqlite(path, busy, schema)
     if not readonly and path.is_file():
         for place in (path, path.parent):
             if not os.access(place, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
                 raise StoreUnwritable(f"{path} cannot be written: no permission to write {place}")
     newest = check_revision(_sqlite_revision(path, busy), str(path))
-    if not newest:
-        if readonly or not create:
-            raise older(str(path))
-        engine = _sqlite_engine(path, readonly=False, busy=busy, foreign_keys=False)
-        migrate(engine)
-        engine.dispose()
-    return _sqlite_engine(path, readonly=readonly, busy=busy)
+    if not newest and not any_schema:
+        raise older(str(path))
 
 
-def _create_sqlite(path: Path, busy: float) -> None:
+def _create_sqlite(path: Path, busy: float, schema: str) -> None:
     """Make the file beside its place and link it there: it is seen complete or not at all."""
     made = path.with_name(f".{path.name}.new-{secrets.token_hex(4)}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         made.touch()
         engine = _sqlite_engine(made, readonly=False, busy=busy, foreign_keys=False)
-        migrate(engine)
+        migrate(engine, schema)
         engine.dispose()
         try:
             os.link(made, path)
@@ -157,7 +191,6 @@ def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: boo
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # BEGIN is ours, below: sqlite3's own comes too late for a safe lease
-        # migrations copy tables, and DROP TABLE with foreign keys on would take the children with it
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
         if readonly:
             connection.execute("PRAGMA query_only = ON")
@@ -197,7 +230,7 @@ def _explain(error: BaseException, name: str, busy: float) -> StoreError | None:
     return None
 
 
-def _open_postgresql(address: URL, *, readonly: bool, create: bool) -> Engine:
+def _open_postgresql(address: URL, *, readonly: bool, create: bool, any_schema: bool, schema: str) -> Engine:
     name = address.render_as_string(hide_password=True)
     try:
         engine = create_engine(address, pool_pre_ping=True)
@@ -217,10 +250,12 @@ def _open_postgresql(address: URL, *, readonly: bool, create: bool) -> Engine:
     with engine.connect() as connection:
         revision = revision_of(connection)
     newest = check_revision(revision, name)
-    if not newest:
+    if revision is None:
         if readonly or not create:
-            raise older(name) if revision else StoreMissing(f"there is no store in {name}; `capaian crawl` makes one")
-        migrate(engine)
+            raise StoreMissing(f"there is no store in {name}; `capaian crawl` makes one")
+        migrate(engine, schema)
+    elif not newest and not any_schema:
+        raise older(name)
     return engine
 
 

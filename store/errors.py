@@ -43,3 +43,11 @@ class NoSuchRow(StoreError):
 
 class NotStorable(StoreError):
     """A text holds characters that no database keeps."""
+
+
+class NotEmpty(StoreError):
+    """A copy would go where something else is already."""
+
+
+class CopyDiffers(StoreError):
+    """What was copied is not what was there."""

@@ -55,14 +55,14 @@ def alembic_config(connection: Connection) -> Config:
     return config
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest schema in one transaction; two processes at once do it one after the other."""
+def migrate(engine: Engine, schema: str = "head") -> None:
+    """Bring the database to a schema in one transaction; two processes at once do it one after the other."""
     from alembic import command
 
     with engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
-        command.upgrade(alembic_config(connection), "head")
+        command.upgrade(alembic_config(connection), schema)
         if connection.dialect.name == "sqlite":
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()  # they were off on the way
             if broken is not None:

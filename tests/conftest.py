@@ -10,6 +10,10 @@ from types import ModuleType
 
 import pytest
 
+from tests.databases import engine, path, postgres, postgres_store, postgres_template, server, template, url
+
+__all__ = ["engine", "path", "postgres", "postgres_store", "postgres_template", "server", "template", "url"]
+
 GUARD = Path(__file__).parent / "loopback_only"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

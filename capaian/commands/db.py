@@ -1,12 +1,26 @@
-"""`capaian db`: the store's schema."""
+"""`capaian db`: the store's schema, copies of it, and whether it is sound."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from capaian import options, output
+from capaian.errors import ExitCode
 
-app = typer.Typer(name="db", help="Look at the store's schema, or bring it up to date.", rich_markup_mode=None)
+app = typer.Typer(name="db", help="Look at the store, copy it, or bring its schema up to date.", rich_markup_mode=None)
+
+Folder = Annotated[
+    Path | None,
+    typer.Option(
+        "--folder",
+        metavar="FOLDER",
+        help="Where copies go; by default 'backups' beside the SQLite file, or in var/.",
+        show_default=False,
+    ),
+]
 
 
 @app.command()
@@ -32,9 +46,15 @@ def status(store: options.Store = options.DEFAULT_STORE, as_json: options.Json =
 
 
 @app.command()
-def upgrade(store: options.Store = options.DEFAULT_STORE, dry_run: options.DryRun = False) -> None:
-    """Bring the store to the newest schema; one that does not exist is made."""
-    from store.engine import open_store
+def upgrade(
+    store: options.Store = options.DEFAULT_STORE, folder: Folder = None, dry_run: options.DryRun = False
+) -> None:
+    """Bring the store to the newest schema, after a backup; a store that does not exist is made.
+
+    The backup is a store of the old schema, which an older capaian opens as it is.
+    """
+    from store.copies import backup_store
+    from store.engine import open_store, upgrade_store
     from store.errors import SchemaOlder, StoreMissing
 
     try:
@@ -43,7 +63,79 @@ def upgrade(store: options.Store = options.DEFAULT_STORE, dry_run: options.DryRu
         if dry_run:
             output.say(f"Would bring it up to date: {error}")
             return
-        open_store(store, create=True).dispose()
+        if isinstance(error, StoreMissing):
+            open_store(store, create=True).dispose()
+        else:
+            made = backup_store(store, _backups(store, folder))
+            output.say(f"A copy of {store} as it was is {made}")
+            upgrade_store(store)
         output.say(f"{store} has the newest schema now.")
     else:
         output.say(f"{store} has the newest schema already.")
+
+
+@app.command()
+def backup(store: options.Store = options.DEFAULT_STORE, folder: Folder = None) -> None:
+    """Write a copy of the store into a folder, as an SQLite file, and compare it row by row.
+
+    A crawl may go on meanwhile. The archive of raw pages is not part of it: its files never change once they are
+    written, and any copy of files keeps them.
+    """
+    from store.copies import backup_store
+
+    output.say(f"A copy of {store} is {backup_store(store, _backups(store, folder))}")
+
+
+@app.command()
+def copy(
+    target: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="Where it goes: a new SQLite file or an empty database.")
+    ],
+    store: options.Store = options.DEFAULT_STORE,
+    as_json: options.Json = False,
+) -> None:
+    """Copy the whole store elsewhere, from SQLite to PostgreSQL or back, and compare both row by row."""
+    from models.wire import dumps
+    from store.copies import copy_store
+
+    with output.progress("copying", total=None):
+        made = copy_store(store, target)
+    if as_json:
+        output.line(dumps({"from": store, "to": target, "rows": made}))
+        return
+    for table, rows in made.items():
+        output.say(f"  {table}: {rows}")
+    output.say(f"{sum(made.values())} rows copied to {target}; every table is the same there.")
+
+
+@app.command()
+def verify(
+    store: options.Store = options.DEFAULT_STORE,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Also read every raw page in the archive, and compare its digest.")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Look whether the store is sound: its file, its schema, its rows, and the archive that it points into.
+
+    Nothing is written. It exits with 4 where something is wrong.
+    """
+    from capaian.soundness import look
+    from capaian.stores import opened
+    from models.wire import dumps
+
+    with opened(store, readonly=True) as engine:
+        made = list(look(engine, bodies=archive))
+    for one in made:
+        if as_json:
+            output.line(dumps({"check": one.name, "wrong": one.wrong, "told": one.told}))
+        else:
+            output.say(f"{'WRONG' if one.wrong else 'ok':<6}{one.name:<14}{one.told}")
+    if any(one.wrong for one in made):
+        raise typer.Exit(ExitCode.STORE)
+
+
+def _backups(store: str, folder: Path | None) -> Path:
+    if folder is not None:
+        return folder
+    return Path("var/backups") if "://" in store else Path(store).parent / "backups"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,9 +18,11 @@ from models.wire import report_from
 from store.claims import save_reports
 from store.engine import open_store, read_session, write_session
 from store.findings import findings
+from store.migrate import REVISIONS
 from store.sources import last_run
 from tests.capaian.made import AGREES, DISAGREES, jsonl, report
 from tests.capaian.run import Program, digest, fails
+from tests.store.examples import capture
 
 FORMULA = report("https://tiga.example/c", percentage=-2.5, achieved=1, base=2) | {"title": "=HYPERLINK(1)"}
 FORMULA["claims"][0] |= {"segment": "+lansia", "as_of": "2025-02", "official": "\uff1dNama"}  # type: ignore[index]
@@ -224,6 +227,84 @@ def test_db_upgrade_makes_a_store_and_does_it_once(run: Program, tmp_path: Path)
     assert not path.exists()
     assert run("db", "upgrade", "--store", path).out == f"{path} has the newest schema now.\n"
     assert run("db", "upgrade", "--store", path).out == f"{path} has the newest schema already.\n"
+
+
+def old(path: Path) -> None:
+    """Make a store one of an older schema: what no revision made, there is nothing of."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for (name,) in tables:
+            connection.execute(f"DELETE FROM {name}" if name == "alembic_version" else f"DROP TABLE {name}")
+        connection.execute("CREATE TABLE kept (word TEXT)")
+        connection.execute("INSERT INTO kept VALUES ('serapan')")
+        connection.commit()
+
+
+def test_an_older_store_is_copied_before_it_is_upgraded(run: Program, store: Path) -> None:
+    old(store)
+    fails(
+        run("claims", "--store", store),
+        ExitCode.STORE,
+        f"{store} was made by an older capaian (this one needs schema {REVISIONS[-1]}); "
+        "bring it up to date with `capaian db upgrade`",
+    )
+    told = run("db", "upgrade", "--store", store)
+    assert (told.code, told.err) == (0, "")
+    [copy] = (store.parent / "backups").iterdir()
+    assert told.out == f"A copy of {store} as it was is {copy}\n{store} has the newest schema now.\n"
+    with closing(sqlite3.connect(copy)) as connection:
+        assert connection.execute("SELECT word FROM kept").fetchall() == [("serapan",)]
+        assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'claim'").fetchone() == (0,)
+    assert run("claims", "--store", store).code == 0
+    assert run("claims", "--store", copy).code == ExitCode.STORE
+
+
+def test_a_store_is_backed_up_copied_and_verified(run: Program, store: Path, tmp_path: Path) -> None:
+    assert run("db", "backup", "--store", store, "--folder", tmp_path / "kept").code == 0
+    [kept] = (tmp_path / "kept").iterdir()
+    told = run("db", "copy", tmp_path / "other.sqlite", "--store", kept)
+    assert told.out.endswith(f"rows copied to {tmp_path / 'other.sqlite'}; every table is the same there.\n")
+    assert (
+        run("claims", "--json", "--store", tmp_path / "other.sqlite").out
+        == run("claims", "--json", "--store", store).out
+    )
+    sound = run("db", "verify", "--archive", "--store", tmp_path / "other.sqlite")
+    assert (sound.code, sound.err, "WRONG" in sound.out) == (0, "", False)
+    before = digest(store.parent)
+    told = run("db", "copy", tmp_path / "other.sqlite", "--store", store)
+    fails(told, ExitCode.STORE, f"{tmp_path / 'other.sqlite'} has rows in its table page already; name a new store")
+    assert digest(store.parent) == before
+
+
+def test_commands_work_over_both_databases(run: Program, url: str, tmp_path: Path) -> None:
+    file = jsonl(tmp_path / "reports.jsonl", AGREES, DISAGREES, FORMULA)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CAPAIAN_STORE", url)
+        assert run("add", file).code == 0
+        assert "3 claims in 3 articles; 0 findings are new, 4 stand as before" in run("add", file).out
+        places = [json.loads(row)["place"] for row in run("claims", "--json").out.splitlines()]
+        assert sorted(places) == ["62.02", "62.02", "62.03"]
+        assert "percentage_vs_counts" in run("check", "--store", url).out
+        assert len(run("export").out.splitlines()) == 4
+        states = {row["check"]: row["state"] for row in map(json.loads, run("doctor", "--json").out.splitlines())}
+        assert states["store"] == "ok"
+        told = run("db", "verify")
+        assert (told.code, "WRONG" in told.out) == (0, False)
+        assert run("db", "backup", "--folder", tmp_path / "kept").code == 0
+        rows = json.loads(run("db", "status", "--json").out)["counts"]
+    [kept] = (tmp_path / "kept").iterdir()
+    assert json.loads(run("db", "status", "--json", "--store", kept).out)["counts"] == rows
+
+
+def test_verify_names_a_raw_page_that_is_not_there(run: Program, store: Path) -> None:
+    engine = open_store(str(store))
+    with write_session(engine) as session:
+        capture(session)
+    engine.dispose()
+    told = run("db", "verify", "--store", store)
+    assert (told.code, told.err) == (ExitCode.STORE, "")
+    assert "WRONG archive       capture 1 is not in kabar-0001.warc.gz\n" in told.out
 
 
 def test_doctor_finds_all_well(run: Program, store: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from store.engine import open_store, read_session, write_session
+from store.engine import open_store, read_session, upgrade_store, write_session
 from store.errors import (
     NoSuchRow,
     NotAStore,
@@ -155,14 +155,15 @@ def test_a_folder_is_no_store(tmp_path: Path) -> None:
         open_store(str(tmp_path), create=True)
 
 
-@pytest.mark.parametrize("how", [{}, {"readonly": True}], ids=["write", "read"])
-def test_an_older_schema_is_named_and_left_alone_unless_it_may_be_migrated(path: Path, how: dict[str, bool]) -> None:
+@pytest.mark.parametrize("how", [{}, {"readonly": True}, {"create": True}], ids=["write", "read", "create"])
+def test_an_older_schema_is_named_and_left_alone_until_it_is_upgraded(path: Path, how: dict[str, bool]) -> None:
     change(path, "DELETE FROM alembic_version", *drop_all(path))
     before = digest(path)
     with pytest.raises(SchemaOlder, match=r"made by an older capaian .*bring it up to date with `capaian db upgrade`"):
         open_store(str(path), **how)
     assert digest(path) == before
-    with write_session(open_store(str(path), create=True)) as session:
+    upgrade_store(str(path))
+    with write_session(open_store(str(path))) as session:
         start_run(session, kind="crawl")
 
 

@@ -20,7 +20,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from models.tables import NAMING, Table
-from store.engine import open_store, write_session
+from store.engine import open_store, upgrade_store, write_session
+from store.errors import SchemaOlder
 from store.findings import save_findings
 from store.frontier import Discovered, add_discovered
 from store.migrate import APPLICATION_ID, REVISIONS, alembic_config, revision_of
@@ -146,8 +147,23 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(path: Path) -> None:
         connection.execute("DROP TABLE frontier_task")  # the first tables will exist already: the upgrade breaks
     before = statements(path)
     with pytest.raises(OperationalError, match="already exists"):
-        open_store(str(path), create=True)
+        upgrade_store(str(path))
     assert statements(path) == before
+
+
+def test_nobody_migrates_an_older_store_by_opening_it(engine: Engine, url: str) -> None:
+    fill(engine)
+    before = dump(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('0000')"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("store.migrate.REVISIONS", ("0000", *REVISIONS))
+        for create in (False, True):
+            with pytest.raises(SchemaOlder, match="`capaian db upgrade`"):
+                open_store(url, create=create)
+        open_store(url, any_schema=True).dispose()
+    assert dump(engine) == before
 
 
 def test_our_files_say_whose_they_are(path: Path) -> None:
@@ -204,7 +220,8 @@ def test_a_developer_writes_the_next_revision_and_a_store_with_data_follows(tmp_
     replace_in(project / "store/migrate.py", f'"{last}")', f'"{last}", "{new}")')
     opens = f"from store.engine import open_store; open_store({str(store)!r}, create={{}})"
     assert "SchemaOlder" in run_in(project, "-c", opens.format(False), fails=True)
-    run_in(project, "-c", opens.format(True))
+    assert "`capaian db upgrade`" in run_in(project, "-c", opens.format(True), fails=True)
+    run_in(project, "-c", f"from store.engine import upgrade_store; upgrade_store({str(store)!r})")
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("SELECT note FROM page").fetchall() == [(None,)]
         connection.execute(f"UPDATE alembic_version SET version_num = '{last}'")
