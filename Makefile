@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types score docs lock clean
+.PHONY: help setup demo test lint types score bench docs lock clean
 
 help:  ## Say what there is.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ types: $(READY)  ## Check the types.
 
 score: $(READY)  ## Compare extraction and findings with labelled articles (../shared/articles).
 	@$(BIN)/python bench/score.py $(ARGS)
+
+bench: $(READY)  ## Compare speed and memory with other programs, side by side (an hour; docs/benchmark.md).
+	@$(BIN)/python bench/bench.py $(ARGS)
 
 docs: $(READY)  ## Write the generated pages of docs/ anew.
 	@$(BIN)/python docs/generate.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 
 from extract.mentions import IndicatorMention
@@ -42,7 +43,7 @@ def _segments() -> Phrases:
     return Phrases({slug: tuple(dict.fromkeys(i.segment_terms)) for slug, i in indicators().items() if i.segment_terms})
 
 
-def find_indicators(text: str, words: list[Word]) -> list[IndicatorMention]:
+def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
     """Every phrase that names an indicator, longest first at each word; weak phrases only where the article needs them.
 
     >>> from extract.vocabulary import words_of
@@ -77,6 +78,6 @@ def find_indicators(text: str, words: list[Word]) -> list[IndicatorMention]:
     return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
-def find_segments(text: str, words: list[Word]) -> list[tuple[str, int, int]]:
+def find_segments(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]]:
     """(slug, start, end) of every phrase that names a kind of an indicator ("lansia", "pajak restoran", "tahap I")."""
     return [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from extract.page_words import months, weekdays, zones
 
+_DIGIT = re.compile(r"\d")
 EARLIEST = date(1998, 1, 1)
 """No Indonesian news site has pages from before."""
 
@@ -97,7 +98,11 @@ def without_dates(text: str) -> str:
     >>> without_dates("Selasa, 23/02/2016 15:32 WIB"), without_dates("Senin, 2 Juni 2025 Serapan naik")
     ('', 'Serapan naik')
     """
-    return text if len(text) > 200 else _visible().sub("", text).strip()
+    if len(text) > 200:
+        return text
+    if not _DIGIT.search(text):  # most lines: no form is without a digit
+        return text.strip()
+    return _visible().sub("", text).strip()
 
 
 def read_iso(text: str, zone: str) -> Stamp | None:

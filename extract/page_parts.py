@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import trafilatura
+from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement, document_fromstring, fragments_fromstring
 from trafilatura.settings import Document
@@ -36,8 +37,21 @@ def _css(selector: str) -> CSSSelector:
     return CSSSelector(selector, translator="html")
 
 
-def _select(tree: HtmlElement, selectors: Iterable[str]) -> Iterable[list[HtmlElement]]:
+@cache
+def _names_in(selector: str) -> frozenset[str] | None:
+    """Classes and ids that a page must have for a selector to find anything; None where that is not so simple."""
+    return None if re.search(r"[,:\[]", selector) else frozenset(re.findall(r"[.#]([\w-]+)", selector))
+
+
+_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+
+
+def _select(tree: HtmlElement, selectors: Iterable[str], *, many: bool = False) -> Iterable[list[HtmlElement]]:
+    """What each selector finds, if anything; where they are `many`, those that cannot find anything are not asked."""
+    names = {name for value in cast(list[str], _NAMES(tree)) for name in value.split()} if many else None
     for selector in selectors:
+        if names is not None and not (_names_in(selector) or frozenset()) <= names:
+            continue
         found = cast(list[HtmlElement], _css(selector)(tree))
         if found:
             yield found
@@ -45,7 +59,9 @@ def _select(tree: HtmlElement, selectors: Iterable[str]) -> Iterable[list[HtmlEl
 
 def _fill_attributes(tree: HtmlElement, attribute: str) -> list[HtmlElement]:
     """Gives elements whose text stands in an attribute, as escaped HTML, that text as children."""
-    filled = []
+    filled: list[HtmlElement] = []
+    if not tree.xpath(f"boolean(.//*[@{attribute}])"):  # iterfind makes an object of every element on its way
+        return filled
     for element in tree.iterfind(f".//*[@{attribute}]"):
         markup = element.get(attribute) or ""
         if squeeze(element.text_content()) or not markup.strip():
@@ -137,7 +153,7 @@ def body_of(page: Page, title: str | None) -> tuple[list[str], str | None]:
     """(lines, how they were found)."""
     tree, platform = page.tree, page.platform
     furniture = platform.remove + platform.author + platform.date
-    remove = [element for found in _select(tree, furniture) for element in found]
+    remove = [element for found in _select(tree, furniture, many=True) for element in found]
     rules = page.rules()
     best: tuple[list[str], str | None] = ([], None)
 

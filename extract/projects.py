@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.vocabulary import Phrases, Word, word_lists
@@ -21,7 +22,7 @@ def _stops() -> frozenset[str]:
     return frozenset(word_lists("projects.toml")["stops"])
 
 
-def find_projects(text: str, words: list[Word]) -> list[tuple[int, int]]:
+def find_projects(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     """Spans of the names of works, the longest from each object word, none inside another.
 
     >>> from extract.vocabulary import words_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from courlan import normalize_url
@@ -73,6 +73,11 @@ def _query(query: str, drop: frozenset[str]) -> str:
     return urlencode(kept)
 
 
+@lru_cache(maxsize=1_000)
+def _normal(url: str) -> str:
+    return str(normalize_url(safe_url_string(url)))  # a page names its own address again, as its canonical one
+
+
 def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     """The one URL of a page: its publisher's host and scheme, no AMP form, tracker, fragment or "page 1".
 
@@ -83,7 +88,7 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
     >>> canonical_url("http://kalteng.antaranews.com/amp/berita/7/pad?utm_source=fly", publishers()["antarakalteng"])
     'https://kalteng.antaranews.com/berita/7/pad'
     """
-    parts = _split(normalize_url(safe_url_string(url.strip())))
+    parts = _split(_normal(url.strip()))
     host = (parts.hostname or "").rstrip(".")
     own = _host_of(publisher, host) if publisher else None
     if publisher is None or own is None:

@@ -1,0 +1,251 @@
+#!/usr/bin/env python3
+"""Compare capaian with what users would pick instead, on one machine in one run: `make bench`.
+
+    python bench/bench.py [--rounds N] [--pages N …] [--claims N …] [--without-peers] [--out FILE] [--table FILE]
+
+Methods take turns, one process each, over the same pages; what counts is CPU time, and of that the ratio to
+trafilatura's default extraction in the same round, since machines are busy. Then capaian alone grows: pages from HTML
+to stored claims, and claims through all checks. Prints a table, and writes JSON and docs/benchmark.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+ROOM = ROOT / "build" / "bench"
+sys.path.insert(0, str(HERE))
+
+from pages import write_pages  # noqa: E402
+
+BASE = "trafilatura_default"
+OWN = ("capaian_clean", "capaian_claims", "capaian_store")
+AIMS = {BASE: 1.0, "newsplease": 7.0}
+"""From HTML to stored claims: how many times as many pages per second per core as each of these."""
+Row = dict[str, Any]
+
+
+def environment(name: str, peer: Mapping[str, Any]) -> Path | None:
+    """The Python of a peer's own environment, made once; None where its packages cannot be had."""
+    folder = ROOM / name
+    python = folder / "bin" / "python"
+    stamp = folder / "made.json"
+    if not (stamp.exists() and json.loads(stamp.read_text()) == peer["requires"]):
+        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
+        pip = [python, "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        for packages in (["--upgrade", "pip"], peer["requires"]):  # older pips fail on some of these
+            if subprocess.run([*pip, *packages], check=False).returncode:
+                return None
+        stamp.write_text(json.dumps(peer["requires"]))
+    return python
+
+
+def measure(python: Path, method: str, index: Path, first: int, count: int) -> Row:
+    """One method over some pages, in a process of its own; with its error where it fails."""
+    # one thread each: numerical libraries start more, whose CPU time would count
+    env = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    command = [python, HERE / "one.py", method, index, str(first), str(count)]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False, env=env)
+    if done.returncode:
+        return {"error": done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]}
+    made: Row = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+def compare(rounds: int, *, peers: bool) -> dict[str, Row]:
+    """Every method in turn, round after round; method -> its medians, and its ratio to BASE within each round."""
+    plan: list[tuple[str, Path, int]] = [(method, Path(sys.executable), 100) for method in OWN]
+    known = tomllib.loads((HERE / "peers.toml").read_text(encoding="utf-8"))
+    for name, peer in known.items():
+        if peers or BASE in peer["methods"]:
+            python = environment(name, peer) if peers else Path(sys.executable)
+            if python is None:
+                print(f"{name}: its packages cannot be installed here; left out", file=sys.stderr)
+                continue
+            plan += [(method, python, peer["pages"]) for method in peer["methods"]]
+    index = write_pages(ROOM / "pages", 120 * rounds)
+    measured: dict[str, list[Row]] = {method: [] for method, _, _ in plan}
+    for number in range(rounds):
+        for method, python, count in plan[number % len(plan) :] + plan[: number % len(plan)]:
+            measured[method].append(measure(python, method, index, 120 * number, count))
+    base = [_per_page(row) for row in measured[BASE]]
+    return {method: _summary(rows, base) for method, rows in measured.items()}
+
+
+def _per_page(row: Row) -> float | None:
+    return None if "error" in row else row["cpu"] / row["pages"]
+
+
+def _summary(rows: Sequence[Row], base: Sequence[float | None]) -> Row:
+    good = [row for row in rows if "error" not in row]
+    if not good:
+        return {"error": rows[0]["error"]}
+    spent = [made for row in good if (made := _per_page(row)) is not None]
+    pairs = [(theirs, own) for row, theirs in zip(rows, base, strict=True) if (own := _per_page(row)) and theirs]
+    return {
+        "pages_per_second": round(1 / median(spent), 1),
+        "ms_per_page": round(median(spent) * 1000, 2),
+        "ratio": round(median(theirs / own for theirs, own in pairs), 2) if pairs else None,
+        "start_up_seconds": round(median(row["start_up"] for row in good), 2),
+        "peak_mb": round(max(row["peak_mb"] for row in good)),
+        "right": f"{sum(row['right'] for row in good)}/{sum(row['pages'] for row in good)}",
+        "versions": good[0]["versions"],
+    }
+
+
+def grow_pages(sizes: Iterable[int]) -> list[Row]:
+    """From HTML to stored claims for ever more pages: CPU seconds, peak memory, bytes on disk."""
+    return [_child("pages", size) for size in sizes]
+
+
+def grow_claims(sizes: Iterable[int]) -> list[Row]:
+    """All checks over ever more claims: CPU seconds and peak memory."""
+    return [_child("claims", size) for size in sizes]
+
+
+def _child(what: str, size: int) -> Row:
+    done = subprocess.run(
+        [sys.executable, HERE / "grow.py", what, str(size)], capture_output=True, text=True, check=True
+    )
+    made: Row = json.loads(done.stdout.splitlines()[-1])
+    return made
+
+
+def exponent(rows: Sequence[Row], size: str, measure: str) -> float | None:
+    """How `measure` grows with `size` from the first row to the last: 1 is in proportion, 2 is quadratic.
+
+    >>> exponent([{"n": 10, "s": 1.0}, {"n": 100, "s": 10.0}], "n", "s")
+    1.0
+    """
+    if len(rows) < 2 or not rows[0][measure] or not rows[-1][measure]:
+        return None
+    return round(math.log(rows[-1][measure] / rows[0][measure]) / math.log(rows[-1][size] / rows[0][size]), 2)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join('' if cell is None else str(cell) for cell in line)} |\n" for line in lines)
+
+
+def page(made: Row) -> str:
+    """docs/benchmark.md."""
+    methods = made["methods"]
+    good = {name: row for name, row in methods.items() if "error" not in row}
+    order = sorted(good, key=lambda name: -good[name]["pages_per_second"])
+    head = (
+        "program",
+        "version",
+        "pages/s/core",
+        f"× {BASE}",
+        "ms a page",
+        "start-up, s",
+        "peak MB",
+        "title and text right",
+    )
+    body = [
+        (
+            f"**{name}**" if name in OWN else name,
+            next(iter(good[name]["versions"].values())),
+            good[name]["pages_per_second"],
+            good[name]["ratio"],
+            good[name]["ms_per_page"],
+            good[name]["start_up_seconds"],
+            good[name]["peak_mb"],
+            good[name]["right"],
+        )
+        for name in order
+    ]
+    parts = [
+        "# Benchmark\n\n<!-- Made by `make bench`; do not edit. -->\n",
+        f"{made['date']}, {made['machine']}, Python {made['python']}. Programs take turns over the same invented pages "
+        "of 75 KB, one process each; figures are CPU time, medians of "
+        f"{made['rounds']} rounds, and ratios are taken within a round. Read the ratios: machines are busy. "
+        "The pages are one easy template per platform; `right` counts pages with their title and most of "
+        "their words: it checks that the work was done, not quality.\n",
+        table(head, body),
+        "`capaian_clean` is HTML to article, `capaian_claims` also reads the claims, `capaian_store` also keeps them. "
+        "`fundus` is a rule written for these pages; its own crawler was not measured.\n",
+    ]
+    for name, row in methods.items():
+        if "error" in row:
+            parts.append(f"`{name}` could not be measured: {row['error']}\n")
+    for name, verdict in made["aims"].items():
+        parts.append(f"- aim: HTML to stored claims at {AIMS[name]:g} × {name} or more; measured {verdict}\n")
+    if made["pages"]:
+        parts.append("\n## Growth\n\nFrom HTML to stored claims:\n")
+        parts.append(table(("pages", "CPU s", "ms a page", "peak MB", "store MB"), map(_grown, made["pages"])))
+        parts.append(f"Exponents: {_told(made['exponents']['pages'])}.\n")
+    if made["claims"]:
+        parts.append("\nAll checks over claims:\n")
+        parts.append(table(("claims", "CPU s", "ms a claim", "peak MB"), map(_grown, made["claims"])))
+        parts.append(f"Exponents: {_told(made['exponents']['claims'])}.\n")
+    return "\n".join(parts)
+
+
+def _grown(row: Row) -> tuple[object, ...]:
+    made = (row["size"], round(row["cpu"], 1), round(row["cpu"] / row["size"] * 1000, 2), row["peak_mb"])
+    return (*made, row["disk_mb"]) if "disk_mb" in row else made
+
+
+def _told(exponents: Mapping[str, float | None]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in exponents.items())
+
+
+def main() -> int:
+    """Measure, write, and say; 0 also where an aim is missed, since a benchmark measures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pages", type=int, nargs="*", default=[1_000, 20_000])
+    parser.add_argument("--claims", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--without-peers", action="store_true", help="trafilatura alone, from this environment")
+    parser.add_argument("--out", type=Path, default=ROOM / "bench.json")
+    parser.add_argument("--table", type=Path, default=ROOT / "docs" / "benchmark.md")
+    given = parser.parse_args()
+    begin = time.monotonic()
+    methods = compare(given.rounds, peers=not given.without_peers)
+    pages, claims = grow_pages(given.pages), grow_claims(given.claims)
+    own = methods["capaian_store"]["pages_per_second"]
+    aims = {
+        name: round(own / methods[name]["pages_per_second"], 2)
+        for name in AIMS
+        if "error" not in methods.get(name, {"error": 1})
+    }
+    made: Row = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{os.cpu_count()} cores {platform.machine()}",
+        "python": platform.python_version(),
+        "rounds": given.rounds,
+        "methods": methods,
+        "aims": aims,
+        "pages": pages,
+        "claims": claims,
+        "exponents": {
+            "pages": {name: exponent(pages, "size", name) for name in ("cpu", "peak_mb", "disk_mb")},
+            "claims": {name: exponent(claims, "size", name) for name in ("cpu", "peak_mb")},
+        },
+        "seconds": round(time.monotonic() - begin),
+    }
+    given.out.parent.mkdir(parents=True, exist_ok=True)
+    given.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    given.table.write_text(page(made), encoding="utf-8")
+    print(page(made))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
