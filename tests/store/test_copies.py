@@ -12,6 +12,7 @@ from store.copies import backup_store, copy_store, digest_of, tables_of
 from store.engine import open_store, read_session, write_session
 from store.errors import CopyDiffers, NotEmpty
 from store.frontier import Discovered, add_discovered
+from store.migrate import REVISIONS
 from store.pages import save_report
 from store.verify import verify_store
 from tests.store.examples import EXAMPLE, NOW, article, dump, report, with_percentage
@@ -79,7 +80,7 @@ def test_a_copy_that_differs_is_refused(engine: Engine, url: str, tmp_path: Path
 def test_a_backup_is_a_store_under_a_name_that_says_what_it_is(engine: Engine, url: str, tmp_path: Path) -> None:
     fill(engine)
     made = backup_store(url, tmp_path / "backups", now=datetime(2025, 6, 2, 3, 4, 5, tzinfo=UTC))
-    assert made.name.endswith("-schema0001-20250602T030405Z.sqlite")
+    assert made.name.endswith(f"-schema{REVISIONS[-1]}-20250602T030405Z.sqlite")
     assert dump(open_store(str(made), readonly=True)) == dump(engine)
     with pytest.raises(NotEmpty, match="is there already"):
         backup_store(url, tmp_path / "backups", now=datetime(2025, 6, 2, 3, 4, 5, tzinfo=UTC))
