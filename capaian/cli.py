@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, claims, crawl, db, demo, doctor, extract, review, runs, serve, sources
+from capaian.commands import check, claims, crawl, db, demo, doctor, extract, review, run, runs, serve, sources
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -52,6 +52,8 @@ app.add_typer(review.app)
 app.command()(claims.claims)
 app.command()(claims.export)
 app.command()(serve.serve)
+app.command()(run.run)
+app.command()(run.schedule)
 app.add_typer(sources.app)
 app.command()(runs.runs)
 app.command()(runs.revisions)

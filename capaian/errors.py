@@ -32,6 +32,7 @@ class ExitCode(IntEnum):
     INTERNAL = 7
     SETUP = 8
     SOURCE = 9
+    LIMIT = 10
 
     @property
     def meaning(self) -> str:
@@ -48,6 +49,7 @@ _MEANINGS = {
     ExitCode.NETWORK: "no network, or no source answered",
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C); what was stored stays, a second run goes on from there",
     ExitCode.INTERNAL: "a fault of the program: please report it",
+    ExitCode.LIMIT: "a pass ended at a limit or at a day's budget: more waits",
     ExitCode.SETUP: "the installation or a data file is wrong",
     ExitCode.SOURCE: "a source looks broken, or the archive is damaged: what is wrong is told",
 }

@@ -1,0 +1,126 @@
+"""One pass of the unattended line: visit the sources that are due, read their pages, check, tell the operator.
+
+`capaian run` makes one, `capaian schedule` one after the other.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from capaian.errors import ExitCode
+from capaian.line import check_store, read_pages
+from capaian.stores import opened
+from crawler.run import CrawlOutcome, crawl
+from models.publishers import Publisher
+from models.wire import dumps
+from store.engine import read_session, write_session
+from store.lock import pass_lock
+from store.rhythm import due_at
+from store.runs import end_run, start_run
+from store.sources import is_enabled
+
+LIMITED = frozenset({"limit", "budget"})
+HOOK_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """What one pass did. `code` is how it ended; `next_at` when the next source is due, None where none is on."""
+
+    outcomes: Mapping[str, CrawlOutcome]
+    pages: Mapping[str, int]
+    findings: Mapping[str, int]
+    code: ExitCode
+    next_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """What the operator's command reads on its standard input."""
+        sources = {
+            slug: {"status": one.status, "reason": one.reason, "counts": dict(one.counts)}
+            for slug, one in self.outcomes.items()
+        }
+        ended = {
+            "code": int(self.code),
+            "meaning": self.code.meaning,
+            "next": self.next_at and self.next_at.isoformat(),
+        }
+        return {"sources": sources, "pages": dict(self.pages), "findings": dict(self.findings)} | ended
+
+
+def due_sources(
+    engine: Engine, registry: Mapping[str, Publisher], *, now: datetime, everything: bool = False
+) -> tuple[dict[str, Publisher], datetime | None]:
+    """(sources that are on and due, when the next of the others is)."""
+    with read_session(engine) as session:
+        on = {
+            slug: publisher
+            for slug, publisher in registry.items()
+            if is_enabled(session, slug, default=publisher.enabled)
+        }
+        times = {slug: due_at(session, slug, now=now) for slug in on}
+    due = {slug: on[slug] for slug in on if everything or times[slug] <= now}
+    return due, min((times[slug] for slug in on if slug not in due), default=None)
+
+
+def one_pass(
+    store: str,
+    registry: Mapping[str, Publisher],
+    *,
+    limit: int | None = None,
+    jobs: int = 1,
+    everything: bool = False,
+    allow_loopback: Collection[str] = frozenset(),
+    reachable: Callable[[Sequence[str]], object] = lambda _: True,
+) -> Passed:
+    """Make one pass; StoreLocked if another is at work. Where no source can be reached, nothing is begun."""
+    from capaian.commands.crawl import exit_code
+
+    now = datetime.now(UTC)
+    with opened(store, create=True) as engine, pass_lock(engine, store):
+        due, later = due_sources(engine, registry, now=now, everything=everything)
+        hosts = [publisher.domains[0] for publisher in due.values()]
+        if due and reachable(hosts) is None:
+            return Passed({}, {}, {}, ExitCode.NETWORK, now + timedelta(minutes=15))
+        with write_session(engine) as session:
+            run_id = start_run(session, kind="pass", args={"sources": sorted(due), "limit": limit}).id
+        try:
+            outcomes = {}
+            if due:
+                outcomes = crawl(
+                    list(due), store_url=store, publishers=registry, limit=limit, allow_loopback=allow_loopback
+                )
+            pages = read_pages(engine, jobs=jobs, publishers=registry)
+            change = check_store(engine, save=True, run_id=run_id).change
+        except BaseException as error:
+            word = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
+            with write_session(engine) as session:
+                end_run(session, run_id, status=word)
+            raise
+        assert change is not None
+        code = exit_code([outcome.status for outcome in outcomes.values()])
+        if code is ExitCode.OK and any(outcome.status in LIMITED for outcome in outcomes.values()):
+            code = ExitCode.LIMIT
+        with read_session(engine) as session:
+            visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in due]
+        found = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
+        with write_session(engine) as session:
+            end_run(session, run_id, status=code.name.lower(), counts={"sources": len(due), **pages})
+        times = [*visited, *([later] if later else [])]
+        return Passed(outcomes, pages, found, code, min(times, default=None))
+
+
+def tell(command: str, passed: Passed) -> str | None:
+    """Hand a pass to the operator's command as JSON on its standard input; what went wrong with it, or None."""
+    try:
+        done = subprocess.run(
+            command, shell=True, input=dumps(passed.as_json()) + "\n", text=True, timeout=HOOK_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"the command {command!r} took more than {HOOK_SECONDS} seconds"
+    return None if done.returncode == 0 else f"the command {command!r} ended with {done.returncode}"
