@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from capaian import output
 from crawler.workers import process_pending
-from crosscheck.engine import check
+from crosscheck.engine import RULES_VERSION, check, check_groups
 from models.publishers import Publisher
 from models.values import Finding
 from store.claims import reports
@@ -18,6 +18,8 @@ from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.findings import FindingChange, save_findings
 from store.reviews import dismissed
+from store.runs import end_run, start_run
+from store.touched import CHECK, all_touched, done, reports_beside, touched
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +57,30 @@ def read_pages(
         )
 
 
-def check_store(engine: Engine, *, save: bool, run_id: int | None = None) -> Checked:
-    """Lay all current claims of a store side by side; with `save`, it keeps the findings, and closes the others."""
+def check_store(engine: Engine, *, save: bool, part: bool = False) -> Checked:
+    """Lay the current claims of a store side by side; with `save`, it keeps the findings, and closes the others.
+
+    With `part`, only what has changed since the last check is laid beside what it has to be laid beside; the findings
+    are those of that part, and what the store then holds is the same as after a check of everything.
+    """
     with read_session(engine) as session:
-        read = list(reports(session))
-    findings = check(read)
+        changed = touched(session) if part else None
+        pages = changed.pages if changed else all_touched(session)
+        read = list(reports(session)) if changed is None else reports_beside(session, changed.groups)
+    if changed is None:
+        findings = check(read)
+    else:
+        findings = [one for found in check_groups(read, only=changed.groups).values() for one in found]
     change = None
     if save:
+        groups = None if changed is None else ["|".join(group) for group in changed.groups]
+        when = datetime.now(UTC)
         with write_session(engine) as session:
-            change = save_findings(session, findings, run_id=run_id, when=datetime.now(UTC))
+            run = start_run(session, kind=CHECK, args={"rules": RULES_VERSION, "part": changed is not None}, now=when)
+            change = save_findings(session, findings, run_id=run.id, when=when, groups=groups)
+            done(session, pages)
+            counts = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
+            end_run(session, run.id, status="done", counts=counts)
     with read_session(engine) as session:
         left_out = frozenset(session.scalars(dismissed()))
     return Checked(findings, len(read), sum(len(report.claims) for report in read), change, left_out)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from crosscheck import runs
@@ -40,6 +42,17 @@ RULES: tuple[Rule, ...] = (
     Rule("parts_vs_whole", "parts", runs.run_places_vs_whole),
 )
 """The registry; how to add a rule: docs/add-a-check.md."""
+
+
+def _rules_version() -> str:
+    """A digest of the rules, their words and their thresholds: findings of one version come out alike."""
+    here = Path(__file__).parent
+    files = sorted([*here.glob("*.py"), *(here / "data").glob("*.toml")])
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+RULES_VERSION = _rules_version()
+"""Changes with every change of a rule; after one, everything is checked anew."""
 
 
 def check(reports: Iterable[Report]) -> list[Finding]:

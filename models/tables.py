@@ -401,6 +401,16 @@ class ReviewTable(Table, table=True):
     """The review that this one repeats, of a finding with the same figures that this one took the place of."""
 
 
+class UncheckedTable(Table, table=True):
+    """A page whose claims have changed since they were last laid beside the others."""
+
+    __tablename__ = "unchecked"
+
+    page_id: int = Field(primary_key=True, foreign_key="page.id", sa_column_kwargs={"autoincrement": False})
+    changes: int
+    """How often, so that a change during a check is not lost."""
+
+
 _WORDS = (
     "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
 )  # fmt: skip

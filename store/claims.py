@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, TypedDict, Unpack
@@ -76,12 +76,18 @@ def save_reports(session: Session, reports: Iterable[Report], *, now: datetime |
     return sum(save_report(session, report, now=when) for report in reports)
 
 
-def reports(session: Session, **only: Unpack[Narrowed]) -> Iterator[Report]:
+def reports(
+    session: Session, *, urls: Collection[str] | None = None, **only: Unpack[Narrowed]
+) -> Iterator[Report]:
     """The articles that have claims of this kind, each with those claims alone, in a stable order (by URL).
 
-    With `current=False` every wording and extractor gives a report of its own.
+    With `current=False` every wording and extractor gives a report of its own. `urls`, at most some hundreds, are the
+    only articles that are looked at.
     """
-    return _gathered(session, _where(session, only))
+    where = _where(session, only)
+    if urls is not None:
+        where.append(PAGE.c.canonical_url.in_(urls))
+    return _gathered(session, where)
 
 
 def reports_with_deadlines(session: Session) -> Iterator[Report]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,18 +49,23 @@ class HistoryEntry:
 
 
 def save_findings(
-    session: Session, findings: Sequence[Finding], *, run_id: int | None, when: datetime
+    session: Session,
+    findings: Sequence[Finding],
+    *,
+    run_id: int | None,
+    when: datetime,
+    groups: Iterable[str] | None = None,
 ) -> FindingChange:
-    """Take the findings of a check over the whole store: new ones open, those not given any more are closed.
+    """Take the findings of a check: new ones open, those not given any more are closed.
 
-    Two with one id are one finding. What a check over a part of the store finds does not belong here, since the rest
-    would be closed.
+    Two with one id are one finding. After a check of a part of the store `groups` names what was checked, as
+    `Finding.group` does; without it, that was everything.
     """
     given = {finding.id: finding for finding in reversed(findings)}
-    rows = {row.id: row for row in session.execute(select(FINDING))}
+    rows = {row.id: row for row in _rows(session, given, groups)}
     before = {found.id: found for found in _load(session, [row for key, row in rows.items() if key in given])}
-    replaced = _replaced(session)
-    unsure = replaced.keys() | _unknown(session)
+    replaced = _replaced(session, rows)
+    unsure = replaced.keys() | _unknown(session, rows)
     opened, kept, reopened, changed, resided = [], [], [], [], []
     for key, finding in sorted(given.items()):
         if key not in before:
@@ -133,6 +138,17 @@ def finding_history(session: Session, finding_id: str) -> list[HistoryEntry]:
     return [HistoryEntry(row.at, row.what, row.why, row.run_id) for row in rows]
 
 
+def _rows(session: Session, ids: Iterable[str], groups: Iterable[str] | None) -> Iterator[Row[Any]]:
+    """The findings of these groups, or of all, and those with these ids."""
+    if groups is None:
+        yield from session.execute(select(FINDING))
+        return
+    for batch in batches(groups):
+        yield from session.execute(select(FINDING).where(FINDING.c.group_key.in_(batch)))
+    for batch in batches(ids):
+        yield from session.execute(select(FINDING).where(FINDING.c.id.in_(batch)))
+
+
 def _columns(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
@@ -183,8 +199,8 @@ def _claim_ids(session: Session, sides: Sequence[Side]) -> list[int | None]:
     return [by_key.get(side.key or "") or by_claim.get((side.url, side.claim)) for side in sides]
 
 
-def _replaced(session: Session) -> dict[str, str]:
-    """The findings that name a claim which is current no longer, and why it is not."""
+def _replaced(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Those of the findings that name a claim which is current no longer, and why it is not."""
     links = (
         select(FINDING_CLAIM.c.finding_id, PAGE.c.withdrawn_at)
         .join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
@@ -192,15 +208,19 @@ def _replaced(session: Session) -> dict[str, str]:
         .join(PAGE, PAGE.c.id == REVISION.c.page_id)
     )
     found: dict[str, str] = {}
-    for row in session.execute(links.where(~CLAIM.c.current)):
-        if found.get(row.finding_id) != WITHDRAWN:
-            found[row.finding_id] = REPLACED if row.withdrawn_at is None else WITHDRAWN
+    for batch in batches(ids):
+        for row in session.execute(links.where(~CLAIM.c.current, FINDING_CLAIM.c.finding_id.in_(batch))):
+            if found.get(row.finding_id) != WITHDRAWN:
+                found[row.finding_id] = REPLACED if row.withdrawn_at is None else WITHDRAWN
     return found
 
 
-def _unknown(session: Session) -> set[str]:
-    """The findings that name a claim which the store did not hold."""
-    return set(session.scalars(select(FINDING_CLAIM.c.finding_id).where(FINDING_CLAIM.c.claim_id.is_(None))))
+def _unknown(session: Session, ids: Iterable[str]) -> set[str]:
+    """Those of the findings that name a claim which the store did not hold."""
+    query = select(FINDING_CLAIM.c.finding_id).where(FINDING_CLAIM.c.claim_id.is_(None))
+    return {
+        key for batch in batches(ids) for key in session.scalars(query.where(FINDING_CLAIM.c.finding_id.in_(batch)))
+    }
 
 
 def _load(session: Session, rows: Sequence[Row[Any]]) -> list[Finding]:

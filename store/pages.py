@@ -7,11 +7,12 @@ saving anything twice changes nothing.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import CursorResult, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
@@ -19,7 +20,7 @@ from models.tables import claim_row, target_row
 from models.values import Article, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow
-from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, insert, inserted, storable, upsert
+from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, UNCHECKED, insert, inserted, storable, upsert
 from store.zones import published_row
 
 PENDING = "pending"
@@ -192,6 +193,7 @@ def save_extraction(
         raise NoSuchRow(f"there is no capture {capture_id}")
     if status == PENDING:
         raise ValueError("a capture that was extracted leaves with a word of its own")
+    before = _standing(session, capture.page_id)
     revision_id = None
     new = 0
     if article is not None:
@@ -211,7 +213,7 @@ def save_extraction(
     session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
     for touched in {revision_id, capture.revision_id} - {None}:
         _seen(session, touched)
-    _mark_current(session, capture.page_id)
+    _mark_current(session, capture.page_id, before=before)
     return new
 
 
@@ -222,6 +224,7 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     newest wording if it is not known yet.
     """
     page_id = _page(session, report.publisher or "import", report.url, now)
+    before = _standing(session, page_id)
     wording = _Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
     row = {
         "publisher": report.publisher,
@@ -237,7 +240,7 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
         revision_id = known
         session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
     new = _save_claims(session, revision_id, f"{report.url} {wording.digest}", report)
-    _mark_current(session, page_id)
+    _mark_current(session, page_id, before=before)
     return new
 
 
@@ -357,8 +360,11 @@ _LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current
 _RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
 
 
-def _mark_current(session: Session, page_id: int) -> None:
-    """Set the two `current` columns of a page from what is known of it; the only place that does."""
+def _mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None) -> None:
+    """Set the two `current` columns of a page from what is known of it; the only place that does.
+
+    A page whose claims came or went by that, or are no longer what `_standing` gave `before`, has to be checked again.
+    """
     newest = session.execute(_NEWEST, {"page": page_id}).first()
     if newest is None or not newest.current:
         # first the old one, then the new one: a page never has two
@@ -366,5 +372,23 @@ def _mark_current(session: Session, page_id: int) -> None:
         session.execute(old.values(current=False))
         if newest is not None:
             session.execute(update(REVISION).where(REVISION.c.id == newest.id).values(current=True))
+    changed = False
     for statement in (_LOWER, _RAISE):
-        session.execute(statement, {"page": page_id})
+        changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
+    if changed or (before is not None and before != _standing(session, page_id)):
+        row = insert(session, UNCHECKED).values(page_id=page_id, changes=1)
+        again = {"changes": UNCHECKED.c.changes + 1}
+        session.execute(row.on_conflict_do_update(index_elements=["page_id"], set_=again))
+
+
+def _standing(session: Session, page_id: int) -> Sequence[Any]:
+    """All that a check would see of a page: its current claims with their targets, and what its wording says."""
+    claims = (
+        select(CLAIM, REVISION.c.title, REVISION.c.published_at, REVISION.c.published_day)
+        .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+        .where(REVISION.c.page_id == page_id, CLAIM.c.current)
+        .order_by(CLAIM.c.id)
+    )
+    rows: list[Any] = list(session.execute(claims).all())
+    targets = select(TARGET).where(TARGET.c.claim_id.in_([row.id for row in rows]))
+    return rows + list(session.execute(targets.order_by(TARGET.c.claim_id, TARGET.c.position)).all())

@@ -34,6 +34,7 @@ SOURCE: Table = _TABLES["source"]
 DECISION: Table = _TABLES["source_decision"]
 TARGET: Table = _TABLES["claim_target"]
 TASK: Table = _TABLES["frontier_task"]
+UNCHECKED: Table = _TABLES["unchecked"]
 
 
 def insert(session: Session, table: Table) -> sqlite.Insert:

@@ -184,7 +184,7 @@ def finish(engine: Engine, *, jobs: int, as_json: bool) -> None:
     from models.wire import dumps
 
     pages = read_pages(engine, jobs=jobs)
-    checked = check_store(engine, save=True)
+    checked = check_store(engine, save=True, part=True)
     change = checked.change
     assert change is not None
     if as_json:
@@ -297,7 +297,7 @@ def reextract(
         before = _claims(engine)
         pages = read_pages(engine, jobs=jobs, extractor=extractor)
         after = _claims(engine)
-        change = check_store(engine, save=True).change
+        change = check_store(engine, save=True, part=True).change
     gained, lost = _apart(after, before), _apart(before, after)
     for sign, rows in (("gained", gained), ("lost", lost)):
         for url, claim in rows:

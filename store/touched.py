@@ -1,0 +1,87 @@
+"""What has changed since the last check, and the articles that it has to be laid beside: a check of a part of a store.
+
+The outcome is the same as that of a check over everything, as long as the rules are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
+from sqlalchemy.orm import Session
+
+from crosscheck.engine import RULES_VERSION
+from crosscheck.members import Group, touched_groups
+from models.values import Report
+from store.claims import claim_rows_of, reports
+from store.runs import runs
+from store.sql import CLAIM, PAGE, REVISION, UNCHECKED, batches
+
+CHECK = "check"
+"""The kind of run that a check is; its arguments name the version of the rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The pages that changed, each with the number of its changes so far, and the groups that their claims are in."""
+
+    pages: Mapping[int, int]
+    groups: frozenset[Group]
+
+
+def touched(session: Session) -> Touched | None:
+    """What has changed since the last check; None if everything has to be checked: never done, or by other rules.
+
+    A page touches the groups of all claims that it has ever had, also of those that are gone.
+    """
+    last = runs(session, 1, kind=CHECK)
+    if not last or last[0].args.get("rules") != RULES_VERSION:
+        return None
+    pages = {row.page_id: row.changes for row in session.execute(select(UNCHECKED))}
+    groups: set[Group] = set()
+    for batch in batches(pages):
+        urls = session.scalars(select(PAGE.c.canonical_url).where(PAGE.c.id.in_(batch))).all()
+        for row in claim_rows_of(session, urls):
+            groups |= touched_groups(Report(url=row.url, claims=(row.claim,)))
+    return Touched(pages, frozenset(groups))
+
+
+def all_touched(session: Session) -> Mapping[int, int]:
+    """All pages that changed since the last check, for `done` after a check over everything."""
+    return {row.page_id: row.changes for row in session.execute(select(UNCHECKED))}
+
+
+def reports_beside(session: Session, groups: Collection[Group]) -> list[Report]:
+    """Every current article with a claim in one of these groups, with all its claims: voices look at whole articles."""
+    urls = {group[1] for group in groups if group[0] == "article"}
+    places = {group[1:] for group in groups if group[0] != "article"}
+    wanted = (
+        select(PAGE.c.canonical_url)
+        .join(REVISION, REVISION.c.page_id == PAGE.c.id)
+        .join(CLAIM, CLAIM.c.revision_id == REVISION.c.id)
+        .distinct()
+    )
+    for batch in batches(sorted(places), 100):
+        urls.update(session.scalars(wanted.where(CLAIM.c.current, or_(*(_inside(*group) for group in batch)))))
+    found: list[Report] = []
+    for some in batches(sorted(urls)):
+        found += reports(session, urls=some)
+    return found
+
+
+def _inside(indicator: str, place: str, segment: str) -> ColumnElement[bool]:
+    """The claims of a place and of the places right inside it."""
+    own = CLAIM.c.place
+    if place == "ID":
+        below = not_(own.contains(".", autoescape=True))
+    else:
+        below = and_(own.startswith(f"{place}.", autoescape=True), not_(own.like(f"{place}.%.%")))
+    return and_(CLAIM.c.indicator == indicator, CLAIM.c.segment_key == segment, or_(own == place, below))
+
+
+def done(session: Session, pages: Mapping[int, int]) -> None:
+    """Take pages off the list, but those that have changed again since they were read."""
+    for batch in batches(pages.items()):
+        same = [and_(UNCHECKED.c.page_id == page, UNCHECKED.c.changes == changes) for page, changes in batch]
+        session.execute(delete(UNCHECKED).where(or_(*same)))
