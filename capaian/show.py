@@ -97,9 +97,7 @@ def finding_block(finding: Finding, *, language: Language = "en") -> str:
         made.append(wrapped(what(finding.sides[0].claim)))
     made.append(wrapped(finding.sum))
     sentence = finding.message_id if language == "id" else finding.message_en
-    made += [
-        wrapped(text) for text in (sentence, finding.reading and f"read as: {finding.reading}", finding.reason) if text
-    ]
+    made += [wrapped(sentence)] if sentence else []  # it says the reading or the reason in words
     made += _sides(finding.sides)
     return "\n".join(made)
 

@@ -100,7 +100,7 @@ def _by_unit(members: Sequence[Member]) -> Iterator[list[Member]]:
         yield found
 
 
-def _of_one_year(members: Sequence[Member]) -> Iterator[list[Member]]:
+def by_round(members: Sequence[Member]) -> Iterator[list[Member]]:
     """Members whose time is known, by unit and by round, in time."""
     for same_unit in _by_unit(members):
         rounds: dict[str, list[Member]] = {}
@@ -112,7 +112,7 @@ def _of_one_year(members: Sequence[Member]) -> Iterator[list[Member]]:
             yield found
 
 
-def _distinct(members: Sequence[Member]) -> list[list[Member]]:
+def distinct(members: Sequence[Member]) -> list[list[Member]]:
     """Members that say the same of the same time, together; in time."""
     same: dict[str, list[Member]] = {}
     for member in members:
@@ -135,7 +135,7 @@ def run_outlets_disagree(members: Sequence[Member], group: Group) -> Iterator[Ju
             if member.claim.as_of is not None:
                 periods.setdefault(str(member.claim.as_of), []).append(member)
         for _, found in sorted(periods.items()):
-            yield from _one_period(_distinct(found))
+            yield from _one_period(distinct(found))
 
 
 def _one_period(variants: list[list[Member]]) -> Iterator[Judged]:
@@ -172,7 +172,7 @@ def run_went_backwards(members: Sequence[Member], group: Group) -> Iterator[Judg
     Where less than half is left, two or three figures do not tell which of them counts something else; neither do any
     that a program read.
     """
-    for line in map(_distinct, _of_one_year(members)):
+    for line in map(distinct, by_round(members)):
         yield from _along(line, _read_fall if len(line) > _FEW else _near_fall)
 
 
@@ -188,14 +188,14 @@ def _near_fall(earlier: Member, later: Member) -> Verdict | None:
 
 def run_base_changed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """The bases in time."""
-    for line in _of_one_year(members):
-        yield from _along([same for same in _distinct(line) if same[0].claim.base], base_changed)
+    for line in by_round(members):
+        yield from _along([same for same in distinct(line) if same[0].claim.base], base_changed)
 
 
 def run_jump(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """The percentages in time."""
-    for line in _of_one_year(members):
-        yield from _along([same for same in _distinct(line) if nominal_percent(same[0].claim) is not None], jump)
+    for line in by_round(members):
+        yield from _along([same for same in distinct(line) if nominal_percent(same[0].claim) is not None], jump)
 
 
 def _along(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
@@ -207,7 +207,7 @@ def _along(line: list[list[Member]], judge: Judge) -> Iterator[Judged]:
 
 def _stretch(line: list[list[Member]], judge_once: Judge) -> Iterator[Judged]:
     judge = cache(judge_once)  # a step is asked about when the line is sought and when it is told
-    kept = _longest_line(line, judge)
+    kept = longest_line(line, judge)
     last: list[Member] | None = None
     for same in line:
         if id(same) not in kept:
@@ -232,7 +232,7 @@ def _breaks(line: list[list[Member]], same: list[Member], kept: set[int], judge:
             return
 
 
-def _longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
+def longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
     """The most claims of which each next one agrees with the one before; the earliest ones where several are longest.
 
     Where no step breaks the line, which is the rule, only neighbours are compared.
@@ -275,7 +275,7 @@ def run_stale_figure(members: Sequence[Member], group: Group) -> Iterator[Judged
             if told and member.claim.as_of is not None:
                 figures.setdefault(told, []).append(member)
         for _, found in sorted(figures.items()):
-            times = _distinct(found)
+            times = distinct(found)
             for later in times[1:]:
                 verdict = stale_figure(times[0][0], later[0])
                 if verdict is not None:
