@@ -123,6 +123,8 @@ def why_uncertain(a: Claim, b: Claim) -> str | None:
     for territory in thresholds().territory.get(a.place or "", ()):
         if first < territory.since <= last:
             return "territory"
+    if any(first < rebased.since <= last for rebased in thresholds().rebased.get(a.indicator, ())):
+        return "rebased"
     earlier = a if ends[0] == first else b
     stated = earlier.as_of_source is AsOfSource.STATED or first == last
     if round_of(earlier) and not stated and first.month in thresholds().rounds.early_months:

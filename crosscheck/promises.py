@@ -56,7 +56,8 @@ def _judged(promise: Member, target: Target, inside: list[Member], today: date) 
     if latest is not None:
         others = [other for member in inside for other in member.claim.targets]
         indicator = indicators().get(promise.claim.indicator)
-        verdict = deadline_missed(promise.claim, target, latest.claim, indicator, others)
+        same = promise.report.url == latest.report.url
+        verdict = deadline_missed(promise.claim, target, latest.claim, indicator, others, one_article=same)
         if verdict is not None:
             return Promise(promise.report.url, promise.claim, target, _state(verdict), latest.report.url, latest.claim)
     early = next((member for member in inside if _reached(member, target)), None)

@@ -289,7 +289,14 @@ def run_deadline_missed(members: Sequence[Member], group: Group) -> Iterator[Jud
         latest = latest_after(target, members)
         if latest is None:
             continue
-        verdict = deadline_missed(promise.claim, target, latest.claim, _indicator(promise.claim), targets)
+        verdict = deadline_missed(
+            promise.claim,
+            target,
+            latest.claim,
+            _indicator(promise.claim),
+            targets,
+            one_article=promise.report.url == latest.report.url,
+        )
         if verdict is not None:
             sides = (promise,) if latest is promise else (promise, latest)
             yield Judged(verdict=verdict, about=sides, key=_promise_key(promise, target))

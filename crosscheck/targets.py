@@ -103,12 +103,19 @@ def completion_target(claim: Claim, target: Target) -> Figure | None:
 
 
 def deadline_missed(
-    promise: Claim, target: Target, latest: Claim, indicator: Indicator | None, others: Iterable[Target] = ()
+    promise: Claim,
+    target: Target,
+    latest: Claim,
+    indicator: Indicator | None,
+    others: Iterable[Target] = (),
+    *,
+    one_article: bool = False,
 ) -> Verdict | None:
     """Whether the latest figure, of a day after the deadline, falls short of the target; None before the deadline.
 
     `latest` is of the same measure, place and segment as `promise`, and may be the same claim: an article that gives
-    the target, the figure and says that it is missed contradicts nothing. `others` are what other articles promise.
+    the target, the figure and says that it is missed contradicts nothing, and so does one that gives them in two
+    claims (`one_article`). `others` are what other articles promise.
     """
     goal, deadline = completion_target(promise, target), target.deadline
     as_of, nominal = latest.as_of, nominal_percent(latest)
@@ -143,7 +150,7 @@ def deadline_missed(
     )
     if extended:
         return replace(told, reading="extended_deadline")
-    if latest is promise and target.met is False:
+    if (latest is promise or one_article) and target.met is False:
         return replace(told, reading="said_so")
     severity = _medium_at_least(by_points(goal.value - nominal))
     return replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)

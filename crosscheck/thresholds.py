@@ -191,6 +191,13 @@ class Territory(Reasoned):
     since: date
 
 
+class Rebased(Reasoned):
+    """A measure whose base was widened for everybody on one day."""
+
+    indicator: str
+    since: date
+
+
 class Partition(Reasoned):
     """All parts of an indicator's whole."""
 
@@ -225,6 +232,7 @@ class Thresholds(Block):
     live: Mapping[str, Live]
     attrition: Mapping[str, Attrition]
     territory: Mapping[str, tuple[Territory, ...]]
+    rebased: Mapping[str, tuple[Rebased, ...]]
     partition: Mapping[str, tuple[Partition, ...]]
 
 
@@ -254,6 +262,7 @@ _PER_INDICATOR: Mapping[str, type[Indicators]] = {
 }
 _GROUPED: Mapping[str, tuple[type[Block], str]] = {
     "territory": (Territory, "place"),
+    "rebased": (Rebased, "indicator"),
     "partition": (Partition, "indicator"),
 }
 
