@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TextIO
+from typing import IO, TYPE_CHECKING, AnyStr
 
 from capaian.errors import clean
 
@@ -22,6 +22,12 @@ def line(text: str) -> None:
     _write(sys.stdout, text + "\n")
 
 
+def data(piece: bytes) -> None:
+    """Part of a file to stdout, byte for byte; a reader that went away ends the run."""
+    sys.stdout.flush()
+    _write(sys.stdout.buffer, piece)
+
+
 def say(text: str = "") -> None:
     """One line to stdout for people; several lines stay several."""
     _write(sys.stdout, "\n".join(clean(part) for part in text.split("\n")) + "\n")
@@ -32,7 +38,7 @@ def note(text: str) -> None:
     _write(sys.stderr, "\n".join(clean(part) for part in text.split("\n")) + "\n")
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: IO[AnyStr], text: AnyStr) -> None:
     try:
         stream.write(text)
         stream.flush()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
 
+from models.publishers import Publisher
 from store.engine import open_store
 
 
@@ -18,3 +19,12 @@ def opened(store: str, *, readonly: bool = False, create: bool = False) -> Itera
         yield engine
     finally:
         engine.dispose()
+
+
+def outlets(engine: Engine) -> Mapping[str, Publisher]:
+    """The outlets that a store is about: the invented ones of the demo newsroom, or the real ones."""
+    from capaian.demo import publishers as invented
+    from models.publishers import publishers
+    from store.snapshots import is_demo
+
+    return invented() if is_demo(engine) else publishers()

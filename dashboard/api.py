@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -10,16 +11,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.export_pages import taken
+from dashboard.exports import FORMS
 from dashboard.pages import claim_data, claims_data, finding_data, findings_data
-from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Plain
+from dashboard.parameters import ClaimFilter, ClaimKey, ClaimPage, FindingId, FindingPage, PlaceCode, Plain, Slug
+from dashboard.place_pages import stands_data
 from dashboard.render import as_json
-from models.reference import indicators
+from models.reference import indicators, regions
 from store.claims import claim_row_by_key
 from store.counts import status_counts
 from store.engine import read_session
-from store.views import finding_row, place_counts, provenance
+from store.views import coverage, finding_row, flags, latest, place_counts, provenance, source_counts, stands
 
 router = APIRouter(prefix="/api/v1")
+
+FormName = Literal["csv", "excel", "xlsx", "jsonl", "parquet", "datapackage"]
 
 
 class Capture(BaseModel):
@@ -78,6 +84,81 @@ class Findings(BaseModel):
     next_after: str | None
 
 
+class PlaceRecord(BaseModel):
+    """A place by its code, how many current claims are about it, and the last day of them."""
+
+    place: str
+    claims: int
+    last: str | None
+
+
+class Places(BaseModel):
+    """Places by code."""
+
+    places: list[PlaceRecord]
+
+
+class IndicatorRecord(BaseModel):
+    """What can be measured."""
+
+    label: str
+    label_en: str
+    unit: str | None
+    better: str
+
+
+class Indicators(BaseModel):
+    """Indicators by slug."""
+
+    indicators: dict[str, IndicatorRecord]
+
+
+class StandRecord(BaseModel):
+    """A claim as a point of a series; `findings` are the open findings that name it."""
+
+    claim_key: str
+    publisher: str | None
+    published: str | None
+    findings: list[str]
+    claim: dict[str, Any]
+
+
+class Series(BaseModel):
+    """Claims that can be plotted."""
+
+    claims: list[StandRecord]
+
+
+class MonthRecord(BaseModel):
+    """Articles of a month that were read, and those of them with claims."""
+
+    articles: int
+    with_claims: int
+
+
+class SourceRecord(BaseModel):
+    """What the store holds of one outlet; `months` by "2025-01"."""
+
+    source: str
+    pages: int
+    withdrawn: int
+    claims: int
+    last_seen: str | None
+    months: dict[str, MonthRecord]
+
+
+class Sources(BaseModel):
+    """Outlets by slug."""
+
+    sources: list[SourceRecord]
+
+
+class Counts(BaseModel):
+    """Stage → status → number."""
+
+    counts: dict[str, dict[str, int]]
+
+
 class Problem(BaseModel):
     """What is wrong with a request."""
 
@@ -124,7 +205,23 @@ def finding(request: Request, finding_id: FindingId, query: Annotated[Plain, Que
         return as_json(request, finding_data(*found))
 
 
-@router.get("/places")
+@router.get(
+    "/exports/{form}",
+    response_class=Response,
+    responses={
+        200: {"description": "The file", "content": {form.media_type.partition(";")[0]: {} for form in FORMS.values()}},
+        404: {"model": Problem},
+        422: {"model": Problem},
+        501: {"model": Problem, "description": "Parquet needs an extra that this server has not"},
+        503: {"model": Problem, "description": "Too many exports at once: come again"},
+    },
+)
+def export(request: Request, form: FormName, query: Annotated[ClaimFilter, Query()]) -> Response:
+    """All claims of a filter as a file: the same bytes as from the page and from `capaian export`."""
+    return taken(request, FORMS[form], query.only())
+
+
+@router.get("/places", responses=_answers(Places))
 def places(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """Places that current claims are about, with their numbers and the last day."""
     with read_session(request.app.state.engine) as session:
@@ -133,7 +230,17 @@ def places(request: Request, query: Annotated[Plain, Query()]) -> Response:
     return as_json(request, {"places": made})
 
 
-@router.get("/indicators")
+@router.get("/places/{code}", responses=_answers(Series))
+def place(request: Request, code: PlaceCode, query: Annotated[Plain, Query()]) -> Response:
+    """Current claims of one place (not of what lies in it), oldest first, at most 2,000 of the newest."""
+    if code != "ID" and code not in regions():
+        raise HTTPException(404)
+    with read_session(request.app.state.engine) as session:
+        found = stands(session, place=code)
+        return as_json(request, {"claims": stands_data(found, flags(session, [stand.key for stand in found]))})
+
+
+@router.get("/indicators", responses=_answers(Indicators))
 def indicator_list(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """All indicators by slug."""
     made = {
@@ -143,7 +250,39 @@ def indicator_list(request: Request, query: Annotated[Plain, Query()]) -> Respon
     return as_json(request, {"indicators": made})
 
 
-@router.get("/counts")
+@router.get("/indicators/{slug}", responses=_answers(Series))
+def indicator(request: Request, slug: Slug, query: Annotated[Plain, Query()]) -> Response:
+    """The newest claim of every place about one indicator, by place."""
+    if slug != "other" and slug not in indicators():
+        raise HTTPException(404)
+    with read_session(request.app.state.engine) as session:
+        found = latest(session, indicator=slug)
+        return as_json(request, {"claims": stands_data(found, flags(session, [stand.key for stand in found]))})
+
+
+@router.get("/sources", responses=_answers(Sources))
+def sources(request: Request, query: Annotated[Plain, Query()]) -> Response:
+    """Outlets, and how many of their articles of each month were read: a month that is not there was not read."""
+    with read_session(request.app.state.engine) as session:
+        counted, covered = source_counts(session), coverage(session, since=date.min)
+    made = [
+        {
+            "source": slug,
+            "pages": one.pages,
+            "withdrawn": one.withdrawn,
+            "claims": one.claims,
+            "last_seen": one.last_seen and one.last_seen.isoformat(),
+            "months": {
+                month: {"articles": articles, "with_claims": with_claims}
+                for month, (articles, with_claims) in covered.get(slug, {}).items()
+            },
+        }
+        for slug, one in counted.items()
+    ]
+    return as_json(request, {"sources": made})
+
+
+@router.get("/counts", responses=_answers(Counts))
 def counts(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """How many rows stand under each status, by stage; the sums add up."""
     with read_session(request.app.state.engine) as session:

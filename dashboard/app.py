@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
+from threading import BoundedSemaphore
 from typing import TypeVar
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from starlette.staticfiles import StaticFiles
 from dashboard import (
     api,
     article_pages,
-    exports,
+    export_pages,
     feed,
     official_pages,
     pages,
@@ -30,22 +30,28 @@ from dashboard import (
     review,
     source_pages,
 )
+from dashboard.exports import NotInstalled
+from dashboard.freshness import Changes, look
 from dashboard.render import HERE, problem
 from dashboard.security import LOOPBACK, Edge
 from dashboard.sittings import Desk
-from dashboard.voice import READERS_ZONE, host_of
+from dashboard.voice import READERS_ZONE
 from models.publishers import Publisher
 from models.publishers import publishers as registry
 from store.counts import status_counts
 from store.engine import read_session
-from store.errors import StoreError
+from store.errors import NoSuchRow, StoreError
+from store.limits import limited
 from store.officials import holders
-from store.views import facets, place_counts, sample_urls, source_counts
+from store.snapshots import is_demo
+from store.views import facets, place_counts, source_counts
 
 T = TypeVar("T")
 
-KEEP, TIMES = 30.0, 30.0
-"""Answers that cost a reading of a whole table are kept for so many seconds, and so many times what they cost."""
+SLOWEST = 10.0
+"""Seconds that the database may take for a page; an export may take longer."""
+EXPORTS = 4
+"""Exports that are made at once."""
 
 
 def create_app(
@@ -72,27 +78,32 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.state.engine = engine
+    app.state.engine = limited(engine, SLOWEST)
+    app.state.export_engine = engine
+    app.state.exports = BoundedSemaphore(EXPORTS)
+    app.state.changes = changes = Changes(engine)
     app.state.publishers = publishers if publishers is not None else registry()
     app.state.publish = publish
     app.state.contact = contact
     app.state.desk = desk
     app.state.clock = clock or _today_in_jakarta
     for query in (facets, holders, place_counts, source_counts, status_counts):
-        setattr(app.state, query.__name__, _kept(partial(_read, engine, query)))
-    app.state.promises = _kept(
+        setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
+    app.state.promises = changes.kept(
         partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock()))
     )
-    app.state.is_demo = _kept(partial(is_demo, engine))
-    for module in (pages, place_pages, source_pages, article_pages, official_pages, promise_pages, exports, feed):
-        app.include_router(module.router, include_in_schema=False)
+    app.state.is_demo = changes.kept(partial(is_demo, engine))
+    for module in (pages, place_pages, source_pages, article_pages, official_pages, promise_pages, export_pages, feed):
+        app.include_router(module.router, include_in_schema=False, dependencies=[Depends(look)])
     if desk is not None:
-        app.include_router(review.router, include_in_schema=False)
-    app.include_router(api.router)
+        app.include_router(review.router, include_in_schema=False, dependencies=[Depends(look)])
+    app.include_router(api.router, dependencies=[Depends(look)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _bad_parameters)
     app.add_exception_handler(StoreError, _store_problem)
+    app.add_exception_handler(NoSuchRow, _no_such_row)
+    app.add_exception_handler(NotInstalled, _not_installed)
     app.add_exception_handler(Exception, _fault)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(Edge)
@@ -108,30 +119,12 @@ def _read(engine: Engine, query: Callable[[Session], T]) -> T:
         return query(session)
 
 
-def is_demo(engine: Engine) -> bool:
-    """Whether the store holds pages of invented outlets: their hosts are reserved for that (RFC 6761, 6.3)."""
-    with read_session(engine) as session:
-        return any((host_of(url) or "").endswith(".localhost") for url in sample_urls(session))
-
-
-def _kept(make: Callable[[], T]) -> Callable[[], T]:
-    """The same answer for a while."""
-    kept: list[tuple[float, T]] = []
-
-    def answer() -> T:
-        begun = time.monotonic()
-        if not kept or begun > kept[0][0]:
-            made = make()
-            ended = time.monotonic()
-            kept[:] = [(ended + KEEP + TIMES * (ended - begun), made)]
-        return kept[0][1]
-
-    return answer
-
-
 async def _http_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return problem(request, error.status_code)
+    made = problem(request, error.status_code)
+    if error.status_code == 405:
+        made.headers["allow"] = ", ".join(sorted({"HEAD", *(error.headers or {}).get("Allow", "GET").split(", ")}))
+    return made
 
 
 async def _bad_parameters(request: Request, error: Exception) -> Response:
@@ -146,7 +139,17 @@ async def _bad_parameters(request: Request, error: Exception) -> Response:
 
 
 async def _store_problem(request: Request, _error: Exception) -> Response:
-    return problem(request, 503)
+    made = problem(request, 503)
+    made.headers["retry-after"] = "5"
+    return made
+
+
+async def _no_such_row(request: Request, _error: Exception) -> Response:
+    return problem(request, 404)  # `after` names a claim that this store has not
+
+
+async def _not_installed(request: Request, _error: Exception) -> Response:
+    return problem(request, 501)
 
 
 async def _fault(request: Request, _error: Exception) -> Response:

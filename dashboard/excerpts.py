@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from models.private import masked
 from models.values import NUMERIC_FIELDS, Claim, Evidence
 from models.wire import claim_json
 from store.claims import EXCERPT
@@ -48,9 +49,10 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
             continue
         seen.add(one.quote)
         marks = [(a - one.start, b - one.start) for a, b in _marks(claim, one)]
-        first, last = _fit(one.quote, 0, len(one.quote), marks, left)
+        quote = masked(one.quote)
+        first, last = _fit(quote, 0, len(one.quote), marks, left)
         cut = (first > 0, last < len(one.quote))
-        made.append(Passage(tuple(_pieces(one.quote, first, last, marks)), one.where == "title", *cut))
+        made.append(Passage(tuple(_pieces(quote, first, last, marks)), one.where == "title", *cut))
     return made
 
 
@@ -71,6 +73,7 @@ def _cut(claims: Sequence[Claim], text: str, budget: int) -> list[Passage]:
         figures = [one for one in held if _FIGURES & set(one.fields)] or held
         spans += [(one.start, one.end) for one in figures]
         marks += [span for one in figures for span in _marks(claim, one)]
+    text = masked(text)  # character for character, so that the spans stay
     made: list[Passage] = []
     for start, end in _windows(text, spans, budget):
         inside = [(a, b) for a, b in marks if start <= a and b <= end]
@@ -83,17 +86,24 @@ def quote_passage(claim: Claim, quote: str | None, *, budget: int = EXCERPT) -> 
     """A bare quote with the claim's printed figures marked in it; None for no quote."""
     if not quote:
         return None
+    quote = masked(quote)
     marks = [span for _, figure in claim.figures() if figure.text for span in _found(quote, figure.text, 0)]
     first, last = _fit(quote, 0, len(quote), marks, budget)
     return Passage(tuple(_pieces(quote, first, last, marks)), False, first > 0, last < len(quote))
 
 
 def public_claim(claim: Claim, *, budget: int = EXCERPT) -> dict[str, Any]:
-    """A claim's JSON as the public may have it: evidence keeps its offsets, and quotes only up to the budget."""
+    """A claim's JSON as the public may have it: names only with an office, quotes only up to the budget.
+
+    Evidence keeps its offsets, also where its quote is null.
+    """
     made = claim_json(claim)
+    if not claim.official_role:
+        made["official"] = None
     for evidence in made["evidence"]:
         if len(evidence["quote"]) <= budget:
             budget -= len(evidence["quote"])
+            evidence["quote"] = masked(evidence["quote"])
         else:
             evidence["quote"] = None
     return made

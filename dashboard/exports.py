@@ -1,98 +1,125 @@
-"""Tables to take away: the claims of a filter as CSV, as CSV for Excel, or as JSON Lines; streamed at any size."""
+"""Tables to take away: the claims of a filter in every form, for pages, API and command line alike.
+
+One implementation, no web framework: `pieces` gives the bytes of a file, whoever asks for it.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.metadata import version
+from typing import Any
 
-from fastapi import APIRouter, Query
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
 
+from dashboard.datapackage import datapackage
 from dashboard.excerpts import public_report
-from dashboard.parameters import ClaimFilter
+from dashboard.forms import Row, csv_bytes, has_parquet, parquet, xlsx
+from models.publishers import Publisher
 from models.wire import dumps, report_json
 from store.claims import export_rows, reports
-from store.engine import read_session
-
-router = APIRouter()
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+from store.snapshots import state_mark
 
 
-def guarded(value: object, *, comma: bool = False) -> str:
-    """A cell: text that a spreadsheet would run as a formula has an apostrophe before it; numbers stay numbers.
-
-    >>> guarded("=1+1"), guarded(Decimal("-2.50")), guarded(Decimal("99.2"), comma=True)
-    ("'=1+1", '-2.50', '99,2')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f").replace(".", ",") if comma else format(value, "f")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) or text.strip().startswith(_FORMULA) else text
+class NotInstalled(Exception):  # noqa: N818  it names what is wrong
+    """A form needs an extra that is not installed."""
 
 
-def csv_lines(rows: Iterable[Mapping[str, object]], *, excel: bool = False) -> Iterator[str]:
-    """Rows as CSV with their keys as the head; for Excel with a byte order mark, semicolons and decimal commas."""
-    buffer = io.StringIO()
-    # everything is quoted: where ";" separates, an unquoted "a;=1+1" would become two cells
-    writer = csv.writer(buffer, delimiter=";" if excel else ",", lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for number, row in enumerate(rows):
-        if number == 0:
-            buffer.write("\ufeff" if excel else "")
-            writer.writerow(row)
-        writer.writerow([guarded(value, comma=excel) for value in row.values()])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+@dataclass(slots=True)
+class Order:
+    """What is asked for: which claims, and what is known of outlets. `written` counts the claims that went out."""
+
+    filters: Mapping[str, Any]
+    publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    written: int = 0
+
+    def count(self) -> None:
+        """One more claim."""
+        self.written += 1
 
 
-@router.get("/klaim.csv")
-def claims_csv(request: Request, query: Annotated[ClaimFilter, Query()]) -> Response:
-    """Claims as CSV, the rows of `capaian export`."""
-    return _stream(request, lambda session: csv_lines(export_rows(session, **query.only())), "text/csv", "capaian.csv")
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form of file: its name on the command line and in the API, the name of its file, what it is."""
+
+    name: str
+    file: str
+    media_type: str
+    make: Callable[[Session, Order], Iterator[bytes]]
+    binary: bool = False
+
+    @property
+    def available(self) -> bool:
+        """Whether what it needs is installed."""
+        return self.name != "parquet" or has_parquet()
 
 
-@router.get("/klaim-excel.csv")
-def claims_excel(request: Request, query: Annotated[ClaimFilter, Query()]) -> Response:
-    """Claims as CSV that a spreadsheet set to Indonesian opens."""
-    return _stream(
-        request,
-        lambda session: csv_lines(export_rows(session, **query.only()), excel=True),
-        "text/csv",
-        "capaian-excel.csv",
+def pieces(session: Session, form: Form, order: Order) -> Iterator[bytes]:
+    """An export piece by piece; NotInstalled where the form needs what is not there."""
+    if not form.available:
+        raise NotInstalled("Parquet needs pyarrow: pip install 'capaian[parquet]'")
+    return form.make(session, order)
+
+
+def _rows(session: Session, order: Order) -> Iterator[Row]:
+    for row in export_rows(session, **order.filters):
+        order.count()
+        yield row
+
+
+def _csv(session: Session, order: Order) -> Iterator[bytes]:
+    return csv_bytes(_rows(session, order), "claims")
+
+
+def _excel(session: Session, order: Order) -> Iterator[bytes]:
+    return csv_bytes(_rows(session, order), "claims", excel=True)
+
+
+def _xlsx(session: Session, order: Order) -> Iterator[bytes]:
+    return xlsx(_rows(session, order), "claims", when=_when(session))
+
+
+def _jsonl(session: Session, order: Order) -> Iterator[bytes]:
+    for report in reports(session, **order.filters):
+        order.written += len(report.claims)
+        yield (dumps(public_report(report_json(report), report.claims)) + "\n").encode("utf-8", "replace")
+
+
+def _parquet(session: Session, order: Order) -> Iterator[bytes]:
+    return parquet(_rows(session, order), "claims")
+
+
+def _datapackage(session: Session, order: Order) -> Iterator[bytes]:
+    return datapackage(
+        session,
+        order.filters,
+        publishers=order.publishers,
+        version=version("capaian"),
+        when=_when(session),
+        count=order.count,
     )
 
 
-@router.get("/klaim.jsonl")
-def claims_jsonl(request: Request, query: Annotated[ClaimFilter, Query()]) -> Response:
-    """Claims as JSON Lines, one article a line, in the form of docs/claims.md, quotes cut to excerpts."""
-
-    def lines(session: Session) -> Iterator[str]:
-        for report in reports(session, **query.only()):
-            yield dumps(public_report(report_json(report), report.claims)) + "\n"
-
-    return _stream(request, lines, "application/jsonl", "capaian.jsonl")
+def _when(session: Session) -> datetime | None:
+    return state_mark(session.get_bind().engine)[1]
 
 
-def _stream(
-    request: Request, lines: Callable[[Session], Iterator[str]], media_type: str, name: str
-) -> StreamingResponse:
-    engine: Engine = request.app.state.engine
-
-    def body() -> Iterator[bytes]:
-        with read_session(engine) as session:
-            for line in lines(session):
-                yield line.encode("utf-8", "replace")
-
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-cache"}
-    return StreamingResponse(body(), media_type=f"{media_type}; charset=utf-8", headers=headers)
+FORMS: Mapping[str, Form] = {
+    form.name: form
+    for form in (
+        Form("csv", "capaian.csv", "text/csv; charset=utf-8", _csv),
+        Form("excel", "capaian-excel.csv", "text/csv; charset=utf-8", _excel),
+        Form(
+            "xlsx",
+            "capaian.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            _xlsx,
+            binary=True,
+        ),
+        Form("jsonl", "capaian.jsonl", "application/jsonl; charset=utf-8", _jsonl),
+        Form("parquet", "capaian.parquet", "application/vnd.apache.parquet", _parquet, binary=True),
+        Form("datapackage", "capaian-datapackage.zip", "application/zip", _datapackage, binary=True),
+    )
+}
+"""All forms by name."""

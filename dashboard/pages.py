@@ -18,6 +18,7 @@ from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Pl
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
 from dashboard.words import words
+from models.private import masked
 from models.values import NUMERIC_FIELDS, Finding, Side
 from models.wire import finding_json
 from store.claims import EXCERPT, ClaimRow, claim_row_by_key, claim_rows
@@ -201,7 +202,8 @@ def finding_data(row: FindingRow, history: Sequence[Any] = ()) -> dict[str, Any]
     made = finding_json(row.finding)
     for side, key in zip(made["claims"], row.keys, strict=True):
         side["claim_key"] = key
-        side["quote"] = side["quote"] and side["quote"][:EXCERPT]
+        side["quote"] = side["quote"] and masked(side["quote"])[:EXCERPT]
+        side["official"] = side["official"] if side["official_role"] else None
     made |= {"opened_at": row.opened_at.isoformat(), "closed_at": row.closed_at and row.closed_at.isoformat()}
     if history:
         made["history"] = [{"at": one.at.isoformat(), "what": one.what, "why": one.why} for one in history]

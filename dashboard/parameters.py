@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from models.reference import indicators
 
@@ -18,6 +19,16 @@ PlaceCode = Annotated[str, Path(pattern=PLACE, description="Kemendagri code, or 
 Slug = Annotated[str, Path(pattern=SLUG)]
 ClaimKey = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="Key of a claim")]
 FindingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,128}$", description="Id of a finding")]
+
+
+def _written(day: Any) -> Any:
+    # pydantic takes "0" for the first day of 1970
+    if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", day, re.ASCII):
+        raise ValueError("a day is written as in 2025-01-31")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_written)]
 
 
 class Plain(BaseModel):
@@ -55,7 +66,7 @@ class About(Plain):
     """What a list is narrowed to."""
 
     place: str | None = Field(default=None, pattern=PLACE, description="A code, with all that lies inside it")
-    indicator: str | None = Field(default=None, max_length=80)
+    indicator: str | None = Field(default=None, json_schema_extra={"enum": [*indicators(), "other"]})
 
     @field_validator("indicator")
     @classmethod
@@ -70,8 +81,8 @@ class ClaimFilter(About):
 
     publisher: str | None = Field(default=None, pattern=SLUG)
     official: str | None = Field(default=None, max_length=200, description="A name or an office, as articles give it")
-    since: date | None = None
-    until: date | None = None
+    since: Day | None = None
+    until: Day | None = None
     outcome: Literal["inconsistent", "cannot_tell", "rounding", "consistent", "unchecked"] | None = Field(
         default=None, description="What the checks said of the claim"
     )

@@ -110,7 +110,7 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
             request,
             "place.html",
             voice,
-            lambda: {"place": code, "name": voice.place(code), "claims": _stands_data(found, flagged)},
+            lambda: {"place": code, "name": voice.place(code), "claims": stands_data(found, flagged)},
             code=code,
             lines=[line for line in lines if line.chart][:CHARTS],
             single=[line for line in lines if not line.chart] + [line for line in lines if line.chart][CHARTS:],
@@ -158,7 +158,8 @@ def _lines_by_place(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]],
     return sorted(made, key=lambda one: _most_telling(one, flagged))
 
 
-def _stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+def stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
+    """Points of a series as data."""
     return [
         {
             "claim_key": stand.key,
@@ -209,7 +210,7 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
             request,
             "indicator.html",
             voice,
-            lambda: {"indicator": slug, "latest": _stands_data(found, flagged)},
+            lambda: {"indicator": slug, "latest": stands_data(found, flagged)},
             slug=slug,
             known=indicators().get(slug),
             found=found,
@@ -255,7 +256,7 @@ def _matrix(request: Request, province: str, query: Plain) -> Response:
         voice_of(request, query.lang),
         lambda: {
             "province": province,
-            "latest": [one | {"before": earlier.get(one["claim_key"])} for one in _stands_data(found, flagged)],
+            "latest": [one | {"before": earlier.get(one["claim_key"])} for one in stands_data(found, flagged)],
         },
         province=province,
         trends={stand.key: _trend(stand, earlier[stand.key]) for stand in found if stand.key in earlier},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from crosscheck.wording import Language
+from dashboard.forms import has_parquet
+from dashboard.freshness import headers_of, is_known, last_modified
 from dashboard.sittings import sitting_of
 from dashboard.voice import Voice, web_link
 from models.wire import dumps
@@ -47,7 +49,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     style = (HERE / "static" / "style.css").read_bytes()
-    made.globals |= {"web_link": web_link, "style_version": hashlib.sha256(style).hexdigest()[:10]}
+    made.globals |= {
+        "web_link": web_link,
+        "has_parquet": has_parquet,
+        "style_version": hashlib.sha256(style).hexdigest()[:10],
+    }
     return made
 
 
@@ -108,11 +114,11 @@ def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str
 
 
 def tagged(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
-    """An answer with an ETag; an empty one where the client has it already."""
+    """An answer with its ETag and the day of its last change; an empty one where the client has it already."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers: Mapping[str, str] = {"etag": tag, "cache-control": "no-cache", "vary": "Accept, Cookie"}
-    known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
-    if status == 200 and (tag in known or "*" in known):
+    modified = last_modified(request, today=request.app.state.clock()) if status == 200 else None
+    headers = headers_of(request, tag, modified)
+    if status == 200 and is_known(request, tag, modified):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
 

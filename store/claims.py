@@ -10,6 +10,8 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from models.private import masked
+from models.reference import place_name
 from models.tables import claim_from_row
 from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
@@ -66,8 +68,8 @@ class ClaimRow:
 
     @property
     def quote(self) -> str | None:
-        """The first passage that the claim rests on, cut to an excerpt; None where nobody kept one."""
-        return self.claim.evidence[0].quote[:EXCERPT] if self.claim.evidence else None
+        """The first passage that the claim rests on, as an excerpt without personal data; None for none."""
+        return masked(self.claim.evidence[0].quote)[:EXCERPT] if self.claim.evidence else None
 
 
 def save_reports(session: Session, reports: Iterable[Report], *, now: datetime | None = None) -> int:
@@ -84,7 +86,7 @@ def reports(
     With `current=False` every wording and extractor gives a report of its own. `urls`, at most some hundreds, are the
     only articles that are looked at.
     """
-    where = _where(session, only)
+    where = claims_where(session, only)
     if urls is not None:
         where.append(PAGE.c.canonical_url.in_(urls))
     return _gathered(session, where)
@@ -116,7 +118,7 @@ def claim_rows(
     session: Session, *, limit: int = 50, after: str | None = None, **only: Unpack[Narrowed]
 ) -> list[ClaimRow]:
     """Up to `limit` claims, newest `as_of` first, those without one last; `after` is the key of the row before."""
-    query = _query().where(*_where(session, only))
+    query = _query().where(*claims_where(session, only))
     if after is not None:
         last = session.execute(select(CLAIM.c.as_of_last, CLAIM.c.claim_key).where(CLAIM.c.claim_key == after)).first()
         if last is None:
@@ -146,7 +148,7 @@ def export_rows(session: Session, **only: Unpack[Narrowed]) -> Iterator[dict[str
 
     In the order of `claim_rows`.
     """
-    where = _where(session, only)
+    where = claims_where(session, only)
     query = _query().where(*where).order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
     for row, claim in _claims(session, query):
         yield export_row(_claim_row(row, claim))
@@ -164,6 +166,7 @@ def export_row(row: ClaimRow) -> dict[str, object]:
         "indicator": claim.indicator,
         "indicator_text": claim.indicator_text,
         "place": claim.place,
+        "place_name": claim.place and place_name(claim.place),
         "place_candidates": " ".join(claim.place_candidates) or None,
         "segment": claim.segment,
     }
@@ -176,8 +179,10 @@ def export_row(row: ClaimRow) -> dict[str, object]:
         "unit": claim.unit and str(claim.unit),
         "targets": dumps(claim_json(claim)["targets"]) if claim.targets else None,
         "as_of": claim.as_of and str(claim.as_of),
+        "as_of_first": claim.as_of and claim.as_of.first.isoformat(),
+        "as_of_last": claim.as_of and claim.as_of.last.isoformat(),
         "as_of_source": claim.as_of_source and str(claim.as_of_source),
-        "official": claim.official,
+        "official": claim.official if claim.official_role else None,  # a name without an office is a private person's
         "official_role": claim.official_role,
         "quote": row.quote,
         "text_sha256": row.text_sha256,
@@ -187,7 +192,8 @@ def export_row(row: ClaimRow) -> dict[str, object]:
     }
 
 
-def _where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
+def claims_where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
+    """The filters as conditions on the claim table."""
     where: list[ColumnElement[bool]] = []
     if (indicator := only.get("indicator")) is not None:
         where.append(CLAIM.c.indicator == indicator)

@@ -21,6 +21,10 @@ class StoreLocked(StoreError):
     """Another process held the store for longer than we were willing to wait."""
 
 
+class StoreSlow(StoreError):
+    """A question takes longer than the one who asks may wait."""
+
+
 class StoreUnwritable(StoreError):
     """The file or its folder cannot be written, or the disk is full."""
 

@@ -121,10 +121,19 @@ def standing(session: Session, ids: Iterable[str] | None = None) -> dict[str, Re
 
 def dismissed() -> Select[str]:
     """The ids of the findings that stand dismissed, for `FINDING.c.id.not_in(…)`."""
+    return _that_stand(Action.DISMISSED)
+
+
+def accepted() -> Select[str]:
+    """The ids of the findings that stand accepted, for `FINDING.c.id.in_(…)`."""
+    return _that_stand(Action.ACCEPTED)
+
+
+def _that_stand(what: Action) -> Select[str]:
     rank = func.row_number().over(partition_by=REVIEW.c.finding_id, order_by=(REVIEW.c.at.desc(), REVIEW.c.id.desc()))
     decisions = select(REVIEW.c.finding_id, REVIEW.c.what, rank.label("rank"))
     last = decisions.where(REVIEW.c.finding_id.is_not(None), REVIEW.c.what.in_(DECISIONS)).subquery()
-    return select(last.c.finding_id).where(last.c.rank == 1, last.c.what == Action.DISMISSED)
+    return select(last.c.finding_id).where(last.c.rank == 1, last.c.what == what)
 
 
 def finding_trail(session: Session, finding_id: str) -> list[Review]:

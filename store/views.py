@@ -15,6 +15,7 @@ from models.tables import claim_from_row
 from models.values import Claim, Finding
 from store.claims import ClaimRow, claim_row_by_key
 from store.findings import HistoryEntry, finding_history, findings
+from store.reviews import accepted as accepted_ids
 from store.reviews import dismissed as dismissed_ids
 from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
 
@@ -197,18 +198,22 @@ def finding_rows(
     indicator: str | None = None,
     closed: bool = False,
     dismissed: bool = False,
+    accepted: bool = False,
     limit: int = 50,
     after: str | None = None,
 ) -> list[FindingRow]:
     """Inconsistent findings, open or closed, the last opened first, of those opened together the most severe.
 
-    Those that stand dismissed in review are left out; with `dismissed`, they are given, and no others. `place` is a
-    code and all that lies inside it; `after` is the id of the last finding before.
+    Those that stand dismissed in review are left out; with `dismissed`, they are given, and no others; with
+    `accepted`, those that stand accepted, and no others. `place` is a code and all that lies inside it; `after` is the
+    id of the last finding before.
     """
     rank = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
     where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
     where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
     where.append(FINDING.c.id.in_(dismissed_ids()) if dismissed else FINDING.c.id.not_in(dismissed_ids()))
+    if accepted:
+        where.append(FINDING.c.id.in_(accepted_ids()))
     if rule is not None:
         where.append(FINDING.c.rule == rule)
     if place is not None or indicator is not None:

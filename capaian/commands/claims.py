@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import Annotated, TypedDict
 
 import typer
 
 from capaian import options, output
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 
 class Filters(TypedDict):
@@ -73,14 +70,20 @@ def claims(
 
 
 class Format(StrEnum):
-    """How claims are written out."""
+    """How claims are written out: the names of `dashboard.exports.FORMS`."""
 
     CSV = "csv"
+    EXCEL = "excel"
+    XLSX = "xlsx"
     JSONL = "jsonl"
+    PARQUET = "parquet"
+    DATAPACKAGE = "datapackage"
 
 
 def export(
-    form: Annotated[Format, typer.Option("--format", help="A table, or what `capaian extract` prints.")] = Format.CSV,
+    form: Annotated[
+        Format, typer.Option("--format", help="excel is CSV for a spreadsheet set to Indonesian.")
+    ] = Format.CSV,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where to; by default stdout.", show_default=False)
     ] = None,
@@ -92,39 +95,37 @@ def export(
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
 ) -> None:
-    """Write the claims of the store as CSV or JSON Lines, with excerpts and links, never with whole articles.
+    """Write the claims of the store to a file, with excerpts and links, never with whole articles.
 
-    A file is complete or not there at all: it is written beside its place and moved there. In CSV, text that a
-    spreadsheet would take for a formula has an apostrophe before it; JSON Lines are as extracted.
+    The same claims as on the dashboard's page, in the same words: as CSV, XLSX, Parquet, JSON Lines (what
+    `capaian extract` prints), or as a Data Package with findings, code book and months not read. A file is complete or
+    not there at all: it is written beside its place and moved there. In CSV, text that a spreadsheet would take for a
+    formula has an apostrophe before it.
     """
+    from capaian.errors import SetupError, UsageError
     from capaian.files import whole_file
-    from capaian.stores import opened
+    from capaian.stores import opened, outlets
+    from dashboard.exports import FORMS, NotInstalled, Order, pieces
     from store.engine import read_session
 
-    wanted = filters(indicator, place, publisher, since, until)
+    if FORMS[form].binary and out is None and not dry_run and sys.stdout.isatty():
+        raise UsageError(f"{form} is not for a terminal: say where to, with --out FILE")
+    order = Order(filters(indicator, place, publisher, since, until))
     with opened(store, readonly=True) as engine, read_session(engine) as session:
-        written, unit = 0, "articles" if form is Format.JSONL else "claims"
+        order.publishers = outlets(engine)
+        try:
+            made = pieces(session, FORMS[form], order)
+        except NotInstalled as error:
+            raise SetupError(str(error)) from error
         if dry_run:
-            written = sum(1 for _ in _lines(session, form, wanted))
-            output.say(f"Would write {written} {unit} to {out or 'stdout'}.")
+            for _ in made:
+                pass
+            output.say(f"Would write {order.written} claims to {out or 'stdout'}.")
         elif out is None:
-            for line in _lines(session, form, wanted):
-                output.line(line)
+            for piece in made:
+                output.data(piece)
         else:
             with whole_file(out) as file:
-                for line in _lines(session, form, wanted):
-                    file.write(line + "\n")
-                    written += 1
-            output.note(f"{written} {unit} written to {out}")
-
-
-def _lines(session: Session, form: Format, wanted: Filters) -> Iterator[str]:
-    """An export piece by piece, one for each article or claim; a table's head comes with its first row."""
-    from models.wire import dumps, report_json
-    from store.claims import export_rows, reports
-
-    if form is Format.JSONL:
-        return (dumps(report_json(report)) for report in reports(session, **wanted))
-    from capaian.files import csv_lines
-
-    return csv_lines(export_rows(session, **wanted))
+                for piece in made:
+                    file.write(piece)
+            output.note(f"{order.written} claims written to {out}")

@@ -61,10 +61,9 @@ def serve(
     """
     import uvicorn
 
-    from capaian.demo import publishers as invented
-    from dashboard.app import create_app, is_demo
+    from capaian.stores import outlets
+    from dashboard.app import create_app
     from dashboard.security import LOOPBACK
-    from models.publishers import publishers
     from store.engine import open_store
 
     if host not in LOOPBACK and not name:
@@ -74,7 +73,7 @@ def serve(
     engine = open_store(store, readonly=True)
     app = create_app(
         engine,
-        publishers=invented() if is_demo(engine) else publishers(),
+        publishers=outlets(engine),
         hosts=(*LOOPBACK, *(name or ())),
         publish=publish,
         contact=contact,

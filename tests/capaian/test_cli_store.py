@@ -25,7 +25,7 @@ from tests.capaian.run import Program, digest, fails
 from tests.store.examples import capture
 
 FORMULA = report("https://tiga.example/c", percentage=-2.5, achieved=1, base=2) | {"title": "=HYPERLINK(1)"}
-FORMULA["claims"][0] |= {"segment": "+lansia", "as_of": "2025-02", "official": "\uff1dNama"}  # type: ignore[index]
+FORMULA["claims"][0] |= {"segment": "+lansia", "as_of": "2025-02", "official": "\uff1dNama", "official_role": "Bupati"}  # type: ignore[index]
 
 
 @pytest.fixture
@@ -133,10 +133,10 @@ def test_an_export_that_fails_leaves_the_last_one(
     before = digest(tmp_path)
 
     def broken(*_: object) -> object:
-        yield "one line"
+        yield b"one line"
         raise OSError(28, "No space left on device", "claims.csv")
 
-    monkeypatch.setattr("capaian.files.csv_lines", broken)
+    monkeypatch.setattr("dashboard.exports.csv_bytes", broken)
     fails(
         run("export", "--store", store, "--out", "claims.csv"),
         ExitCode.BAD_INPUT,

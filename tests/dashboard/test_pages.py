@@ -169,6 +169,9 @@ def test_findings_are_filtered(client: TestClient, filters: dict[str, str], foun
         ({"until": "2025-01-31"}, 1),
         ({"since": "2025-03-01", "until": "2025-03-31", "publisher": "pena"}, 2),
         ({"place": "", "since": ""}, 11),
+        ({"since": "0"}, None),
+        ({"until": "1700000000"}, None),
+        ({"until": "20250131"}, None),
     ],
 )
 def test_claims_are_filtered(client: TestClient, filters: dict[str, str], found: int | None) -> None:
@@ -333,7 +336,7 @@ def test_an_empty_store(tmp_path: Path) -> None:
 def test_what_is_not_there(client: TestClient) -> None:
     for path in (
         f"/temuan/{'0' * 64}", f"/klaim/{'0' * 64}", "/klaim/x", "/daerah/99.99", "/daerah/Kotim", "/indikator/nichts",
-        "/matriks/62.02", "/matriks/99", "/tidak-ada", "/temuan/a%2Fb",
+        "/matriks/62.02", "/matriks/99", "/tidak-ada", "/temuan/a%2Fb", f"/klaim?after={'0' * 64}",
     ):  # fmt: skip
         answer = client.get(path)
         assert answer.status_code == 404, path

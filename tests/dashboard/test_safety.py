@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import random
 import re
 import string
+import zipfile
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from lxml import html
 from starlette.testclient import TestClient
 
 import dashboard
+from dashboard.codebook import columns
 from models.periods import Period
 from models.values import Article, Claim, Conflict, Evidence, Figure
+from models.wire import loads
 from store.engine import open_store, write_session
 from store.findings import save_findings
 from tests.dashboard.conftest import client_of
@@ -79,8 +86,10 @@ PATHS = (
     "/klaim.csv",
     "/klaim.jsonl",
     "/temuan.atom",
+    "/klaim.zip",
     "/api/v1/claims",
     "/api/v1/findings",
+    "/api/v1/exports/csv",
 )
 
 
@@ -180,6 +189,14 @@ def test_feed_and_exports_of_hostile_articles_are_well_formed(hostile: TestClien
     assert len(feed.findall("{*}entry")) == 1
     assert hostile.get("/klaim.csv").status_code == 200
     assert len(hostile.get("/klaim.jsonl").text.strip().split("\n")) == 2
+    sheet = openpyxl.load_workbook(io.BytesIO(hostile.get("/klaim.xlsx").content), read_only=True)["claims"]
+    assert sum(1 for _ in sheet.iter_rows()) == 5
+    with zipfile.ZipFile(io.BytesIO(hostile.get("/klaim.zip").content)) as archive:
+        rows = list(csv.reader(io.StringIO(archive.read("claims.csv").decode())))
+        assert {len(row) for row in rows} == {len(columns("claims"))}
+        assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@") and len(cell) > 1]
+        assert loads(archive.read("datapackage.json"))["name"] == "capaian"
+    assert len(pyarrow.parquet.read_table(io.BytesIO(hostile.get("/klaim.parquet").content))) == 4
 
 
 def test_bidirectional_and_control_characters_do_not_reach_a_reader(hostile: TestClient) -> None:
@@ -196,7 +213,17 @@ def test_no_template_turns_escaping_off() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/klaim", "/tidak-ada", "/klaim?x=1", "/static/style.css", "/klaim.csv", "/temuan.atom", "/api/v1/claims"],
+    [
+        "/",
+        "/klaim",
+        "/tidak-ada",
+        "/klaim?x=1",
+        "/static/style.css",
+        "/klaim.csv",
+        "/klaim.zip",
+        "/api/v1/claims",
+        "/api/v1/exports/x",
+    ],
 )
 def test_headers_on_every_answer(client: TestClient, path: str) -> None:
     headers = client.get(path).headers
@@ -234,7 +261,9 @@ def test_a_named_host_is_served(store_file: Path) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/klaim", f"/temuan/{OPEN}", "/api/v1/findings"])
 def test_only_reading(client: TestClient, method: str, path: str) -> None:
-    assert client.request(method, path, content=b"x=1").status_code == 405
+    answer = client.request(method, path, content=b"x=1")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
 
 
 @pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
@@ -321,6 +350,9 @@ def test_excerpts_stay_short(tmp_path: Path) -> None:
         assert len(quoted.text_content().strip()) <= 320
     for answer in (served.get("/klaim.jsonl"), served.get("/klaim.csv"), served.get("/temuan.json")):
         assert text[:400] not in answer.text
+    with zipfile.ZipFile(io.BytesIO(served.get("/klaim.zip").content)) as archive:
+        for name in archive.namelist():
+            assert text[:310] not in archive.read(name).decode(), name
 
 
 def test_nothing_is_written(store_file: Path, client: TestClient) -> None:
@@ -340,8 +372,14 @@ def test_nothing_is_written(store_file: Path, client: TestClient) -> None:
         "/klaim.csv",
         "/klaim-excel.csv",
         "/klaim.jsonl",
+        "/klaim.xlsx",
+        "/klaim.parquet",
+        "/klaim.zip",
         "/temuan.atom",
         "/api/v1/counts",
+        "/api/v1/sources",
+        "/api/v1/places/62.02",
+        "/api/v1/exports/excel",
     ]
     codes = set()
     for _ in range(1000):
