@@ -91,12 +91,17 @@ def _sides(sides: Sequence[Side]) -> Iterable[str]:
 
 def finding_block(finding: Finding, *, language: Language = "en") -> str:
     """A finding as lines of at most 80 columns: rule, what it is about, the sum, the sentence, both sides."""
+    from crosscheck.sums import name_outlets, say_sum
+    from models.publishers import publishers
+
     head = f"{finding.severity.upper():<7}{finding.outcome} · {finding.rule}"
     made = [f"{head:<{max(80 - len(finding.id[:12]), len(head) + 1)}}{finding.id[:12]}"]
     if finding.sides:
         made.append(wrapped(what(finding.sides[0].claim)))
-    made.append(wrapped(finding.sum))
-    sentence = finding.message_id if language == "id" else finding.message_en
+    made.append(wrapped(finding.sum if language == "en" else say_sum(finding.sum, language)))
+    known = publishers()
+    names = {slug: known[slug].name for side in finding.sides if (slug := side.publisher) in known and slug}
+    sentence = name_outlets(finding.message_id if language == "id" else finding.message_en, names)
     made += [wrapped(sentence)] if sentence else []  # it says the reading or the reason in words
     made += _sides(finding.sides)
     return "\n".join(made)

@@ -83,6 +83,16 @@ def test_sentences_in_indonesian(run: Program, tmp_path: Path) -> None:
     shown = " ".join(run("check", "--lang", "id", file).out.split())
     assert finding["message"]["id"] in shown
     assert finding["message"]["en"] not in shown
+    assert "94.510 / 96.071 = 98,38%, tertulis 89,7%" in shown
+
+
+@pytest.mark.parametrize(("lang", "says"), [("id", "menurut Borneonews"), ("en", "according to Borneonews")])
+def test_outlets_are_named(run: Program, tmp_path: Path, lang: str, says: str) -> None:
+    rows = [report(f"https://{n}.example/a", percentage=57 + 20 * n, achieved=1, base=2) for n in range(2)]
+    for row in rows:
+        row["claims"][0] |= {"achieved": None, "base": None, "as_of": "2025-03-04"}  # type: ignore[index]
+    shown = " ".join(run("check", "--lang", lang, jsonl(tmp_path / "labels.jsonl", *rows)).out.split())
+    assert says in shown
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from pathlib import Path
 
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from crosscheck.engine import check
 from crosscheck.intervals import Interval, Printing, at_least, percent_left, percent_of, point, printed_unit, reported
 from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
 from crosscheck.thresholds import thresholds
-from models.values import Claim, Comparator, Evidence, Figure, Outcome, Unit
+from models.periods import Period
+from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Outcome, Report, Unit
 from tests.crosscheck.rows import TABLES, printed
 
 ROOT = Path(__file__).parents[2]
@@ -124,6 +127,14 @@ def test_nothing_widens_twice() -> None:
     tight, loose = percent_left(left, base), percent_of(base - left, base)
     assert tight.width < loose.width
 
+
+SAID = Claim(
+    indicator="pad_revenue",
+    place="62.02",
+    unit=Unit.RUPIAH,
+    as_of=Period("2024-06-30"),
+    as_of_source=AsOfSource.STATED,
+)
 
 # What must hold of every number. Counts are true ones; what is printed of them is made by rounding or by cutting.
 
@@ -257,3 +268,63 @@ def test_what_lies_inside_a_hedge_is_never_inconsistent(
     verdict = percentage_vs_counts(claim)
     assert verdict is not None
     assert verdict.outcome is not Outcome.INCONSISTENT
+
+
+@settings(deadline=None)
+@given(counts, counts, hidden, st.integers(min_value=1, max_value=9))
+def test_parts_moved_past_their_printing_do_not_add_up(done: int, left: int, digits: int, extra: int) -> None:
+    unit = 10**digits
+    # whole units, so that nothing is rounded; the sum is moved by more than three rounded or cut figures can hide
+    done, left = done * 1000 + 123, left * 1000 + 457
+    total = (done + left + 4 + extra) * unit
+    assume(total < 100 * (done + left) * unit)
+    assume(total % 1000 or digits)
+
+    def amount(value: int) -> Figure:
+        return Figure(Decimal(value), text=f"{value // unit} kali {digits}")
+
+    claim = Claim(
+        indicator="other",
+        unit=Unit.RUPIAH,
+        achieved=amount(done * unit),
+        remaining=amount(left * unit),
+        base=amount(total),
+    )
+    verdict = counts_do_not_add_up(claim)
+    assert verdict is not None
+    rounded_to_thousands = (done + left + 4 + extra) % 1000 == 0
+    assert verdict.outcome is Outcome.INCONSISTENT or rounded_to_thousands
+
+
+@settings(deadline=None)
+@given(counts, hidden, hidden, ways, ways)
+def test_two_printings_of_one_count_never_disagree(value: int, one: int, other: int, how: str, how_too: str) -> None:
+    reports = [
+        Report(url=f"https://contoh.example/{n}", claims=(replace(SAID, achieved=_count(value, digits, way)),))
+        for n, (digits, way) in enumerate(((one, how), (other, how_too)))
+    ]
+    assert not [f for f in check(reports) if f.outcome is Outcome.INCONSISTENT]
+
+
+@settings(deadline=None)
+@given(counts, st.integers(min_value=0, max_value=10**6), hidden, hidden, ways, ways)
+def test_printings_of_a_growing_count_never_went_backwards(
+    value: int, growth: int, one: int, other: int, how: str, how_too: str
+) -> None:
+    earlier = replace(SAID, achieved=_count(value, one, how), as_of=Period("2024-03-31"))
+    later = replace(SAID, achieved=_count(value + growth, other, how_too))
+    reports = [Report(url=f"https://contoh.example/{n}", claims=(claim,)) for n, claim in enumerate((earlier, later))]
+    assert not [f for f in check(reports) if f.rule == "went_backwards" and f.outcome is Outcome.INCONSISTENT]
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=2000, max_value=10**9), st.integers(min_value=2, max_value=40), hidden)
+def test_a_count_that_fell_past_its_printing_went_backwards(value: int, percent: int, digits: int) -> None:
+    fallen = value - value * percent // 100
+    assume(value >= 10**digits * 1000)
+    earlier = replace(SAID, achieved=_count(value, digits, ROUND_HALF_UP), as_of=Period("2024-03-31"))
+    later = replace(SAID, achieved=_count(fallen, digits, ROUND_HALF_UP))
+    # a number of round thousands may be a rounded one
+    assume(all(claim.achieved and claim.achieved.value % 10 ** (digits + 3) for claim in (earlier, later)))
+    reports = [Report(url=f"https://contoh.example/{n}", claims=(claim,)) for n, claim in enumerate((earlier, later))]
+    assert [f.rule for f in check(reports) if f.outcome is Outcome.INCONSISTENT] == ["went_backwards"]

@@ -155,6 +155,17 @@ def test_periods(period: str, indonesian: str, english: str) -> None:
     assert (when(Period(period), "id"), when(Period(period), "en")) == (indonesian, english)
 
 
+ENGLISH = re.compile(r"\b(of|and|the|than|percent|done|printed|target of|about|more|less|not|with|is|are|was)\b|_")
+
+
+def test_indonesian_sentences_hold_no_english_word_and_no_slug() -> None:
+    for path in sorted(TABLES.glob("*.alarm.txt")) + sorted(TABLES.glob("*.quiet.txt")):
+        for row in read(path.name):
+            for finding in check(row.reports):
+                assert ENGLISH.search(finding.message_id) is None, (row.where, finding.message_id)
+                assert ENGLISH.search(finding.message_en), (row.where, finding.message_en)
+
+
 def test_thresholds_name_indicators_and_places_that_exist() -> None:
     found = thresholds()
     named = {
