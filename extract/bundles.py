@@ -26,6 +26,8 @@ _AFTER_PERIOD = pattern("after_period")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _GOES_ON = pattern("goes_on")
+_REALISED = pattern("realised")
+_PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
 
 
 def bundle_sentence(
@@ -47,6 +49,10 @@ def bundle_sentence(
         like = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
         if bundles or like.role not in (Role.REMAINING, Role.BASE) or _list_goes_on(reading, sentence):
             role = like
+        if bundles and role.rule == "role.linked" and role.role is Role.PERCENTAGE:
+            told = bundles[-1].roles[-1]
+            if told.rule == "role.parallel" and told.role is Role.REMAINING:
+                role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "… Dinas B masih Rp14 miliar (10,45 persen)"
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)
@@ -118,6 +124,8 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
         return role
     start, end = previous_end, role.number.hedge_start
     if not named_places(reading, start, end) and not _kinds(reading, start, end):
+        return role
+    if role.role is Role.ACHIEVED and _REALISED.search(reading.text[start:end]):
         return role
     like = [r for r in before.roles if (r.number.kind is Kind.PERCENT) == (role.number.kind is Kind.PERCENT)]
     same = [r for r in like if r.number.unit == role.number.unit] or ([] if role.number.unit else like)
@@ -323,4 +331,6 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
         if mentions and not _NEXT.search(text[bundle.end : mentions[0].start]):
             bundle.indicator = mentions[0]
-    bundle.kinds += [k for k in _kinds(reading, bundle.end, stop) if not _PARTED.search(text[bundle.end : k[1]])][:1]
+    behind = _kinds(reading, bundle.end, stop)
+    gaps = [(kind, text[bundle.end : kind[1]]) for kind in behind]
+    bundle.kinds += [kind for kind, gap in gaps if not _PARTED.search(gap) and not _PARTED_OFF.search(gap)][:1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Figure, Target, Unit
 
 QUOTE_LENGTH = 300
+_THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
 
 @dataclass(slots=True)
@@ -58,7 +60,7 @@ def assemble(reading: Reading) -> Assembly:
     main = main_place(reading)
     opened: list[_Open] = []
     for draft in drafts:
-        _join(opened, draft, main)
+        _join(reading, opened, draft, main)
     _lay_targets(opened, notes, main)
     kept: list[_Open] = []
     for claim in opened:
@@ -99,12 +101,28 @@ def _place(draft: Draft | TargetNote, main: PlaceMention | None) -> PlaceMention
     return draft.place or main
 
 
-def _join(opened: list[_Open], draft: Draft, main: PlaceMention | None) -> None:
+def _again(reading: Reading, claim: _Open, draft: Draft) -> bool:
+    """Whether a draft only says again, of the whole, what a claim says: "realisasi sebesar Rp1,081 triliun itu …"."""
+    if segment_key(claim.segment) and segment_key(draft.segment) and not _back_reference(reading, draft):
+        return False
+    if any(name not in claim.figures or claim.figures[name].value != n.value for name, n in draft.figures.items()):
+        return False
+    return len(draft.figures) > 1 or _back_reference(reading, draft)
+
+
+def _back_reference(reading: Reading, draft: Draft) -> bool:
+    ends = [number.hedge_end for number in draft.figures.values()]
+    return bool(_THAT.match(reading.text, max(ends)))
+
+
+def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMention | None) -> None:
     place = _place(draft, main)
     code = place.code if place else None
     key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
     same = [o for o in alike if segment_key(o.segment) == key]
+    if not same:
+        same = [o for o in alike if _again(reading, o, draft)]
     if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
         same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
     best = max(same, key=lambda o: _fit(o, draft), default=None)

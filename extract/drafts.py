@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from extract.agencies import is_agency
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
@@ -22,6 +23,10 @@ _OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
 _SOME_REGIONS = pattern("some_regions")
 _SCALED = pattern("scaled")
+_PARTS = pattern("parts")
+_OF_STATE = pattern("of_state")
+_BUDGETED = pattern("budgeted")
+_REALISED = pattern("realised")
 PROGRESS = pattern("progress")
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
@@ -91,6 +96,9 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         or state.topic.slug == mention.slug
     ):
         return
+    if {mention.slug, state.topic.slug} <= _TAXES:
+        bundle.indicator = None  # "realisasi pajak" of an article on PBB is that of PBB
+        return
     between = reading.text[mention.end : bundle.start]
     near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
     if not near or mention.slug in _BROAD:
@@ -99,6 +107,8 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 
 _BREAK = re.compile(r"[,;:.]")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_CAPITAL = "31"
+_TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
@@ -116,7 +126,8 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
             bundle.places = offices[-1:] or previous.places
-    if not bundle.places and state.place is not None:
+    agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
+    if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]
 
 
@@ -183,6 +194,10 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
     ):
         return "part: of a total"
+    if mention.slug in _REVENUES and _is_budgeted(reading, bundle):
+        return "plan: a budget"
+    if names == {"achieved"} and _is_part(reading, bundle, mention):
+        return "part: of a total"
     if names == {"achieved"}:
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
@@ -217,6 +232,33 @@ def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
     return any(not reading.text[number.end : start].strip() for start in named)
 
 
+_SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
+"""Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
+_NAMED_PARTS = frozenset({"investment"})
+
+
+_REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
+
+
+def _is_budgeted(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a sentence speaks of planned money and of none that came in: "pendapatan dianggarkan Rp1 triliun"."""
+    named = {role.role for role in bundle.roles}
+    if Role.ACHIEVED not in named or named & {Role.BASE, Role.REMAINING}:
+        return False
+    words = reading.text[bundle.sentence.start : bundle.sentence.end]
+    return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+
+
+def _is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether an amount alone is a part that its sentence counts up: "terdiri dari belanja pegawai Rp4 miliar"."""
+    if mention.slug not in _SUMS or not all(role.number.kind is Kind.RUPIAH for role in bundle.roles):
+        return False
+    told = list(_PARTS.finditer(reading.text, bundle.sentence.start, bundle.start))
+    if not told or named_places(reading, told[-1].end(), bundle.start):
+        return False
+    return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
+
+
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
     segment = _segment(reading, bundle, mention, state)
     period, stated = period_of(reading, bundle, state)
@@ -233,7 +275,8 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     said = who_says(reading, bundle.start)
     quoted = said.quoted
     span = (period.span_start or period.start, period.end) if period else None
-    places: list[PlaceMention | None] = list(bundle.places) or [None]
+    nation = _nation(reading, bundle, mention)
+    places: list[PlaceMention | None] = [nation] if nation else list(bundle.places) or [None]
     made = []
     for place in places:
         made.append(
@@ -256,6 +299,16 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     return made
 
 
+def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> PlaceMention | None:
+    """The nation, for money of the state in an article that names no region but the capital, where it was said."""
+    if not _OF_STATE.search(mention.text):
+        return None
+    codes = {place.code for place in reading.places if place.code and place.level != "nation"}
+    if not all(code.startswith(_CAPITAL) for code in codes) or any(p.code == _CAPITAL for p in bundle.places):
+        return None
+    return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
+
+
 def _segment(
     reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
 ) -> tuple[str, tuple[int, int]] | None:
@@ -265,13 +318,23 @@ def _segment(
         _, start, end = mine[0]
         return reading.text[start:end], (start, end)
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
-    names_none = bundle.indicator is None or mention.slug == "physical_progress"
+    names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
+    elsewhere = bundle.places and state.segment and state.segment[2][1] < bundle.places[0].start
+    if elsewhere and state.segment and is_agency(state.segment[1]):
+        names_none = (
+            False  # "Dinas Sosial Rp3 miliar. Kecamatan Belalau Rp2 miliar": a district is no part of an agency
+        )
     if names_none and state.segment is not None and state.segment[0] == mention.slug:
         return state.segment[1], state.segment[2]
     for name, start, end in reading.segments:
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
-    return None
+    return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+
+
+def _of_all(mention: IndicatorMention) -> bool:
+    """Whether a phrase speaks of all taxes of a region, where no kind has been named: "realisasi pajak"."""
+    return mention.weak and mention.slug == "other_local_tax"
 
 
 def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:

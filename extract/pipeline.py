@@ -17,10 +17,12 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import registry
 
+from extract.agencies import find_agencies
 from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
 from extract.evidence import locate
 from extract.indicators import find_indicators, find_segments
+from extract.levies import with_levies
 from extract.lexical import read_lexical
 from extract.noise import find_noise
 from extract.officials import find_officials
@@ -115,9 +117,14 @@ def indicators(doc: Doc) -> Doc:
     """What is measured, and which kind of it."""
     reading = doc._.reading
     words = words_of(reading.text)
-    reading.indicators = find_indicators(reading.text, words)
+    found, kinds = with_levies(
+        find_indicators(reading.text, words), find_segments(reading.text, words), reading.text, words
+    )
+    reading.indicators = found
+    spent = any(mention.slug == "budget_absorption" and not mention.weak for mention in found)
+    budgets = find_agencies(reading.text, words) if spent else []
     works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
-    reading.segments = sorted([*find_segments(reading.text, words), *works], key=lambda kind: kind[1:])
+    reading.segments = sorted([*kinds, *works, *budgets], key=lambda kind: kind[1:])
     return doc
 
 

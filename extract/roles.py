@@ -79,6 +79,8 @@ _HOPED_ALL = pattern("hoped_all")
 _ABLE = pattern("able")
 _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
+_FROM_SOURCE = pattern("from_source")
+_BEFORE_HOPE = pattern("before_hope")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -103,6 +105,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             part = False
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
         own = [c for at_, c in enumerate(own) if not _is_able(own[at_ - 1] if at_ else None, c)]
+        own = [_hoped(c, reading.text) for c in own]
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
@@ -114,7 +117,23 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and number.kind is Kind.PERCENT
         ):
             made[-2] = replace(made[-2], role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
+        if len(made) > 1 and _whole_of(made[-2], made[-1]):
+            made[-2] = replace(made[-2], role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return made
+
+
+def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
+    """Whether an amount that nothing else tells stands right before the base that it is a part of."""
+    alike = part.number.kind is whole.number.kind and part.number.unit == whole.number.unit
+    open_to_it = part.role is Role.UNCLEAR or (part.rule == "role.base" and part.number.value < whole.number.value)
+    return open_to_it and whole.rule == "role.of" and whole.linked and alike
+
+
+def _hoped(cue: Cue, text: str) -> Cue:
+    """A verb of achievement that is only hoped for ("dapat terealisasi") is a forecast."""
+    if cue.kind not in ("done", "achieved") or not _BEFORE_HOPE.search(text[max(0, cue.start - 20) : cue.start]):
+        return cue
+    return Cue("forecast", cue.start, cue.end, cue.text)
 
 
 def _cut(cue: Cue, end: int) -> Cue:
@@ -150,7 +169,7 @@ def _role(
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
         return _percent_role(number, left, right, own, text, before)
-    return _amount_role(number, left, right, own, before)
+    return _amount_role(number, left, right, own, before, text)
 
 
 def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
@@ -169,6 +188,8 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
         Role.TARGET_NOT_MET: Role.PLAN,
     }
     if percent and before.number.kind is not Kind.PERCENT:
+        if before.role is Role.BASE and number.value == 100:
+            return RoleOf(number, Role.SHARE, "role.whole_base")  # "… dari target Rp730 miliar (100%)"
         if _AFTER_REMAINING.match(right) and before.role is not Role.ACHIEVED:
             return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.linked", linked=True)
         return RoleOf(number, same.get(before.role, before.role), "role.linked", linked=True)
@@ -228,6 +249,13 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=_last(own, "done", "achieved") >= 0)
 
 
+def _of_another(number: Number, before: Number) -> bool:
+    """Whether of two amounts one is money and the other is counted."""
+    return Kind.PERCENT not in (number.kind, before.kind) and (number.kind is Kind.RUPIAH) != (
+        before.kind is Kind.RUPIAH
+    )
+
+
 def _after(own: list[Cue], offset: int, *kinds: str) -> int:
     """Where the last cue of these kinds behind an offset ends; -1 for none."""
     return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
@@ -240,7 +268,7 @@ def _planned(own: list[Cue], left: str) -> bool:
     return bool(verbs) and all(c.start > first for c in verbs) and "," not in left
 
 
-def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None) -> RoleOf:
+def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
     if number.noun and number.noun.startswith("wajib") and _last(own, "remaining") <= _last(own, "base", "base_of"):
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left)
@@ -269,6 +297,12 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     of = _OF.search(left)
     one_clause = of is not None and "," not in left[of.start() :].strip(" ,")
+    if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
+        if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
+            return RoleOf(number, Role.SHARE, "role.of_another")  # "Rp55 miliar dari 1.061 debitur": where it came from
+        if before is not None and _TO.search(text[: before.number.hedge_start][-30:]):
+            return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
+        of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
     if _AFTER_BASE.match(right):

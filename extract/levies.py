@@ -1,0 +1,93 @@
+"""The names of taxes and levies, read by their grammar and not from a list: "pajak losmen", "retribusi pasar hewan"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.mentions import IndicatorMention
+from extract.vocabulary import Word, word_lists
+
+SLUG = "other_local_tax"
+RULE = "indicator.levy"
+LONGEST = 6
+"""Words of the longest name behind its head: "pajak barang dan jasa tertentu tenaga listrik"."""
+
+_GAP = re.compile(r"[ \xa0]+|(?<=dan)/(?=atau)")
+_VERB = re.compile(r"(?:ter|ber|me[lmnr]|di)[\w-]{3,}|se-[\w-]+|tahun-tahun")
+_SHORT_NAME = re.compile(r"[A-Z][A-Z0-9-]+")
+_JOINTS = frozenset({"dan", "dan/atau"})
+_SUM = ("daerah",)
+"""What stands behind the head where all of them are meant: `indicators.toml` knows these phrases."""
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word_lists("levies.toml")[name])
+
+
+def find_levies(text: str, words: list[Word]) -> list[tuple[int, int]]:
+    """Spans of the names of taxes and levies of a region, each from its head word to the last word of its kind.
+
+    >>> from extract.vocabulary import words_of
+    >>> text = "Pajak losmen sudah Rp68 juta, retribusi pasar hewan Rp9 juta, dibayar wajib pajak pribadi"
+    >>> [text[s:e] for s, e in find_levies(text, words_of(text))]
+    ['Pajak losmen', 'retribusi pasar hewan']
+    """
+    found: list[tuple[int, int]] = []
+    for at, head in enumerate(words):
+        if head.text not in _words("heads") or (at and words[at - 1].text in _words("before")):
+            continue
+        last = _last_of(text, words, at)
+        kind = tuple(word.text for word in words[at + 1 : last + 1])
+        if kind and kind != _SUM and kind[0] not in _words("central"):
+            found.append((head.start, words[last].end))
+    return found
+
+
+def _last_of(text: str, words: list[Word], at: int) -> int:
+    """The position of the last word of the name whose head is at a position; that position itself for none."""
+    lower = text[words[at].start].islower()
+    last = at
+    for here in range(at + 1, min(at + 1 + LONGEST, len(words))):
+        word = words[here]
+        if not _GAP.fullmatch(text, words[here - 1].end, word.start):
+            break
+        if word.text in _JOINTS and last > at:
+            continue  # "barang dan jasa tertentu": a joint is inside only if a kind goes on behind it
+        written = text[word.start : word.end]
+        name = lower and written[0].isupper() and not _SHORT_NAME.fullmatch(written)
+        if name or not _is_kind(word.text):
+            break
+        last = here
+    return last
+
+
+def _is_kind(word: str) -> bool:
+    ends = _words("stops") | _words("heads") | _words("before")
+    if word in ends or not word[0].isalpha():
+        return False
+    return word in _words("kinds") or not _VERB.fullmatch(word)
+
+
+def with_levies(
+    mentions: list[IndicatorMention], kinds: list[tuple[str, int, int]], text: str, words: list[Word]
+) -> tuple[list[IndicatorMention], list[tuple[str, int, int]]]:
+    """Mentions and kinds with the names of levies among them: a name beats what it holds, but not another indicator."""
+    spans = [
+        (start, end)
+        for start, end in find_levies(text, words)
+        if not any(m.start < end and start < m.end for m in mentions if m.slug != SLUG)
+        and not any(m.start <= start and end <= m.end for m in mentions if m.slug == SLUG)
+    ]
+
+    def held(start: int, end: int) -> bool:
+        return any(a <= start and end <= b for a, b in spans)
+
+    named = [IndicatorMention(SLUG, start, end, text[start:end], RULE) for start, end in spans]
+    left = [m for m in mentions if m.slug != SLUG or not held(m.start, m.end)]
+    others = [k for k in kinds if k[0] != SLUG or not held(k[1], k[2])]
+    return (
+        sorted([*left, *named], key=lambda m: (m.start, m.end)),
+        sorted([*others, *((SLUG, start, end) for start, end in spans)], key=lambda kind: kind[1:]),
+    )
