@@ -331,6 +331,5 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
         if mentions and not _NEXT.search(text[bundle.end : mentions[0].start]):
             bundle.indicator = mentions[0]
-    behind = _kinds(reading, bundle.end, stop)
-    gaps = [(kind, text[bundle.end : kind[1]]) for kind in behind]
+    gaps = [(kind, text[bundle.end : kind[1]]) for kind in _kinds(reading, bundle.end, stop)]
     bundle.kinds += [kind for kind, gap in gaps if not _PARTED.search(gap) and not _PARTED_OFF.search(gap)][:1]
