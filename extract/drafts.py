@@ -235,8 +235,8 @@ def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
 _SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
 """Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
 _NAMED_PARTS = frozenset({"investment"})
-
-
+_NEAR = 600
+"""Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
 _REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
 
 
@@ -245,7 +245,8 @@ def _is_budgeted(reading: Reading, bundle: Bundle) -> bool:
     named = {role.role for role in bundle.roles}
     if Role.ACHIEVED not in named or named & {Role.BASE, Role.REMAINING}:
         return False
-    words = reading.text[bundle.sentence.start : bundle.sentence.end]
+    near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
+    words = reading.text[near[0] : near[1]]
     return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
 
 
@@ -253,7 +254,7 @@ def _is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> boo
     """Whether an amount alone is a part that its sentence counts up: "terdiri dari belanja pegawai Rp4 miliar"."""
     if mention.slug not in _SUMS or not all(role.number.kind is Kind.RUPIAH for role in bundle.roles):
         return False
-    told = list(_PARTS.finditer(reading.text, bundle.sentence.start, bundle.start))
+    told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
     if not told or named_places(reading, told[-1].end(), bundle.start):
         return False
     return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
@@ -303,8 +304,10 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
     """The nation, for money of the state in an article that names no region but the capital, where it was said."""
     if not _OF_STATE.search(mention.text):
         return None
-    codes = {place.code for place in reading.places if place.code and place.level != "nation"}
-    if not all(code.startswith(_CAPITAL) for code in codes) or any(p.code == _CAPITAL for p in bundle.places):
+    if any(place.code == _CAPITAL for place in bundle.places):
+        return None
+    named = (place.code for place in reading.places if place.code and place.level != "nation")
+    if not all(code.startswith(_CAPITAL) for code in named):
         return None
     return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
 
