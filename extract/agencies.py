@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.office_words import word_sets
@@ -25,7 +26,7 @@ def _heads() -> Phrases:
     return Phrases({"head": lists["heads"], "alone": lists["alone"]})
 
 
-def find_agencies(text: str, words: list[Word]) -> list[tuple[str, int, int]]:
+def find_agencies(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]]:
     """(slug, start, end) of the agencies that a passage names as owners of a budget, not as speakers or sources.
 
     >>> from extract.vocabulary import words_of
@@ -60,7 +61,7 @@ def _introduces(text: str, word: Word) -> bool:
     return word.text in _words("before") or (text[word.start].isupper() and word.text in word_sets().tail)
 
 
-def _last_of(text: str, words: list[Word], at: int) -> int:
+def _last_of(text: str, words: Sequence[Word], at: int) -> int:
     """The position of the last word of the name whose head is at a position; that position itself for none."""
     last = at
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):

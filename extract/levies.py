@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.mentions import IndicatorMention
@@ -26,7 +27,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word_lists("levies.toml")[name])
 
 
-def find_levies(text: str, words: list[Word]) -> list[tuple[int, int]]:
+def find_levies(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     """Spans of the names of taxes and levies of a region, each from its head word to the last word of its kind.
 
     >>> from extract.vocabulary import words_of
@@ -45,7 +46,7 @@ def find_levies(text: str, words: list[Word]) -> list[tuple[int, int]]:
     return found
 
 
-def _last_of(text: str, words: list[Word], at: int) -> int:
+def _last_of(text: str, words: Sequence[Word], at: int) -> int:
     """The position of the last word of the name whose head is at a position; that position itself for none."""
     lower = text[words[at].start].islower()
     last = at
@@ -71,7 +72,7 @@ def _is_kind(word: str) -> bool:
 
 
 def with_levies(
-    mentions: list[IndicatorMention], kinds: list[tuple[str, int, int]], text: str, words: list[Word]
+    mentions: list[IndicatorMention], kinds: list[tuple[str, int, int]], text: str, words: Sequence[Word]
 ) -> tuple[list[IndicatorMention], list[tuple[str, int, int]]]:
     """Mentions and kinds with the names of levies among them: a name beats what it holds, but not another indicator."""
     spans = [
