@@ -151,7 +151,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
-    if _UNNAMED.search(reading.text[max(bundle.sentence.start, bundle.start - 60) : bundle.start]):
+    unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
+    if unnamed and not any(unnamed.start() <= place.start < bundle.sentence.end for place in bundle.places):
         return "subject: unnamed"
     some = _SOME_REGIONS.search(reading.text, bundle.sentence.start, bundle.start)
     if some and not named_places(reading, some.start(), bundle.start):
@@ -319,6 +320,8 @@ def _segment(
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     if mine:
         _, start, end = mine[0]
+        if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
+            end -= len("nya")
         return reading.text[start:end], (start, end)
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)

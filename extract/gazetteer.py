@@ -59,6 +59,7 @@ class Names(Block):
     kind_only: tuple[str, ...]
     province_only: tuple[str, ...]
     lenient: tuple[str, ...]
+    capitals: tuple[str, ...]
     words: tuple[str, ...]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
@@ -11,6 +12,8 @@ from extract.vocabulary import pattern
 _NATIONAL_OFFICE = pattern("national_office")
 _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
+LEAD = 4
+"""Sentences in which an article says of which country or region it speaks."""
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
 
@@ -52,23 +55,21 @@ def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
 
 def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
     """The nation, where an office of the state speaks in the lead and no region is named there as one."""
-    sentences = list(reading.body_sentences())[:3]
-    if not sentences:
-        return None
-    start, end = sentences[0].start, sentences[-1].end
-    lead = [p for p in usable if start <= p.start < end]
-    if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in lead):
-        return None
-    if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in lead):
-        return None
-    named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
-    if named is not None:
-        return named
-    office = _NATIONAL_OFFICE.search(reading.text, start, end)
-    if office is None or _REGIONAL_BRANCH.match(reading.text, office.end()):
-        return None
-    text = office.group()
-    return PlaceMention("ID", "nation", office.start(), office.end(), text, "national office", (), "office")
+    for sentence in islice(reading.body_sentences(), LEAD):
+        start, end = sentence.start, sentence.end
+        here = [p for p in usable if start <= p.start < end]
+        if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in here):
+            return None
+        if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in here):
+            return None
+        named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
+        if named is not None:
+            return named
+        office = _NATIONAL_OFFICE.search(reading.text, start, end)
+        if office is not None and not _REGIONAL_BRANCH.match(reading.text, office.end()):
+            text = office.group()
+            return PlaceMention("ID", "nation", office.start(), office.end(), text, "national office", (), "office")
+    return None
 
 
 def _seat(reading: Reading, place: PlaceMention) -> bool:

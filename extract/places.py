@@ -63,6 +63,12 @@ def _policies() -> dict[str, str]:
     return made
 
 
+def _policy(text: str, name: PlaceName) -> str | None:
+    """The policy of a name; none for "NTB" and its kin in capitals."""
+    capital = name.key in place_words().names.capitals and text[name.start : name.end].isupper()
+    return None if capital else _policies().get(name.key)
+
+
 def _top(name: PlaceName) -> list[Entry]:
     """What a name can be above district level, as far as its kind word allows."""
     entries = [entry for entry in name.entries if entry.level != "district"]
@@ -101,7 +107,7 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     top = _top(name) if name.kind not in ("district", "village") else []
     if not top:
         return Decision(None, None)
-    policy = _policies().get(name.key)
+    policy = _policy(text, name)
     if not name.kind and policy and name.listed not in ("regency", "city", "province"):
         known = context.known(name.key)
         doubtful = policy in ("never", "kind") or not any(context.has(entry.code) for entry in top)

@@ -70,6 +70,7 @@ _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
 _STILL = pattern("still")
 _DUE = pattern("due")
+_MINIMAL = pattern("minimal")
 _LACKING = pattern("lacking")
 _AGENTS = pattern("agents")
 _BY_AGENTS = pattern("by_agents")
@@ -240,6 +241,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.target")
     if forecast >= 0 and forecast > max(_last(own, "remaining"), _last(own, "done")):
         return RoleOf(number, Role.TARGET, "role.forecast")
+    if _MINIMAL.match(text, number.hedge_start) and _last(own, "done", "achieved") < 0:
+        return RoleOf(number, Role.TARGET, "role.minimum")
     if number.value == _WHOLE and max(forecast, target) >= 0 and _HOPED_ALL.search(left):
         return RoleOf(number, Role.TARGET, "role.forecast")
     if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):

@@ -133,10 +133,11 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
             state.period = own
     if state.period is None and not any(bundle.targets for bundle in bundles):
         stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
-        topic = within(reading.indicators, sentence.start, sentence.end)
-        alone = len(stated) == 1 and not bundles and topic and not _begins(reading, stated[0])
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
-        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None
+        lead = next(reading.body_sentences()).start == sentence.start
+        topic = within(reading.indicators, sentence.start, sentence.end)
+        alone = lead and topic and len(stated) == 1 and not bundles and not _begins(reading, stated[0])
+        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
 
 
