@@ -230,6 +230,7 @@ def _kinds(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]
 _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
 _RIGHT_BEHIND = pattern("right_behind")
+_HEAD_NOUN = pattern("head_noun")
 
 
 def _free_from(reading: Reading, previous: int, figure: int) -> int:
@@ -251,8 +252,12 @@ def _subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     end = bundle.start
     bundle.indicator = _nearest(reading, within(reading.indicators, start, end), end)
     foreign = within(reading.foreign, start, end)
-    if foreign and (bundle.indicator is None or foreign[-1].start > bundle.indicator.start):
+    named = bundle.indicator
+    if foreign and (named is None or foreign[-1].start > named.start):
         bundle.foreign = foreign[-1]
+    elif named is not None:  # "kasus keracunan MBG 12 persen": the programme only says which cases
+        heads = [f for f in foreign if _HEAD_NOUN.match(reading.text[f.end : named.start])]
+        bundle.foreign = heads[-1] if heads else None
     bundle.places = _chain(reading, named_places(reading, start, end))
     bundle.period = choose_period(reading, start, end)
     bundle.kinds = _kinds(reading, start, end)

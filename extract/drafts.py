@@ -27,6 +27,8 @@ _PARTS = pattern("parts")
 _OF_STATE = pattern("of_state")
 _BUDGETED = pattern("budgeted")
 _REALISED = pattern("realised")
+_SUMMED = pattern("summed")
+_DOSES = "covid_vaccination_"
 PROGRESS = pattern("progress")
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
@@ -152,10 +154,13 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
+    if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
+        return "doses: summed"
     if unnamed and not any(unnamed.start() <= place.start < bundle.sentence.end for place in bundle.places):
         return "subject: unnamed"
     some = _SOME_REGIONS.search(reading.text, bundle.sentence.start, bundle.start)
-    if some and not named_places(reading, some.start(), bundle.start):
+    behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
+    if some and not behind and not named_places(reading, some.start(), bundle.start):
         return "subject: some regions"
     indicator = indicators()[mention.slug]
     if in_passing(bundle, mention, state.about):
@@ -205,7 +210,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
         bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
         counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
-        if bare and not (strong and (own or counted)) and not parallel:
+        falls = indicator.better == "lower"  # nobody achieves a prevalence: "7 sudah dipenuhi" are services
+        if bare and (falls or not (strong and (own or counted))) and not parallel:
             return "noun: none"
         if any(_counts_another(reading, role.number, mention.slug) for role in bundle.roles):
             return "noun: unknown"

@@ -78,6 +78,23 @@ def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
     return sorted(found, key=lambda mention: (mention.start, mention.end))
 
 
+@cache
+def _sources() -> Phrases:
+    return Phrases({slug: indicator.source_terms for slug, indicator in indicators().items() if indicator.source_terms})
+
+
 def find_segments(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]]:
-    """(slug, start, end) of every phrase that names a kind of an indicator ("lansia", "pajak restoran", "tahap I")."""
-    return [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]
+    """(slug, start, end) of every phrase that names a kind of an indicator ("lansia", "pajak restoran", "tahap I").
+
+    So does whose data it is, where the text has two of them.
+
+    >>> from extract.vocabulary import words_of
+    >>> text = "Menurut e-PPGBM 9,9 persen, menurut SSGI 15,1 persen"
+    >>> [text[start:end] for _, start, end in find_segments(text, words_of(text))]
+    ['e-PPGBM', 'SSGI']
+    """
+    sources = [(slug, match.start, match.end) for match in _sources().find(text, words) for slug in match.labels]
+    named = {(slug, text[start:end].lower()) for slug, start, end in sources}
+    two = {slug for slug, _ in named if sum(other == slug for other, _ in named) > 1}
+    kinds = [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]
+    return [*kinds, *(source for source in sources if source[0] in two)]

@@ -50,6 +50,8 @@ class Indicator(Block):
     base_terms: tuple[str, ...] = ()
     """Phrases that name its base ("wajib KTP")."""
     segment_terms: tuple[str, ...] = ()
+    source_terms: tuple[str, ...] = ()
+    """Whose data it is; a segment only where an article has two of them (SSGI and e-PPGBM)."""
     """Kinds that are the segment where a term or its neighbourhood names one."""
     source: str
     """Where the definition comes from."""
