@@ -153,12 +153,19 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
         return False
     start, end = previous_end, role.number.hedge_start
     # "dari 103 desa di Barito Timur, 71 koperasi …": a base waits for what was achieved of it
-    waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and gap.endswith(", ")
+    waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
     if not waits and any(p.use in ("place", "set") for p in named_places(reading, start, end)):
         return True
     if _new_kind(reading, current, start, end):
         return True
     return bool(_NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING)
+
+
+def _then(reading: Reading, start: int, end: int) -> bool:
+    """Whether a comma and at most three words stand before a figure, and no place among them: ", baru "."""
+    tail = reading.text[start:end].rpartition(", ")
+    words = len(tail[2].split())
+    return bool(tail[1]) and words <= 3 and not named_places(reading, end - len(tail[2]), end)
 
 
 def _other_measure(current: Bundle, number: Number) -> bool:
@@ -173,9 +180,7 @@ def _one_in_each(current: Bundle, role: RoleOf, gap: str) -> bool:
     """Whether things are counted of the villages that have one each: "dari 103 desa, 71 koperasi sudah …"."""
     base = current.roles[-1]
     units = (base.number.unit, role.number.unit)
-    return (
-        base.role is Role.BASE and base.rule == "role.of" and units == (Unit.VILLAGE, Unit.UNIT) and gap.endswith(", ")
-    )
+    return base.role is Role.BASE and base.rule == "role.of" and units == (Unit.VILLAGE, Unit.UNIT) and ", " in gap
 
 
 def _wider(taken: Number, number: Number) -> bool:

@@ -17,11 +17,13 @@ from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.times import said_day
+from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Figure, Target, Unit
 
+_TAKEN_IN = pattern("taken_in")
 QUOTE_LENGTH = 300
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
@@ -87,9 +89,12 @@ def _same_twice(claim: _Open) -> bool:
 
 
 def _needs_sibling(claim: _Open) -> bool:
-    """Whether it is an amount alone, of a phrase that names its indicator only weakly ("produksi padi 135.491 ton")."""
+    """Whether it is an amount alone, of a phrase that names its indicator only weakly, or a harvest in tons."""
     mention = next((d.mention for d in claim.drafts if d.mention), None)
-    return set(claim.figures) == {"achieved"} and mention is not None and mention.weak and not claim.targets
+    if set(claim.figures) != {"achieved"} or mention is None or claim.targets:
+        return False
+    grown = claim.indicator == "crop_planting" and claim.figures["achieved"].unit is Unit.TON
+    return mention.weak or (grown and not _TAKEN_IN.search(mention.text))
 
 
 def _numbers(claim: _Open) -> list[Number]:
@@ -120,6 +125,8 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
     code = place.code if place else None
     key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
+    if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
+        alike = [o for o in alike if _name(o.drafts) == _name([draft])]
     same = [o for o in alike if segment_key(o.segment) == key]
     if not same:
         same = [o for o in alike if _again(reading, o, draft)]
@@ -134,6 +141,11 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
     )
     _merge(made, draft)
     opened.append(made)
+
+
+def _name(drafts: Sequence[Draft]) -> str | None:
+    """The words that name what is measured, in the first draft that has them."""
+    return next((d.mention.text.lower() for d in drafts if d.mention), None)
 
 
 def _fit(claim: _Open, draft: Draft) -> int:

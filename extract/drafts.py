@@ -9,7 +9,7 @@ from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
-from extract.relevance import in_passing, of_others, told_about
+from extract.relevance import in_passing, of_others, off_subject, told_about
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
@@ -186,13 +186,15 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if number.kind is Kind.RUPIAH:
             fits = Unit.RUPIAH in units
         if number.kind is Kind.COUNT and number.unit is None:
-            fits = (number.noun or "") in indicator.nouns
+            fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
         return "unit: not the indicator's"
+    if reason := off_subject(reading, bundle, mention):
+        return reason
     names = {FIELDS[role.role] for role in bundle.roles}
     if names and names <= {"base"} and not bundle.targets:
         return None  # its figures may come in the next sentences
@@ -232,6 +234,8 @@ def _counts_another(reading: Reading, number: Number, slug: str) -> bool:
 
 def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
     """Whether what a number counts is the indicator's own name, or one of its kinds: "179 KDMP"."""
+    if not {Unit.UNIT, Unit.DOCUMENT} & {indicators()[slug].unit, *indicators()[slug].also}:
+        return False  # "10.000 vaksin" counts nobody who had one
     near = within(reading.indicators, number.end, number.end + 80)
     named = [m.start for m in near if m.slug == slug and not m.weak] + [
         start for name, start, _ in reading.segments if name == slug and number.end <= start < number.end + 4

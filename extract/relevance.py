@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.discourse import Bundle
+from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.roles import RoleOf
@@ -15,6 +15,8 @@ LEAD = 3
 """So many sentences of the body say what an article is about."""
 
 _OF_OTHERS = pattern("of_others")
+_WORK = pattern("work")
+_OF_NOUN = pattern("of_noun")
 
 
 def told_about(reading: Reading) -> frozenset[str]:
@@ -38,6 +40,29 @@ def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:
         return False
     found = _OF_OTHERS.match(reading.text, role.number.end)
     return found is not None and found["head"].lower() not in _own_words(indicator)
+
+
+def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
+    """Why a bundle says nothing of an indicator whose words are common ones: works, other programmes.
+
+    A work's percentage needs its name or a word of progress in its sentence and no noun of its own ("34 persen
+    penduduk"); another programme needs its name in the sentence, and a measure.
+    """
+    sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
+    numbers = [role.number for role in bundle.roles]
+    if mention.slug == "physical_progress":
+        work = any(name == mention.slug for name, _, _ in bundle.kinds)
+        if not work and not _WORK.search(sentence):
+            return "cue: no progress of a work"
+        if any(n.kind is Kind.PERCENT and _OF_NOUN.match(reading.text, n.end) for n in numbers):
+            return "share: of something else"
+    names = {FIELDS[role.role] for role in bundle.roles}
+    if mention.slug == "other":
+        if bundle.indicator is None:
+            return "topic: not in the sentence"
+        measured = bool(names & {"percentage", "remaining_percentage"}) or len(names) > 1
+        return None if measured or not names else "measure: an amount alone"
+    return None
 
 
 def _own_words(indicator: Indicator) -> set[str]:

@@ -316,7 +316,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)  # "dari 310 jiwa wajib KTP, 300 sudah …"
     if max(base, target) >= 0 and max(base, target) > achieved:
         return RoleOf(number, Role.BASE, "role.base")
-    if forecast >= 0 and forecast > max(achieved, _last(own, "done")):
+    reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
+    if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
     whole = _last(own, "whole")
     if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
@@ -324,7 +325,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     if _last(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")
     if achieved >= 0 or _last(own, "vague") >= 0:
-        return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0)
+        return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
     if _AFTER_DONE.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     return RoleOf(number, Role.UNCLEAR, "role.none")
