@@ -317,6 +317,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     if max(base, target) >= 0 and max(base, target) > achieved:
         return RoleOf(number, Role.BASE, "role.base")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
+    reached = min(achieved, reached)
     if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
     whole = _last(own, "whole")
