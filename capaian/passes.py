@@ -96,7 +96,7 @@ def one_pass(
                     list(due), store_url=store, publishers=registry, limit=limit, allow_loopback=allow_loopback
                 )
             pages = read_pages(engine, jobs=jobs, publishers=registry)
-            change = check_store(engine, save=True, run_id=run_id).change
+            change = check_store(engine, save=True, part=True).change
         except BaseException as error:
             word = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
             with write_session(engine) as session:

@@ -78,9 +78,7 @@ def save_reports(session: Session, reports: Iterable[Report], *, now: datetime |
     return sum(save_report(session, report, now=when) for report in reports)
 
 
-def reports(
-    session: Session, *, urls: Collection[str] | None = None, **only: Unpack[Narrowed]
-) -> Iterator[Report]:
+def reports(session: Session, *, urls: Collection[str] | None = None, **only: Unpack[Narrowed]) -> Iterator[Report]:
     """The articles that have claims of this kind, each with those claims alone, in a stable order (by URL).
 
     With `current=False` every wording and extractor gives a report of its own. `urls`, at most some hundreds, are the
