@@ -126,14 +126,15 @@ def save_capture(
         "status": PENDING,
     }
     known = session.execute(
-        select(CAPTURE.c.id, CAPTURE.c.seen_at, CAPTURE.c.revision_id).where(
+        select(CAPTURE.c.id, CAPTURE.c.seen_at, CAPTURE.c.revision_id, CAPTURE.c.status).where(
             CAPTURE.c.page_id == page_id, CAPTURE.c.body_sha256 == body_sha256
         )
     ).first()
     session.execute(
         update(TASK).where(TASK.c.source == source, TASK.c.url == url).values(etag=etag, last_modified=last_modified)
     )
-    if http_status < 400:
+    told_gone = known is not None and known.status == "soft_404"  # the same words again: it is still gone
+    if http_status < 400 and not told_gone:
         stands = update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at <= fetched_at)
         session.execute(stands.values(withdrawn_at=None))
     if known is None:
