@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_of, point, reported
+from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     PERCENT_FIELDS,
     Verdict,
@@ -73,7 +74,17 @@ def _twice(
     if any(conflict.value in _values(other, conflict.field) for other in others if other is not claim):
         return replace(told, outcome=Outcome.CANNOT_TELL, reason="another_claim")
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=_severity(conflict, kept))
-    return doubted(verdict, "other_thing" if claim.evidence and far_off(conflict.value, kept.value) else None)
+    return doubted(verdict, "other_thing" if claim.evidence and _two_things(conflict, kept) else None)
+
+
+def _two_things(conflict: Conflict, kept: Figure) -> bool:
+    """Whether figures of two passages of the body are so far apart that each may be of something else."""
+    doubt = thresholds().doubt
+    if conflict.field in PERCENT_FIELDS:
+        return far_off(conflict.value, kept.value) or (
+            conflict.where == "body" and abs(conflict.value - kept.value) > doubt.points_apart
+        )
+    return abs(conflict.value - kept.value) > doubt.share * max(conflict.value, kept.value)
 
 
 def _as_change(lost: Figure, claim: Claim, others: Sequence[Claim]) -> str | None:

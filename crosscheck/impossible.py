@@ -16,6 +16,7 @@ from crosscheck.verdicts import (
     doubted,
     exact,
     fitting,
+    joined_counts,
     plain_number,
     share,
     shown,
@@ -47,7 +48,8 @@ def _impossible(claim: Claim, variant: str, told: str, *fields: str, severity: S
         severity=severity,
         fields=fields,
     )
-    return doubted(verdict, "far_between" if apart(claim, fields) else None)
+    reason = "joined_counts" if joined_counts(claim, fields) else None
+    return doubted(verdict, "far_between" if apart(claim, fields) else reason)
 
 
 def _remaining_above_base(claim: Claim) -> Verdict | None:

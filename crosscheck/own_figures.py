@@ -20,6 +20,7 @@ from crosscheck.verdicts import (
     far_off,
     fitting,
     gravest,
+    joined_counts,
     plain_number,
     share,
     shown,
@@ -90,7 +91,7 @@ def _one_percentage(claim: Claim, field: str, printed: Figure, base: Figure) -> 
     reason = "far_between" if apart(claim, told.fields) and _gross(nominal, printed) else None
     if claim.evidence and far_off(nominal, printed.value):
         reason = reason or "other_thing"  # also in one sentence: a base that belongs to the next figure
-    return doubted(verdict, reason)
+    return doubted(verdict, reason or ("joined_counts" if joined_counts(claim, told.fields) else None))
 
 
 def _gross(nominal: Decimal, printed: Figure) -> bool:
@@ -197,7 +198,8 @@ def _counts(claim: Claim) -> Verdict | None:
     severity = by_share(computed - base.value, largest)
     verdict = replace(told, outcome=Outcome.INCONSISTENT, variant="differs", severity=severity)
     gross = abs(computed - base.value) > thresholds().doubt.share * largest
-    return doubted(verdict, "far_between" if gross and apart(claim, told.fields) else None)
+    reason = "joined_counts" if joined_counts(claim, told.fields) else None
+    return doubted(verdict, "far_between" if gross and apart(claim, told.fields) else reason)
 
 
 def adds_up_by_thousands(claim: Claim) -> bool:

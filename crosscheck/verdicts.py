@@ -121,6 +121,18 @@ def _homes(claim: Claim, name: str) -> Iterator[tuple[str, int]]:
             )
 
 
+def joined_counts(claim: Claim, fields: tuple[str, ...]) -> bool:
+    """Whether a count goes on with "dan" and another one: "dari 131 desa dan 5 kelurahan" is 136, not 131."""
+    for name in fields:
+        figure: Figure | None = getattr(claim, name)
+        if figure is None or figure.text is None or name in PERCENT_FIELDS:
+            continue
+        goes_on = re.compile(rf"{re.escape(figure.text)}\s+(?:dan|serta|ditambah)\s+\d", re.IGNORECASE)
+        if any(name in one.fields and goes_on.search(one.quote) for one in claim.evidence):
+            return True
+    return False
+
+
 @cache
 def _refers_back() -> re.Pattern[str]:
     words = "|".join(map(re.escape, thresholds().doubt.back_words))

@@ -60,9 +60,9 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
         here = [p for p in usable if start <= p.start < end]
         if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in here):
             return None
-        if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in here):
-            return None
         named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
+        if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in here):
+            return named if named is not None and named.use == "place" else None  # where a minister only spoke
         if named is not None:
             return named
         office = _NATIONAL_OFFICE.search(reading.text, start, end)

@@ -66,6 +66,7 @@ _HOPE_DONE = pattern("hope_done")
 _OF_THAT = pattern("of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _SHOULD = pattern("should")
+_FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
 _STILL = pattern("still")
@@ -166,6 +167,8 @@ def _role(
         return _linked(number, before, right)
     if _REST_OF_PARTS.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.rest_of_parts")
+    if number.kind is not Kind.PERCENT and _FORMERLY.search(left):
+        return RoleOf(number, Role.CHANGE, "role.formerly")
     if _SHOULD.search(left):
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
