@@ -251,7 +251,7 @@ def preset(pages: list[tuple[bytes, PendingCapture]], block: Publisher) -> tuple
     """(platform preset that reads these articles best, why)."""
     generator = next((_generator(body) for body, _ in pages), None)
     usual = "wordpress" if generator == "WordPress" else "generic"
-    best: tuple[tuple[int, int, int, bool], str] = ((0, 0, 0, False), usual)
+    best: tuple[tuple[int, int, bool, int], str] = ((0, 0, False, 0), usual)
     for name in platforms():
         whole = dated = size = 0
         for body, capture in pages:
@@ -267,8 +267,8 @@ def preset(pages: list[tuple[bytes, PendingCapture]], block: Publisher) -> tuple
                 whole += 1
                 dated += made.article.published is not None
                 size += len(made.article.text)
-        if whole and (whole, dated, size, name == usual) > best[0]:
-            best = ((whole, dated, size, name == usual), name)
+        if whole and (whole, dated, name == usual, size) > best[0]:
+            best = ((whole, dated, name == usual, size), name)
     (whole, dated, *_), name = best
     told = f"its selectors read {whole} of {len(pages)} articles, {dated} with a date"
     return name, f"{told}; the site says {generator}" if generator else told

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -110,6 +111,12 @@ def _archived(place: tuple[str, str, int, int]) -> bytes:
 
 def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
     """A worker's whole life: pages in, outcomes out."""
+    try:
+        for module in ("extract.clean", "extract.pipeline"):  # before the limit: it is the page's need that counts
+            import_module(module)
+    except ImportError as error:
+        pipe.send(error)
+        return
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:

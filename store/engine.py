@@ -21,6 +21,8 @@ from store.migrate import APPLICATION_ID, REVISIONS, check_revision, migrate, ol
 
 _DENIED = ("readonly database", "read-only", "unable to open database file", "disk is full", "disk I/O error")
 _DAMAGED = ("file is not a database", "malformed", "file is encrypted")
+_POOL = {"pool_size": 10, "max_overflow": 80}
+"""The dashboard answers forty requests at once, each with two connections: with fewer they wait for each other."""
 
 
 def open_store(
@@ -186,7 +188,7 @@ def _sqlite_revision(path: Path, busy: float) -> str | None:
 def _sqlite_engine(path: Path, *, readonly: bool, busy: float, foreign_keys: bool = True) -> Engine:
     mode = {"mode": "ro" if readonly else "rw", "uri": "true"}
     url = URL.create("sqlite", database=f"file:{quote(str(path))}", query=mode)
-    engine = create_engine(url, connect_args={"timeout": busy})
+    engine = create_engine(url, connect_args={"timeout": busy}, **_POOL)
 
     @event.listens_for(engine, "connect")
     def connect(connection: Any, _record: object) -> None:
@@ -233,7 +235,7 @@ def _explain(error: BaseException, name: str, busy: float) -> StoreError | None:
 def _open_postgresql(address: URL, *, readonly: bool, create: bool, any_schema: bool, schema: str) -> Engine:
     name = address.render_as_string(hide_password=True)
     try:
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(address, pool_pre_ping=True, **_POOL)
     except ModuleNotFoundError as error:
         raise StoreUnreachable(
             f"{name} needs a driver that is not installed: pip install 'capaian[postgres]'"

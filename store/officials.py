@@ -33,7 +33,7 @@ def holders(session: Session, *, named: str | None = None) -> list[Holder]:
     number = func.count()
     query = (
         select(CLAIM.c.official, CLAIM.c.official_role, number, func.max(CLAIM.c.as_of_last))
-        .where(CLAIM.c.current, or_(CLAIM.c.official.is_not(None), CLAIM.c.official_role.is_not(None)))
+        .where(CLAIM.c.current, CLAIM.c.official_role.is_not(None))  # a name without an office is a private person
         .group_by(CLAIM.c.official, CLAIM.c.official_role)
         .order_by(number.desc(), CLAIM.c.official_role, CLAIM.c.official)
         .limit(MOST_HOLDERS)

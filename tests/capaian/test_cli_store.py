@@ -232,7 +232,9 @@ def test_db_upgrade_makes_a_store_and_does_it_once(run: Program, tmp_path: Path)
 def old(path: Path) -> None:
     """Make a store one of an older schema: what no revision made, there is nothing of."""
     with closing(sqlite3.connect(path)) as connection:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        named = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        # what FTS5 keeps in tables of its own goes with its index
+        tables = [row for row in named if not row[0].startswith("claim_search_")]
         connection.execute("PRAGMA foreign_keys = OFF")
         for (name,) in tables:
             connection.execute(f"DELETE FROM {name}" if name == "alembic_version" else f"DROP TABLE {name}")
@@ -282,7 +284,7 @@ def test_commands_work_over_both_databases(run: Program, url: str, tmp_path: Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAPAIAN_STORE", url)
         assert run("add", file).code == 0
-        assert "3 claims in 3 articles; 0 findings are new, 4 stand as before" in run("add", file).out
+        assert "0 claims in 0 articles; 0 findings are new" in run("add", file).out
         places = [json.loads(row)["place"] for row in run("claims", "--json").out.splitlines()]
         assert sorted(places) == ["62.02", "62.02", "62.03"]
         assert "percentage_vs_counts" in run("check", "--store", url).out

@@ -57,7 +57,7 @@ def test_threads_take_turns_and_get_their_own_outcome() -> None:
 
 
 def test_a_page_that_needs_too_much_memory_is_set_aside() -> None:
-    worker = Worker(REGISTRY, memory=300 * 2**20)
+    worker = Worker(REGISTRY, memory=100 * 2**20)
     try:
         made = worker.run(job(article("/berita/1-judul")))
         assert made.status == "too_complex"
