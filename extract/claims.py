@@ -72,6 +72,8 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
         elif _needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
+        elif claim.indicator == "other" and not any(d.mention for d in claim.drafts):
+            unused += [(number, "topic: none") for number in _numbers(claim)]  # of what, its own words must say
         elif set(claim.figures) <= {"base"} and not any(t.met is not None for t in claim.targets):
             unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
         else:
