@@ -63,11 +63,14 @@ def test_a_third_of_all_addresses_is_held_out() -> None:
 TOTALS = [(part, name) for part in ("building", "held out") for name in ("figure", "dated", "value", "claim")]
 
 
+FINDINGS = {"recall": 1.0, "specificity": 1.0}
+
+
 def record(f1: float) -> dict[str, object]:
     """A run in which every total is the same."""
     part = {"measures": {f"{name}.f1": f1 for name in score.TOTALS}, "right": [], "wrong": []}
     seeds = {"measures": {"dated.f1": f1, "claim.f1": f1, "articles_with_a_claim": 5.0}}
-    return {"building": part, "held out": part, "seeds": seeds}
+    return {"building": part, "held out": part, "seeds": seeds, "findings": {"measures": FINDINGS}}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +85,11 @@ def record(f1: float) -> dict[str, object]:
 )  # fmt: skip
 def test_floors(now: float, last: float | None, failures: list[str]) -> None:
     assert score.floor_failures(record(now), None if last is None else record(last)) == failures
+
+
+def test_findings_have_floors() -> None:
+    missed = record(0.96) | {"findings": {"measures": FINDINGS | {"recall": 0.8333}}}
+    assert score.floor_failures(missed, None) == ["findings: recall is 0.8333, the floor 0.8500"]
 
 
 def test_the_held_out_part_shows_totals_only(capsys: pytest.CaptureFixture[str]) -> None:
