@@ -10,6 +10,7 @@ import resource
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -355,9 +356,19 @@ class PublisherSpider(Spider):
             "delay": self.settings.getfloat("DOWNLOAD_DELAY"),
             "waits": seen.get("capaian/waits", 0),
             "waited_seconds": seen.get("capaian/waited_ms", 0) / 1000,
-            "memory_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "memory_mib": _peak_memory(),
             "robots": {name.removeprefix(robots): told for name, told in seen.items() if name.startswith(robots)},
         }
+
+
+def _peak_memory() -> int:
+    """MiB of memory that this process held at most."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:  # no Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # not ru_maxrss, which a new process has from the one that started it
+    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
 def publisher_spider(slug: str, publisher: Publisher) -> type[PublisherSpider]:
