@@ -221,9 +221,7 @@ def main() -> int:
     pages, claims = grow_pages(given.pages), grow_claims(given.claims)
     own = methods["capaian_store"]["ratio"]  # taken within the rounds, as in the table
     aims = {
-        name: round(own / methods[name]["ratio"], 2)
-        for name in AIMS
-        if "error" not in methods.get(name, {"error": 1})
+        name: round(own / methods[name]["ratio"], 2) for name in AIMS if "error" not in methods.get(name, {"error": 1})
     }
     made: Row = {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
