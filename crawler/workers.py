@@ -26,7 +26,7 @@ from models.values import Article, Report
 from models.wire import loads
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
-from store.pages import PendingCapture, mark_gone, pending_captures, save_extraction
+from store.pages import PendingCapture, held_article, mark_gone, pending_captures, save_extraction
 
 SECONDS = 60.0
 """Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
@@ -214,7 +214,7 @@ def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: st
             status=made.status,
             reason=made.reason,
         )
-        if made.status == "soft_404":
+        if made.status == "soft_404" and held_article(session, url):
             # the site says with 200 what it should say with 404: what stood there before is withdrawn
             mark_gone(session, url, when=datetime.now(UTC))
     return new

@@ -245,10 +245,15 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     return new
 
 
+def held_article(session: Session, canonical_url: str) -> bool:
+    """Whether an article ever stood at an address; a page of another kind has nothing that could be withdrawn."""
+    found = select(REVISION.c.id).join(PAGE, PAGE.c.id == REVISION.c.page_id)
+    return session.execute(found.where(PAGE.c.canonical_url == canonical_url).limit(1)).scalar() is not None
+
+
 def mark_gone(session: Session, canonical_url: str, *, when: datetime) -> None:
-    """The page is gone: it keeps its claims, marked withdrawn. One that never held an article is no matter."""
-    held = exists().where(REVISION.c.page_id == PAGE.c.id)
-    page_id = session.execute(select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url, held)).scalar()
+    """The page is gone: it keeps its claims, marked withdrawn. A page that the store does not know is no matter."""
+    page_id = session.execute(select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)).scalar()
     if page_id is not None:
         session.execute(
             update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at.is_(None)).values(withdrawn_at=when)
