@@ -44,7 +44,9 @@ def matching(session: Session, q: str) -> ColumnElement[bool]:
 def _held(word: str) -> ColumnElement[bool]:
     """PostgreSQL: the word begins a word of one of the texts."""
     pattern = rf"\m{re.escape(word)}"
-    quotes = func.jsonb_path_query_array(cast(CLAIM.c.evidence, postgresql.JSONB), "$[*].quote").cast(Text)
+    quotes = func.jsonb_path_query_array(
+        cast(CLAIM.c.evidence, postgresql.JSONB), cast("$[*].quote", postgresql.JSONPATH)
+    ).cast(Text)
     title = select(REVISION.c.title).where(REVISION.c.id == CLAIM.c.revision_id).correlate(CLAIM).scalar_subquery()
     texts = (CLAIM.c.indicator_text, CLAIM.c.segment, CLAIM.c.official, CLAIM.c.official_role, quotes, title)
     return or_(*(text.op("~*")(pattern) for text in texts))
