@@ -142,6 +142,8 @@ def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
 def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
     taken = current.has(name)
+    if ";" in gap:
+        return True
     if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
         return True
     if role.linked:
@@ -274,8 +276,11 @@ def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> In
         return None
     last = mentions[-1]
     strong = [m for m in mentions if not m.weak]
-    if last.weak and strong and not right_before(reading, last, end):
-        return strong[-1]
+    if last.weak and strong:
+        between = reading.text[strong[-1].end : last.start]
+        one_phrase = len(between) <= 1 and strong[-1].slug.rpartition("_")[0] == last.slug.rpartition("_")[0]
+        if one_phrase or not right_before(reading, last, end):
+            return strong[-1]  # "penyuntikan dosis kedua vaksin baru 11 persen" is of the second dose
     return last
 
 

@@ -7,7 +7,7 @@ import re
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
+from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.relevance import in_passing, of_others, off_subject, told_about
 from extract.roles import Role
@@ -28,6 +28,8 @@ _OF_STATE = pattern("of_state")
 _BUDGETED = pattern("budgeted")
 _REALISED = pattern("realised")
 _SUMMED = pattern("summed")
+_SOME_OF_THEM = pattern("some_of_them")
+_INVESTED = pattern("invested")
 _DOSES = "covid_vaccination_"
 PROGRESS = pattern("progress")
 FORGOTTEN = 8
@@ -119,8 +121,11 @@ _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
     """What a bundle does not say itself, it has from the one before it in its sentence."""
     if previous is not None:
-        if not bundle.kinds and not bundle.places:
+        own = bundle.indicator or previous.indicator or state.topic
+        if not bundle.places and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
             bundle.kinds = previous.kinds
+        if bundle.foreign is None and (label := _other_label(reading, bundle, previous.end)):
+            bundle.foreign = label
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
         if bundle.period is None and previous.period is not None and previous.period.role is not PeriodRole.SAID:
@@ -131,6 +136,16 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]
+
+
+def _other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
+    """What a list counts behind a semicolon, where no word of it is ours: "… campak 79 anak; operasi katarak 12 orang"."""
+    words = reading.text[start : bundle.start]
+    label = words.rpartition(";")[2].strip(" ,:")
+    ours = bundle.indicator or bundle.places or bundle.kinds or within(reading.cues, start, bundle.start)
+    if ";" not in words or not label or ours:
+        return None
+    return Cue("label", bundle.start - len(label), bundle.start, label)
 
 
 def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
@@ -158,6 +173,10 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "doses: summed"
     if unnamed and not any(unnamed.start() <= place.start < bundle.sentence.end for place in bundle.places):
         return "subject: unnamed"
+    told = bundle.roles[-1].number.hedge_start if bundle.roles else bundle.start
+    part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
+    if part and not any(place.start >= part.start() for place in bundle.places):
+        return "subject: some of them"
     some = _SOME_REGIONS.search(reading.text, bundle.sentence.start, bundle.start)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
     if some and not behind and not named_places(reading, some.start(), bundle.start):
@@ -170,7 +189,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not bundle.roles and not bundle.targets:
             return "share: of something else"
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
-    confirmed = state.topic is not None and not state.topic.weak and state.topic.slug == mention.slug
+    confirmed = state.topic is not None and not state.topic.weak and _akin(state.topic.slug, mention.slug)
     if mention.weak and not confirmed and not PROGRESS.search(sentence) and not named:
         return "cue: none"
     units = {indicator.unit, *indicator.also}
@@ -207,6 +226,10 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and _is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
+        if all(r.number.kind is Kind.RUPIAH and r.number.value < _ONE_PERSONS for r in bundle.roles):
+            return "amount: of one person"
+        if mention.slug == "investment" and not _INVESTED.search(sentence):
+            return "cue: no investment that came in"
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
@@ -223,6 +246,11 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _akin(topic: str, slug: str) -> bool:
+    """Whether a topic confirms a weak phrase: the same indicator, or another dose of the same vaccination."""
+    return topic == slug or (topic.startswith(_DOSES) and slug.startswith(_DOSES))
 
 
 def _counts_another(reading: Reading, number: Number, slug: str) -> bool:
@@ -245,6 +273,8 @@ def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
 
 _SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
 """Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
+_ONE_PERSONS = 10_000_000
+"""Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
 _NAMED_PARTS = frozenset({"investment"})
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
@@ -370,7 +400,10 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
         state.segment = None
     named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
     codes = {p.code for p in named}
-    if len(codes) == 1:
+    told = [place for bundle in accepted for place in bundle.places]
+    if not codes and told and all(place.level == "nation" for place in told):
+        state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
+    elif len(codes) == 1:
         state.place = named[0]
     elif codes:
         state.place = None

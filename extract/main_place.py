@@ -14,6 +14,7 @@ _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
+FACTOR = 1
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
 
@@ -31,16 +32,26 @@ def main_place(reading: Reading) -> PlaceMention | None:
         regencies = [p for p in group if p.level == "regency" and p.code]
         narrow = {p.code for p in regencies}
         if len(narrow) == 1:
-            return regencies[0]
+            return _of_province(usable, group, regencies[0]) or regencies[0]
         if len(codes) == 1:
             return next(p for p in group if p.code)
     counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
     if counts:
-        if len(counts) == 1 and all(p.use == "dateline" and _in_capital(p) for p in usable):
-            return next((p for p in reading.places if p.level == "nation"), None)  # JAKARTA is the newsroom's town
         narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
         return next(p for p in usable if p.code == narrow_first)
     return usable[0] if usable else None
+
+
+def _of_province(usable: list[PlaceMention], group: list[PlaceMention], regency: PlaceMention) -> PlaceMention | None:
+    """The province, where the article goes on about it and the regency was only where something took place.
+
+    "BIN Lampung memvaksin warga Tubaba. … Capaian vaksinasi se-Lampung …": the province is named as such again and again.
+    """
+    whole = next((p for p in group if p.level == "province" and p.code and regency.code.startswith(p.code)), None)
+    if whole is None:
+        return None
+    told = Counter(p.code for p in usable if p.use in ("place", "set", "office") and p.rule != "enclosing")
+    return whole if told[whole.code] > FACTOR * told[regency.code] else None
 
 
 def _in_capital(place: PlaceMention) -> bool:
@@ -54,7 +65,8 @@ def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
 
 
 def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
-    """The nation, where an office of the state speaks in the lead and no region is named there as one."""
+    """The nation, where the lead names no region: an office of the state speaks there, or it was written in the capital."""
+    dateline: PlaceMention | None = None
     for sentence in islice(reading.body_sentences(), LEAD):
         start, end = sentence.start, sentence.end
         here = [p for p in usable if start <= p.start < end]
@@ -63,13 +75,16 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
         named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
         if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in here):
             return named if named is not None and named.use == "place" else None  # where a minister only spoke
+        dateline = dateline or next((p for p in here if p.use == "dateline"), None)
         if named is not None:
             return named
         office = _NATIONAL_OFFICE.search(reading.text, start, end)
         if office is not None and not _REGIONAL_BRANCH.match(reading.text, office.end()):
             text = office.group()
             return PlaceMention("ID", "nation", office.start(), office.end(), text, "national office", (), "office")
-    return None
+    if dateline is None:
+        return None
+    return PlaceMention("ID", "nation", dateline.start, dateline.end, dateline.text, "written in the capital")
 
 
 def _seat(reading: Reading, place: PlaceMention) -> bool:

@@ -59,6 +59,8 @@ _AFTER_DONE = pattern("after_done")
 _AFTER_CHANGE = pattern("after_change")
 _AFTER_BASE = pattern("after_base")
 _DIRECT = pattern("direct")
+_OF_QUALITY = pattern("of_quality")
+_CHANGE_OF = pattern("change_of")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
@@ -111,6 +113,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
+        if role.role in _LEVELS and _changes(reading, left_start, number.hedge_start):
+            role = RoleOf(number, Role.CHANGE, "role.change_of")
         made.append(role)
         if (
             len(made) > 1
@@ -122,6 +126,17 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 1 and _whole_of(made[-2], made[-1]):
             made[-2] = replace(made[-2], role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return made
+
+
+_LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
+
+
+def _changes(reading: Reading, start: int, end: int) -> bool:
+    """Whether a noun of change and what changes are all that stands before a number: "penurunan dana transfer Rp12 M"."""
+    named = within(reading.indicators, start, end)
+    if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
+        return False
+    return bool(_CHANGE_OF.search(reading.text[start : named[-1].start]))
 
 
 def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
@@ -203,6 +218,8 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
 
 
 def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
+    if _OF_QUALITY.match(right):
+        return RoleOf(number, Role.SHARE, "role.of_quality")
     change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
