@@ -9,7 +9,16 @@ from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
-from extract.relevance import in_passing, of_others, off_subject, told_about
+from extract.relevance import (
+    ONE_PERSONS,
+    REVENUES,
+    in_passing,
+    is_budgeted,
+    is_part,
+    of_others,
+    off_subject,
+    told_about,
+)
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
@@ -23,10 +32,7 @@ _OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
 _SOME_REGIONS = pattern("some_regions")
 _SCALED = pattern("scaled")
-_PARTS = pattern("parts")
 _OF_STATE = pattern("of_state")
-_BUDGETED = pattern("budgeted")
-_REALISED = pattern("realised")
 _SUMMED = pattern("summed")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
@@ -139,11 +145,12 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
 
 
 def _other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
-    """What a list counts behind a semicolon, where no word of it is ours: "… campak 79 anak; operasi katarak 12 orang"."""
+    """What a list counts behind a semicolon, where no word of it is ours: "… 79 anak; operasi katarak 12 orang"."""
     words = reading.text[start : bundle.start]
     label = words.rpartition(";")[2].strip(" ,:")
-    ours = bundle.indicator or bundle.places or bundle.kinds or within(reading.cues, start, bundle.start)
-    if ";" not in words or not label or ours:
+    ours = bundle.indicator is not None or bool(bundle.places or bundle.kinds)
+    cued = bool(within(reading.cues, start, bundle.start))
+    if ";" not in words or not label or ours or cued:
         return None
     return Cue("label", bundle.start - len(label), bundle.start, label)
 
@@ -221,12 +228,12 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
     ):
         return "part: of a total"
-    if mention.slug in _REVENUES and _is_budgeted(reading, bundle):
+    if mention.slug in REVENUES and is_budgeted(reading, bundle):
         return "plan: a budget"
-    if names == {"achieved"} and _is_part(reading, bundle, mention):
+    if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
-        if all(r.number.kind is Kind.RUPIAH and r.number.value < _ONE_PERSONS for r in bundle.roles):
+        if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):
             return "amount: of one person"
         if mention.slug == "investment" and not _INVESTED.search(sentence):
             return "cue: no investment that came in"
@@ -269,36 +276,6 @@ def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
         start for name, start, _ in reading.segments if name == slug and number.end <= start < number.end + 4
     ]
     return any(not reading.text[number.end : start].strip() for start in named)
-
-
-_SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
-"""Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
-_ONE_PERSONS = 10_000_000
-"""Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
-_NAMED_PARTS = frozenset({"investment"})
-_NEAR = 600
-"""Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
-_REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
-
-
-def _is_budgeted(reading: Reading, bundle: Bundle) -> bool:
-    """Whether a sentence speaks of planned money and of none that came in: "pendapatan dianggarkan Rp1 triliun"."""
-    named = {role.role for role in bundle.roles}
-    if Role.ACHIEVED not in named or named & {Role.BASE, Role.REMAINING}:
-        return False
-    near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
-    words = reading.text[near[0] : near[1]]
-    return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
-
-
-def _is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
-    """Whether an amount alone is a part that its sentence counts up: "terdiri dari belanja pegawai Rp4 miliar"."""
-    if mention.slug not in _SUMS or not all(role.number.kind is Kind.RUPIAH for role in bundle.roles):
-        return False
-    told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
-    if not told or named_places(reading, told[-1].end(), bundle.start):
-        return False
-    return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:

@@ -14,7 +14,6 @@ _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
-FACTOR = 1
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
 
@@ -45,13 +44,14 @@ def main_place(reading: Reading) -> PlaceMention | None:
 def _of_province(usable: list[PlaceMention], group: list[PlaceMention], regency: PlaceMention) -> PlaceMention | None:
     """The province, where the article goes on about it and the regency was only where something took place.
 
-    "BIN Lampung memvaksin warga Tubaba. … Capaian vaksinasi se-Lampung …": the province is named as such again and again.
+    "BIN Lampung memvaksin warga Tubaba. … Capaian vaksinasi se-Lampung …": the province is named again and again.
     """
-    whole = next((p for p in group if p.level == "province" and p.code and regency.code.startswith(p.code)), None)
+    code = regency.code or ""
+    whole = next((p for p in group if p.level == "province" and p.code and code.startswith(p.code)), None)
     if whole is None:
         return None
     told = Counter(p.code for p in usable if p.use in ("place", "set", "office") and p.rule != "enclosing")
-    return whole if told[whole.code] > FACTOR * told[regency.code] else None
+    return whole if told[whole.code] > told[code] else None
 
 
 def _in_capital(place: PlaceMention) -> bool:
@@ -65,7 +65,7 @@ def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
 
 
 def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
-    """The nation, where the lead names no region: an office of the state speaks there, or it was written in the capital."""
+    """The nation, where the lead names no region, and an office of the state speaks or it is from the capital."""
     dateline: PlaceMention | None = None
     for sentence in islice(reading.body_sentences(), LEAD):
         start, end = sentence.start, sentence.end

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from extract.bundles import named_places
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
-from extract.roles import RoleOf
+from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
 from models.reference import Indicator
 
@@ -17,6 +18,17 @@ LEAD = 3
 _OF_OTHERS = pattern("of_others")
 _WORK = pattern("work")
 _OF_NOUN = pattern("of_noun")
+_PARTS = pattern("parts")
+_BUDGETED = pattern("budgeted")
+_REALISED = pattern("realised")
+_SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
+"""Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
+ONE_PERSONS = 10_000_000
+"""Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
+_NAMED_PARTS = frozenset({"investment"})
+_NEAR = 600
+"""Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
+REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
 
 
 def told_about(reading: Reading) -> frozenset[str]:
@@ -63,6 +75,26 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
         measured = bool(names & {"percentage", "remaining_percentage"}) or len(names) > 1
         return None if measured or not names else "measure: an amount alone"
     return None
+
+
+def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a sentence speaks of planned money and of none that came in: "pendapatan dianggarkan Rp1 triliun"."""
+    named = {role.role for role in bundle.roles}
+    if Role.ACHIEVED not in named or named & {Role.BASE, Role.REMAINING}:
+        return False
+    near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
+    words = reading.text[near[0] : near[1]]
+    return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+
+
+def is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether an amount alone is a part that its sentence counts up: "terdiri dari belanja pegawai Rp4 miliar"."""
+    if mention.slug not in _SUMS or not all(role.number.kind is Kind.RUPIAH for role in bundle.roles):
+        return False
+    told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
+    if not told or named_places(reading, told[-1].end(), bundle.start):
+        return False
+    return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
 
 
 def _own_words(indicator: Indicator) -> set[str]:

@@ -132,7 +132,7 @@ _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
 
 
 def _changes(reading: Reading, start: int, end: int) -> bool:
-    """Whether a noun of change and what changes are all that stands before a number: "penurunan dana transfer Rp12 M"."""
+    """Whether a noun of change and what changes are all before a number: "penurunan dana transfer Rp12,9 miliar"."""
     named = within(reading.indicators, start, end)
     if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
         return False
