@@ -128,7 +128,9 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if role.role is Role.ACHIEVED and _REALISED.search(reading.text[start:end]):
         return role
     like = [r for r in before.roles if (r.number.kind is Kind.PERCENT) == (role.number.kind is Kind.PERCENT)]
-    same = [r for r in like if r.number.unit == role.number.unit] or ([] if role.number.unit else like)
+    same = [r for r in like if r.number.unit == role.number.unit] or (
+        [r for r in like if r.number.unit is None] if role.number.unit else like
+    )
     return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong) if same else role
 
 
@@ -336,7 +338,10 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     if not bundle.places:
         listed = named_places(reading, bundle.end, stop)
         if listed and _LISTING.match(text[bundle.end : listed[0].start]):
-            bundle.places = _run(reading, listed)
+            run = _run(reading, listed)
+            if any(role.number.value == len(run) > 1 and role.number.kind is not Kind.PERCENT for role in bundle.roles):
+                return  # "tinggal tiga, yaitu Kabupaten A, B dan C": it counts them, and is of none of them
+            bundle.places = run
     if not bundle.places:
         for place in named_places(reading, bundle.end, stop):
             if _AFTER_PLACE.match(text[bundle.end : place.start]):

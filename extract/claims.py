@@ -28,6 +28,10 @@ QUOTE_LENGTH = 300
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
 
+_STEP = 3
+"""Characters between two sentences that follow each other."""
+
+
 @dataclass(slots=True)
 class _Open:
     """A claim that further drafts may join."""
@@ -134,6 +138,10 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
         same = [o for o in alike if _again(reading, o, draft)]
     if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
         same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
+    waiting = [o for o in alike if set(o.figures) == {"base"} and not o.segment and _next_to(o, draft)]
+    if not same and len(waiting) == 1 and "base" not in draft.figures:
+        same = waiting  # "Di Gumas ada 114 desa. Yang sudah menerima dana desa tahap pertama 104 desa"
+        waiting[0].segment = draft.segment
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
         _merge(best, draft)
@@ -143,6 +151,11 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
     )
     _merge(made, draft)
     opened.append(made)
+
+
+def _next_to(claim: _Open, draft: Draft) -> bool:
+    """Whether a draft stands in the sentence of a claim's last figure, or in the next one."""
+    return draft.sentence.start - claim.drafts[-1].sentence.end <= _STEP
 
 
 def _name(drafts: Sequence[Draft]) -> str | None:

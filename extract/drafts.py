@@ -119,6 +119,8 @@ _BREAK = re.compile(r"[,;:.]")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _CAPITAL = "31"
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
+_FEW = 1000
+"""Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
@@ -206,7 +208,12 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             continue
         fits = number.unit in units if number.unit else number.kind is Kind.BARE and bool(units - {None})
         if number.kind is Kind.BARE and indicator.unit is Unit.RUPIAH:
-            fits = bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
+            others = units - {None, Unit.RUPIAH}
+            counted = any(r.number.unit in others for r in bundle.roles)  # "114 desa, ada 103 yang …"
+            counted = counted or (
+                bool(others) and role.role is Role.REMAINING and number.value < _FEW
+            )  # "Dua yang belum"
+            fits = counted or bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
         if number.unit in _WHOLE and number.value != number.value.to_integral_value():
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.RUPIAH:

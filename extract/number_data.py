@@ -127,6 +127,9 @@ class Idioms(Block):
 
     before: frozenset[str]
     bare_before: frozenset[str]
+    left_over: frozenset[str]
+    undone: frozenset[str]
+    listed: frozenset[str]
     areas: frozenset[str]
     places: frozenset[str]
 

@@ -33,6 +33,7 @@ _OF = re.compile(
 )
 _SAID_AGAIN = re.compile(r" ?\( ?\Z")
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[ ,|-]{1,4}\Z")
+_LEFT_WORDS = re.compile(r"(?:([a-z]+)\s)?([a-z]+)\s\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 
 
@@ -191,8 +192,7 @@ def _is_figure(low: str, draft: Draft) -> bool:
     if draft.digits is None:
         if draft.kind is Kind.COUNT or draft.value > 10 or draft.decimals:
             return True
-        follow = re.match(r"\s{1,3}([a-z]+)", low[draft.end : draft.end + 20])
-        return follow is not None and follow[1] in vocabulary().idioms.bare_before
+        return _counts_bare(low, draft)
     if draft.kind is Kind.BARE and draft.value < 100 and _LIST_MARK.match(low, draft.end):
         before = low[max(0, draft.start - 3) : draft.start].rstrip(" ")
         if not before or before[-1] in "\n.;:":  # "1. Kotim"
@@ -200,6 +200,20 @@ def _is_figure(low: str, draft: Draft) -> bool:
     if draft.style == "point" and draft.value < 24 and _YEAR_BEFORE.search(low[max(0, draft.start - 9) : draft.start]):
         return False  # "Senin, 29 September 2025 16.38"
     return not is_year(low, draft)
+
+
+def _counts_bare(low: str, draft: Draft) -> bool:
+    """Whether a small number word without a noun counts: "tiga dari 14 kabupaten", "tinggal tiga, yaitu …"."""
+    idioms = vocabulary().idioms
+    follow = re.match(r"\s{1,3}([a-z-]+)(?:\s([a-z]+))?", low[draft.end : draft.end + 30])
+    if follow is not None and follow[1] in idioms.bare_before:
+        return True
+    if follow is not None and follow[1] == "yang":  # "Dua yang belum yaitu Desa …"
+        return follow[2] in idioms.undone
+    if follow is not None and follow[1] not in idioms.listed:
+        return False
+    before = _LEFT_WORDS.search(low[max(0, draft.start - 40) : draft.start])
+    return before is not None and (before[2] in idioms.left_over or before[1] in idioms.undone)
 
 
 def _range(low: str, draft: Draft) -> int | None:

@@ -61,6 +61,11 @@ _AFTER_BASE = pattern("after_base")
 _DIRECT = pattern("direct")
 _OF_QUALITY = pattern("of_quality")
 _CHANGE_OF = pattern("change_of")
+_FOR_REGIONS = pattern("for_regions")
+_ANNOUNCED = pattern("announced")
+_OF_WHICH = pattern("of_which")
+_SEXES = ("laki-laki", "perempuan", "pria", "wanita")
+_REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
@@ -96,6 +101,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
     cues = within(reading.cues, sentence.start, sentence.end)
+    numbers = [n for n in numbers if not _for_regions(reading.text, n)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
@@ -113,6 +119,11 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
+        outer = at + 1 == len(numbers) or not at
+        if role.role is Role.UNCLEAR and _announced(reading.text, number, left, sentence.end if outer else None):
+            role = RoleOf(number, Role.BASE, "role.announced")
+        if number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1:
+            role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and _changes(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
         made.append(role)
@@ -126,6 +137,20 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 1 and _whole_of(made[-2], made[-1]):
             made[-2] = replace(made[-2], role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return made
+
+
+def _announced(text: str, number: Number, left: str, next_sentence: int | None) -> bool:
+    """Whether a count is only announced, and the words behind it or the next sentence say what of it was reached."""
+    if number.kind is not Kind.COUNT or not _ANNOUNCED.search(left):
+        return False
+    starts = [number.hedge_end] + ([next_sentence] if next_sentence is not None else [])
+    return any(_OF_WHICH.match(text[start : start + 160]) for start in starts)
+
+
+def _for_regions(text: str, number: Number) -> bool:
+    """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
+    noun = (number.noun or "").split("/")[0].split(" ")[0]
+    return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
 
 
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
