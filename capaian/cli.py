@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, claims, crawl, db, demo, doctor, extract, review, run, runs, serve, sources
+from capaian.commands import check, claims, crawl, db, demo, doctor, extract, lines, review, run, runs, serve, sources
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -50,6 +50,7 @@ app.command()(crawl.reextract)
 app.command()(check.check)
 app.add_typer(review.app)
 app.command()(claims.claims)
+app.command()(lines.lines)
 app.command()(claims.export)
 app.command()(serve.serve)
 app.command()(run.run)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from crosscheck.comparable import provisional, same_speaker
 from crosscheck.members import Member, grouped, members
-from crosscheck.runs import by_round, distinct, longest_line
-from crosscheck.series import jump, went_backwards
+from crosscheck.runs import Judge, by_round, distinct, fall_judge, longest_line
+from crosscheck.series import jump
 from crosscheck.verdicts import Verdict
 from crosscheck.voices import by_appearance, first_appearance, voices
 from models.periods import Period
@@ -24,20 +25,37 @@ class Mark(StrEnum):
     CORRECTED = "corrected"
     """The same outlet later gave another figure for the same time."""
     OUTLYING = "outlying"
-    """The line goes on without it: what comes before and after contradicts it."""
+    """The line goes on without it: the figures around it, which are more, contradict it."""
+
+
+class Printed(NamedTuple):
+    """A claim and the address of the article that prints it."""
+
+    url: str
+    claim: Claim
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One figure of a line: when it held, who printed it first, how many independent voices give it."""
+    """One figure of a line: when it held, who printed it, how many independent voices give it."""
 
     as_of: Period
-    claim: Claim
-    url: str
+    printed: tuple[Printed, ...]
+    """Every claim that says it, what appeared first before the others."""
     voices: int
     mark: Mark | None
-    instead: str | None = None
-    """The address of the figure that took its place, where there is one."""
+    instead: Printed | None = None
+    """The figure that took its place, where there is one."""
+
+    @property
+    def claim(self) -> Claim:
+        """What the article says that printed it first."""
+        return self.printed[0].claim
+
+    @property
+    def url(self) -> str:
+        """The article that printed it first."""
+        return self.printed[0].url
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +95,56 @@ def progress_lines(reports: Iterable[Report]) -> list[Line]:
 def _points(line: list[list[Member]]) -> list[Point]:
     replaced = _replaced(line)
     standing = [same for same in line if id(same) not in replaced]
-    kept = longest_line(standing, _contradicts) if standing else set()
+    outlying = _outlying(standing)
     points = []
     for same in line:
         mark, instead = replaced.get(id(same), (None, None))
-        if mark is None and id(same) not in kept:
+        if mark is None and id(same) in outlying:
             mark = Mark.OUTLYING
-        first = first_appearance(same)
-        as_of = first.claim.as_of
+        appeared = sorted(same, key=by_appearance)
+        as_of = appeared[0].claim.as_of
         if as_of is not None:
-            points.append(Point(as_of, first.claim, first.report.url, len(voices(same)), mark, instead))
+            points.append(Point(as_of, tuple(map(_printed, appeared)), len(voices(same)), mark, instead))
     return points
 
 
-def _contradicts(earlier: Member, later: Member) -> Verdict | None:
+def _printed(member: Member) -> Printed:
+    return Printed(member.report.url, member.claim)
+
+
+def _outlying(standing: list[list[Member]]) -> set[int]:
+    """The variants that the line goes on without; none where as many would have to go as would stay."""
+    if len(standing) < 3:
+        return set()  # of two figures that contradict each other, neither is the one that stands out
+    kept = longest_line(standing, _contradiction(fall_judge(standing)))
+    aside = {id(same) for same in standing} - kept
+    return aside if len(aside) < len(kept) else set()
+
+
+def _contradiction(fell: Judge) -> Judge:
     """The verdict that breaks a line, of the rules about one figure after another."""
-    verdicts = [verdict for judge in (went_backwards, jump) if (verdict := judge(earlier, later)) is not None]
-    broken = [verdict for verdict in verdicts if verdict.outcome is Outcome.INCONSISTENT]
-    return next(iter(broken or verdicts), None)
+
+    def judge(earlier: Member, later: Member) -> Verdict | None:
+        verdicts = [verdict for rule in (fell, jump) if (verdict := rule(earlier, later)) is not None]
+        broken = [verdict for verdict in verdicts if verdict.outcome is Outcome.INCONSISTENT]
+        return next(iter(broken or verdicts), None)
+
+    return judge
 
 
-def _replaced(line: Sequence[list[Member]]) -> dict[int, tuple[Mark, str]]:
+def _replaced(line: Sequence[list[Member]]) -> dict[int, tuple[Mark, Printed]]:
     """The variants of one time that a later one of the same time took the place of."""
     periods: dict[str, list[list[Member]]] = {}
     for same in line:
         periods.setdefault(str(same[0].claim.as_of), []).append(same)
-    found: dict[int, tuple[Mark, str]] = {}
+    found: dict[int, tuple[Mark, Printed]] = {}
     for variants in periods.values():
         ranked = sorted(variants, key=lambda same: by_appearance(first_appearance(same)))
         for at, old in enumerate(ranked):
             for new in ranked[at + 1 :]:
                 mark = _takes_the_place(first_appearance(old), first_appearance(new))
                 if mark is not None:
-                    found[id(old)] = (mark, first_appearance(new).report.url)
+                    found[id(old)] = (mark, _printed(first_appearance(new)))
     return found
 
 

@@ -173,7 +173,12 @@ def run_went_backwards(members: Sequence[Member], group: Group) -> Iterator[Judg
     that a program read.
     """
     for line in map(distinct, by_round(members)):
-        yield from _along(line, _read_fall if len(line) > _FEW else _near_fall)
+        yield from _along(line, fall_judge(line))
+
+
+def fall_judge(line: Sequence[list[Member]]) -> Judge:
+    """What judges the falls of a line: where it is short, a fall by more than half is doubted."""
+    return _read_fall if len(line) > _FEW else _near_fall
 
 
 def _read_fall(earlier: Member, later: Member) -> Verdict | None:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
+from types import MappingProxyType
 
 from crosscheck.intervals import reported
 from dashboard.voice import Voice
 from models.keys import plain
 from models.values import Comparator, Figure
+from store.lines import Standing
 from store.views import Stand
 
 WIDTH, HEIGHT = 420, 236
@@ -54,6 +56,8 @@ class Mark:
     """Where its period begins, when that is seen at this scale; else its own x."""
     band: tuple[float, float] | None
     """Top and height of all that a bound or a hedge leaves possible, within the chart; None for a plain figure."""
+    standing: str = ""
+    """"superseded", "corrected" or "outlying" for a figure that is not the last word about its time, else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,18 @@ def series_of(stands: Iterable[Stand]) -> list[Series]:
 
 
 def draw(
-    series: Series, flagged: Mapping[str, Sequence[str]], voice: Voice, *, name: str, per_year: bool
+    series: Series,
+    flagged: Mapping[str, Sequence[str]],
+    voice: Voice,
+    *,
+    name: str,
+    per_year: bool,
+    standing: Mapping[str, Standing] = MappingProxyType({}),
 ) -> Chart | None:
-    """The chart of a series; None where it has fewer than two figures with days: one point is no line."""
+    """The chart of a series; None where it has fewer than two figures with days: one point is no line.
+
+    `standing` tells, by claim key, which figures are not the last word: the line goes on without them.
+    """
     amounts = all(stand.claim.percentage is None for stand in series.stands)
     field = "achieved" if amounts else "percentage"
     points = [
@@ -125,6 +138,8 @@ def draw(
         bad = stand.key in flagged
         x, y = across.x(at), up.y(figure.value)
         value = voice.figure(figure, stand.claim.unit, percent=not amounts)
+        how = standing[stand.key].mark if stand.key in standing else ""
+        said = f" ({voice.word('standing', how)})" if how else ""
         marks.append(
             Mark(
                 x,
@@ -135,10 +150,11 @@ def draw(
                 value if bad or stand.key == last else "",
                 0.0,
                 "end" if x > WIDTH - 70 else "middle",
-                f"{voice.period(stand.claim.as_of)}: {value} · {voice.outlet(stand.publisher)}",
+                f"{voice.period(stand.claim.as_of)}: {value}{said} · {voice.outlet(stand.publisher)}",
                 f"/klaim/{stand.key}",
                 across.x(first),
                 up.band(figure) if _direction(figure) else None,
+                str(how),
             )
         )
     marks = _labelled(marks)
@@ -219,8 +235,8 @@ def _aims(stands: Sequence[Stand]) -> list[tuple[Decimal, date | None, Figure]]:
 
 
 def _lines(points: Sequence[tuple[Stand, Figure]], marked: Mapping[str, Mark], per_year: bool) -> Iterable[str]:
-    """The line through what no finding names; what starts anew each year is not joined over the years."""
-    calm = [(stand, marked[stand.key]) for stand, _figure in points if not marked[stand.key].flagged]
+    """The line through what no finding names and nothing replaced; what starts anew each year is joined within it."""
+    calm = [(stand, mark) for stand, _ in points if not ((mark := marked[stand.key]).flagged or mark.standing)]
     runs: list[list[tuple[Stand, Mark]]] = []
     for one in calm:
         if runs and not (per_year and _days(runs[-1][-1][0])[1].year != _days(one[0])[1].year):

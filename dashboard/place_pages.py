@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,6 +22,7 @@ from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
 from store.engine import read_session
+from store.lines import Standing, marks
 from store.trends import percentages_before
 from store.views import MOST, PlaceCount, Stand, flags, latest, stands
 
@@ -31,6 +34,8 @@ PLACES = 120
 """Most rows of an indicator's table; beyond that it is shown by province."""
 DRAWN = 8
 """Most charts on an indicator's page."""
+LOOKED_THROUGH = 150
+"""Most claims of a page that are laid along their lines anew for every visit, the shortest lines first."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
 
@@ -43,6 +48,8 @@ class Line:
     name: str
     chart: Chart | None
     newest: tuple[Stand, ...]
+    standing: Mapping[str, Standing]
+    """Which claims are not the last word about their time, by claim key."""
     total: int
     place: str | None
 
@@ -102,7 +109,8 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
     with read_session(request.app.state.engine) as session:
         found = stands(session, place=code)
         flagged = flags(session, [stand.key for stand in found])
-        lines = _lines(found, flagged, voice, where=voice.place(code))
+        standing = _standing(session, found, flagged)
+        lines = _lines(found, flagged, standing, voice, where=voice.place(code))
         inside = [
             one for one in request.app.state.place_counts() if one.place != code and one.place.startswith(f"{code}.")
         ]
@@ -110,7 +118,7 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
             request,
             "place.html",
             voice,
-            lambda: {"place": code, "name": voice.place(code), "claims": stands_data(found, flagged)},
+            lambda: {"place": code, "name": voice.place(code), "claims": stands_data(found, flagged, standing)},
             code=code,
             lines=[line for line in lines if line.chart][:CHARTS],
             single=[line for line in lines if not line.chart] + [line for line in lines if line.chart][CHARTS:],
@@ -121,8 +129,31 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         )
 
 
+def _standing(session: Session, found: Sequence[Stand], flagged: Mapping[str, Sequence[str]]) -> Mapping[str, Standing]:
+    """How the claims of some lines stand, by claim key.
+
+    Only lines are looked at in which a claim may not be the last word: a finding names one, or two are of one time.
+    """
+    lines: dict[tuple[str, str | None], list[Stand]] = {}
+    for stand in found:
+        if stand.claim.as_of is not None:
+            lines.setdefault((stand.claim.indicator, stand.claim.place), []).append(stand)
+    asked: list[str] = []
+    for line in sorted(lines.values(), key=len):
+        doubtful = any(one.key in flagged for one in line) or len({one.claim.as_of for one in line}) < len(line)
+        if doubtful and 1 < len(line) <= LOOKED_THROUGH - len(asked):
+            asked += [one.key for one in line]
+    return marks(session, asked)
+
+
 def _lines(
-    found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice, *, where: str, by_place: bool = False
+    found: Sequence[Stand],
+    flagged: dict[str, tuple[str, ...]],
+    standing: Mapping[str, Standing],
+    voice: Voice,
+    *,
+    where: str,
+    by_place: bool = False,
 ) -> list[Line]:
     """The series of some claims; named by what is measured, or by where."""
     made = []
@@ -132,9 +163,10 @@ def _lines(
         name = f"{heading}, {series.segment}" if series.segment else heading
         known = indicators().get(series.indicator)
         title = voice.t("chart.title", what=what if by_place else name, where=name if by_place else where)
-        chart = draw(series, flagged, voice, name=title, per_year=bool(known and known.per_year))
+        yearly = bool(known and known.per_year)
+        chart = draw(series, flagged, voice, name=title, per_year=yearly, standing=standing)
         newest = series.stands[: -ROWS - 1 : -1]
-        made.append(Line(series, name, chart, newest, len(series.stands), newest[0].claim.place))
+        made.append(Line(series, name, chart, newest, standing, len(series.stands), newest[0].claim.place))
     return sorted(made, key=lambda one: _most_telling(one, flagged))
 
 
@@ -143,7 +175,9 @@ def _most_telling(line: Line, flagged: dict[str, tuple[str, ...]]) -> tuple[bool
     return not any(stand.key in flagged for stand in line.series.stands), -line.total, line.name
 
 
-def _lines_by_place(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], voice: Voice) -> list[Line]:
+def _lines_by_place(
+    found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], standing: Mapping[str, Standing], voice: Voice
+) -> list[Line]:
     """The drawn series of one indicator, place by place."""
     places: dict[str, list[Stand]] = {}
     for stand in found:
@@ -152,14 +186,18 @@ def _lines_by_place(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]],
     made = [
         line
         for code, told in places.items()
-        for line in _lines(told, flagged, voice, where=voice.place(code), by_place=True)
+        for line in _lines(told, flagged, standing, voice, where=voice.place(code), by_place=True)
         if line.chart
     ]
     return sorted(made, key=lambda one: _most_telling(one, flagged))
 
 
-def stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> list[dict[str, Any]]:
-    """Points of a series as data."""
+def stands_data(
+    found: Sequence[Stand],
+    flagged: dict[str, tuple[str, ...]],
+    standing: Mapping[str, Standing] = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """Points of a series as data; `mark` and `instead` only of what is known not to be the last word."""
     return [
         {
             "claim_key": stand.key,
@@ -168,6 +206,7 @@ def stands_data(found: Sequence[Stand], flagged: dict[str, tuple[str, ...]]) -> 
             "findings": list(flagged.get(stand.key, ())),
             "claim": public_claim(stand.claim),
         }
+        | ({"mark": str(how.mark), "instead": how.instead} if (how := standing.get(stand.key)) else {})
         for stand in found
     ]
 
@@ -205,7 +244,7 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
         voice = voice_of(request, query.lang)
         over_time = stands(session, indicator=slug, inside=province)
         flagged = flags(session, [stand.key for stand in (*found, *over_time)])
-        lines = _lines_by_place(over_time, flagged, voice)
+        lines = _lines_by_place(over_time, flagged, _standing(session, over_time, flagged), voice)
         return page(
             request,
             "indicator.html",

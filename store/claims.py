@@ -133,6 +133,13 @@ def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
     return None
 
 
+def claim_rows_by_keys(session: Session, keys: Iterable[str]) -> Iterator[ClaimRow]:
+    """The claims with these keys, in the order in which they came; keys that there is no claim of are left out."""
+    for batch in batches(dict.fromkeys(keys)):
+        for row, claim in _claims(session, _query().where(CLAIM.c.claim_key.in_(batch)).order_by(CLAIM.c.id)):
+            yield _claim_row(row, claim)
+
+
 def claim_rows_of(session: Session, urls: Iterable[str]) -> Iterator[ClaimRow]:
     """All claims of some pages, current ones first, then in the order in which they came."""
     for batch in batches(urls):

@@ -42,7 +42,7 @@ def test_a_point_says_how_many_voices_it_has_and_what_stands_instead() -> None:
         "url https://contoh.example/c; publisher harian-1; published 2023-11-23; as_of 2023-11-20; percentage 75 persen"
     )
     [line] = progress_lines(reports_of(row))
-    assert [(point.url[-1], point.voices, point.instead and point.instead[-1]) for point in line.points] == [
+    assert [(point.url[-1], point.voices, point.instead and point.instead.url[-1]) for point in line.points] == [
         ("a", 2, "c"),
         ("c", 1, None),
     ]

@@ -7,10 +7,12 @@ from decimal import Decimal
 
 import pytest
 
+from crosscheck.lines import Mark
 from dashboard.charts import BOTTOM, HEIGHT, TOP, WIDTH, Chart, _Values, draw, series_of
 from dashboard.voice import Voice
 from models.periods import Period
 from models.values import Claim, Comparator
+from store.lines import Standing
 from store.views import Stand
 from tests.dashboard.newsroom import OUTLETS, TODAY, ektp, pad, percent
 
@@ -168,3 +170,14 @@ def test_an_amounts_band_stays_in_the_chart() -> None:
     band = chart(told(*claims)).marks[-1].band
     assert band is not None
     assert TOP <= band[0] < band[0] + band[1] <= HEIGHT - BOTTOM
+
+
+def test_the_line_goes_on_without_what_was_replaced() -> None:
+    stands = told(ektp("91", "2025-01"), ektp("60", "2025-02"), ektp("92", "2025-03"))
+    (series,) = series_of(stands)
+    standing = {stands[1].key: Standing(Mark.OUTLYING, None)}
+    made = draw(series, {}, VOICE, name="x", per_year=False, standing=standing)
+    assert made is not None
+    assert [mark.standing for mark in made.marks] == ["", "outlying", ""]
+    assert "(menyimpang dari deretnya)" in made.marks[1].title
+    assert made.lines == (f"{made.marks[0].x:.1f},{made.marks[0].y:.1f} {made.marks[2].x:.1f},{made.marks[2].y:.1f}",)

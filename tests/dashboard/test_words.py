@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import dashboard
+from crosscheck.lines import Mark
 from crosscheck.wording import rules
 from dashboard.words import words
 from models.values import NUMERIC_FIELDS, AsOfSource, Outcome, Setter, Severity, Unit
@@ -30,6 +31,7 @@ TABLES = {
     "promise",
     "matrix",
     "review",
+    "standing",
 }
 """Tables whose keys are values that are looked up as they come."""
 
@@ -57,6 +59,7 @@ def test_no_key_is_unused() -> None:
         [f"rule.{rule}" for rule in sorted(rules())],
         [f"explain.{rule}" for rule in sorted(rules())],
         [f"unit.{unit}" for unit in Unit],
+        [f"standing.{mark}" for mark in Mark],
         [f"setter.{setter}" for setter in Setter],
         [f"as_of_source.{source}" for source in AsOfSource],
         [f"severity.{severity}" for severity in Severity],
