@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from extract.mentions import Kind, Number
-from models.values import Comparator
+from models.values import Comparator, Figure
 
 
 def bounds(bound: Number, exact: Number) -> bool:
@@ -42,3 +42,8 @@ def last_digit(number: Number) -> Decimal:
         return Decimal(1)
     exponent = value.adjusted() - len(digits.lstrip("0")) + 1
     return Decimal(1).scaleb(max(exponent, 0))
+
+
+def figure_of(number: Number) -> Figure:
+    """A printed number as a claim gives it."""
+    return Figure(number.value, number.comparator, number.text)

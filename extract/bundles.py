@@ -303,7 +303,7 @@ def _chain(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
     kept: list[PlaceMention] = []
     for place in chain:
         whole = any(q is not place and _inside(q, place) for q in chain)
-        if not whole and all(q.code != place.code or q.code is None for q in kept):
+        if not whole and all((q.code, q.village) != (place.code, place.village) or q.code is None for q in kept):
             kept.append(place)
     return kept
 
@@ -320,7 +320,9 @@ def _run(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
 
 def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
     """Whether one place lies in another, so that naming both names one: "Kecamatan Baamang, Kotim"."""
-    return bool(part.code and whole.code and part.code != whole.code and part.code.startswith(whole.code + "."))
+    if not part.code or not whole.code or whole.village:
+        return False
+    return part.code.startswith(whole.code + ".") or bool(part.village and part.code == whole.code)
 
 
 def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extract.agreement import agree, bounds, precision
+from extract.agreement import agree, bounds, figure_of, precision
 from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
@@ -16,15 +16,20 @@ from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
+from extract.targets import merged
 from extract.times import said_day
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
-from models.values import AsOfSource, Claim, Evidence, Figure, Target, Unit
+from models.values import AsOfSource, Claim, Evidence, Unit
 
 _TAKEN_IN = pattern("taken_in")
 QUOTE_LENGTH = 300
+DISTINCT = 4
+"""Digits of a figure that no second thing has by chance."""
+_SAYS_NOTHING = frozenset({"unit", "buah", "orang", "jiwa", "dokumen", "lembar"})
+"""What any unit is counted in: no name for a second measure."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
 
@@ -82,10 +87,24 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
         else:
             kept.append(claim)
+    _tell_measures_apart(kept)
     _lay_headline(reading, kept, main)
     used = {(n.start, n.end) for o in kept for n in _numbers(o)}
     reasons = {(number.start, number.end): reason for number, reason in unused}
     return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
+
+
+def _tell_measures_apart(claims: list[_Open]) -> None:
+    """Two measures of one thing (Rp3 triliun; 72 debitur) are two claims: what the second one counts is its segment."""
+    first: dict[tuple[str, str | None, str], Unit] = {}
+    money = [c for c in claims if _measure(c.figures) is Unit.RUPIAH]
+    for claim in [*money, *(c for c in claims if c not in money)]:
+        measure = _measure(claim.figures)
+        if measure is None:
+            continue
+        if first.setdefault((claim.indicator, claim.code, segment_key(claim.segment)), measure) is not measure:
+            noun = next((n.noun for n in claim.figures.values() if n.noun and n.noun not in _SAYS_NOTHING), None)
+            claim.segment = ", ".join(filter(None, (claim.segment, noun))) or None
 
 
 def _same_twice(claim: _Open) -> bool:
@@ -121,6 +140,21 @@ def _again(reading: Reading, claim: _Open, draft: Draft) -> bool:
     return len(draft.figures) > 1 or _back_reference(reading, draft)
 
 
+def _same_figure(claim: _Open, draft: Draft) -> bool:
+    """Whether a draft gives a claim's very figure, and only one of them names a kind: then it is of that kind.
+
+    Only of a figure with four digits or more: two kinds may both stand at 90 percent.
+    """
+    if bool(segment_key(claim.segment)) == bool(segment_key(draft.segment)) or claim.period != draft.period:
+        return False
+    told = [(n, claim.figures.get(name)) for name, n in draft.figures.items()]
+    return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
+
+
+def _digits(number: Number) -> int:
+    return len(number.value.normalize().as_tuple().digits)
+
+
 def _back_reference(reading: Reading, draft: Draft) -> bool:
     ends = [number.hedge_end for number in draft.figures.values()]
     return bool(_THAT.match(reading.text, max(ends)))
@@ -134,8 +168,11 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
         alike = [o for o in alike if _name(o.drafts) == _name([draft])]
     same = [o for o in alike if segment_key(o.segment) == key]
+    same = same or [o for o in alike if _again(reading, o, draft)]
     if not same:
-        same = [o for o in alike if _again(reading, o, draft)]
+        same = [o for o in alike if _same_figure(o, draft)]
+        for known in same:
+            known.segment = known.segment or draft.segment
     if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
         same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
     waiting = [o for o in alike if set(o.figures) == {"base"} and not o.segment and _next_to(o, draft)]
@@ -301,9 +338,9 @@ def _claim(reading: Reading, claim: _Open) -> Claim:
         place=claim.code,
         place_candidates=claim.candidates if claim.code is None else (),
         segment=claim.segment,
-        **{name: _figure(number) for name, number in claim.figures.items()},
+        **{name: figure_of(number) for name, number in claim.figures.items()},
         unit=unit,
-        targets=_targets(claim.targets),
+        targets=merged(claim.targets),
         as_of=as_of,
         as_of_source=source if as_of else None,
         official=official.name if official else None,
@@ -357,48 +394,3 @@ def _quote(sentence: Sentence, numbers: Sequence[Number]) -> tuple[int, int]:
     room = max(0, QUOTE_LENGTH - (last - first))
     start = max(sentence.start, first - 2 * room // 3)
     return start, min(sentence.end, max(last, start + QUOTE_LENGTH)) if last - start <= QUOTE_LENGTH else last
-
-
-def _figure(number: Number) -> Figure:
-    return Figure(number.value, number.comparator, number.text)
-
-
-def _targets(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
-    """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
-    made: list[Target] = []
-    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
-        target = Target(_figure(note.number) if note.number else None, note.setter, note.met, note.deadline)
-        alike = [i for i, known in enumerate(made) if _same_target(known, target)]
-        if not alike:
-            made.append(target)
-            continue
-        at = min(alike, key=lambda i: (made[i].met is not False, made[i].percentage is None))
-        old = made[at]
-        made[at] = Target(
-            old.percentage or target.percentage,
-            old.setter or target.setter,
-            old.met if old.met is not None else target.met,
-            old.deadline or target.deadline,
-        )
-    return tuple(made)
-
-
-def _is_told(target: Target) -> bool:
-    """Whether a target has more than a deadline and a setter."""
-    return target.percentage is not None or target.met is not None
-
-
-def _same_target(a: Target, b: Target) -> bool:
-    """Whether two mentions can be one target: nothing that both say differs."""
-    if a.deadline is not None and a.deadline == b.deadline and not (_is_told(a) and _is_told(b)):
-        return True
-    if a.percentage and b.percentage:
-        if a.percentage.value != b.percentage.value:
-            return False
-    elif (a.met is not None and b.met is not None and a.met != b.met) or (
-        (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
-    ):
-        return False
-    if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
-        return False  # what is reached has no deadline any more
-    return a.deadline is None or b.deadline is None or a.deadline == b.deadline

@@ -95,6 +95,12 @@ class Discourse:
     foreign: Cue | None = None
     segment: tuple[str, str, tuple[int, int]] | None = None
     """(slug, words, span)"""
+    segment_paragraph: int = -1
+    """Where the kind was named, or last taken up by a list."""
+    segment_alone: bool = False
+    """Whether its sentence named no other kind: one of several holds for nothing that comes later."""
+    listing: bool = False
+    """Whether the last figures were of a place and a kind, as in a list."""
     paragraph: int = -1
     place: PlaceMention | None = None
     period: PeriodMention | None = None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
+from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
 from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -38,6 +40,7 @@ _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
 _DOSES = "covid_vaccination_"
 PROGRESS = pattern("progress")
+WRONG_UNIT = "unit: not the indicator's"
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 
@@ -53,7 +56,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     unused: list[tuple[Number, str]] = []
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
-            state.paragraph, state.place, state.segment = sentence.paragraph, None, None
+            state.paragraph, state.place = sentence.paragraph, None
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )
@@ -61,11 +64,17 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         unused += [(role.number, f"role: {role.role}") for role in left_out]
         made: list[tuple[Bundle, str]] = []
         previous: Bundle | None = None
+        swallowed = False
+        listed = sum(bool(bundle.places) for bundle in bundles) > 1
         for bundle in bundles:
+            carry_kind(bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
+            if previous is not None and swallowed and not bundle.kinds:
+                bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
             reason = _refuse(reading, bundle, state)
+            swallowed = reason == WRONG_UNIT
             if reason:
                 unused += [(role.number, reason) for role in bundle.roles + bundle.targets]
                 continue
@@ -74,6 +83,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             made.append((bundle, mention.slug))
             if bundle.roles:
                 drafts += _drafts(reading, bundle, mention, state)
+                state.listing = bool(bundle.places) and drafts[-1].segment is not None
         notes += target_notes(reading, sentence, made, state)
         _learn(reading, sentence, [bundle for bundle, _ in made], state)
     return drafts, notes, unused
@@ -199,7 +209,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "share: of something else"
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
     confirmed = state.topic is not None and not state.topic.weak and _akin(state.topic.slug, mention.slug)
-    if mention.weak and not confirmed and not PROGRESS.search(sentence) and not named:
+    goes_on = state.listing and bool(bundle.places)
+    if mention.weak and not (confirmed or named or goes_on) and not PROGRESS.search(sentence):
         return "cue: none"
     units = {indicator.unit, *indicator.also}
     for role in list(bundle.roles):
@@ -225,7 +236,7 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not fits:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
-        return "unit: not the indicator's"
+        return WRONG_UNIT
     if reason := off_subject(reading, bundle, mention):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
@@ -286,7 +297,7 @@ def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
-    segment = _segment(reading, bundle, mention, state)
+    segment = kind_of(reading, bundle, mention, state)
     period, stated = period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:
@@ -310,8 +321,8 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
                 mention.slug,
                 mention,
                 place,
-                segment[0] if segment else None,
-                segment[1] if segment else None,
+                segment_in(place, segment[0] if segment else None),
+                segment[1] if segment else (place.start, place.end) if place and place.village else None,
                 refine(reading, period.period) if period and period.period else None,
                 span,
                 stated,
@@ -337,36 +348,6 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
     return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
 
 
-def _segment(
-    reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
-) -> tuple[str, tuple[int, int]] | None:
-    before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
-    mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
-    if mine:
-        _, start, end = mine[0]
-        if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
-            end -= len("nya")
-        return reading.text[start:end], (start, end)
-    # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
-    names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
-    elsewhere = bundle.places and state.segment and state.segment[2][1] < bundle.places[0].start
-    if elsewhere and state.segment and is_agency(state.segment[1]):
-        names_none = (
-            False  # "Dinas Sosial Rp3 miliar. Kecamatan Belalau Rp2 miliar": a district is no part of an agency
-        )
-    if names_none and state.segment is not None and state.segment[0] == mention.slug:
-        return state.segment[1], state.segment[2]
-    for name, start, end in reading.segments:
-        if name == mention.slug and mention.start <= start and end <= mention.end:
-            return reading.text[start:end], (start, end)
-    return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
-
-
-def _of_all(mention: IndicatorMention) -> bool:
-    """Whether a phrase speaks of all taxes of a region, where no kind has been named: "realisasi pajak"."""
-    return mention.weak and mention.slug == "other_local_tax"
-
-
 def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
@@ -376,19 +357,15 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
     elif foreign:
         state.foreign = foreign[-1]
-    kinds = [k for k in reading.segments if sentence.start <= k[1] and k[2] <= sentence.end]
-    if kinds:
-        slug, start, end = kinds[-1]
-        state.segment = (slug, reading.text[start:end], (start, end))
-    elif strong:
-        state.segment = None
+    learn_kind(reading, sentence, accepted, strong, state)
     named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
     codes = {p.code for p in named}
     told = [place for bundle in accepted for place in bundle.places]
     if not codes and told and all(place.level == "nation" for place in told):
         state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
     elif len(codes) == 1:
-        state.place = named[0]
+        measured = any(place is named[0] for place in told)
+        state.place = named[0] if measured or not named[0].village else replace(named[0], village=None)
     elif codes:
         state.place = None
     learn_period(reading, sentence, accepted, state)

@@ -58,6 +58,7 @@ _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_DONE = pattern("after_done")
 _AFTER_CHANGE = pattern("after_change")
 _AFTER_BASE = pattern("after_base")
+_RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_QUALITY = pattern("of_quality")
 _CHANGE_OF = pattern("change_of")
@@ -365,13 +366,14 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     reached = min(achieved, reached)
     if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
-    whole = _last(own, "whole")
+    wholes = (c.end for c in own if c.kind == "whole" or (c.kind == "all" and c.text.lower().endswith("nya")))
+    whole = max(wholes, default=-1)  # "panjang seluruhnya 678 kilometer"
     if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
         return RoleOf(number, Role.BASE, "role.whole")
     if _last(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")
     if achieved >= 0 or _last(own, "vague") >= 0:
         return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
-    if _AFTER_DONE.match(right):
+    if _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     return RoleOf(number, Role.UNCLEAR, "role.none")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extract.agreement import figure_of
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
@@ -14,7 +16,7 @@ from extract.speakers import Said, who_says
 from extract.times import choose_period
 from extract.vocabulary import pattern
 from models.periods import Period
-from models.values import Comparator, Setter
+from models.values import Comparator, Setter, Target
 
 _DENIED = pattern("denied")
 _DONE = pattern("done")
@@ -233,3 +235,44 @@ def setter(words: str) -> Setter | None:
     if _REGENCY.search(words):
         return Setter.REGENCY
     return None
+
+
+def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
+    """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
+    made: list[Target] = []
+    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
+        target = Target(figure_of(note.number) if note.number else None, note.setter, note.met, note.deadline)
+        alike = [i for i, known in enumerate(made) if _same_target(known, target)]
+        if not alike:
+            made.append(target)
+            continue
+        at = min(alike, key=lambda i: (made[i].met is not False, made[i].percentage is None))
+        old = made[at]
+        made[at] = Target(
+            old.percentage or target.percentage,
+            old.setter or target.setter,
+            old.met if old.met is not None else target.met,
+            old.deadline or target.deadline,
+        )
+    return tuple(made)
+
+
+def _is_told(target: Target) -> bool:
+    """Whether a target has more than a deadline and a setter."""
+    return target.percentage is not None or target.met is not None
+
+
+def _same_target(a: Target, b: Target) -> bool:
+    """Whether two mentions can be one target: nothing that both say differs."""
+    if a.deadline is not None and a.deadline == b.deadline and not (_is_told(a) and _is_told(b)):
+        return True
+    if a.percentage and b.percentage:
+        if a.percentage.value != b.percentage.value:
+            return False
+    elif (a.met is not None and b.met is not None and a.met != b.met) or (
+        (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
+    ):
+        return False
+    if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
+        return False  # what is reached has no deadline any more
+    return a.deadline is None or b.deadline is None or a.deadline == b.deadline

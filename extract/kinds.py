@@ -1,0 +1,82 @@
+"""Which kind of an indicator a figure is of: named beside it, or before, for the list that goes on."""
+
+from __future__ import annotations
+
+import re
+
+from extract.agencies import is_agency
+from extract.discourse import Bundle, Discourse
+from extract.mentions import IndicatorMention, PlaceMention
+from extract.reading import Reading
+from extract.sentences import Sentence
+from models.keys import segment_key
+
+_THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
+NEXT = 3
+"""Paragraphs that may lie between the items of one list: a quotation or a heading may stand there."""
+
+
+def carry_kind(bundle: Bundle, state: Discourse, *, listed: bool) -> None:
+    """A kind holds in its paragraph, and beyond it for a list of places that is or was under way."""
+    if state.segment is None or bundle.sentence.paragraph == state.segment_paragraph:
+        return
+    near = bundle.sentence.paragraph - state.segment_paragraph <= NEXT
+    placed = any(place.level != "nation" for place in bundle.places)
+    if near and state.segment_alone and placed and (listed or state.listing):
+        state.segment_paragraph = bundle.sentence.paragraph
+    else:
+        state.segment = None
+
+
+def kind_of(
+    reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
+) -> tuple[str, tuple[int, int]] | None:
+    """The kind that a bundle's figures are of, as printed, and its span: its own, else the one in mind."""
+    before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
+    mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    if mine:
+        _, start, end = mine[0]
+        if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
+            end -= len("nya")
+        return reading.text[start:end], (start, end)
+    # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
+    names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
+    names_none = names_none or bool(_THAT.match(reading.text, mention.end))
+    elsewhere = bundle.places and state.segment and state.segment[2][1] < bundle.places[0].start
+    if elsewhere and state.segment and is_agency(state.segment[1]):
+        names_none = (
+            False  # "Dinas Sosial Rp3 miliar. Kecamatan Belalau Rp2 miliar": a district is no part of an agency
+        )
+    if names_none and state.segment is not None and state.segment[0] == mention.slug:
+        return state.segment[1], state.segment[2]
+    for name, start, end in reading.segments:
+        if name == mention.slug and mention.start <= start and end <= mention.end:
+            return reading.text[start:end], (start, end)
+    return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+
+
+def _of_all(mention: IndicatorMention) -> bool:
+    """Whether a phrase speaks of all taxes of a region, where no kind has been named: "realisasi pajak"."""
+    return mention.weak and mention.slug == "other_local_tax"
+
+
+def segment_in(place: PlaceMention | None, kind: str | None) -> str | None:
+    """The segment of a claim: a village, which has no code of its own, the kind, or both."""
+    village = place.text if place is not None and place.village else None
+    return ", ".join(filter(None, (village, kind))) or None
+
+
+def learn_kind(
+    reading: Reading, sentence: Sentence, accepted: list[Bundle], strong: list[IndicatorMention], state: Discourse
+) -> None:
+    """The kind that a sentence leaves in mind; none, where it names its indicator as a whole."""
+    told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator} | (
+        {state.topic.slug} if state.topic else set()
+    )
+    kinds = [k for k in reading.segments if sentence.start <= k[1] and k[2] <= sentence.end and k[0] in told_of]
+    if kinds:
+        slug, start, end = kinds[-1]
+        state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
+        state.segment_alone = len({segment_key(reading.text[k[1] : k[2]]) for k in kinds if k[0] == slug}) == 1
+    elif any(not _THAT.match(reading.text, mention.end) for mention in strong):
+        state.segment = None
