@@ -14,6 +14,7 @@ _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
+_TWICE = 2
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
 
@@ -27,6 +28,8 @@ def main_place(reading: Reading) -> PlaceMention | None:
     if not titled and (nation := _national(reading, usable)):
         return nation
     for group in (titled, _lead(reading, usable)):
+        if district := _one_district(usable, group):
+            return district
         codes = {p.code for p in group if p.code}
         regencies = [p for p in group if p.level == "regency" and p.code]
         narrow = {p.code for p in regencies}
@@ -39,6 +42,15 @@ def main_place(reading: Reading) -> PlaceMention | None:
         narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
         return next(p for p in usable if p.code == narrow_first)
     return usable[0] if usable else None
+
+
+def _one_district(usable: list[PlaceMention], group: list[PlaceMention]) -> PlaceMention | None:
+    """The district, where it alone is named and its regency only says where it lies: "Kecamatan A, Kabupaten B"."""
+    named = [p for p in group if p.level == "district" and p.code]
+    others = [p for p in usable if p.code and p.level != "province" and p.rule != "enclosing" and p.use != "dateline"]
+    if not named or any(p.code != named[0].code for p in others) or len(others) < _TWICE:
+        return None
+    return named[0]
 
 
 def _of_province(usable: list[PlaceMention], group: list[PlaceMention], regency: PlaceMention) -> PlaceMention | None:

@@ -87,6 +87,9 @@ _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
 _HOPED_ALL = pattern("hoped_all")
 _ABLE = pattern("able")
+_SAYS = pattern("says")
+_AIMS = pattern("aims")
+_OWED = pattern("owed")
 _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
@@ -116,7 +119,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             part = False
         own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
         own = [c for at_, c in enumerate(own) if not _is_able(own[at_ - 1] if at_ else None, c)]
-        own = [_hoped(c, reading.text) for c in own]
+        own = [_hoped(c, reading.text) for at_, c in enumerate(own) if not _aimed(own[at_ - 1] if at_ else None, c)]
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
@@ -170,6 +173,12 @@ def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
     alike = part.number.kind is whole.number.kind and part.number.unit == whole.number.unit
     open_to_it = part.role is Role.UNCLEAR or (part.rule == "role.base" and part.number.value < whole.number.value)
     return open_to_it and whole.rule == "role.of" and whole.linked and alike
+
+
+def _aimed(before: Cue | None, cue: Cue) -> bool:
+    """Whether "menyasar" tells whom a programme has reached: "sudah menyasar 36 juta penerima"."""
+    done = before is not None and before.kind == "done" and cue.start - before.end <= 1
+    return done and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
 
 
 def _hoped(cue: Cue, text: str) -> Cue:
@@ -293,7 +302,7 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.forecast")
     if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _after(own, remaining, "done")):
+    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=_last(own, "done", "achieved") >= 0)
 
@@ -308,6 +317,13 @@ def _of_another(number: Number, before: Number) -> bool:
 def _after(own: list[Cue], offset: int, *kinds: str) -> int:
     """Where the last cue of these kinds behind an offset ends; -1 for none."""
     return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
+
+
+def _undone(own: list[Cue], remaining: int) -> int:
+    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back."""
+    owed = any(c.kind == "remaining" and c.end == remaining and _OWED.match(c.text) for c in own)
+    verbs = (c for c in own if c.kind == "done" and c.start >= remaining and not (owed and _SAYS.fullmatch(c.text)))
+    return max((c.end for c in verbs), default=-1)
 
 
 def _planned(own: list[Cue], left: str) -> bool:
@@ -356,7 +372,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
     if _AFTER_BASE.match(right):
         return RoleOf(number, Role.BASE, "role.base_after")
-    if remaining >= 0 and remaining > max(base, target, _after(own, remaining, "done")):
+    if remaining >= 0 and remaining > max(base, target, _undone(own, remaining)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
     if before is not None and before.rule == "role.of" and left.endswith(", ") and _AFTER_DONE.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)  # "dari 310 jiwa wajib KTP, 300 sudah …"
