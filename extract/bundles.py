@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle
+from extract.distribution import each, series, subjects
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf, assign_roles
@@ -26,6 +27,7 @@ _AFTER_PERIOD = pattern("after_period")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _GOES_ON = pattern("goes_on")
+_JOINED = pattern("joined")
 _REALISED = pattern("realised")
 _PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
 
@@ -40,6 +42,7 @@ def bundle_sentence(
     roles = assign_roles(reading, sentence)
     bundles: list[Bundle] = []
     left_out: list[RoleOf] = []
+    apart, roles = _distributed(reading, sentence, roles)
     previous_end = sentence.start
     pending: list[RoleOf] = []
     dropped: Role | None = None
@@ -89,8 +92,45 @@ def bundle_sentence(
             _subject_before(reading, owner, sentence.start)
             bundles.append(owner)
         owner.targets.append(role)
+    bundles += apart
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
+
+
+def _distributed(reading: Reading, sentence: Sentence, roles: list[RoleOf]) -> tuple[list[Bundle], list[RoleOf]]:
+    """The bundles of "masing-masing", one for each subject, and the roles that are not in them."""
+    span = each(reading, sentence, roles)
+    if span is None:
+        return [], roles
+    runs = series(reading, roles, span[1])
+    count = len(runs[0]) if runs else 0
+    if count < 2:
+        return [], roles
+    start, end = sentence.start, span[0]
+    mentions = within(reading.indicators, start, end)
+    row = subjects(reading, end, count, named_places(reading, start, end), _kinds(reading, start, end), mentions)
+    made: list[Bundle] = []
+    if row is None:
+        return [], roles
+    taken = [run for run in runs if len(run) == count]
+    for at in range(len(row)):
+        items = [run[at] for run in taken]
+        like = [[replace(role, role=first.role) for role, first in zip(run[at], run[0], strict=False)] for run in taken]
+        bundle = Bundle(sentence, start=items[0][0].number.hedge_start, end=items[-1][-1].number.hedge_end)
+        _subject_before(reading, bundle, start)
+        bundle.roles = [role for item in like for role in item if role.role in FIELDS]
+        bundle.targets = [role for item in like for role in item if role.role in (Role.TARGET, Role.TARGET_NOT_MET)]
+        subject = row[at]
+        if isinstance(subject, PlaceMention):
+            bundle.places = [subject]
+        elif isinstance(subject, IndicatorMention):
+            bundle.indicator, bundle.foreign = replace(subject, weak=False), None
+        else:
+            bundle.kinds = [subject]
+        if bundle.roles or bundle.targets:
+            made.append(bundle)
+    inside = {id(role) for run in taken for item in run for role in item}
+    return made, [role for role in roles if id(role) not in inside]
 
 
 def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
@@ -123,7 +163,8 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if not vague or before is None or not before.roles:
         return role
     start, end = previous_end, role.number.hedge_start
-    if not named_places(reading, start, end) and not _kinds(reading, start, end):
+    named = bool(named_places(reading, start, end) or _kinds(reading, start, end))
+    if not named and not within(reading.indicators, start, end):
         return role
     if role.role is Role.ACHIEVED and _REALISED.search(reading.text[start:end]):
         return role
@@ -328,7 +369,11 @@ def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
 def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
     text = reading.text
-    behind = [m for m in within(reading.indicators, bundle.end, stop) if _BEHIND.match(text[bundle.end : m.start])]
+    behind = [
+        m
+        for m in within(reading.indicators, bundle.end, stop)
+        if _BEHIND.match(text[bundle.end : m.start]) or not text[bundle.end : m.start].strip()
+    ]
     if behind and (bundle.indicator is None or not right_before(reading, bundle.indicator, bundle.start)):
         bundle.indicator, bundle.foreign = behind[0], None
     for period in within(reading.periods, bundle.end, stop):
@@ -351,7 +396,8 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             break
     if bundle.indicator is None and bundle.foreign is None:
         mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
-        if mentions and not _NEXT.search(text[bundle.end : mentions[0].start]):
+        gap = text[bundle.end : mentions[0].start] if mentions else ""
+        if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
     gaps = [(kind, text[bundle.end : kind[1]]) for kind in _kinds(reading, bundle.end, stop)]
     bundle.kinds += [kind for kind, gap in gaps if not _PARTED.search(gap) and not _PARTED_OFF.search(gap)][:1]

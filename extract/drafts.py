@@ -36,6 +36,7 @@ _SOME_REGIONS = pattern("some_regions")
 _SCALED = pattern("scaled")
 _OF_STATE = pattern("of_state")
 _SUMMED = pattern("summed")
+_PAIRED = pattern("paired")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
 _DOSES = "covid_vaccination_"
@@ -121,7 +122,7 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return
     between = reading.text[mention.end : bundle.start]
     near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
-    if not near or mention.slug in _BROAD:
+    if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from extract.mentions import IndicatorMention
@@ -75,7 +76,34 @@ def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
                 for slug in match.labels
                 if allowed(slug, weak=True)
             ]
+    found += [m for first in found for m in _after_ellipsis(text, first)]
     return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+_HEAD = re.compile(r"(dosis|vaksin|vaksinasi|tahap|suntikan)\s+\S+\Z", re.IGNORECASE)
+_NEXT_WORD = re.compile(
+    r"\s*(?:,|dan|serta|&|,\s*(?:dan|serta))\s+(?:ke-)?(\w+)\b(?!\s*(?:juta|ribu|persen|%|[.,]\d|orang|jiwa))",
+    re.IGNORECASE,
+)
+
+
+def _after_ellipsis(text: str, first: IndicatorMention) -> Iterator[IndicatorMention]:
+    """The doses that go on without their noun: "dosis pertama dan kedua", "dosis 1, 2 dan 3"."""
+    head = _HEAD.search(first.text)
+    end = first.end
+    while head is not None and (word := _NEXT_WORD.match(text, end)):
+        slug = _ordinals().get(f"{head[1]} {word[1]}".lower())
+        if slug is None:
+            return
+        yield IndicatorMention(slug, word.start(1), word.end(1), word[1], f"indicator.{slug}", first.weak)
+        end = word.end(1)
+
+
+@cache
+def _ordinals() -> dict[str, str]:
+    """The phrases of two words, by which a second one may go on without its first."""
+    phrases = ((phrase, slug) for slug, i in indicators().items() for phrase in (*i.terms, *i.weak))
+    return {phrase: slug for phrase, slug in phrases if phrase.count(" ") == 1}
 
 
 @cache

@@ -1,0 +1,92 @@
+""" "masing-masing": as many figures as subjects, laid to them in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from extract.mentions import IndicatorMention, PlaceMention
+from extract.reading import Reading, within
+from extract.roles import RoleOf
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+
+_EACH = pattern("each")
+_AND = pattern("and_figure")
+_ALSO = pattern("and_subject")
+_TO_FIGURE = pattern("to_figure")
+
+Kind = tuple[str, int, int]
+T = TypeVar("T")
+Items = list[list[RoleOf]]
+"""Figures with those that are joined to them: [[85 persen], [62 persen]] or [[2.345 orang, 85 persen], …]."""
+
+
+def each(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> tuple[int, int] | None:
+    """Where a sentence says that its figures are of several subjects: "masing-masing", or two indicators in a row."""
+    found = _EACH.search(reading.text, sentence.start, sentence.end)
+    if found or not roles:
+        return found.span() if found else None
+    start = roles[0].number.hedge_start
+    row = _row(reading, within(reading.indicators, sentence.start, start), lambda m: (m.start, m.end))
+    gap = reading.text[row[-1].end : start] if len(row) > 1 else ""
+    if not gap or len({m.slug for m in row}) < len(row) or not _TO_FIGURE.fullmatch(gap):
+        return None
+    run = series(reading, roles, start)[0]
+    return (start, start) if len(run) == len(row) and len({len(item) for item in run}) == 1 else None
+
+
+def series(reading: Reading, roles: Sequence[RoleOf], start: int) -> list[Items]:
+    """The runs of figures behind an offset that only commas and "dan" join: what was reached of each, then its base."""
+    made: list[Items] = []
+    end = start
+    for role in (r for r in roles if r.number.hedge_start >= start):
+        gap = reading.text[end : role.number.hedge_start]
+        if made and role.linked and role.rule == "role.linked":
+            made[-1][-1].append(role)
+        elif made and _AND.fullmatch(gap):
+            made[-1].append([role])
+        else:
+            made.append([[role]])
+        end = role.number.hedge_end
+    return made
+
+
+def subjects(
+    reading: Reading,
+    before: int,
+    count: int,
+    places: Sequence[PlaceMention],
+    kinds: Sequence[Kind],
+    mentions: Sequence[IndicatorMention],
+) -> Sequence[PlaceMention | Kind | IndicatorMention] | None:
+    """What stands in a row before "masing-masing", as many as there are figures; the row nearest to it.
+
+    Empty where several are named and not as many figures, so that nobody can tell which is whose; None where no row is.
+    """
+    rows: list[tuple[int, Sequence[PlaceMention | Kind | IndicatorMention]]] = []
+    named = _row(reading, places, lambda p: (p.start, p.end))
+    if len(named) == count and len({p.code for p in named}) == count:
+        rows.append((named[-1].end, named))
+    told = _row(reading, mentions, lambda m: (m.start, m.end))
+    if len(told) == count and len({m.slug for m in told}) == count:
+        rows.append((told[-1].end, told))
+    slugs = {slug for slug, _, _ in kinds}
+    for slug in sorted(slugs):
+        row = _row(reading, [k for k in kinds if k[0] == slug], lambda k: (k[1], k[2]))
+        if len(row) == count and len({reading.text[k[1] : k[2]].lower() for k in row}) == count:
+            rows.append((row[-1][2], row))
+    best = max((row for row in rows if row[0] <= before), key=lambda row: row[0], default=None)
+    if best is None and max(len(named), len(told)) > 1:
+        return []
+    return best[1] if best else None
+
+
+def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, int]]) -> list[T]:
+    """The last ones of a list that only commas, "dan" and words of their kind join."""
+    row: list[T] = []
+    for item in reversed(found):
+        if row and not _ALSO.fullmatch(reading.text[span(item)[1] : span(row[0])[0]]):
+            break
+        row.insert(0, item)
+    return row
