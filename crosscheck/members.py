@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from crosscheck.comparable import round_of
 from crosscheck.intervals import Interval
+from crosscheck.releases import Release, release_of
 from crosscheck.times import span
 from crosscheck.verdicts import (
     Figures,
@@ -91,6 +92,11 @@ class Member:
     def amount_figure(self) -> Figure | None:
         """The achieved amount as printed, else what base and remainder give."""
         return amount_figure(self.claim)
+
+    @cached_property
+    def release(self) -> Release:
+        """What its article prints, for telling reprints."""
+        return release_of(self.report)
 
     @property
     def published(self) -> date | None:

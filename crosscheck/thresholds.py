@@ -122,8 +122,8 @@ class Voices(Reasoned):
     title: Decimal
     quotes: Decimal
     figures: Decimal
-    min_figures: int
     days: int
+    rounded_days: int
 
 
 class Parts(Reasoned):

@@ -1,4 +1,4 @@
-"""Voices: reprints of one release are one voice. Numbers are part of the key, so an update is not a reprint.
+"""Voices: reprints of one release are one voice. Numbers are the key, so an update is not a reprint.
 
 What is compared is what claims carry: title, quotes, figures, official, day. The text of the article may be absent.
 """
@@ -11,66 +11,79 @@ from decimal import Decimal
 from rapidfuzz import fuzz
 
 from crosscheck.members import Member
+from crosscheck.releases import Printed, Release
 from crosscheck.thresholds import thresholds
-from models.keys import plain
-from models.values import Report
+
+_SAME_QUOTE = 90
 
 
-def _figures(report: Report) -> frozenset[str]:
-    return frozenset(
-        f"{claim.indicator} {claim.place} {name} {figure.value.normalize():f}"
-        for claim in report.claims
-        for name, figure in claim.figures()
+def one_voice(a: Member, b: Member) -> bool:
+    """Whether two articles are one source: their figures are the same, and so is the headline, the quotes or who speaks.
+
+    A reprint may be shortened, retitled and rounded. That two say the same is no reason to take them for one: two who
+    are named, and are not the same, are two voices under any headline.
+    """
+    if a.report.url == b.report.url:
+        return True
+    apart, bounds = _days_apart(a, b), thresholds().voices
+    if apart is not None and apart > bounds.days:
+        return False
+    one, other = a.release, b.release
+    if not _same_figures(one, other, rounded=apart is not None and apart <= bounds.rounded_days):
+        return False
+    speaks = _same_speaker(one, other)
+    if speaks is not None:
+        return speaks
+    alike = one.title and other.title and fuzz.token_set_ratio(one.title, other.title) >= bounds.title
+    return bool(alike) or _quotes_alike(one, other)
+
+
+def _same_figures(one: Release, other: Release, *, rounded: bool) -> bool:
+    """Whether the figures of the shorter article stand in the other; a base alone, which stays as it is, is no key."""
+    short, long = sorted((one, other), key=lambda release: len(release.figures))
+    if not short.figures:
+        return False
+    found = [
+        key[-1] for key, printed in short.figures.items() if _agree(printed, long.figures.get(key, ()), rounded=rounded)
+    ]
+    share = Decimal(len(found)) / len(short.figures)
+    return share >= thresholds().voices.figures and any(name != "base" for name in found)
+
+
+def _agree(some: Sequence[Printed], others: Sequence[Printed], *, rounded: bool) -> bool:
+    """Whether one of some figures is one of the others, or its rounding: of one day, or printed so soon that it is."""
+    return any(
+        one.figure.value == other.figure.value
+        or ((rounded or (one.as_of is not None and one.as_of == other.as_of)) and one.widest.meets(other.widest))
+        for one in some
+        for other in others
     )
 
 
-def _quotes(report: Report) -> list[str]:
-    said = {plain(evidence.quote) for claim in report.claims for evidence in claim.evidence if evidence.where == "text"}
-    return sorted(said)
+def _same_speaker(one: Release, other: Release) -> bool | None:
+    """Whether an official, or else an office, speaks in both; None where that is not known of both."""
+    if one.officials and other.officials:
+        return any(_one_name(name, called) for name in one.officials for called in other.officials)
+    return True if one.offices & other.offices else None
 
 
-def _share(a: frozenset[str], b: frozenset[str]) -> Decimal:
-    """How much of the shorter one stands in the other: a reprint may be shortened."""
-    shorter = min(len(a), len(b))
-    return Decimal(len(a & b)) / shorter if shorter else Decimal(0)
+def _one_name(name: str, called: str) -> bool:
+    """Whether one name is the other, or part of it: "Rusbandi" of "Rusbandi Arsyali"."""
+    short, long = sorted((name.split(), called.split()), key=len)
+    return set(short) <= set(long)
 
 
-def _quotes_alike(a: Report, b: Report) -> bool:
-    one, other = _quotes(a), _quotes(b)
-    if not one or not other:
+def _quotes_alike(one: Release, other: Release) -> bool:
+    if not one.quotes or not other.quotes:
         return False
-    short, long = sorted((one, other), key=lambda quotes: (len(quotes), quotes))
-    alike = sum(any(fuzz.ratio(quote, candidate) >= 90 for candidate in long) for quote in short if len(quote) >= 25)
-    told = sum(len(quote) >= 25 for quote in short)
-    return bool(told) and Decimal(alike) / told >= thresholds().voices.quotes
-
-
-def _speakers(report: Report) -> frozenset[str]:
-    return frozenset(plain(claim.official) for claim in report.claims if claim.official)
+    short, long = sorted((one.quotes, other.quotes), key=lambda quotes: (len(quotes), quotes))
+    alike = sum(any(fuzz.ratio(quote, candidate) >= _SAME_QUOTE for candidate in long) for quote in short)
+    return Decimal(alike) / len(short) >= thresholds().voices.quotes
 
 
 def _days_apart(a: Member, b: Member) -> int | None:
     first, second = a.published, b.published
     return None if first is None or second is None else abs((first - second).days)
-
-
-def one_voice(a: Member, b: Member) -> bool:
-    """Whether two articles print the same release: their figures agree, and so do title, quotes or speaker."""
-    if a.report.url == b.report.url:
-        return True
-    bounds = thresholds().voices
-    one, other = _figures(a.report), _figures(b.report)
-    if _share(one, other) < bounds.figures:
-        return False
-    apart = _days_apart(a, b)
-    if apart is not None and apart > bounds.days:
-        return False
-    titles = a.report.title, b.report.title
-    if titles[0] and titles[1] and fuzz.token_set_ratio(plain(titles[0]), plain(titles[1])) >= bounds.title:
-        return True
-    if _quotes_alike(a.report, b.report):
-        return True
-    return len(one & other) >= bounds.min_figures and bool(_speakers(a.report) & _speakers(b.report))
 
 
 def voices(members: Iterable[Member]) -> list[list[Member]]:
