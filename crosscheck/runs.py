@@ -7,10 +7,12 @@ in an order that does not depend on how the claims arrived.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from itertools import combinations, pairwise
 
+from crosscheck.comparable import why_uncertain
 from crosscheck.findings import Judged
 from crosscheck.headline import headline_vs_body, stated_twice
 from crosscheck.impossible import impossible_figure
@@ -29,6 +31,7 @@ from models.values import Claim, Conflict, Outcome, Target
 
 Judge = Callable[[Member, Member], Verdict | None]
 
+_AGREES = frozenset({Outcome.CONSISTENT, Outcome.ROUNDING})
 _ALL_PAIRS = 12
 """Up to so many different reports of one day each is laid beside each other one."""
 _LONGEST_LINE = 80
@@ -121,7 +124,14 @@ def distinct(members: Sequence[Member]) -> list[list[Member]]:
 
 
 def _pair(verdict: Verdict, a: list[Member], b: list[Member]) -> Judged:
-    """Two sets of members that each say one thing, with the independent voices on each side."""
+    """Two sets of members that each say one thing, with the independent voices on each side.
+
+    Figures of two surveys or two budgets do not contradict each other, and do not agree either.
+    """
+    if verdict.outcome in _AGREES and a[0].report.url != b[0].report.url:
+        reason = why_uncertain(a[0].claim, b[0].claim)
+        if reason is not None:
+            verdict = replace(verdict, outcome=Outcome.CANNOT_TELL, reason=reason, reading=None)
     count = len(voices(a)), len(voices(b))
     extra = (("voices", f"{count[0]} : {count[1]}"), ("sides", f"{len(a)} : {len(b)}"))
     return Judged(verdict=verdict, about=(a[0], b[0]), sides=(*a, *b), extra=extra)

@@ -122,6 +122,7 @@ class Voices(Reasoned):
     title: Decimal
     quotes: Decimal
     figures: Decimal
+    min_figures: int
     days: int
     rounded_days: int
 

@@ -29,25 +29,30 @@ def one_voice(a: Member, b: Member) -> bool:
     if apart is not None and apart > bounds.days:
         return False
     one, other = a.release, b.release
-    if not _same_figures(one, other, rounded=apart is not None and apart <= bounds.rounded_days):
+    shared = _same_figures(one, other, rounded=apart is not None and apart <= bounds.rounded_days)
+    if not shared:
         return False
-    speaks = _same_speaker(one, other)
+    speaks = _same_speaker(one, other, shared)
     if speaks is not None:
         return speaks
     alike = one.title and other.title and fuzz.token_set_ratio(one.title, other.title) >= bounds.title
     return bool(alike) or _quotes_alike(one, other)
 
 
-def _same_figures(one: Release, other: Release, *, rounded: bool) -> bool:
-    """Whether the figures of the shorter article stand in the other; a base alone, which stays as it is, is no key."""
+def _same_figures(one: Release, other: Release, *, rounded: bool) -> int:
+    """How many figures of the shorter article stand in the other, if it is most of them; else 0.
+
+    A base alone, which stays as it is, is no key.
+    """
     short, long = sorted((one, other), key=lambda release: len(release.figures))
     if not short.figures:
-        return False
+        return 0
     found = [
         key[-1] for key, printed in short.figures.items() if _agree(printed, long.figures.get(key, ()), rounded=rounded)
     ]
     share = Decimal(len(found)) / len(short.figures)
-    return share >= thresholds().voices.figures and any(name != "base" for name in found)
+    enough = share >= thresholds().voices.figures and any(name != "base" for name in found)
+    return len(found) if enough else 0
 
 
 def _agree(some: Sequence[Printed], others: Sequence[Printed], *, rounded: bool) -> bool:
@@ -60,11 +65,14 @@ def _agree(some: Sequence[Printed], others: Sequence[Printed], *, rounded: bool)
     )
 
 
-def _same_speaker(one: Release, other: Release) -> bool | None:
-    """Whether an official, or else an office, speaks in both; None where that is not known of both."""
+def _same_speaker(one: Release, other: Release, shared: int) -> bool | None:
+    """Whether an official, or else an office, speaks in both; None where that is not known of both.
+
+    An office has several people who may give one figure, but hardly ever several.
+    """
     if one.officials and other.officials:
         return any(_one_name(name, called) for name in one.officials for called in other.officials)
-    return True if one.offices & other.offices else None
+    return True if shared >= thresholds().voices.min_figures and one.offices & other.offices else None
 
 
 def _one_name(name: str, called: str) -> bool:
