@@ -60,7 +60,7 @@ def release_of(report: Report) -> Release:
 
 
 def _figures(claim: Claim) -> list[tuple[Key, Printed]]:
-    widest, as_of = widest_figures(claim), claim.as_of and str(claim.as_of)
+    widest, as_of = widest_figures(claim), str(claim.as_of) if claim.as_of else None
     place, segment = claim.place, segment_key(claim.segment)
     of = plain(claim.indicator_text or "") if claim.indicator == "other" else claim.indicator
     return [((of, place, segment, name), Printed(figure, widest[name], as_of)) for name, figure in claim.figures()]

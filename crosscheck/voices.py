@@ -18,7 +18,7 @@ _SAME_QUOTE = 90
 
 
 def one_voice(a: Member, b: Member) -> bool:
-    """Whether two articles are one source: their figures are the same, and so is the headline, the quotes or who speaks.
+    """Whether two articles are one source: the same figures, and the same headline, quotes or speaker.
 
     A reprint may be shortened, retitled and rounded. That two say the same is no reason to take them for one: two who
     are named, and are not the same, are two voices under any headline.
