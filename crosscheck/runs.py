@@ -299,7 +299,7 @@ def run_stale_figure(members: Sequence[Member], group: Group) -> Iterator[Judged
 
 def run_deadline_missed(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """Each promise with a deadline, against the latest figure of its round after that."""
-    targets = [target for member in members for target in member.claim.targets]
+    targets = tuple(dict.fromkeys(target for member in members for target in member.claim.targets))
     for promise, target in promised(members):
         latest = latest_after(target, members)
         if latest is None:
@@ -333,20 +333,20 @@ def _promise_key(member: Member, target: Target) -> str:
 
 
 def latest_after(target: Target, members: Sequence[Member]) -> Member | None:
-    """The latest figure on or after a target's deadline; where figures start anew each year, of the deadline's year."""
+    """The latest figure on or after a target's deadline; where figures start anew each year, of the deadline's year.
+
+    `members` are in canonical order.
+    """
     if target.deadline is None:
         return None
     last = span(target.deadline)[1]
-    after = [
-        member
-        for member in members
-        if member.span is not None
-        and member.span[1] >= last
-        and nominal_percent(member.claim) is not None
-        and member.round in ("", str(last.year))
-        and not _still_running(member)
-    ]
-    return max(after, key=lambda member: member.order, default=None)
+    rounds = "", str(last.year)
+    for member in reversed(members):
+        if member.span is None or member.span[1] < last:
+            return None  # members stand in the order of their last days, those without any before all others
+        if member.round in rounds and nominal_percent(member.claim) is not None and not _still_running(member):
+            return member
+    return None
 
 
 def _still_running(member: Member) -> bool:
@@ -384,22 +384,31 @@ def run_places_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Jud
     for same_unit in _by_unit(members):
         wholes = [m for m in same_unit if m.claim.place == place]
         parts = [m for m in same_unit if m.claim.place in below]
+        if not wholes or not parts:
+            continue
+        by_url, by_time = _by(parts, lambda m: m.report.url), _by(parts, lambda m: str(m.claim.as_of))
         done: set[str] = set()
         for whole in wholes:
-            here = [m for m in parts if m.report.url == whole.report.url and near_in_time(whole.claim, m.claim)]
+            here = [m for m in by_url.get(whole.report.url, ()) if near_in_time(whole.claim, m.claim)]
             if len({m.claim.place for m in here}) == len(here) and here:
                 done.add(str(whole.claim.as_of))
                 yield from _whole(whole, here, complete=all_there(place, here), of_one_article=True)
-        for as_of in sorted({str(m.claim.as_of) for m in wholes if m.claim.as_of} - done):
-            yield from _across(place, as_of, wholes, parts)
+        dated = _by([m for m in wholes if m.claim.as_of], lambda m: str(m.claim.as_of))
+        for as_of in sorted(dated.keys() - done):
+            yield from _across(place, dated[as_of], by_time.get(as_of, []))
 
 
-def _across(place: str, as_of: str, wholes: list[Member], parts: list[Member]) -> Iterator[Judged]:
-    whole = _undisputed([m for m in wholes if str(m.claim.as_of) == as_of])
-    by_place: dict[str, list[Member]] = {}
-    for member in parts:
-        if str(member.claim.as_of) == as_of and member.claim.place is not None:
-            by_place.setdefault(member.claim.place, []).append(member)
+def _by(members: Sequence[Member], key: Callable[[Member], str]) -> dict[str, list[Member]]:
+    found: dict[str, list[Member]] = {}
+    for member in members:
+        found.setdefault(key(member), []).append(member)
+    return found
+
+
+def _across(place: str, wholes: list[Member], parts: list[Member]) -> Iterator[Judged]:
+    """What is said of a place and of its parts for one time."""
+    whole = _undisputed(wholes)
+    by_place = _by([m for m in parts if m.claim.place is not None], lambda m: str(m.claim.place))
     found = [one for _, same in sorted(by_place.items()) if (one := _undisputed(same)) is not None]
     if whole is not None and found:
         yield from _whole(whole, found, complete=all_there(place, found), of_one_article=False)
