@@ -5,7 +5,8 @@
 
 Articles whose `int(sha256(url).hexdigest(), 16) % 3` is 0 are held out: rules are built on the other two thirds, and of
 the held-out third only totals are ever printed. Prints a table of F1 per indicator for each part, the figures gained
-and lost since bench/score.json, and how many of the known contradictions are found.
+and lost since bench/score.json, how many of the known contradictions are found, and how well pairs of claims and of
+articles are sorted (bench/pairs.py).
 
   --record   write this run to bench/score.json
   --floor    exit with 1 if a measure of bench/floors.toml, or a total of the last recorded run, is not reached
@@ -41,11 +42,6 @@ FINDING_SETS = ("seeds", "dev", "kalteng")
 TOTALS = ("figure", "dated", "value", "claim")
 
 
-def held_out(url: str) -> bool:
-    """Whether an article measures only, and builds nothing."""
-    return int(hashlib.sha256(url.encode()).hexdigest(), 16) % 3 == 0
-
-
 def load(path: Path) -> ModuleType:
     """A Python file as a module, by its path."""
     spec = spec_from_file_location(path.stem, path)
@@ -54,6 +50,14 @@ def load(path: Path) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+pairs = load(HERE / "pairs.py")
+
+
+def held_out(url: str) -> bool:
+    """Whether an article measures only, and builds nothing."""
+    return int(hashlib.sha256(url.encode()).hexdigest(), 16) % 3 == 0
 
 
 def read(path: Path) -> list[Row]:
@@ -223,6 +227,7 @@ def main(arguments: list[str] | None = None) -> int:
     _, record["seeds"], _ = measure(scorer, labels["seeds"], reports["seeds"])
     record["seeds"]["measures"]["articles_with_a_claim"] = float(sum(bool(row["claims"]) for row in reports["seeds"]))
     record["findings"] = {"measures": flat(finding_scores(asked.shared))}
+    record["pairs"] = {"measures": pairs.measures()}
 
     seeds, found = record["seeds"]["measures"], record["findings"]["measures"]
     print(
@@ -234,6 +239,7 @@ def main(arguments: list[str] | None = None) -> int:
         f"{found['false_alarms']:.0f} false alarms among {found['quiet']:.0f}, "
         f"{found['listed']:.0f} of {found['findings']:.0f} findings on the list"
     )
+    pairs.show()
     failures = floor_failures(record, last) if asked.floor else []
     if asked.record:
         recorded.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")

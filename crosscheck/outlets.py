@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from crosscheck.comparable import far_apart, other_definition, round_of, same_speaker, why_uncertain
+from crosscheck.comparable import far_apart, other_definition, round_of, same_speaker, surveys, why_uncertain
 from crosscheck.intervals import HUNDRED
 from crosscheck.members import Member
 from crosscheck.thresholds import thresholds
@@ -104,7 +104,7 @@ def _moved(a: Member, b: Member, common: list[str], apart: list[str]) -> str | N
     """Whether the figure may have moved between the two within one period."""
     one, other = a.claim, b.claim
     period = one.as_of
-    if apart == ["base"] or period is None or _one_count(a, b, common, apart):
+    if apart == ["base"] or period is None or _one_count(a, b, common, apart) or _one_survey(one, other):
         return None
     points = _points_apart(a, b, apart)
     if days_of(period) == 1:
@@ -128,6 +128,12 @@ def _one_count(one: Member, other: Member, common: list[str], apart: list[str]) 
             if first.value == second.value and len(first.value.normalize().as_tuple().digits) >= 3:
                 return True
     return False
+
+
+def _one_survey(one: Claim, other: Claim) -> bool:
+    """Whether both name one survey that measures once, so that no figure moves within its period."""
+    of = thresholds().surveys
+    return one.indicator in of.indicators and bool(surveys(one) & surveys(other) & of.once)
 
 
 def _points_apart(one: Member, other: Member, apart: list[str]) -> Decimal:

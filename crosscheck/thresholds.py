@@ -96,9 +96,10 @@ class Definition(Reasoned):
 
 
 class Surveys(Indicators):
-    """Sources whose figures do not compare, with the words that name them."""
+    """Sources whose figures do not compare, with the words that name them; those that measure once in their period."""
 
     words: Mapping[str, tuple[str, ...]]
+    once: frozenset[str]
 
 
 class Provisional(Reasoned):

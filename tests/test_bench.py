@@ -64,13 +64,20 @@ TOTALS = [(part, name) for part in ("building", "held out") for name in ("figure
 
 
 FINDINGS = {"recall": 1.0, "specificity": 1.0}
+PAIRS = score.pairs.measures()
 
 
 def record(f1: float) -> dict[str, object]:
     """A run in which every total is the same."""
     part = {"measures": {f"{name}.f1": f1 for name in score.TOTALS}, "right": [], "wrong": []}
     seeds = {"measures": {"dated.f1": f1, "claim.f1": f1, "articles_with_a_claim": 5.0}}
-    return {"building": part, "held out": part, "seeds": seeds, "findings": {"measures": FINDINGS}}
+    return {
+        "building": part,
+        "held out": part,
+        "seeds": seeds,
+        "findings": {"measures": FINDINGS},
+        "pairs": {"measures": PAIRS},
+    }
 
 
 @pytest.mark.parametrize(
@@ -92,6 +99,12 @@ def test_findings_have_floors() -> None:
     assert score.floor_failures(missed, None) == ["findings: recall is 0.8333, the floor 0.8500"]
 
 
+def test_pairs_have_floors() -> None:
+    assert PAIRS["voices.unseen.recall"] >= 0.9
+    missed = record(0.96) | {"pairs": {"measures": PAIRS | {"voices.unseen.recall": 0.6667}}}
+    assert score.floor_failures(missed, None) == ["pairs: voices.unseen.recall is 0.6667, the floor 0.9000"]
+
+
 def test_the_held_out_part_shows_totals_only(capsys: pytest.CaptureFixture[str]) -> None:
     names = {"aaa": A, "bbb": B}
     for part in ("building", "held out"):
@@ -105,7 +118,7 @@ def test_the_held_out_part_shows_totals_only(capsys: pytest.CaptureFixture[str])
 
 def test_the_recorded_run_is_whole() -> None:
     recorded = json.loads((Path(score.__file__).parent / "score.json").read_text(encoding="utf-8"))
-    assert set(recorded) == {"building", "held out", "seeds", "findings"}
+    assert set(recorded) == {"building", "held out", "seeds", "findings", "pairs"}
     assert recorded["seeds"]["measures"]["articles"] == 5
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crosscheck.comparable import comparable
+from crosscheck.engine import check
 from crosscheck.members import Member, members
 from crosscheck.voices import first_appearance, one_voice, voices
+from models.values import Outcome
 from tests.crosscheck.rows import Row, read, reports_of
 
 PAIRS, VOICES, UNSEEN = read("comparable.txt"), read("voices.txt"), read("voices.unseen.txt")
@@ -48,6 +52,40 @@ def test_how_well_pairs_are_sorted(capsys: pytest.CaptureFixture[str]) -> None:
         )
     assert len(told) >= 60
     assert wrongly == (sum(row.answer.startswith("? ") for row in PAIRS), 0)
+
+
+OUTCOMES = read("pairs.txt")
+
+
+def _outcome(row: Row) -> str:
+    """The gravest outcome that is about both articles; "cannot_tell" where no rule lays them side by side."""
+    found = {one.outcome for one in check(row.reports) if len({side.url for side in one.sides}) > 1}
+    for outcome in (Outcome.INCONSISTENT, Outcome.CANNOT_TELL):
+        if outcome in found:
+            return str(outcome)
+    return "consistent" if found else "cannot_tell"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param(row, id=row.where, marks=[pytest.mark.xfail(strict=True)] if row.answer.startswith("? ") else [])
+        for row in OUTCOMES
+    ],
+)
+def test_what_the_checks_say_of_a_pair(row: Row) -> None:
+    want = row.answer.removeprefix("? ")
+    assert want in ("consistent", "inconsistent", "cannot_tell")
+    assert _outcome(row) == _outcome(replace(row, reports=row.reports[::-1])) == want
+
+
+def test_there_are_pairs_of_every_kind() -> None:
+    assert len(OUTCOMES) >= 60
+    for outcome in ("consistent", "inconsistent", "cannot_tell"):
+        assert sum(row.answer.endswith(outcome) for row in OUTCOMES) >= 15
+    assert sum(row.answer.startswith("? ") for row in OUTCOMES) <= 3
+    calm = [row for row in OUTCOMES if not row.answer.endswith("inconsistent")]
+    assert not [row.where for row in calm if _outcome(row) == "inconsistent"], "nobody is accused for nothing"
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.where) for row in VOICES])
