@@ -22,6 +22,7 @@ from crosscheck.verdicts import (
     widest_figures,
 )
 from models.keys import plain, segment_key
+from models.publishers import publishers
 from models.values import Claim, Figure, Report, Target
 
 Group = tuple[str, ...]
@@ -108,6 +109,12 @@ class Member:
     def outlet(self) -> str:
         """Who printed it: the publisher's slug, else the host."""
         return self.report.publisher or urlsplit(self.report.url).hostname or self.report.url
+
+    @property
+    def outlet_name(self) -> str:
+        """The outlet's name for sentences; its slug or host where the registry does not know it."""
+        known = publishers().get(self.outlet)
+        return known.name if known else self.outlet
 
 
 def canonical(claim: Claim, segment: str) -> str:

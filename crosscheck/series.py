@@ -95,8 +95,13 @@ def went_backwards(earlier: Member, later: Member) -> Verdict | None:
 
 
 def fell_far(earlier: Member, later: Member) -> bool:
-    """Whether less than half is left of an amount: then it counts something else, or was read wrongly by someone."""
+    """Whether less than half is left: then one of the two counts something else, or was read wrongly by someone.
+
+    Of amounts; and of percentages where one is printed and the other one only follows from counts.
+    """
     one, other = earlier.amount_figure, later.amount_figure
+    if (one is None or other is None) and (earlier.claim.percentage is None) is not (later.claim.percentage is None):
+        one, other = earlier.percent_figure, later.percent_figure
     return one is not None and other is not None and other.value < one.value and far_off(one.value, other.value)
 
 

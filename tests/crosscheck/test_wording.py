@@ -36,6 +36,14 @@ def _sentences(table: Mapping[str, object]) -> Iterator[str]:
             yield from _sentences(value)
 
 
+def test_outlets_have_their_names() -> None:
+    told = "as_of 2023-11-20; percentage"
+    rows = f"publisher borneonews; {told} 57 persen // publisher tak-dikenal; {told} 37 persen"
+    [found] = check(reports_of(rows))
+    assert "57 persen menurut Borneonews, tetapi 37 persen menurut tak-dikenal" in found.message_id
+    assert "according to Borneonews" in found.message_en
+
+
 def test_nobody_is_accused() -> None:
     said = list(_sentences(words()))
     assert len(said) > 100
