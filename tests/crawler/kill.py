@@ -1,4 +1,4 @@
-"""A crawl that is killed again and again, beside one that is left in peace: for a test and bench/nightly_crawl.py."""
+"""A crawl that is killed again and again, beside one that is left in peace: for a test and bench/nightly_kill.py."""
 
 from __future__ import annotations
 
@@ -40,6 +40,21 @@ if __name__ == "__main__":
     outcome = ours.recv()
     print(outcome.status)
 """
+READ = """
+import sys
+from crawler.workers import process_pending
+from models.publishers import Publisher
+from store.engine import open_store
+
+if __name__ == "__main__":
+    block, store = sys.argv[1:]
+    told = lambda word: print(word, flush=True)
+    process_pending(open_store(store), publishers={"long": Publisher.model_validate_json(block)}, progress=told)
+"""
+FACT = (
+    "<p>Perekaman KTP-el di Kabupaten Kotawaringin Timur hingga 31 Oktober 2025 baru {number} jiwa dari 310.785 jiwa "
+    "wajib KTP.</p><p>Sisanya dikejar dengan pelayanan keliling ke desa, kata kepala dinas kependudukan.</p>"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +84,23 @@ class Rehearsal:
 def site(pages: int, evil: EvilServer, path: str) -> Answer | None:
     """Lists of ten articles, linked one to the next, each request taking a moment."""
     number = 1 if path == "/" else int(path[len("/hal/") :]) if path.startswith("/hal/") else 0
+    if path.startswith("/berita/"):
+        return Answer(body=told(path))
     if not number:
         return None
     first = (number - 1) * 10
     links = "".join(f'<a href="/berita/{n + 1}-judul">Judul {n + 1}</a>' for n in range(first, min(first + 10, pages)))
     more = f'<a rel="next" href="/hal/{number + 1}">lagi</a>' if first + 10 < pages else ""
     return Answer(body=f"<html><body>{links}{more}</body></html>".encode(), wait=0.01)
+
+
+def told(path: str) -> bytes:
+    """An article with a claim of its own."""
+    number = path.removeprefix("/berita/").partition("-")[0]
+    title = f"Judul berita nomor {number}"
+    text = FACT.format(number=f"{200_000 + int(number):,}".replace(",", "."))
+    body = f'<h2>{title}</h2><div class="detail-content">{text}</div>'
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>".encode()
 
 
 def kept(store: str, block: Publisher) -> Kept:
@@ -101,37 +127,54 @@ def kept(store: str, block: Publisher) -> Kept:
 
 
 def rehearse(folder: Path, *, pages: int, kills: int, seed: int) -> Rehearsal:
-    """Crawls `pages` articles undisturbed, and into another store with `kills` SIGKILLs at random moments."""
+    """Crawls `pages` articles undisturbed, and into another store with `kills` SIGKILLs at random moments.
+
+    What was fetched is then read, with a SIGKILL in between for each four of the crawl, and one at least.
+    """
     dice = random.Random(seed)
-    script = folder / "crawl.py"
-    script.write_text(CRAWL)
     block = publisher(HOST)
-    told_block = block.model_dump_json()
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
+    calm, killed = str(folder / "calm.sqlite"), str(folder / "killed.sqlite")
     with serve({HOST: lambda evil, path, headers: site(pages, evil, path)}) as evil:
         (pair,) = evil.pairs
-
-        def run(store: str) -> subprocess.Popen[str]:
-            command = [sys.executable, str(script), told_block, pair, store]
-            return subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-
-        calm, killed = str(folder / "calm.sqlite"), str(folder / "killed.sqlite")
-        told, errors = run(calm).communicate(timeout=600)
+        crawl = [block.model_dump_json(), pair]
+        told, errors = start(folder, CRAWL, *crawl, calm).communicate(timeout=600)
         assert told.split() == ["done"], errors
         evil.asked.clear()
         for _ in range(kills):
-            process = run(killed)
+            process = start(folder, CRAWL, *crawl, killed)
             enough = len(evil.asked) + dice.randint(1, max(2, (pages - 10) // (kills + 1)))
             deadline = time.monotonic() + 120
             while process.poll() is None and len(evil.asked) < enough and time.monotonic() < deadline:
                 time.sleep(0.001)
             time.sleep(dice.random() * 0.02)
-            assert process.poll() is None, f"the run ended before it was killed (seed {seed}): {process.communicate()}"
-            os.kill(process.pid, signal.SIGKILL)
-            process.communicate()
-        told, errors = run(killed).communicate(timeout=600)
+            kill(process, seed)
+        told, errors = start(folder, CRAWL, *crawl, killed).communicate(timeout=600)
         assert told.split() == ["done"], errors
         asked = sum(one.path.startswith("/berita/") for one in evil.asked)
+    readings = max(1, kills // 4)
+    for _ in range(readings):
+        process = start(folder, READ, block.model_dump_json(), killed)
+        assert process.stdout is not None
+        for _ in range(dice.randint(1, max(1, (pages - 10) // (readings + 1)))):
+            process.stdout.readline()
+        time.sleep(dice.random() * 0.02)
+        kill(process, seed)
     return Rehearsal(kept(killed, block), kept(calm, block), asked)
+
+
+def start(folder: Path, script: str, *arguments: str) -> subprocess.Popen[str]:
+    """A program in a process of its own."""
+    file = folder / f"{'crawl' if script is CRAWL else 'read'}.py"
+    file.write_text(script)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
+    command = [sys.executable, str(file), *arguments]
+    return subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def kill(process: subprocess.Popen[str], seed: int) -> None:
+    """SIGKILL, to a process that still has something to do."""
+    assert process.poll() is None, f"the run ended before it was killed (seed {seed}): {process.communicate()}"
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()

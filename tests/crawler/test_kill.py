@@ -18,6 +18,7 @@ def test_three_kills(tmp_path: Path) -> None:
     made = rehearse(tmp_path, pages=PAGES, kills=KILLS, seed=seed)
     assert made.killed == made.calm, f"seed {seed}"
     assert (len(made.calm.pages), len(made.calm.captures), len(made.calm.revisions)) == (PAGES, PAGES, PAGES)
+    assert len(made.calm.claims) == PAGES
     assert made.calm.tasks == {"done": PAGES + PAGES // 10}
     assert (made.calm.doubles, made.calm.faults) == (0, 0)
     # a kill repeats at most what was leased

@@ -38,7 +38,7 @@ def main() -> int:
     )
     fine = (
         made.killed == made.calm
-        and len(made.calm.pages) == given.pages
+        and len(made.calm.pages) == len(made.calm.claims) == given.pages
         and (made.killed.doubles, made.killed.faults) == (0, 0)
         and again <= given.kills * (BATCH + 1)
     )
