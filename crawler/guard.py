@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Collection, Sequence
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -49,6 +49,19 @@ def allow_loopback(pairs: Collection[str]) -> None:
 def loopback_port(host: str) -> int | None:
     """The port on which a host of this machine was let through, None for any other host."""
     return _LOOPBACK.get(host.lower())
+
+
+def fetchable(url: str) -> str:
+    """A URL with the port at which this machine serves its host, where it does.
+
+    >>> fetchable("https://prokalteng.jawapos.com/feed/")
+    'https://prokalteng.jawapos.com/feed/'
+    """
+    parts = urlsplit(url)
+    port = loopback_port(parts.hostname or "")
+    if port is None or parts.port is not None:
+        return url
+    return urlunsplit(parts._replace(netloc=f"{parts.hostname}:{port}"))
 
 
 def is_public(address: str) -> bool:

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
@@ -23,11 +22,12 @@ from twisted.python.failure import Failure
 
 from crawler.archive import ArchiveError, SourceBusyError
 from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
-from crawler.guard import RefusedError, loopback_port, why_unresolved
+from crawler.guard import RefusedError, fetchable, loopback_port, why_unresolved
 from crawler.items import Captured
 from crawler.ledger import Fetched, Ledger, SourceOffError, shared_engine
 from crawler.parts import next_part
 from crawler.patience import ParkedError
+from crawler.preview import preview
 from crawler.robots import ROBOTS_NOTE, RobotsForbidError, RobotsUnavailableError
 from extract.urls import article_match, canonical_url
 from models.publishers import Publisher, publishers
@@ -180,7 +180,7 @@ class PublisherSpider(Spider):
         if task.kind == "article":
             self._taken += 1
         return Request(
-            _fetchable(task.url),
+            fetchable(task.url),
             callback=self.parse,
             errback=self.failed,
             headers=headers,
@@ -194,11 +194,12 @@ class PublisherSpider(Spider):
         self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
         self._leave("parked", f"{reason}: left alone for {wait}")
 
-    def parse(self, response: Response) -> Iterator[Captured | Request]:
-        """One visited page, whatever it is."""
+    def parse(self, response: Response) -> Iterator[Captured | Request | dict[str, Any]]:
+        """One visited page, whatever it is. Outside of a crawl (`scrapy parse`, contracts) nothing of it is kept."""
         task: Task | None = response.meta.get("task")
         if task is None or self.ledger is None:
-            return  # scrapy shell and contracts
+            yield from preview(response, self.publisher, self.name)
+            return
         if response.status == 304:
             self._failures = 0
             self.ledger.finished(task, "not_modified")
@@ -287,7 +288,7 @@ class PublisherSpider(Spider):
         following = next_part(response.body, canonical, self.publisher, number=len(pages))
         if following is not None:
             yield Request(
-                _fetchable(following),
+                fetchable(following),
                 callback=self.parse,
                 errback=self.failed,
                 meta={"task": task, "pages": pages},
@@ -391,15 +392,6 @@ def _number(name: str, text: str | int | None) -> int | None:
     if not str(text).isdigit():
         raise ValueError(f"{name}={text!r} is no number of articles")
     return int(str(text))
-
-
-def _fetchable(url: str) -> str:
-    """A URL with the port at which this machine serves its host, where it does."""
-    parts = urlsplit(url)
-    port = loopback_port(parts.hostname or "")
-    if port is None or parts.port is not None:
-        return url
-    return urlunsplit(parts._replace(netloc=f"{parts.hostname}:{port}"))
 
 
 def _header(response: Response, name: str) -> str | None:
