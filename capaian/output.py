@@ -93,6 +93,15 @@ def wrapped(text: str, *, indent: str = "  ", width: int = 80) -> str:
     )
 
 
+def several(number: int, what: str) -> str:
+    """A number with its noun, which takes an s where there is not one of it.
+
+    >>> several(1, "claim"), several(0, "claim"), several(2, "raw page")
+    ('1 claim', '0 claims', '2 raw pages')
+    """
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def counted(row: Mapping[str, int]) -> str:
     """Status words with their numbers, and the sum.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from capaian.output import several
 from crawler.archive import ArchiveError, archive_folder, body_sha256, read_capture
 from store.engine import read_session
 from store.verify import Soundness, archived, verify_store
@@ -41,4 +42,4 @@ def _archive(engine: Engine, folder: Path, *, bodies: bool) -> Soundness:
     how = "compared with its digest" if bodies else "in its place"
     if wrong:
         return Soundness("archive", len(wrong), f"{'; '.join(wrong[:3])}{' …' if len(wrong) > 3 else ''}")
-    return Soundness("archive", 0, f"{number} raw pages in {len(sizes)} files, each {how}")
+    return Soundness("archive", 0, f"{several(number, 'raw page')} in {several(len(sizes), 'file')}, each {how}")

@@ -205,7 +205,7 @@ def _add_warc(
     except (WarcError, OSError) as error:
         broken = str(error)
     told = ", ".join(f"{number} {word}" for word, number in sorted(left.items()))
-    summary = f"{taken} articles taken" + (f"; left out: {told}" if left else "")
+    summary = f"{taken} article{'' if taken == 1 else 's'} taken" + (f"; left out: {told}" if left else "")
     yield Added(str(path), "unreadable" if broken else "read", f"{broken}; {summary}" if broken else summary)
 
 

@@ -270,7 +270,7 @@ def preset(pages: list[tuple[bytes, PendingCapture]], block: Publisher) -> tuple
         if whole and (whole, dated, name == usual, size) > best[0]:
             best = ((whole, dated, name == usual, size), name)
     (whole, dated, *_), name = best
-    told = f"its selectors read {whole} of {len(pages)} articles, {dated} with a date"
+    told = f"its selectors read {whole} of {len(pages)} article{'' if len(pages) == 1 else 's'}, {dated} with a date"
     return name, f"{told}; the site says {generator}" if generator else told
 
 

@@ -75,7 +75,7 @@ def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] 
                     visit.word in ("read", "not_modified"),
                     visit.word
                     + (f" ({visit.reason})" if visit.reason else "")
-                    + (f", {led} articles of its own" if visit.word == "read" else ""),
+                    + (f", {led} article{'' if led == 1 else 's'} of its own" if visit.word == "read" else ""),
                 )
                 for visit, led in seen
             ]

@@ -160,11 +160,11 @@ class PublisherSpider(Spider):
     def allowance(self, most: int) -> int:
         """How many tasks may be leased now, by `max_pages` and the daily budget."""
         if self.max_pages is not None and self._taken >= self.max_pages:
-            self._leave("limit", f"{self.max_pages} articles were fetched")
+            self._leave("limit", f"{self.max_pages} article{' was' if self.max_pages == 1 else 's were'} fetched")
             return 0
         left = self.publisher.daily_budget - self._used
         if left <= 0:
-            self._leave("budget", f"{self.publisher.daily_budget} requests today")
+            self._leave("budget", f"a day's budget of {self.publisher.daily_budget} is used up")
             return 0
         most = min(most, left)
         return most if self.max_pages is None else min(most, self.max_pages - self._taken)

@@ -72,7 +72,8 @@ def _foreign_keys(connection: Connection) -> Soundness:
             lost = and_(key.parent.is_not(None), ~exists().where(there.c[key.column.name] == key.parent))
             number = connection.execute(select(func.count()).select_from(table).where(lost)).scalar_one()
             if number:
-                wrong.append((number, f"{number} rows of {table.name} point at no {there.element.name}"))  # type: ignore[attr-defined]
+                rows = "row" if number == 1 else "rows"
+                wrong.append((number, f"{number} {rows} of {table.name} without its {there.element.name}"))  # type: ignore[attr-defined]
     if wrong:
         return Soundness("links", sum(number for number, _ in wrong), "; ".join(told for _, told in wrong))
     return Soundness("links", 0, "every row that names another finds it")

@@ -105,4 +105,6 @@ def summary(findings: Sequence[Finding], articles: int, claims: int) -> tuple[st
 
     counts = Counter(finding.outcome for finding in findings)
     parts = ", ".join(f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome)
-    return f"{len(findings)} comparisons of {claims} claims in {articles} articles:", f"{parts}."
+    several = output.several
+    told = f"{several(len(findings), 'comparison')} of {several(claims, 'claim')} in {several(articles, 'article')}:"
+    return told, f"{parts}."

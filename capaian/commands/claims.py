@@ -120,7 +120,7 @@ def export(
         if dry_run:
             for _ in made:
                 pass
-            output.say(f"Would write {order.written} claims to {out or 'stdout'}.")
+            output.say(f"Would write {output.several(order.written, 'claim')} to {out or 'stdout'}.")
         elif out is None:
             for piece in made:
                 output.data(piece)
@@ -128,4 +128,4 @@ def export(
             with whole_file(out) as file:
                 for piece in made:
                     file.write(piece)
-            output.note(f"{order.written} claims written to {out}")
+            output.note(f"{output.several(order.written, 'claim')} written to {out}")

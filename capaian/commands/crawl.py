@@ -69,8 +69,9 @@ def crawl(
     if dry_run:
         for slug, publisher in chosen.items():
             pages = len(publisher.feeds) + len(publisher.sitemaps) + len(publisher.lists)
-            output.say(f"Would read {slug}: {pages} start pages on {publisher.domains[0]}, at most "
-                       f"{min(limit or publisher.daily_budget, publisher.daily_budget)} pages a day, "
+            most = min(limit or publisher.daily_budget, publisher.daily_budget)
+            output.say(f"Would read {slug}: {output.several(pages, 'start page')} on {publisher.domains[0]}, at most "
+                       f"{output.several(most, 'page')} a day, "
                        f"one every {publisher.delay:g} s.")  # fmt: skip
         return
     _need_network(publisher.domains[0] for publisher in chosen.values())
@@ -172,7 +173,10 @@ def show_outcomes(outcomes: Iterable[CrawlOutcome], *, as_json: bool) -> None:
             row = {"source": outcome.source, "status": outcome.status, "reason": outcome.reason}
             output.line(dumps(row | {"counts": dict(outcome.counts)}))
             continue
-        told = ", ".join(f"{number} {word}" for word, number in sorted(outcome.counts.items()))
+        told = ", ".join(
+            output.several(number, "page") if word == "pages" else f"{number} {word}"
+            for word, number in sorted(outcome.counts.items())
+        )
         output.say(
             f"{outcome.source}: {outcome.status}{f' ({outcome.reason})' if outcome.reason else ''}: {told or '0'}"
         )
@@ -195,7 +199,8 @@ def finish(engine: Engine, *, jobs: int, as_json: bool) -> None:
     stuck = {word: number for word, number in pages.items() if word in STUCK}
     if stuck:
         output.note(f"{output.counted(stuck)}: the reasons stand in the table 'capture' of the store.")
-    output.say(f"{checked.claims} claims in {checked.articles} articles; {change_text(change)}.")
+    told = f"{output.several(checked.claims, 'claim')} in {output.several(checked.articles, 'article')}"
+    output.say(f"{told}; {change_text(change)}.")
 
 
 def add(
@@ -225,7 +230,9 @@ def add(
             inputs.check_page(path)
     reports = [report for path in paths if path not in pages for report in _reports(path)]
     if dry_run:
-        output.say(f"Would take {len(urls)} URLs, {len(pages)} files or folders of pages, {len(reports)} articles.")
+        several = output.several
+        told = f"{several(len(urls), 'URL')}, {several(len(pages), 'file')} or folders of pages"
+        output.say(f"Would take {told}, {several(len(reports), 'article')}.")
         return
     if urls:
         _need_network(urlsplit(url).hostname or "" for url in urls)
@@ -239,7 +246,7 @@ def add(
         if reports:
             with write_session(engine) as session:
                 new = save_reports(session, reports)
-            output.note(f"{len(reports)} articles in JSON Lines: {new} new claims")
+            output.note(f"{output.several(len(reports), 'article')} in JSON Lines: {output.several(new, 'new claim')}")
         show_added(added, as_json=as_json)
         finish(engine, jobs=jobs, as_json=as_json)
     bad = [one for one in added if one.status not in ("captured", "unchanged", "not_modified", "read")]
@@ -292,7 +299,7 @@ def reextract(
         if dry_run:
             with read_session(engine) as session:
                 waiting = len(pending_captures(session, 10**9, extractor=extractor))
-            output.say(f"Would read {waiting} pages with the rules of version {EXTRACTOR}.")
+            output.say(f"Would read {output.several(waiting, 'page')} with the rules of version {EXTRACTOR}.")
             return
         before = _claims(engine)
         pages = read_pages(engine, jobs=jobs, extractor=extractor)
@@ -306,7 +313,8 @@ def reextract(
             else:
                 output.say(f"{'+' if sign == 'gained' else '-'} {what(claim)}: {figures_text(claim)}\n  {url}")
     assert change is not None
-    told = f"pages read: {output.counted(pages)}; {len(gained)} claims gained, {len(lost)} lost; {change_text(change)}."
+    told = f"{output.several(len(gained), 'claim')} gained, {len(lost)} lost; {change_text(change)}"
+    told = f"pages read: {output.counted(pages)}; {told}."
     (output.note if as_json else output.say)(told)
 
 

@@ -105,7 +105,7 @@ def copy(
         return
     for table, rows in made.items():
         output.say(f"  {table}: {rows}")
-    output.say(f"{sum(made.values())} rows copied to {target}; every table is the same there.")
+    output.say(f"{output.several(sum(made.values()), 'row')} copied to {target}; every table is the same there.")
 
 
 @app.command()

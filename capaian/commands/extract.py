@@ -89,10 +89,10 @@ def _unused(number: Unused) -> dict[str, str | int]:
 def explanation(report: Report) -> str:
     """What became of an article's numbers, for people: how many claims, and every number left aside with its reason."""
     count = len(report.claims)
-    head = f"{report.title or report.url}: {count} claim{'' if count == 1 else 's'}"
+    head = f"{report.title or report.url}: {output.several(count, 'claim')}"
     if not report.unused:
         return f"{head}, every number used"
     rows = [
         f"  {clean(number.text)}: {clean(number.reason)} ({number.where} {number.start})" for number in report.unused
     ]
-    return "\n".join([f"{head}, {len(rows)} number{'' if len(rows) == 1 else 's'} not used", *rows])
+    return "\n".join([f"{head}, {output.several(len(rows), 'number')} not used", *rows])

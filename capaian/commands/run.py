@@ -109,6 +109,8 @@ def _pass(
 
 def _show(passed: Passed) -> None:
     from capaian.commands.crawl import show_outcomes
+    from capaian.line import change_text
+    from store.findings import FindingChange
 
     show_outcomes(passed.outcomes.values(), as_json=False)
     if passed.code is ExitCode.NETWORK and not passed.outcomes:
@@ -117,8 +119,8 @@ def _show(passed: Passed) -> None:
     if not passed.outcomes:
         output.say("No source is due.")
     found = passed.findings
-    output.say(f"pages read: {output.counted(passed.pages)}; {found['opened']} findings are new, "
-               f"{found['kept']} stand, {found['closed']} no longer hold; {_next(passed.next_at)}.")  # fmt: skip
+    change = change_text(FindingChange(found["opened"], found["kept"], found["closed"]))
+    output.say(f"pages read: {output.counted(passed.pages)}; {change}; {_next(passed.next_at)}.")
 
 
 def _next(at: datetime | None) -> str:

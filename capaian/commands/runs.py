@@ -73,8 +73,8 @@ def _notes(run: Run) -> list[str]:
         return []
     answers = ", ".join(f"{number} x {code}" for code, number in notes.get("answers", {}).items())
     made = [
-        f"{notes['requests']} requests ({answers or 'no answer'}), {notes['bytes']:,} bytes, one every "
-        f"{notes['delay']:g} s; {notes['waits']} waits, {notes['waited_seconds']:g} s; "
+        f"{output.several(notes['requests'], 'request')} ({answers or 'no answer'}), {notes['bytes']:,} bytes, "
+        f"one every {notes['delay']:g} s; {output.several(notes['waits'], 'wait')}, {notes['waited_seconds']:g} s; "
         f"at most {notes['memory_mib']} MiB of memory"
     ]
     for host, told in notes.get("robots", {}).items():
@@ -103,9 +103,11 @@ def verify(as_json: options.Json = False, store: options.Store = options.DEFAULT
         row = {"captures": found.captures, "files": found.files, "records": found.records}
         output.line(dumps(row | {"faults": len(found.faults)}))
     else:
+        several = output.several
         output.say(
-            f"{found.captures} captures and {found.records} records in {found.files} files were read back: "
-            f"{len(found.faults) or 'no'} faults."
+            f"{several(found.captures, 'capture')} and {several(found.records, 'record')} in "
+            f"{several(found.files, 'file')} were read back: "
+            f"{several(len(found.faults), 'fault') if found.faults else 'no faults'}."
         )
     if found.faults:
         raise typer.Exit(ExitCode.SOURCE)

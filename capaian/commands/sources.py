@@ -28,10 +28,15 @@ def known(slug: str) -> str:
 
 
 @app.callback(invoke_without_command=True)
-def main(context: typer.Context) -> None:
+def main(context: typer.Context, store: options.Store = options.DEFAULT_STORE, as_json: options.Json = False) -> None:
     """List the sources where no command is named."""
     if context.invoked_subcommand is None:
-        show(options.DEFAULT_STORE, as_json=False)
+        show(store, as_json=as_json)
+        return
+    source = context.get_parameter_source("store")
+    if as_json or (source is not None and source.name == "COMMANDLINE"):
+        # a store that is named before the command would be forgotten by it
+        raise UsageError(f"write --store and --json behind `{context.invoked_subcommand}`")
 
 
 @app.command("list")

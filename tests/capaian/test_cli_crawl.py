@@ -117,7 +117,7 @@ def test_pages_go_in_once_and_come_out_as_claims(run: Program, tmp_path: Path) -
     assert run("export", "--format", "jsonl", "--store", STORE).out == exported
 
     assert run("reextract", "--store", STORE, "--dry-run").out.startswith("Would read 0 pages")
-    assert run("reextract", "--all", "--store", STORE, "--dry-run").out.startswith("Would read 1 pages")
+    assert run("reextract", "--all", "--store", STORE, "--dry-run").out.startswith("Would read 1 page with")
     anew = run("reextract", "--all", "--store", STORE)
     assert anew.out.startswith("pages read: 1 claims = 1; 0 claims gained, 0 lost; ")
     assert run("export", "--format", "jsonl", "--store", STORE).out == exported
@@ -154,7 +154,7 @@ def test_articles_and_labels_in_json_lines(run: Program, tmp_path: Path) -> None
 def test_a_dry_add_stores_nothing(run: Program, tmp_path: Path) -> None:
     file = jsonl(tmp_path / "a.jsonl", AGREES)
     told = run("add", file, "--dry-run", "--store", STORE)
-    assert told.out == "Would take 0 URLs, 0 files or folders of pages, 1 articles.\n"
+    assert told.out == "Would take 0 URLs, 0 files or folders of pages, 1 article.\n"
     assert not (tmp_path / STORE).exists()
 
 
@@ -202,6 +202,20 @@ def test_a_list_of_sources_tells_the_last_run(run: Program) -> None:
     }
     assert rows["merdeka"]["last_status"] == "done"
     assert rows["borneonews"]["last_run"] is None
+
+
+def test_sources_alone_is_the_list_over_the_same_store(run: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("sources", "disable", "merdeka", "--by", "Sri", "--because", "jeda", "--store", STORE)
+    listed = run("sources", "list", "--json", "--store", STORE).out
+    assert '"by":"Sri"' in listed.replace(": ", ":")
+    assert run("sources", "--json", "--store", STORE).out == listed
+    assert run("sources", "--json", "--store", "other.sqlite").out != listed
+    monkeypatch.setenv("CAPAIAN_STORE", STORE)
+    assert run("sources", "--json").out == listed
+    assert "off (Sri)" in run("sources").out
+    assert run("sources", "health").code == 0
+    told = run("sources", "--store", "other.sqlite", "health")
+    fails(told, ExitCode.USAGE, "write --store and --json behind `health`")
 
 
 @pytest.fixture

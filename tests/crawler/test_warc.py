@@ -108,7 +108,7 @@ def test_a_torn_warc_gives_what_is_whole(engine: Engine, tmp_path: Path) -> None
     pages = add_pages(engine, [path], publishers=REGISTRY)
     assert pages[0].status == "captured"
     assert len(pages) == 2
-    assert "1 articles taken" in (pages[-1].reason or "")
+    assert "1 article taken" in (pages[-1].reason or "")
 
 
 @pytest.mark.parametrize("body", [b"no warc at all", packed(b"no warc either"), packed(b"x")[:-9]])
