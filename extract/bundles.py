@@ -29,6 +29,7 @@ _ROUTE = pattern("route")
 _GOES_ON = pattern("goes_on")
 _JOINED = pattern("joined")
 _REALISED = pattern("realised")
+_OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 _PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
 
 
@@ -172,7 +173,9 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     same = [r for r in like if r.number.unit == role.number.unit] or (
         [r for r in like if r.number.unit is None] if role.number.unit else like
     )
-    return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong) if same else role
+    if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
+        return role
+    return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong)
 
 
 def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
@@ -194,9 +197,10 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if taken is not None:
         narrower = name == "base" and _wider(taken, role.number)
         return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)
-    if role.role is Role.BASE and re.match(r"^[\s,(]*(?:\w+\s+){0,3}?dari\b", gap, re.I):
-        return False
     start, end = previous_end, role.number.hedge_start
+    of = _OF_GAP.match(gap) if role.role is Role.BASE else None
+    if of is not None:  # "… 1.200 ton, sedangkan NPK dari 3.000 ton": there another subject begins
+        return bool(_NEXT.search(gap[: of.end()]) or _new_kind(reading, current, start, start + of.end()))
     # "dari 103 desa di Barito Timur, 71 koperasi …": a base waits for what was achieved of it
     waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
     if not waits and any(p.use in ("place", "set") for p in named_places(reading, start, end)):

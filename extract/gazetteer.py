@@ -77,6 +77,7 @@ class Nation(Block):
 
     names: tuple[str, ...]
     national: tuple[str, ...]
+    aimed: tuple[str, ...]
     free: tuple[str, ...]
 
 

@@ -43,6 +43,10 @@ _SET = re.compile(
 )
 _BRACKET = re.compile(r"\s?\(\s?(?:Kabupaten |Kab\.? |Kota |Provinsi )?([A-Za-z]{2,20})\s?\)")
 _NATION = re.compile(r"\b(Indonesia|INDONESIA|[Tt]anah [Aa]ir|[Nn]asional)\b")
+_FIGURE_BEHIND = re.compile(r"\s*(?:(?:baru|sudah|telah|mencapai|sebesar|sekitar|masih|rata-rata)\s+){0,2}\d")
+_WHOLE = re.compile(
+    r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|total|se-?)\s*[Pp]rovinsi\b(?!\s+[A-Z])"
+)
 _INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
 _WORDS_BACK = 12
 
@@ -129,7 +133,11 @@ def nation_mentions(text: str) -> list[PlaceMention]:
         word = before.group(1) if before else ""
         use: Use = "place"
         if found.group().lower() == "nasional":
-            if word.lower() not in words.national:
+            clause = re.split(r"[,.;:\n]", text[max(0, found.start() - 40) : found.start()])[-1].lower()
+            aimed = not set(re.findall(r"\w+", clause)).isdisjoint(words.aimed) or not _FIGURE_BEHIND.match(
+                text, found.end()
+            )
+            if word.lower() not in words.national and aimed:
                 continue
         elif found.group()[0] == "I":
             if re.match(r" [A-Z]", text[found.end() : found.end() + 2]):
@@ -141,6 +149,18 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             elif word.lower() == "se":
                 use = "set"
         made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "nation", (), use))
+    return made
+
+
+def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The province of the regencies before, where it is named by its level alone: "Secara provinsi baru 85 persen"."""
+    codes = [(p.start, p.code[:2]) for p in places if p.code and p.code != "ID"]
+    made = []
+    for found in _WHOLE.finditer(text) if codes else ():
+        code = next((code for start, code in reversed(codes) if start < found.start()), codes[0][1])
+        made.append(
+            PlaceMention(code, "province", found.start(), found.end(), found.group(), "whole province", (), "set")
+        )
     return made
 
 

@@ -104,7 +104,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
-    cues = within(reading.cues, sentence.start, sentence.end)
+    cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not _in_name(reading, c)]
     numbers = [n for n in numbers if not _for_regions(reading.text, n)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
@@ -151,12 +151,22 @@ def _announced(text: str, number: Number, left: str, next_sentence: int | None) 
     return any(_OF_WHICH.match(text[start : start + 160]) for start in starts)
 
 
+def _in_name(reading: Reading, cue: Cue) -> bool:
+    """Whether a word of change is only part of an indicator's name: "luas tambah tanam", "peningkatan jalan"."""
+    return cue.kind == "change" and any(
+        m.start <= cue.start and cue.end <= m.end
+        for m in within(reading.indicators, max(0, cue.start - _LONGEST), cue.end + _LONGEST)
+    )
+
+
 def _for_regions(text: str, number: Number) -> bool:
     """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
     noun = (number.noun or "").split("/")[0].split(" ")[0]
     return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
 
 
+_LONGEST = 60
+"""Characters of the longest name of an indicator."""
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
 
 
@@ -365,7 +375,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
             return RoleOf(number, Role.SHARE, "role.of_another")  # "Rp55 miliar dari 1.061 debitur": where it came from
-        if before is not None and _TO.search(text[: before.number.hedge_start][-30:]):
+        to = _TO.search(text[: before.number.hedge_start][-30:]) if before is not None else None
+        if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
             return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
@@ -374,8 +385,13 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.base_after")
     if remaining >= 0 and remaining > max(base, target, _undone(own, remaining)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
-    if before is not None and before.rule == "role.of" and left.endswith(", ") and _AFTER_DONE.match(right):
-        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)  # "dari 310 jiwa wajib KTP, 300 sudah …"
+    if before is not None and before.rule in ("role.of", "role.noun") and left.endswith(", "):
+        # "dari 310 jiwa wajib KTP, 300 sudah …", "dari 1.272 km jalan, 992 km dalam kondisi mantap"
+        if _AFTER_DONE.match(right):
+            return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+        smaller = number.value < before.number.value
+        if not own and smaller and number.unit is not None and number.unit == before.number.unit:
+            return RoleOf(number, Role.ACHIEVED, "role.of_base")
     if max(base, target) >= 0 and max(base, target) > achieved:
         return RoleOf(number, Role.BASE, "role.base")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
