@@ -105,7 +105,7 @@ def save_capture(
     for its next visit. `parts` is a JSON list of the article's further pages and where the archive keeps them; the
     digest is then that of all of them.
     """
-    page_id = _page(session, source, canonical_url, fetched_at)
+    page_id, _ = _page(session, source, canonical_url, fetched_at)
     row: dict[str, Any] = {
         "page_id": page_id,
         "run_id": run_id,
@@ -224,8 +224,8 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     What names its wording is `text_sha256`, or, where hand-made labels lack it, the report itself. It is the page's
     newest wording if it is not known yet.
     """
-    page_id = _page(session, report.publisher or "import", report.url, now)
-    before = _standing(session, page_id)
+    page_id, is_new = _page(session, report.publisher or "import", report.url, now)
+    before = [] if is_new else _standing(session, page_id)
     wording = _Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
     row = {
         "publisher": report.publisher,
@@ -274,19 +274,30 @@ class _Wording:
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _page(session: Session, source: str, canonical_url: str, when: datetime) -> int:
-    query = select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)
-    page_id = session.execute(query).scalar()
-    if page_id is None:
+# Statements that every page needs are built once: building one, and the key under which it is compiled, takes longer
+# than the database does.
+_PAGE_ID = select(PAGE.c.id).where(PAGE.c.canonical_url == bindparam("url"))
+
+
+def _page(session: Session, source: str, canonical_url: str, when: datetime) -> tuple[int, bool]:
+    """A page's number, and whether it was not known before."""
+    url = {"url": canonical_url}
+    page_id = session.execute(_PAGE_ID, url).scalar()
+    is_new = page_id is None
+    if is_new:
         row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
         session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
-        page_id = session.execute(query).scalar_one()
-    return int(page_id)
+        page_id = session.execute(_PAGE_ID, url).scalar_one()
+    return int(page_id), is_new
+
+
+_REVISION_ID = select(REVISION.c.id).where(
+    REVISION.c.page_id == bindparam("page"), REVISION.c.digest == bindparam("wording")
+)
 
 
 def _revision_id(session: Session, page_id: int, wording: _Wording) -> int | None:
-    query = select(REVISION.c.id).where(REVISION.c.page_id == page_id, REVISION.c.digest == wording.digest)
-    return session.scalars(query).first()
+    return session.scalars(_REVISION_ID, {"page": page_id, "wording": wording.digest}).first()
 
 
 def _of_report(report: Report | None) -> dict[str, Any]:
@@ -332,7 +343,7 @@ def _save_claims(session: Session, revision_id: int, source_id: str, report: Rep
         session.execute(update(CLAIM).where(CLAIM.c.id.in_(dropped)).values(position=None))
     if before:
         session.execute(delete(TARGET).where(TARGET.c.claim_id.in_([before[key] for key in keys if key in before])))
-    ids = {row.claim_key: row.id for row in session.execute(of_this)} if rows else {}
+    ids = {row.claim_key: row.id for row in session.execute(of_this)} if any(c.targets for c in report.claims) else {}
     targets = [
         storable({"claim_id": ids[key], "position": position, **target_row(target)})
         for key, claim in zip(keys, report.claims, strict=True)
@@ -363,6 +374,8 @@ _STANDS = and_(
     exists().where(PAGE.c.id == bindparam("page"), PAGE.c.withdrawn_at.is_(None)),
 )
 _OF_PAGE = CLAIM.c.revision_id.in_(select(REVISION.c.id).where(REVISION.c.page_id == bindparam("page")))
+_OLDER = update(REVISION).where(REVISION.c.page_id == bindparam("page"), REVISION.c.current).values(current=False)
+_NOW = update(REVISION).where(REVISION.c.id == bindparam("newest")).values(current=True)
 _LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current=False)
 _RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
 
@@ -375,10 +388,9 @@ def _mark_current(session: Session, page_id: int, *, before: Sequence[Any] | Non
     newest = session.execute(_NEWEST, {"page": page_id}).first()
     if newest is None or not newest.current:
         # first the old one, then the new one: a page never has two
-        old = update(REVISION).where(REVISION.c.page_id == page_id, REVISION.c.current)
-        session.execute(old.values(current=False))
+        session.execute(_OLDER, {"page": page_id})
         if newest is not None:
-            session.execute(update(REVISION).where(REVISION.c.id == newest.id).values(current=True))
+            session.execute(_NOW, {"newest": newest.id})
     changed = False
     for statement in (_LOWER, _RAISE):
         changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
@@ -388,14 +400,22 @@ def _mark_current(session: Session, page_id: int, *, before: Sequence[Any] | Non
         session.execute(row.on_conflict_do_update(index_elements=["page_id"], set_=again))
 
 
+_CLAIMS_NOW = (
+    select(CLAIM, REVISION.c.title, REVISION.c.published_at, REVISION.c.published_day)
+    .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
+    .where(REVISION.c.page_id == bindparam("page"), CLAIM.c.current)
+    .order_by(CLAIM.c.id)
+)
+_TARGETS_OF = (
+    select(TARGET)
+    .where(TARGET.c.claim_id.in_(bindparam("claims", expanding=True)))
+    .order_by(TARGET.c.claim_id, TARGET.c.position)
+)
+
+
 def _standing(session: Session, page_id: int) -> Sequence[Any]:
     """All that a check would see of a page: its current claims with their targets, and what its wording says."""
-    claims = (
-        select(CLAIM, REVISION.c.title, REVISION.c.published_at, REVISION.c.published_day)
-        .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
-        .where(REVISION.c.page_id == page_id, CLAIM.c.current)
-        .order_by(CLAIM.c.id)
-    )
-    rows: list[Any] = list(session.execute(claims).all())
-    targets = select(TARGET).where(TARGET.c.claim_id.in_([row.id for row in rows]))
-    return rows + list(session.execute(targets.order_by(TARGET.c.claim_id, TARGET.c.position)).all())
+    rows: list[Any] = list(session.execute(_CLAIMS_NOW, {"page": page_id}).all())
+    if not rows:
+        return rows
+    return rows + list(session.execute(_TARGETS_OF, {"claims": [row.id for row in rows]}).all())
