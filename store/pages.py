@@ -282,13 +282,12 @@ _PAGE_ID = select(PAGE.c.id).where(PAGE.c.canonical_url == bindparam("url"))
 def _page(session: Session, source: str, canonical_url: str, when: datetime) -> tuple[int, bool]:
     """A page's number, and whether it was not known before."""
     url = {"url": canonical_url}
-    page_id = session.execute(_PAGE_ID, url).scalar()
-    is_new = page_id is None
-    if is_new:
-        row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
-        session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
-        page_id = session.execute(_PAGE_ID, url).scalar_one()
-    return int(page_id), is_new
+    known = session.execute(_PAGE_ID, url).scalar()
+    if known is not None:
+        return int(known), False
+    row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
+    session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
+    return int(session.execute(_PAGE_ID, url).scalar_one()), True
 
 
 _REVISION_ID = select(REVISION.c.id).where(
