@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -204,6 +205,16 @@ def test_what_was_made_of_robots_is_noted(crawled: Crawled, source: str, decisio
     assert told["decision"] == decision
     if source == "robotsdelay":
         assert told["crawl_delay"] == 1
+
+
+def test_what_a_run_notes_is_told_in_the_guide_to_the_store(crawled: Crawled) -> None:
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", guide.partition("**The ledger**")[2], re.MULTILINE)
+    engine = open_store(crawled.store, readonly=True)
+    with read_session(engine) as session:
+        run = runs(session, source="plain")[-1]
+    engine.dispose()
+    assert {name for cell in told for name in re.findall(r"\w+", cell)} == set(run.notes)
 
 
 def test_a_retry_after_as_a_date_is_waited_for(crawled: Crawled) -> None:

@@ -15,7 +15,8 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "store.md").read_text(enc
 
 
 def test_every_table_is_described() -> None:
-    first_cells = re.findall(r"^\| (`[^|]*`) \|", PAGE, re.MULTILINE)
+    tables = PAGE.partition("## Tables\n")[2].partition("\n## ")[0]
+    first_cells = re.findall(r"^\| (`[^|]*`) \|", tables, re.MULTILINE)
     assert {name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)} == set(Table.metadata.tables)
 
 
@@ -27,3 +28,18 @@ def test_the_query_finds_the_raw_page_behind_a_claim(path: Path) -> None:
     with read_session(engine) as session:
         rows = session.execute(text(query)).all()
     assert rows == [(URL, "99,20 persen", "2025-06-02", "kabar-0001.warc.gz", 512)]
+
+
+def test_the_columns_that_it_explains_are_there() -> None:
+    told = re.search(r"## What a crawl keeps\n(.*?)\n## ", PAGE, re.DOTALL)
+    assert told is not None
+    groups = told[1].split("**The archive**")
+    for words, table in ((groups[0], "frontier_task"), (groups[1].split("**The ledger**")[0], "capture")):
+        named = {
+            name for cell in re.findall(r"^\| (`[^|]*`) \|", words, re.MULTILINE) for name in cell.split("`")[1::2]
+        }
+        assert named
+        assert named <= set(Table.metadata.tables[table].columns.keys()), table
+    explained = set(re.findall(r"`(\w+)`", groups[0]))
+    columns = set(Table.metadata.tables["frontier_task"].columns.keys())
+    assert columns - explained <= {"id", "source", "url"}
