@@ -25,6 +25,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # else `dashboard` would be this file itself
+
 from sqlalchemy import Engine, insert
 from starlette.testclient import TestClient
 
@@ -32,17 +34,20 @@ from dashboard.app import create_app
 from models.keys import text_sha256
 from models.periods import Period
 from models.reference import indicators, regions
-from models.tables import claim_row
-from models.values import AsOfSource, Claim, Comparator, Evidence, Figure
+from models.tables import claim_row, target_row
+from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Setter, Target
 from store.engine import open_store, write_session
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET
 
 P95_MS, WEIGHT_KB = 100, 150
 OUTLETS = tuple(f"media{number}" for number in range(20))
 START = date(2021, 1, 1)
 DAYS = 1_800
 PER_ARTICLE = 3
+DEADLINES = 200
+"""Of so many claims one names a target with a deadline."""
 BATCH = 3_000
+WORDS = ("rapat evaluasi", "stunting", "perekaman Kotawaringin", "camat", "99,2", "laporan 77")
 SAID = "Hingga {day}, capaian {label} di {place} sudah {text}, kata Kepala Dinas dalam rapat evaluasi bersama camat."
 
 
@@ -82,9 +87,16 @@ def made_up(chance: random.Random, number: int) -> Claim:
         as_of=Period(day.isoformat()),
         as_of_source=AsOfSource.SAID,
         official=f"Pejabat {number % 997}",
-        official_role="Kepala Dinas",
+        official_role=f"Kepala Dinas {number % 997 % 40} {regions()[codes[number % 997 % len(codes)]].full_name}",
+        targets=(_target(chance, day),) if chance.randrange(DEADLINES) == 0 else (),
         evidence=(Evidence(at, at + len(text), text, ("percentage",)),),
     )
+
+
+def _target(chance: random.Random, day: date) -> Target:
+    """A target that is due within a year."""
+    due = Period((day + timedelta(days=chance.randrange(20, 365))).isoformat())
+    return Target(Figure(Decimal(chance.randrange(50, 100))), Setter.REGENCY, None, due)
 
 
 CODES: list[str] = []
@@ -97,7 +109,7 @@ def fill(engine: Engine, claims: int) -> None:
     rest = claims
     page = 0
     while rest > 0:
-        pages, revisions, rows = [], [], []
+        pages, revisions, rows, targets = [], [], [], []
         for _ in range(min(BATCH, rest)):
             if rest <= 0:
                 break
@@ -107,11 +119,19 @@ def fill(engine: Engine, claims: int) -> None:
             row = _article(page, articles[0])
             pages.append(row[0])
             revisions.append(row[1])
-            rows += [_claim(page, one, claim) for one, claim in enumerate(articles)]
+            made = [_claim(page, one, claim) for one, claim in enumerate(articles)]
+            targets += [
+                {"claim_id": row["id"], "position": 0} | target_row(claim.targets[0])
+                for row, claim in zip(made, articles, strict=True)
+                if claim.targets
+            ]
+            rows += made
         with write_session(engine) as session:
             session.execute(insert(PAGE), pages)
             session.execute(insert(REVISION), revisions)
             session.execute(insert(CLAIM), rows)
+            if targets:
+                session.execute(insert(TARGET), targets)
             _findings(session, [row for row in rows if row["id"] % 500 == 0])
 
 
@@ -189,6 +209,9 @@ def addresses(claims: int) -> dict[str, Iterator[str]]:
     def key() -> str:
         return text_sha256(f"claim {chance.randrange(PER_ARTICLE, claims + PER_ARTICLE - 1)}")
 
+    def official() -> str:
+        return f"Pejabat {chance.randrange(min(997, claims))}"
+
     def finding() -> str:
         return text_sha256(f"finding {500 * chance.randrange(1, max(2, claims // 500))}")
 
@@ -198,6 +221,7 @@ def addresses(claims: int) -> dict[str, Iterator[str]]:
 
     return {
         "hari ini": of(lambda: "/"),
+        "hari ini, kabupaten": of(lambda: f"/hari-ini?place={chance.choice(CODES)}"),
         "temuan": of(lambda: "/temuan"),
         "temuan, kabupaten": of(lambda: f"/temuan?place={chance.choice(CODES)}"),
         "temuan, berikut": of(lambda: f"/temuan?after={finding()}"),
@@ -209,12 +233,22 @@ def addresses(claims: int) -> dict[str, Iterator[str]]:
         "klaim, hari": of(lambda: f"/klaim?since={START + timedelta(days=chance.randrange(DAYS))}"),
         "klaim, jauh": of(lambda: f"/klaim?after={key()}"),
         "klaim, provinsi, jauh": of(lambda: f"/klaim?place={chance.choice(CODES)[:2]}&after={key()}"),
+        "klaim, kata": of(lambda: f"/klaim?q={chance.choice(WORDS)}"),
+        "klaim, pejabat": of(lambda: f"/klaim?official={official()}"),
+        "klaim, tidak cocok": of(lambda: "/klaim?outcome=inconsistent"),
+        "klaim, belum dibandingkan": of(lambda: f"/klaim?outcome=unchecked&place={chance.choice(CODES)[:2]}"),
         "satu klaim": of(lambda: f"/klaim/{key()}"),
         "daerah": of(lambda: "/daerah"),
         "daerah, nama": of(lambda: "/daerah?q=kota"),
         "satu daerah": of(lambda: f"/daerah/{chance.choice(CODES)}"),
         "indikator": of(lambda: "/indikator"),
         "satu indikator": of(lambda: f"/indikator/{chance.choice(SLUGS)}"),
+        "janji": of(lambda: "/janji"),
+        "janji, provinsi": of(lambda: f"/janji?place={chance.choice(CODES)[:2]}"),
+        "pejabat": of(lambda: "/pejabat"),
+        "pejabat, nama": of(lambda: f"/pejabat?q=Pejabat {chance.randrange(997)}"),
+        "satu pejabat": of(lambda: f"/pejabat/{official()}"),
+        "satu artikel": of(lambda: f"/artikel/{chance.randrange(1, max(2, claims // PER_ARTICLE))}"),
         "matriks": of(lambda: f"/matriks/{chance.choice(CODES)[:2]}"),
         "sumber": of(lambda: "/sumber"),
         "metode": of(lambda: "/metode"),

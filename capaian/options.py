@@ -53,5 +53,5 @@ Place = Annotated[
 ]
 Publisher = Annotated[
     str | None,
-    typer.Option("--publisher", metavar="SLUG", help="Only this outlet, e.g. borneonews.", show_default=False),
+    typer.Option("--publisher", metavar="OUTLET", help="Only this outlet, e.g. borneonews.", show_default=False),
 ]

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from capaian.errors import clean
 from capaian.output import wrapped
+from models.keys import plain
 from models.values import Claim, Figure, Finding, Side
 
 Language = Literal["id", "en"]
+
+
+@cache
+def outlet_names() -> Mapping[str, str]:
+    """Slug → name of every outlet that is known, the demo newsroom's too: no two share a slug."""
+    from capaian.demo import publishers as invented
+    from models.publishers import publishers
+
+    return {slug: one.name for slug, one in {**invented(), **publishers()}.items()}
+
+
+def outlet_name(slug: str | None) -> str:
+    """An outlet's name; its slug where no registry knows it.
+
+    >>> outlet_name("borneonews"), outlet_name("koran-lain"), outlet_name(None)
+    ('Borneonews', 'koran-lain', 'unknown outlet')
+    """
+    return "unknown outlet" if slug is None else outlet_names().get(slug, slug)
+
+
+def outlet_slug(said: str) -> str:
+    """The slug of an outlet given by slug or name; what no registry knows as it is.
+
+    >>> outlet_slug("Kalteng Pos"), outlet_slug("kaltengpos"), outlet_slug("koran-lain")
+    ('kaltengpos', 'kaltengpos', 'koran-lain')
+    """
+    known = outlet_names()
+    named = [slug for slug, name in known.items() if plain(name) == plain(said)]
+    return named[0] if named and said not in known else said
+
 
 _FIELDS = {
     "percentage": "",
@@ -75,7 +107,7 @@ def _head(side: Side, first: Side) -> str:
         claim.segment if claim.segment != first.claim.segment else None,
         str(claim.as_of) if claim.as_of else None,
     ]
-    return f"{', '.join([side.publisher or 'unknown outlet', *filter(None, own)])}: {figures_text(claim)}"
+    return f"{', '.join([outlet_name(side.publisher), *filter(None, own)])}: {figures_text(claim)}"
 
 
 def _sides(sides: Sequence[Side]) -> Iterable[str]:
@@ -92,15 +124,13 @@ def _sides(sides: Sequence[Side]) -> Iterable[str]:
 def finding_block(finding: Finding, *, language: Language = "en") -> str:
     """A finding as lines of at most 80 columns: rule, what it is about, the sum, the sentence, both sides."""
     from crosscheck.sums import name_outlets, say_sum
-    from models.publishers import publishers
 
     head = f"{finding.severity.upper():<7}{finding.outcome} · {finding.rule}"
     made = [f"{head:<{max(80 - len(finding.id[:12]), len(head) + 1)}}{finding.id[:12]}"]
     if finding.sides:
         made.append(wrapped(what(finding.sides[0].claim)))
     made.append(wrapped(finding.sum if language == "en" else say_sum(finding.sum, language)))
-    known = publishers()
-    names = {slug: known[slug].name for side in finding.sides if (slug := side.publisher) in known and slug}
+    names = {slug: outlet_name(slug) for side in finding.sides if (slug := side.publisher)}
     sentence = name_outlets(finding.message_id if language == "id" else finding.message_en, names)
     made += [wrapped(sentence)] if sentence else []  # it says the reading or the reason in words
     made += _sides(finding.sides)
@@ -120,7 +150,7 @@ def claim_cells(claim: Claim, publisher: str | None) -> tuple[str, ...]:
     indicator = f"{label or claim.indicator}{f' ({claim.segment})' if claim.segment else ''}"
     place = place_name(claim.place).removeprefix("Kabupaten ").removeprefix("Provinsi ")
     as_of = str(claim.as_of or "").replace("/", " / ")
-    return place, indicator, as_of, short_figures(claim), publisher or ""
+    return place, indicator, as_of, short_figures(claim), outlet_name(publisher) if publisher else ""
 
 
 def short_figures(claim: Claim) -> str:

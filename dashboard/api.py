@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -19,9 +18,8 @@ from dashboard.place_pages import stands_data
 from dashboard.render import as_json
 from models.reference import indicators, regions
 from store.claims import claim_row_by_key
-from store.counts import status_counts
 from store.engine import read_session
-from store.views import coverage, finding_row, flags, latest, place_counts, provenance, source_counts, stands
+from store.views import finding_row, flags, latest, provenance, stands
 
 router = APIRouter(prefix="/api/v1")
 
@@ -224,8 +222,7 @@ def export(request: Request, form: FormName, query: Annotated[ClaimFilter, Query
 @router.get("/places", responses=_answers(Places))
 def places(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """Places that current claims are about, with their numbers and the last day."""
-    with read_session(request.app.state.engine) as session:
-        rows = place_counts(session)
+    rows = request.app.state.place_counts()
     made = [{"place": one.place, "claims": one.claims, "last": one.last and one.last.isoformat()} for one in rows]
     return as_json(request, {"places": made})
 
@@ -236,7 +233,7 @@ def place(request: Request, code: PlaceCode, query: Annotated[Plain, Query()]) -
     if code != "ID" and code not in regions():
         raise HTTPException(404)
     with read_session(request.app.state.engine) as session:
-        found = stands(session, place=code)
+        found = stands(session, places=[code])
         return as_json(request, {"claims": stands_data(found, flags(session, [stand.key for stand in found]))})
 
 
@@ -256,15 +253,14 @@ def indicator(request: Request, slug: Slug, query: Annotated[Plain, Query()]) ->
     if slug != "other" and slug not in indicators():
         raise HTTPException(404)
     with read_session(request.app.state.engine) as session:
-        found = latest(session, indicator=slug)
+        found = latest(session, indicators=[slug])
         return as_json(request, {"claims": stands_data(found, flags(session, [stand.key for stand in found]))})
 
 
 @router.get("/sources", responses=_answers(Sources))
 def sources(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """Outlets, and how many of their articles of each month were read: a month that is not there was not read."""
-    with read_session(request.app.state.engine) as session:
-        counted, covered = source_counts(session), coverage(session, since=date.min)
+    counted, covered = request.app.state.source_counts(), request.app.state.coverage()
     made = [
         {
             "source": slug,
@@ -285,5 +281,4 @@ def sources(request: Request, query: Annotated[Plain, Query()]) -> Response:
 @router.get("/counts", responses=_answers(Counts))
 def counts(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """How many rows stand under each status, by stage; the sums add up."""
-    with read_session(request.app.state.engine) as session:
-        return as_json(request, {"counts": status_counts(session)})
+    return as_json(request, {"counts": request.app.state.status_counts()})

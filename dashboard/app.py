@@ -28,6 +28,7 @@ from dashboard import (
     place_pages,
     promise_pages,
     review,
+    search_pages,
     source_pages,
 )
 from dashboard.exports import NotInstalled
@@ -44,7 +45,8 @@ from store.errors import NoSuchRow, StoreError
 from store.limits import limited
 from store.officials import holders
 from store.snapshots import is_demo
-from store.views import facets, place_counts, source_counts
+from store.tallies import tally
+from store.views import coverage, place_counts, source_counts
 
 T = TypeVar("T")
 
@@ -87,13 +89,16 @@ def create_app(
     app.state.contact = contact
     app.state.desk = desk
     app.state.clock = clock or _today_in_jakarta
-    for query in (facets, holders, place_counts, source_counts, status_counts):
+    for query in (coverage, holders, place_counts, source_counts, status_counts, tally):
         setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
     app.state.promises = changes.kept(
         partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock()))
     )
     app.state.is_demo = changes.kept(partial(is_demo, engine))
-    for module in (pages, place_pages, source_pages, article_pages, official_pages, promise_pages, export_pages, feed):
+    for module in (
+        pages, place_pages, source_pages, article_pages, official_pages, promise_pages, search_pages,
+        export_pages, feed,
+    ):  # fmt: skip
         app.include_router(module.router, include_in_schema=False, dependencies=[Depends(look)])
     if desk is not None:
         app.include_router(review.router, include_in_schema=False, dependencies=[Depends(look)])

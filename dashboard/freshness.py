@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from threading import Lock, Thread
 from typing import TypeVar
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 
 from dashboard.voice import READERS_ZONE
+from store.errors import StoreError
 from store.snapshots import state_mark
 
 T = TypeVar("T")
+LOG = logging.getLogger(__name__)
 
 KEEP, TIMES = 30.0, 30.0
 """Answers that cost a reading of a whole table are kept for so many seconds, and so many times what they cost."""
+
+
+def _in_background(work: Callable[[], None]) -> None:
+    Thread(target=work, daemon=True).start()
 
 
 @dataclass(slots=True)
@@ -30,6 +39,7 @@ class Changes:
     """When a kept answer last became another one; at first, when the process began."""
     mark: str = ""
     seen: datetime | None = None
+    begin: Callable[[Callable[[], None]], None] = _in_background
 
     def look(self) -> tuple[str, datetime]:
         """(mark, when) of the store's state. Where the database tells no time, it is when the state was first seen."""
@@ -39,17 +49,33 @@ class Changes:
         return mark, self.seen
 
     def kept(self, make: Callable[[], T]) -> Callable[[], T]:
-        """The same answer for a while."""
+        """The same answer for a while. Only the first reader waits for it: later ones are made in the background."""
         kept: list[tuple[float, T]] = []
+        making = Lock()
+
+        def keep() -> None:
+            begun = time.monotonic()
+            made = make()
+            ended = time.monotonic()
+            if kept and made != kept[0][1]:
+                self.at = datetime.now(UTC)
+            kept[:] = [(ended + KEEP + TIMES * (ended - begun), made)]
+
+        def behind() -> None:
+            try:
+                keep()
+            except (StoreError, SQLAlchemyError) as error:  # the last answer stands, and is asked for again
+                LOG.warning("an answer could not be made anew: %s", error)
+            finally:
+                making.release()
 
         def answer() -> T:
-            begun = time.monotonic()
-            if not kept or begun > kept[0][0]:
-                made = make()
-                ended = time.monotonic()
-                if kept and made != kept[0][1]:
-                    self.at = datetime.now(UTC)
-                kept[:] = [(ended + KEEP + TIMES * (ended - begun), made)]
+            if not kept:
+                with making:
+                    if not kept:
+                        keep()
+            elif time.monotonic() > kept[0][0] and making.acquire(blocking=False):
+                self.begin(behind)
             return kept[0][1]
 
         return answer

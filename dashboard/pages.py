@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Query
 from sqlalchemy.orm import Session
@@ -21,15 +21,17 @@ from dashboard.words import words
 from models.private import masked
 from models.values import NUMERIC_FIELDS, Finding, Side
 from models.wire import finding_json
-from store.claims import EXCERPT, ClaimRow, claim_row_by_key, claim_rows
+from store.claims import EXCERPT, ClaimRow, Narrowed, claim_row_by_key, claim_rows
 from store.engine import read_session
 from store.reviews import claim_trail, finding_trail, standing
 from store.runs import runs
+from store.tallies import MOST_COUNTED, Facet, filtered
 from store.views import (
     FindingRow,
     Provenance,
     finding_row,
     finding_rows,
+    findings_counted,
     findings_of,
     flags,
     newest_claims,
@@ -97,25 +99,55 @@ def findings_page(request: Request, query: Annotated[FindingPage, Query()]) -> R
             voice,
             lambda: findings_data(session, query),
             query=query,
+            total=findings_counted(
+                session,
+                rule=query.rule,
+                place=query.place,
+                indicator=query.indicator,
+                closed=query.state == "closed",
+                dismissed=query.state == "dismissed",
+            ),
             **_findings(session, query),
             **choices(request, voice),
         )
 
 
-def choices(request: Request, voice: Voice) -> dict[str, Any]:
-    """What the filters offer, as (value, name)."""
-    offered, offered_by = request.app.state.facets(), request.app.state.holders()
-    places = {code[:length] for code in offered.places for length in (2, 5, 8)}  # with all that they lie in
+def choices(
+    request: Request, voice: Voice, *, facets: Mapping[Facet, Mapping[str, int] | None] | None = None
+) -> dict[str, Any]:
+    """What the filters offer, as (value, name); with `facets`, only what they count, and how often."""
+    tally, offered_by = request.app.state.tally(), request.app.state.holders()
+
+    def offered(facet: Facet) -> Mapping[str, int | None]:
+        counts = facets.get(facet) if facets else None
+        told: Mapping[str, int | None] = dict.fromkeys(tally.of(facet)) if counts is None else counts
+        return _with_wholes(told) if facet == "place" else told
+
+    def named(facet: Facet, name: Callable[[str], str]) -> list[tuple[str, str]]:
+        return [
+            (value, name(value) if count is None else f"{name(value)} ({voice.number(count)})")
+            for value, count in sorted(offered(facet).items(), key=lambda o: o[0] if facet == "place" else name(o[0]))
+        ]
+
     return {
-        "places_named": [(code, voice.place_in_list(code)) for code in sorted(places)],
-        "indicators_named": sorted(((slug, voice.indicator(slug)) for slug in offered.indicators), key=lambda o: o[1]),
-        "publishers_named": sorted(((slug, voice.outlet(slug)) for slug in offered.publishers), key=lambda o: o[1]),
+        "places_named": named("place", voice.place_in_list),
+        "indicators_named": named("indicator", voice.indicator),
+        "publishers_named": named("publisher", voice.outlet),
         "officials_named": [
             (name, name) for name in sorted({one.official or one.role or "" for one in offered_by[:OFFICIALS]})
         ],
         "outcomes_named": [(one, voice.word("status", one)) for one in OUTCOMES],
         "rules_named": [(rule, voice.t(f"rule.{rule}")) for rule in RULES],
     }
+
+
+def _with_wholes(places: Mapping[str, int | None]) -> dict[str, int | None]:
+    """Places with all that they lie in, each with the claims of all that lies in it."""
+    made: dict[str, int | None] = {}
+    for code, claims in places.items():
+        for whole in {code[:length] for length in (2, 5, 8)}:
+            made[whole] = None if claims is None else (made.get(whole) or 0) + claims
+    return made
 
 
 def _findings(session: Session, query: FindingPage) -> dict[str, Any]:
@@ -216,17 +248,21 @@ def claims_page(request: Request, query: Annotated[ClaimPage, Query()]) -> Respo
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
         rows, more = claims_found(session, query)
+        only = {name: value for name, value in query.only().items() if value is not None}
+        total, facets = filtered(session, request.app.state.tally(), cast(Narrowed, query.only()))
         return page(
             request,
             "claims.html",
             voice,
             lambda: claims_data(session, query),
             query=query,
-            only={name: value for name, value in query.only().items() if value is not None},
+            only=only,
             claims=rows,
             more=more,
+            total=total,
+            most_counted=MOST_COUNTED,
             flags=flags(session, [row.key for row in rows]),
-            **choices(request, voice),
+            **choices(request, voice, facets=facets),
         )
 
 

@@ -62,6 +62,12 @@ class InProvince(Plain):
     province: str | None = Field(default=None, pattern=r"^(ID|[0-9]{2})$")
 
 
+class MatrixPage(Plain):
+    """A matrix, in parts of some indicators each."""
+
+    part: int = Field(default=1, ge=1, le=20)
+
+
 class About(Plain):
     """What a list is narrowed to."""
 

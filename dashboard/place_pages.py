@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,20 +17,22 @@ from starlette.responses import Response
 
 from dashboard.charts import Chart, Series, draw, series_of
 from dashboard.excerpts import public_claim
-from dashboard.parameters import InProvince, PlaceCode, PlaceSearch, Plain, Slug
+from dashboard.parameters import InProvince, MatrixPage, PlaceCode, PlaceSearch, Plain, Slug
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
 from store.engine import read_session
 from store.lines import Standing, marks
+from store.tallies import Tally
 from store.trends import percentages_before
-from store.views import MOST, PlaceCount, Stand, flags, latest, stands
+from store.views import MOST, PlaceCount, Stand, flags, latest, stands, told_most
 
 router = APIRouter()
 
 FOUND = 40
-CHARTS = 30
+CHARTS = 16
+"""Most charts on a place's page; the other series are told by their latest figure."""
 PLACES = 120
 """Most rows of an indicator's table; beyond that it is shown by province."""
 DRAWN = 8
@@ -38,6 +41,10 @@ LOOKED_THROUGH = 150
 """Most claims of a page that are laid along their lines anew for every visit, the shortest lines first."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
+POINTS = 800
+"""Most claims that an indicator's charts are made from: the newest."""
+COLUMNS, CELLS = 12, 340
+"""Most indicators of one part of a matrix, and most cells: a province of many regencies has smaller parts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +114,10 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         raise HTTPException(404)
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        found = stands(session, place=code)
+        found = stands(session, places=[code])
         flagged = flags(session, [stand.key for stand in found])
         standing = _standing(session, found, flagged)
-        lines = _lines(found, flagged, standing, voice, where=voice.place(code))
+        lines = _lines(found, flagged, standing, voice, where=voice.place(code), most=CHARTS)
         inside = [
             one for one in request.app.state.place_counts() if one.place != code and one.place.startswith(f"{code}.")
         ]
@@ -120,8 +127,9 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
             voice,
             lambda: {"place": code, "name": voice.place(code), "claims": stands_data(found, flagged, standing)},
             code=code,
-            lines=[line for line in lines if line.chart][:CHARTS],
-            single=[line for line in lines if not line.chart] + [line for line in lines if line.chart][CHARTS:],
+            lines=[line for line in lines if line.chart],
+            single=[line for line in lines if not line.chart and line.total == 1],
+            others=[line for line in lines if not line.chart and line.total > 1],
             flags=flagged,
             inside=[one for one in inside if len(one.place) == len(code) + 3],
             capped=MOST if len(found) == MOST else None,
@@ -154,42 +162,48 @@ def _lines(
     *,
     where: str,
     by_place: bool = False,
+    most: int = DRAWN,
 ) -> list[Line]:
-    """The series of some claims; named by what is measured, or by where."""
-    made = []
-    for series in series_of(found):
+    """The series of some claims, named by what is measured, or by where; the most telling ones with a chart."""
+    made: list[Line] = []
+    for series in sorted(series_of(found), key=lambda one: _most_telling(one, flagged)):
         what = voice.indicator(series.indicator, series.indicator_text)
         heading = where if by_place else what
         name = f"{heading}, {series.segment}" if series.segment else heading
         known = indicators().get(series.indicator)
         title = voice.t("chart.title", what=what if by_place else name, where=name if by_place else where)
+        room = sum(line.chart is not None for line in made) < most
         yearly = bool(known and known.per_year)
-        chart = draw(series, flagged, voice, name=title, per_year=yearly, standing=standing)
+        chart = draw(series, flagged, voice, name=title, per_year=yearly, standing=standing) if room else None
         newest = series.stands[: -ROWS - 1 : -1]
         made.append(Line(series, name, chart, newest, standing, len(series.stands), newest[0].claim.place))
-    return sorted(made, key=lambda one: _most_telling(one, flagged))
+    return made
 
 
-def _most_telling(line: Line, flagged: dict[str, tuple[str, ...]]) -> tuple[bool, int, str]:
+def _most_telling(series: Series, flagged: dict[str, tuple[str, ...]]) -> tuple[bool, int, str, str]:
     """What contradicts itself first, then what is told most often."""
-    return not any(stand.key in flagged for stand in line.series.stands), -line.total, line.name
+    named = any(stand.key in flagged for stand in series.stands)
+    return not named, -len(series.stands), series.indicator, series.segment or ""
 
 
 def _lines_by_place(
-    found: Sequence[Stand], flagged: dict[str, tuple[str, ...]], standing: Mapping[str, Standing], voice: Voice
+    found: Sequence[Stand],
+    flagged: dict[str, tuple[str, ...]],
+    standing: Mapping[str, Standing],
+    voice: Voice,
+    order: Sequence[str],
 ) -> list[Line]:
-    """The drawn series of one indicator, place by place."""
-    places: dict[str, list[Stand]] = {}
+    """The drawn series of one indicator, place by place in this order, the whole of each before its segments."""
+    places: dict[str, list[Stand]] = {code: [] for code in order}
     for stand in found:
-        if stand.claim.place is not None:
-            places.setdefault(stand.claim.place, []).append(stand)
-    made = [
+        if stand.claim.place in places:
+            places[stand.claim.place].append(stand)
+    return [
         line
         for code, told in places.items()
         for line in _lines(told, flagged, standing, voice, where=voice.place(code), by_place=True)
         if line.chart
     ]
-    return sorted(made, key=lambda one: _most_telling(one, flagged))
 
 
 def stands_data(
@@ -214,7 +228,7 @@ def stands_data(
 @router.get("/indikator")
 def indicators_page(request: Request, query: Annotated[Plain, Query()]) -> Response:
     """All indicators, those with claims first."""
-    with_claims = set(request.app.state.facets().indicators)
+    with_claims = request.app.state.tally().indicators
     known = indicators()
     return page(
         request,
@@ -222,7 +236,7 @@ def indicators_page(request: Request, query: Annotated[Plain, Query()]) -> Respo
         voice_of(request, query.lang),
         lambda: {
             "indicators": [
-                {"slug": slug, "label": one.label, "label_en": one.label_en, "claims": slug in with_claims}
+                {"slug": slug, "label": one.label, "label_en": one.label_en, "claims": with_claims.get(slug, 0)}
                 for slug, one in known.items()
             ]
         },
@@ -236,15 +250,19 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
     """An indicator: what it is, and its latest figure in each place; by province where that is too much."""
     if slug != "other" and slug not in indicators():
         raise HTTPException(404)
+    tally: Tally = request.app.state.tally()
+    told = sorted(place for place, indicator in tally.cells if indicator == slug and place is not None)
+    provinces = sorted({code[:2] for code in told})
+    province = query.province or (provinces[0] if len(told) > PLACES else None)
+    voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        told = latest(session, indicator=slug)
-        provinces = sorted({(stand.claim.place or "")[:2] for stand in told})
-        province = query.province or (provinces[0] if len(told) > PLACES else None)
-        found = [stand for stand in told if province is None or (stand.claim.place or "")[:2] == province]
-        voice = voice_of(request, query.lang)
-        over_time = stands(session, indicator=slug, inside=province)
+        here = [code for code in told if province is None or code[:2] == province]
+        found = latest(session, indicators=[slug], places=here)
+        drawn = told_most(session, indicator=slug, places=here, limit=DRAWN + 1)
+        over_time = stands(session, places=drawn[:DRAWN], indicator=slug, limit=POINTS)
         flagged = flags(session, [stand.key for stand in (*found, *over_time)])
-        lines = _lines_by_place(over_time, flagged, _standing(session, over_time, flagged), voice)
+        standing = _standing(session, over_time, flagged)
+        lines = _lines_by_place(over_time, flagged, standing, voice, drawn[:DRAWN])
         return page(
             request,
             "indicator.html",
@@ -254,7 +272,7 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
             known=indicators().get(slug),
             found=found,
             lines=lines[:DRAWN],
-            more_lines=len(lines[DRAWN:]),
+            more_lines=len(drawn) > DRAWN or len(lines) > DRAWN,
             rows=ROWS,
             province=province,
             provinces=provinces,
@@ -263,49 +281,64 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
 
 
 @router.get("/matriks")
-def matrix_start(request: Request, query: Annotated[Plain, Query()]) -> Response:
+def matrix_start(request: Request, query: Annotated[MatrixPage, Query()]) -> Response:
     """The matrix of the province with most claims."""
     counts: dict[str, int] = {}
-    for one in request.app.state.place_counts():
-        if len(one.place) == 5:
-            counts[province_of(one.place)] = counts.get(province_of(one.place), 0) + one.claims
+    for place, claims in request.app.state.tally().places.items():
+        if len(place) == 5:
+            counts[province_of(place)] = counts.get(province_of(place), 0) + claims
     province = max(counts, key=lambda code: (counts[code], code), default="62")
     return _matrix(request, province, query)
 
 
 @router.get("/matriks/{code}")
-def matrix_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query()]) -> Response:
+def matrix_page(request: Request, code: PlaceCode, query: Annotated[MatrixPage, Query()]) -> Response:
     """Regencies × indicators of a province: the latest figure, its age, and whether a finding names it."""
     if len(code) != 2 or code not in regions():
         raise HTTPException(404)
     return _matrix(request, code, query)
 
 
-def _matrix(request: Request, province: str, query: Plain) -> Response:
+def _matrix(request: Request, province: str, query: MatrixPage) -> Response:
+    tally: Tally = request.app.state.tally()
     regencies = [code for code, one in regions().items() if one.parent_code == province]
+    parts = _parts(tally, regencies)
+    columns = parts[query.part - 1] if query.part <= len(parts) else []
     with read_session(request.app.state.engine) as session:
-        found = latest(session, places=regencies)
+        found = latest(session, places=regencies, indicators=columns)
         flagged = flags(session, [stand.key for stand in found])
         earlier = percentages_before(session, found)
-    cells = {(stand.claim.place, stand.claim.indicator): stand for stand in found if stand.claim.indicator != "other"}
-    told = {indicator for _place, indicator in cells}
     return page(
         request,
         "matrix.html",
         voice_of(request, query.lang),
         lambda: {
             "province": province,
+            "part": query.part,
+            "parts": len(parts),
             "latest": [one | {"before": earlier.get(one["claim_key"])} for one in stands_data(found, flagged)],
         },
         province=province,
         trends={stand.key: _trend(stand, earlier[stand.key]) for stand in found if stand.key in earlier},
         earlier=earlier,
-        provinces=sorted({one.place[:2] for one in request.app.state.place_counts() if one.place != "ID"}),
+        provinces=sorted({place[:2] for place in tally.places if place != "ID"}),
         regencies=regencies,
-        told=[slug for slug in indicators() if slug in told],
-        cells=cells,
+        told=columns,
+        parts_of=parts,
+        part=query.part,
+        cells={(stand.claim.place, stand.claim.indicator): stand for stand in found},
         flags=flagged,
     )
+
+
+def _parts(tally: Tally, regencies: Sequence[str]) -> list[list[str]]:
+    """The indicators that are told of, those with most regencies first, in parts of the width of a page."""
+    inside = set(regencies)
+    places = Counter(indicator for place, indicator in tally.cells if place in inside and indicator != "other")
+    order = list(indicators())
+    told = sorted(places, key=lambda slug: (-places[slug], order.index(slug)))
+    width = min(COLUMNS, max(4, CELLS // max(1, len(regencies))))
+    return [sorted(told[at : at + width], key=order.index) for at in range(0, len(told), width)]
 
 
 def _trend(stand: Stand, before: Decimal) -> str:

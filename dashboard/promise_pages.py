@@ -24,8 +24,10 @@ from store.engine import read_session
 
 router = APIRouter()
 
-SHOWN = 100
+SHOWN = 60
 """Most promises of one state on a page; a place or an indicator finds the others."""
+SHOWN_BESIDE = 10
+"""Most promises of one state on a page that shows all states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def promises_page(request: Request, query: Annotated[PromisePage, Query()]) -> R
     counts = Counter(one.state for one in about)
     wanted = [one for one in about if query.state is None or one.state == query.state]
     with read_session(request.app.state.engine) as session:
-        groups = {state: _with_keys(session, _shown(wanted, state)) for state in _ORDER}
+        shown = SHOWN if query.state else SHOWN_BESIDE
+        groups = {state: _with_keys(session, _shown(wanted, state)[:shown]) for state in _ORDER}
     return page(
         request,
         "promises.html",
@@ -65,7 +68,7 @@ def promises_page(request: Request, query: Annotated[PromisePage, Query()]) -> R
         counts=counts,
         states=_ORDER,
         query=query,
-        shown=SHOWN,
+        shown=shown,
         **choices(request, voice),
     )
 
@@ -76,7 +79,7 @@ _ORDER = (State.MISSED, State.OPEN, State.KEPT, State.DROPPED)
 def _shown(found: Sequence[Promise], state: State) -> list[Promise]:
     """What is due next comes first where it is open; elsewhere what was due last."""
     of_state = [one for one in found if one.state is state]
-    return (of_state if state is State.OPEN else of_state[::-1])[:SHOWN]
+    return of_state if state is State.OPEN else of_state[::-1]
 
 
 def _is_about(claim: Claim, query: PromisePage) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,11 +19,24 @@ from starlette.responses import Response
 from crosscheck.wording import Language
 from dashboard.forms import has_parquet
 from dashboard.freshness import headers_of, is_known, last_modified
+from dashboard.security import WITH_SCRIPT
 from dashboard.sittings import sitting_of
 from dashboard.voice import Voice, web_link
 from models.wire import dumps
 
 HERE = Path(__file__).parent
+SCRIPTED = ("claims.html", "findings.html", "promises.html")
+"""Lists whose filters work without loading the page anew, where the browser runs scripts; no other page may run any."""
+HTMX = {
+    "allowEval": False,
+    "allowScriptTags": False,
+    "selfRequestsOnly": True,
+    "includeIndicatorStyles": False,
+    "historyCacheSize": 0,
+    "refreshOnHistoryMiss": True,
+    "scrollIntoViewOnBoost": False,
+}
+"""It runs no text, asks nobody else, and keeps no page in the browser: going back loads the page anew."""
 PRIVATE = {"cache-control": "no-store", "referrer-policy": "same-origin"}
 """Headers of a reviewer's pages: they hold forms, and with no referrer at all a browser hides the Origin of a form."""
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
@@ -52,6 +66,7 @@ def environment() -> Environment:
     made.globals |= {
         "web_link": web_link,
         "has_parquet": has_parquet,
+        "htmx_config": dumps(HTMX),
         "style_version": hashlib.sha256(style).hexdigest()[:10],
     }
     return made
@@ -87,10 +102,16 @@ def page(
     """A page by its template, or the same thing as JSON (`data`) where that is asked for."""
     if wants_json(request):
         return as_json(request, data(), status)
-    html = html_of(request, template, voice, **values).encode("utf-8", "replace")
     if sitting_of(request) is not None:
-        return Response(html, status, PRIVATE, "text/html; charset=utf-8")
-    return tagged(request, html, "text/html; charset=utf-8", status)
+        html = html_of(request, template, voice, **values)
+        return Response(html.encode("utf-8", "replace"), status, PRIVATE, "text/html; charset=utf-8")
+    scripted = template in SCRIPTED
+    html = html_of(request, template, voice, scripted=scripted, **values)
+    more = {"content-security-policy": WITH_SCRIPT} if scripted else {}
+    if scripted and "hx-request" in request.headers:
+        asked = parse_qsl(request.scope["query_string"].decode("latin-1"))  # without what was left empty
+        more["hx-push-url"] = voice.link(request.scope["path"], **{k: v for k, v in asked if k != "lang"})
+    return tagged(request, html.encode("utf-8", "replace"), "text/html; charset=utf-8", status, more)
 
 
 def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str:
@@ -108,16 +129,19 @@ def html_of(request: Request, template: str, voice: Voice, **values: Any) -> str
         "json_href": voice.link(f"{'/hari-ini' if path == '/' else path}.json", **asked),
         "reviewing": request.app.state.desk is not None,
         "sitting": sitting_of(request),
+        "scripted": False,
         "demo": values["demo"] if "demo" in values else request.app.state.is_demo(),
     }
     return environment().get_template(template).render(context | values)
 
 
-def tagged(request: Request, body: bytes, media_type: str, status: int = 200) -> Response:
+def tagged(
+    request: Request, body: bytes, media_type: str, status: int = 200, more: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     """An answer with its ETag and the day of its last change; an empty one where the client has it already."""
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     modified = last_modified(request, today=request.app.state.clock()) if status == 200 else None
-    headers = headers_of(request, tag, modified)
+    headers = {**headers_of(request, tag, modified), **more}
     if status == 200 and is_known(request, tag, modified):
         return Response(status_code=304, headers=headers)
     return Response(body, status, headers, media_type)
@@ -129,5 +153,12 @@ def problem(request: Request, status: int, details: list[dict[str, str]] | None 
     said = voice.word("error", status)
     if wants_json(request):
         return as_json(request, {"status": status, "error": said, "details": details or []}, status)
-    html = html_of(request, "problem.html", voice, status=status, said=said, details=details or [], demo=False)
+    told = [
+        {
+            "parameter": one["parameter"],
+            "problem": voice.t("error.extra" if one["problem"].startswith("Extra input") else "error.value"),
+        }
+        for one in details or []
+    ]
+    html = html_of(request, "problem.html", voice, status=status, said=said, details=told, demo=False)
     return Response(html.encode("utf-8", "replace"), status, {"cache-control": "no-store"}, "text/html; charset=utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
@@ -20,7 +19,7 @@ from models.wire import loads
 from store.engine import read_session
 from store.runs import Run, runs
 from store.sources import Decision, decisions
-from store.views import SourceCount, coverage, newest_day
+from store.views import SourceCount, newest_day
 
 router = APIRouter()
 
@@ -36,7 +35,10 @@ def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response
         counts, decided, latest = request.app.state.source_counts(), decisions(session), runs(session, 15)
         # an archive of last year is shown by its own months, not by twelve empty ones
         months = months_back(min(voice.today, newest_day(session) or voice.today), MONTHS)
-        covered = coverage(session, since=date.fromisoformat(f"{months[0]}-01"))
+    covered = {
+        slug: {month: told for month, told in row.items() if month >= months[0]}
+        for slug, row in request.app.state.coverage().items()
+    }
     slugs = [*known, *(slug for slug in counts if slug and slug not in known)]
     return page(
         request,

@@ -21,6 +21,7 @@ from models.values import NUMERIC_FIELDS, Claim, Comparator, Figure, Finding, Ta
 READERS_ZONE = ZoneInfo("Asia/Jakarta")
 """The zone of the readers, by which a day begins."""
 
+_SHORT = {"Kabupaten ": "Kab. ", "Provinsi ": "Prov. "}
 _SIGNS = {
     Comparator.EQUAL: "",
     Comparator.ABOUT: "±",
@@ -124,8 +125,17 @@ class Voice:
         return text
 
     def period(self, period: Period | None) -> str:
-        """A period in words; a dash for none."""
-        return "–" if period is None else when(period, self.language)
+        """A period in words; a dash for none. Days of one month are told short.
+
+        >>> Voice("id", {}, date(2025, 1, 1)).period(Period("2025-06-21/2025-06-30"))
+        '21–30 Juni 2025'
+        """
+        if period is None:
+            return "–"
+        head, _, tail = period.text.partition("/")
+        if len(head) == len(tail) == 10 and head[:7] == tail[:7]:
+            return f"{int(head[8:])}–{when(Period(tail), self.language)}"
+        return when(period, self.language)
 
     def day(self, moment: date | datetime | None) -> str:
         """A day in words; a dash for none. The store's own moments (UTC) are told in western Indonesian time."""
@@ -176,6 +186,29 @@ class Voice:
         if code is None and self.language == "en":
             return "place not clear"
         return place_name(code)
+
+    def short_place(self, code: str | None) -> str:
+        """A place's name for a narrow column.
+
+        >>> Voice("id", {}, date(2025, 1, 1)).short_place("62.02")
+        'Kab. Kotawaringin Timur'
+        """
+        name = self.place(code)
+        for long, short in _SHORT.items():
+            name = f"{short}{name.removeprefix(long)}" if name.startswith(long) else name
+        return name
+
+    def named(self, filter_: str, value: str) -> str:
+        """What a filter's value is called."""
+        match filter_:
+            case "place":
+                return self.place(value)
+            case "indicator":
+                return self.indicator(value)
+            case "publisher":
+                return self.outlet(value)
+            case _:
+                return self.word("status" if filter_ == "outcome" else filter_, value)
 
     def place_in_list(self, code: str) -> str:
         """A place's name in a list by code: what lies in another place stands further in."""

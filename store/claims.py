@@ -207,7 +207,9 @@ def claims_where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
     if (publisher := only.get("publisher")) is not None:
         where.append(CLAIM.c.publisher == publisher)
     if (official := only.get("official")) is not None:
-        where.append(or_(CLAIM.c.official == official, CLAIM.c.official_role == official))
+        # a name without an office is a private person's: nobody finds out by it
+        in_office = and_(CLAIM.c.official == official, CLAIM.c.official_role.is_not(None))
+        where.append(or_(in_office, CLAIM.c.official_role == official))
     if (since := only.get("since")) is not None:
         where.append(CLAIM.c.as_of_last >= since)
     if (until := only.get("until")) is not None:

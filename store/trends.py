@@ -35,6 +35,7 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
         )
         .where(CLAIM.c.current, CLAIM.c.percentage.is_not(None), CLAIM.c.as_of_last.is_not(None))
         .where(CLAIM.c.place.in_({stand.claim.place for stand in found if stand.claim.place}))
+        .where(CLAIM.c.indicator.in_({stand.claim.indicator for stand in found}))
         .subquery()
     )  # fmt: skip
     rows = session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.rank))

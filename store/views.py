@@ -24,15 +24,6 @@ MOST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
-    """What current claims are about: slugs and codes that a filter can offer, each sorted."""
-
-    indicators: tuple[str, ...]
-    places: tuple[str, ...]
-    publishers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Stand:
     """A claim as a point of a series: its key, outlet, day of print, and the claim without evidence and conflicts."""
 
@@ -97,17 +88,6 @@ class PlaceCount:
     last: date | None
 
 
-def facets(session: Session) -> Facets:
-    """The indicators, places and publishers of current claims. Reads the whole claim table: keep the answer a while."""
-
-    def distinct(name: str) -> tuple[str, ...]:
-        column = CLAIM.c[name]
-        query = select(column).where(CLAIM.c.current, column.is_not(None)).distinct().order_by(column)
-        return tuple(session.scalars(query))
-
-    return Facets(distinct("indicator"), distinct("place"), distinct("publisher"))
-
-
 def sample_urls(session: Session) -> list[str]:
     """One address of every source that the store holds pages of."""
     sources = session.scalars(select(PAGE.c.source).distinct().order_by(PAGE.c.source)).all()
@@ -119,7 +99,7 @@ def newest_claims(session: Session, limit: int, *, place: str | None = None) -> 
     """The current claims that came into the store last, the last one first; of a place and all that lies in it."""
     query = select(CLAIM.c.claim_key).where(CLAIM.c.current)
     if place is not None:
-        query = query.where(or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True)))
+        query = query.where(_inside(place))
     keys = session.scalars(query.order_by(CLAIM.c.id.desc()).limit(limit)).all()
     rows = (claim_row_by_key(session, key) for key in keys)
     return [row for row in rows if row is not None]
@@ -149,28 +129,27 @@ def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def stands(
     session: Session,
     *,
-    place: str | None = None,
+    places: Sequence[str] | None = None,
     indicator: str | None = None,
-    inside: str | None = None,
     limit: int = MOST,
 ) -> list[Stand]:
-    """Current claims of one place (not of what lies in it) or of one indicator: the newest, oldest of them first.
-
-    `inside` is a place with all that lies in it.
-    """
+    """Current claims of some places (not of what lies in them), of one indicator: the newest, oldest of them first."""
     query = _stand_query().where(CLAIM.c.current)
-    if place is not None:
-        query = query.where(CLAIM.c.place == place)
     if indicator is not None:
         query = query.where(CLAIM.c.indicator == indicator)
-    if inside is not None:
-        query = query.where(or_(CLAIM.c.place == inside, CLAIM.c.place.startswith(f"{inside}.", autoescape=True)))
+    if places is not None:
+        query = query.where(CLAIM.c.place.in_(places))
     newest = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
     return _stands(session, newest)[::-1]
 
 
-def latest(session: Session, *, places: Sequence[str] | None = None, indicator: str | None = None) -> list[Stand]:
-    """The newest current claim of each place and indicator, by place: of these places, or of one indicator.
+def latest(
+    session: Session,
+    *,
+    places: Sequence[str] | None = None,
+    indicators: Sequence[str] | None = None,
+) -> list[Stand]:
+    """The newest current claim of each place and indicator, by place: of these places, of these indicators.
 
     A claim about the whole goes before a newer one about a segment; without a figure or a day there is nothing to show.
     """
@@ -182,12 +161,32 @@ def latest(session: Session, *, places: Sequence[str] | None = None, indicator: 
     where.append(or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
     if places is not None:
         where.append(CLAIM.c.place.in_(places))
-    if indicator is not None:
-        where.append(CLAIM.c.indicator == indicator)
+    if indicators is not None:
+        where.append(CLAIM.c.indicator.in_(indicators))
     ranked = select(CLAIM.c.id, rank.label("rank")).where(*where).subquery()
     wanted = select(ranked.c.id).where(ranked.c.rank == 1)
     query = _stand_query().where(CLAIM.c.id.in_(wanted)).order_by(CLAIM.c.place, CLAIM.c.indicator)
     return _stands(session, query)
+
+
+def told_most(session: Session, *, indicator: str, places: Sequence[str], limit: int) -> list[str]:
+    """The places whose line of this indicator tells most: that an open finding names, then with most claims."""
+    named = (
+        select(FINDING_CLAIM.c.claim_id)
+        .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
+        .where(FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None))
+        .where(FINDING.c.id.not_in(dismissed_ids()), FINDING_CLAIM.c.claim_id == CLAIM.c.id)
+        .exists()
+    )
+    flagged = func.max(case((named, 1), else_=0))
+    here = and_(CLAIM.c.indicator == indicator, CLAIM.c.place.in_(places))
+    query = select(CLAIM.c.place).where(CLAIM.c.current, here, CLAIM.c.as_of_last.is_not(None))
+    query = query.group_by(CLAIM.c.place).having(func.count() > 1)
+    return list(session.scalars(query.order_by(flagged.desc(), func.count().desc(), CLAIM.c.place).limit(limit)))
+
+
+def _inside(place: str) -> ColumnElement[bool]:
+    return or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True))
 
 
 def finding_rows(
@@ -209,21 +208,9 @@ def finding_rows(
     id of the last finding before.
     """
     rank = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
-    where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
-    where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
-    where.append(FINDING.c.id.in_(dismissed_ids()) if dismissed else FINDING.c.id.not_in(dismissed_ids()))
+    where = _finding_where(rule, place, indicator, closed, dismissed)
     if accepted:
         where.append(FINDING.c.id.in_(accepted_ids()))
-    if rule is not None:
-        where.append(FINDING.c.rule == rule)
-    if place is not None or indicator is not None:
-        about = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
-        if place is not None:
-            inside = CLAIM.c.place.startswith(f"{place}.", autoescape=True)
-            about = about.where(or_(CLAIM.c.place == place, inside))
-        if indicator is not None:
-            about = about.where(CLAIM.c.indicator == indicator)
-        where.append(FINDING.c.id.in_(about))
     if after is not None:
         last = session.execute(select(FINDING.c.opened_at, rank.label("rank")).where(FINDING.c.id == after)).first()
         if last is None:
@@ -234,6 +221,38 @@ def finding_rows(
     order = (FINDING.c.opened_at.desc(), rank, FINDING.c.id)
     ids = session.scalars(select(FINDING.c.id).where(*where).order_by(*order).limit(limit)).all()
     return _finding_rows(session, ids)
+
+
+def findings_counted(
+    session: Session,
+    *,
+    rule: str | None = None,
+    place: str | None = None,
+    indicator: str | None = None,
+    closed: bool = False,
+    dismissed: bool = False,
+) -> int:
+    """How many findings `finding_rows` has in all with these filters; 1,001 for more than a thousand."""
+    inside = select(FINDING.c.id).where(*_finding_where(rule, place, indicator, closed, dismissed)).limit(1_001)
+    return session.execute(select(func.count()).select_from(inside.subquery())).scalar_one()
+
+
+def _finding_where(
+    rule: str | None, place: str | None, indicator: str | None, closed: bool, dismissed: bool
+) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
+    where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
+    where.append(FINDING.c.id.in_(dismissed_ids()) if dismissed else FINDING.c.id.not_in(dismissed_ids()))
+    if rule is not None:
+        where.append(FINDING.c.rule == rule)
+    if place is not None or indicator is not None:
+        about = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+        if place is not None:
+            about = about.where(_inside(place))
+        if indicator is not None:
+            about = about.where(CLAIM.c.indicator == indicator)
+        where.append(FINDING.c.id.in_(about))
+    return where
 
 
 def finding_row(session: Session, finding_id: str) -> tuple[FindingRow, list[HistoryEntry]] | None:
@@ -314,7 +333,7 @@ def newest_day(session: Session) -> date | None:
     return session.execute(select(func.max(REVISION.c.published_day)).where(REVISION.c.current)).scalar()
 
 
-def coverage(session: Session, *, since: date) -> dict[str, dict[str, tuple[int, int]]]:
+def coverage(session: Session, *, since: date = date.min) -> dict[str, dict[str, tuple[int, int]]]:
     """Source → month ("2025-01") → (articles of that month that were read, those of them with claims)."""
     # PostgreSQL takes two bound parameters for two different expressions, and refuses to group by the other one
     month = func.substr(cast(REVISION.c.published_day, String), literal_column("1"), literal_column("7"))

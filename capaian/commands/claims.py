@@ -13,36 +13,88 @@ import typer
 from capaian import options, output
 
 
+class Judged(StrEnum):
+    """What the checks said of a claim: the words of the dashboard's filter."""
+
+    INCONSISTENT = "inconsistent"
+    CANNOT_TELL = "cannot_tell"
+    ROUNDING = "rounding"
+    CONSISTENT = "consistent"
+    UNCHECKED = "unchecked"
+
+
+Official = Annotated[
+    str | None,
+    typer.Option(
+        "--official", metavar="NAME", help="Only this official or office, as articles give it.", show_default=False
+    ),
+]
+Outcome = Annotated[
+    Judged | None,
+    typer.Option(
+        "--outcome", help="Only what open findings say this of; unchecked: none names it.", show_default=False
+    ),
+]
+Words = Annotated[
+    str | None,
+    typer.Option(
+        "--q", metavar="WORDS", help="Only with these words in headline, quotes or names.", show_default=False
+    ),
+]
+
+
 class Filters(TypedDict):
     """Which claims; as `store.claims` takes them."""
 
     indicator: str | None
     place: str | None
     publisher: str | None
+    official: str | None
     since: date | None
     until: date | None
+    outcome: str | None
+    q: str | None
 
 
 def filters(
-    indicator: str | None, place: str | None, publisher: str | None, since: date | None, until: date | None
+    indicator: str | None,
+    place: str | None,
+    publisher: str | None,
+    since: date | None,
+    until: date | None,
+    official: str | None = None,
+    outcome: Judged | None = None,
+    q: str | None = None,
 ) -> Filters:
     """The options as filters, checked against what there is; InputError for a name that nothing has."""
     from capaian.errors import InputError
     from capaian.places import place_code
+    from capaian.show import outlet_slug
     from models.reference import indicators
 
     if indicator is not None and indicator not in indicators() and indicator != "other":
         raise InputError(f"no indicator {indicator!r}; known: {', '.join(indicators())}")
-    code = place_code(place) if place is not None else None
-    return Filters(indicator=indicator, place=code, publisher=publisher, since=since, until=until)
+    return Filters(
+        indicator=indicator,
+        place=place_code(place) if place is not None else None,
+        publisher=outlet_slug(publisher) if publisher is not None else None,
+        official=official,
+        since=since,
+        until=until,
+        outcome=outcome and outcome.value,
+        q=q,
+    )
 
 
 def claims(
     indicator: options.Indicator = None,
     place: options.Place = None,
     publisher: options.Publisher = None,
+    official: Official = None,
     since: options.Since = None,
     until: options.Until = None,
+    outcome: Outcome = None,
+    q: Words = None,
     limit: Annotated[int, typer.Option("--limit", min=1, help="Most rows.")] = 50,
     as_json: options.Json = False,
     store: options.Store = options.DEFAULT_STORE,
@@ -54,7 +106,7 @@ def claims(
     from store.claims import claim_rows
     from store.engine import read_session
 
-    wanted = filters(indicator, place, publisher, since, until)
+    wanted = filters(indicator, place, publisher, since, until, official, outcome, q)
     with opened(store, readonly=True) as engine, read_session(engine) as session:
         rows = claim_rows(session, **wanted, limit=limit + 1)
     if as_json:
@@ -90,8 +142,11 @@ def export(
     indicator: options.Indicator = None,
     place: options.Place = None,
     publisher: options.Publisher = None,
+    official: Official = None,
     since: options.Since = None,
     until: options.Until = None,
+    outcome: Outcome = None,
+    q: Words = None,
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
 ) -> None:
@@ -110,7 +165,7 @@ def export(
 
     if FORMS[form].binary and out is None and not dry_run and sys.stdout.isatty():
         raise UsageError(f"{form} is not for a terminal: say where to, with --out FILE")
-    order = Order(filters(indicator, place, publisher, since, until))
+    order = Order(filters(indicator, place, publisher, since, until, official, outcome, q))
     with opened(store, readonly=True) as engine, read_session(engine) as session:
         order.publishers = outlets(engine)
         try:

@@ -23,6 +23,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from capaian.demo import publishers
 from dashboard.app import create_app
+from dashboard.sittings import desk_of
 from store.engine import open_store
 from tests.dashboard.demo_store import build_demo
 
@@ -57,7 +58,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("browser") / "demo.sqlite"
     build_demo(path)
     engine = open_store(str(path), readonly=True)
-    app = create_app(engine, publishers=publishers(), clock=lambda: date(2025, 12, 1))
+    desk = desk_of(open_store(str(path)), TOKEN)
+    app = create_app(engine, publishers=publishers(), clock=lambda: date(2025, 12, 1), desk=desk)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -67,6 +69,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join(timeout=30)
     listener.close()
     engine.dispose()
+    desk.engine.dispose()
 
 
 def opened(browser: Browser, site: str, complaints: list[str], **options: Any) -> Iterator[Page]:
@@ -181,9 +184,43 @@ def test_a_keyboard_is_enough(browser: Browser, site: str) -> None:
 
 
 PAGES = [
-    "/", "/temuan", "finding", "/klaim", "claim", "/daerah", "/daerah/62.02", "/indikator", "/indikator/ektp_recording",
-    "/matriks/62", "/sumber", "/metode", "/metode?lang=en", "/tidak-ada",
+    "/", "/hari-ini?place=62.02", "/temuan", "/temuan?state=closed", "finding", "/klaim", "/klaim?q=perekaman&place=62",
+    "/klaim?q=zzz", "claim", "/daerah", "/daerah?q=kota", "/daerah/62.02", "/indikator", "/indikator/ektp_recording",
+    "/matriks/62", "/matriks/62?part=2", "/janji", "/janji?state=missed", "article", "/pejabat", "official",
+    "/cari?q=Kotim", "/cari?q=kepala", "/cari", "/sumber", "/metode", "/metode?lang=en", "/tidak-ada",
+    "/klaim?limit=9999", "/tinjau",
 ]  # fmt: skip
+LED_TO = {
+    "finding": ("/temuan", "/temuan/"), "claim": ("/klaim?place=62.02", "/klaim/"),
+    "official": ("/pejabat", "/pejabat/"), "article": ("claim", "/artikel/"),
+}  # fmt: skip
+"""Pages whose address is that of the first link of its kind on another page."""
+TOKEN = "kunci-yang-panjang-sekali"
+
+
+def go(page: Page, path: str) -> None:
+    """To a page by its address, or to one that a list leads to."""
+    if path not in LED_TO:
+        page.goto(path)
+        return
+    start, kind = LED_TO[path]
+    go(page, start)
+    page.goto(page.locator(f"main a[href^='{kind}']").first.get_attribute("href") or "")
+
+
+def barriers(page: Page, path: str, width: int) -> list[str]:
+    """What axe calls serious on the page that is open, and whether it is wider than the window."""
+    page.evaluate(AXE)
+    result = page.evaluate("axe.run({resultTypes: ['violations']})")
+    assert result["testEngine"]["version"] == "4.14.1"
+    found = [
+        f"{path}: {one['id']}: {node['html'][:120]}"
+        for one in result["violations"]
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"][:3]
+    ]
+    wide = page.evaluate("document.documentElement.scrollWidth") > width
+    return [*found, f"{path}: wider than the window"] if wide else found
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (375, "dark")])
@@ -192,22 +229,58 @@ def test_no_page_has_a_serious_barrier(browser: Browser, site: str, width: int, 
     found: list[str] = []
     for page in opened(browser, site, complaints, viewport={"width": width, "height": 900}, color_scheme=scheme):
         for path in PAGES:
-            if path in ("finding", "claim"):
-                page.goto("/temuan" if path == "finding" else "/klaim?place=62.02")
-                address = page.locator(f"main a[href^='/{'temuan' if path == 'finding' else 'klaim'}/']").first
-                page.goto(address.get_attribute("href") or "")
-            else:
-                page.goto(path)
-            page.evaluate(AXE)
-            result = page.evaluate("axe.run({resultTypes: ['violations']})")
-            assert result["testEngine"]["version"] == "4.14.1"
-            for one in result["violations"]:
-                if one["impact"] in ("serious", "critical"):
-                    found += [f"{path}: {one['id']}: {node['html'][:120]}" for node in one["nodes"][:3]]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append(f"{path}: wider than the window")
+            go(page, path)
+            found += barriers(page, path, width)
+        page.goto("/tinjau")
+        page.locator("input[name='name']").fill("Rina")
+        page.locator("input[name='token']").fill(TOKEN)
+        page.locator("main button").click()
+        for path in ("/tinjau", "finding", "claim"):
+            go(page, path)
+            for folded in page.locator("details").all():
+                folded.evaluate("one => { one.open = true }")
+            found += barriers(page, f"{path}, reviewing", width)
     assert found == []
-    assert [said for said in complaints if "404" not in said] == []
+    assert [said for said in complaints if "404" not in said and "422" not in said] == []
+
+
+def test_filters_work_without_loading_the_page_anew(browser: Browser, site: str) -> None:
+    complaints: list[str] = []
+    for page in opened(browser, site, complaints, viewport={"width": 1280, "height": 900}):
+        page.goto("/klaim")
+        page.evaluate("window.same = true")
+        rows = page.locator("table.claims tbody tr")
+        everywhere = rows.count()
+        place = page.locator("select[name='place']")
+        place.focus()
+        place.select_option("62.02")
+        page.wait_for_url("**/klaim?place=62.02")  # and nothing of the filters that are empty
+        assert page.evaluate("window.same"), "the page was loaded anew"
+        assert 0 < rows.count() < everywhere
+        assert {a.get_attribute("href") for a in page.locator("td a[href^='/daerah/']").all()} == {"/daerah/62.02"}
+        assert place.input_value() == "62.02"
+        assert page.evaluate("document.activeElement.name") == "place"
+        offered = page.locator("select[name='indicator'] option").count()
+        page.locator("select[name='indicator']").select_option("pad_revenue")
+        page.wait_for_url("**/klaim?place=62.02&indicator=pad_revenue")
+        assert rows.count() == 3
+        assert "3 klaim" in page.locator("[role='status']").inner_text()
+        assert page.locator("p.take a").first.get_attribute("href") == "/klaim.csv?place=62.02&indicator=pad_revenue"
+        assert offered < 20, "only what there is of this place"
+        page.go_back()
+        page.wait_for_function("document.querySelectorAll('table.claims tbody tr').length > 3")
+        assert page.locator("select[name='indicator']").input_value() == ""
+        kept = page.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+        assert "htmx-history-cache" not in kept, "no page is kept in the browser"
+        page.locator("form.filters input[name='q']").fill("perekaman")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/klaim?q=perekaman&place=62.02")
+        page.goto("/temuan")
+        page.evaluate("window.same = true")
+        page.locator("select[name='place']").select_option("62.02")
+        page.wait_for_url("**/temuan?*place=62.02")
+        assert page.evaluate("window.same")
+    assert complaints == []
 
 
 def test_axe_would_find_a_barrier(browser: Browser, site: str) -> None:

@@ -10,6 +10,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from inspect import signature
 from pathlib import Path
 from typing import get_args
 
@@ -21,7 +22,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from capaian.__main__ import main
-from capaian.commands.claims import Format
+from capaian.commands.claims import Format, Judged, export
 from capaian.errors import ExitCode
 from dashboard import api
 from dashboard.app import EXPORTS
@@ -29,6 +30,7 @@ from dashboard.codebook import columns
 from dashboard.export_pages import ADDRESSES
 from dashboard.exports import FORMS
 from dashboard.forms import csv_lines, guarded, parquet, xlsx
+from dashboard.parameters import ClaimFilter
 from models.wire import loads, report_from
 from store.claims import export_rows, reports
 from store.engine import open_store, read_session, write_session
@@ -114,7 +116,16 @@ def test_every_form_has_the_claims_of_the_page(client: TestClient, filters: dict
 
 
 @pytest.mark.parametrize(("path", "form"), list(ADDRESSES.items()))
-@pytest.mark.parametrize("options", [[], ["--place", "62.02", "--since", "2025-03-01"]], ids=["all", "some"])
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--place", "62.02", "--since", "2025-03-01"],
+        ["--official", "Sari Wulandini", "--outcome", "inconsistent"],
+        ["--q", "perekaman Katingan", "--until", "2025-06-30", "--publisher", "pena"],
+    ],
+    ids=["all", "some", "official", "words"],
+)
 def test_page_api_and_command_line_give_the_same_bytes(
     client: TestClient, store_file: Path, tmp_path: Path, path: str, form: str, options: list[str]
 ) -> None:
@@ -128,6 +139,19 @@ def test_page_api_and_command_line_give_the_same_bytes(
         assert page.content == out.read_bytes()
     else:
         assert table(form, page.content) == table(form, out.read_bytes())
+
+
+def test_the_command_line_filters_as_the_page_does(
+    client: TestClient, store_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = {name for name in signature(export).parameters if name not in ("form", "out", "dry_run", "store")}
+    assert options == set(ClaimFilter(lang="id").only())
+    assert [one.value for one in Judged] == list(get_args(get_args(ClaimFilter.model_fields["outcome"].annotation)[0]))
+    for outcome in Judged:
+        listed = client.get("/klaim.json", params={"outcome": outcome, "limit": "200"}).json()["claims"]
+        assert main(["claims", "--store", str(store_file), "--outcome", outcome, "--json"]) == 0
+        told = [loads(line)["key"] for line in capsys.readouterr().out.splitlines()]
+        assert told == [row["claim_key"] for row in listed]
 
 
 def test_every_form_is_offered_everywhere(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 import time_machine
 from starlette.testclient import TestClient
 
+from dashboard.freshness import KEEP, Changes
 from models.values import Report
 from store.claims import save_reports
 from store.engine import open_store, read_session, write_session
@@ -161,3 +162,30 @@ def test_a_page_that_takes_too_long_is_an_answer_all_the_same(own_store: Path, m
     assert client.get("/klaim").status_code == 503
     assert client.get("/api/v1/claims").json()["status"] == 503
     assert client.get("/temuan").status_code == 200
+
+
+def test_only_the_first_reader_waits_for_what_is_kept(own_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr("dashboard.freshness.time.monotonic", lambda: clock[0])
+    behind: list[Callable[[], None]] = []
+    changes = Changes(open_store(str(own_store), readonly=True), begin=behind.append)
+    answers = iter(["old", StoreSlow("slow"), "new"])
+
+    def make() -> str:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    answer = changes.kept(make)
+    assert [answer(), answer()] == ["old", "old"]
+    assert behind == []
+    clock[0] += KEEP + 1
+    for _ in range(2):  # the first attempt fails: the old answer stands, and the next reader asks again
+        before = changes.at
+        assert [answer(), answer()] == ["old", "old"]  # both at once, while it is made anew
+        assert len(behind) == 1
+        behind.pop()()
+    assert answer() == "new"
+    assert changes.at > before
+    changes.engine.dispose()

@@ -55,6 +55,8 @@ def test_personal_numbers_and_private_names_stay_out_of_every_export(tmp_path: P
     engine.dispose()
     served = client_of(tmp_path / "a.sqlite", publish=True)
     key = served.get("/klaim.json").json()["claims"][0]["claim_key"]
+    assert served.get("/klaim.json?official=Siti Rahayu").json()["claims"] == []
+    assert served.get("/pejabat/Siti Rahayu").status_code == 404
     package = zipfile.ZipFile(io.BytesIO(served.get("/klaim.zip").content))
     told = [
         served.get(path).text
@@ -62,6 +64,12 @@ def test_personal_numbers_and_private_names_stay_out_of_every_export(tmp_path: P
             "/", "/klaim", f"/klaim/{key}", f"/klaim/{key}.json", "/klaim.csv", "/klaim-excel.csv", "/klaim.jsonl",
             "/temuan.json", f"/temuan/{finding('x', []).id}", f"/temuan/{finding('x', []).id}.json", "/temuan.atom",
             "/daerah/62.02", "/daerah/62.02.json", "/api/v1/claims", "/api/v1/findings", "/api/v1/places/62.02",
+            "/hari-ini?place=62.02", "/hari-ini.json", "/temuan", f"/temuan/{finding('x', []).id}?lang=en",
+            "/artikel/1", "/artikel/1.json", "/janji", "/janji.json", "/pejabat", "/pejabat.json", "/pejabat?q=siti",
+            "/indikator", "/indikator/ektp_recording", "/indikator/ektp_recording.json", "/matriks/62",
+            "/matriks/62.json", "/daerah", "/daerah?q=Kotim", "/cari?q=siti", "/cari.json?q=siti", "/klaim?q=perekaman",
+            "/klaim.json?q=perekaman", "/sumber", "/sumber.json", "/metode", "/api/v1/indicators", "/api/v1/sources",
+            "/api/v1/counts", "/api/v1/places",
         )
     ] + [package.read(name).decode() for name in package.namelist()]  # fmt: skip
     assert any("•••" in body for body in told)

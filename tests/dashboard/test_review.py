@@ -259,3 +259,71 @@ def test_a_server_that_only_reads_has_no_door(client: TestClient) -> None:
 def test_a_token_that_is_guessed_easily_is_refused(store_file: Path, token: str) -> None:
     with pytest.raises(ValueError, match="at least 16"):
         desk_of(open_store(str(store_file), readonly=True), token)
+
+
+PRIVATE_PAGES = [
+    "/",
+    "/temuan",
+    f"/temuan/{OPEN}",
+    "/klaim",
+    "/janji",
+    "/daerah/62.02",
+    "/tinjau",
+    "/pejabat",
+    "/artikel/1",
+]
+
+
+@pytest.mark.parametrize("path", PRIVATE_PAGES)
+def test_a_reviewers_page_comes_from_no_cache_and_goes_into_none(room: Room, path: str) -> None:
+    public = room.client.get(path)
+    known = [
+        {"if-none-match": tag}
+        for tag in (public.headers.get("etag"), f"W/{public.headers.get('etag')}", "*")
+        if tag is not None
+    ]
+    known.append({"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"})
+    room.sign_in()
+    for headers in known:
+        page = room.client.get(path, headers=headers)
+        assert page.status_code == 200, headers
+        assert page.headers["cache-control"] == "no-store"
+        assert not {"etag", "last-modified"} & set(page.headers)
+        assert "script-src" not in page.headers["content-security-policy"]
+        assert "<script" not in page.text
+        assert "Meninjau sebagai Rina" in text_of(page.text)
+    # who has not signed in gets the public page, and may keep it under its own tag
+    body = client_without_cookie(room, path)
+    assert "Rina" not in body
+    assert room.key() not in body
+
+
+@pytest.mark.parametrize(
+    "path", [f"/temuan/{OPEN}", "/temuan", "/", f"/temuan/{OPEN}.json", "/temuan.json", "/temuan.atom", "/klaim.zip"]
+)
+def test_what_was_cached_before_a_review_is_not_called_the_same_after_it(room: Room, path: str) -> None:
+    first = room.client.get(path)
+    known = {"if-none-match": first.headers["etag"]}
+    assert room.client.get(path, headers=known).status_code == 304
+    room.sign_in()
+    assert room.send(action="dismiss", said="sasarannya berbeda") == 303
+    room.client.cookies.clear()
+    after = room.client.get(path, headers=known)
+    if path.removesuffix(".json") == f"/temuan/{OPEN}" and path.endswith(".json"):
+        assert after.status_code == 304  # a finding's data say nothing of its review
+    elif path == "/temuan.atom":
+        assert after.status_code == 304  # nobody had accepted it: it was not in the feed, and is not
+    else:
+        assert after.status_code == 200
+        assert after.content != first.content
+
+
+def test_the_data_that_a_reviewer_is_given_hold_nothing_of_the_sitting(room: Room) -> None:
+    paths = [f"/temuan/{OPEN}.json", "/temuan.json", "/klaim.csv", "/api/v1/findings", "/temuan.atom"]
+    public = {path: room.client.get(path).content for path in paths}
+    room.sign_in()
+    for path, body in public.items():
+        answer = room.client.get(path)
+        assert answer.content == body
+        assert "Cookie" in answer.headers["vary"]
+        assert answer.headers["cache-control"] == "no-cache"

@@ -32,6 +32,8 @@ TABLES = {
     "matrix",
     "review",
     "standing",
+    "dated",
+    "run",
 }
 """Tables whose keys are values that are looked up as they come."""
 
