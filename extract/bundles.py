@@ -12,6 +12,7 @@ from dataclasses import replace
 from extract.discourse import FIELDS, Bundle
 from extract.distribution import each, series, subjects
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
+from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
@@ -40,7 +41,7 @@ def bundle_sentence(
 
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
-    roles = assign_roles(reading, sentence)
+    roles = settle(assign_roles(reading, sentence), reading.text)
     bundles: list[Bundle] = []
     left_out: list[RoleOf] = []
     apart, roles = _distributed(reading, sentence, roles)

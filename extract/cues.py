@@ -28,5 +28,5 @@ def find_cues(text: str, words: Sequence[Word]) -> list[Cue]:
 
 def find_foreign(text: str, words: Sequence[Word]) -> list[Cue]:
     """Every topic of `foreign.toml`: what other percentages than progress measure."""
-    found = _phrases("foreign.toml").find(text, words)
+    found = [match for match in _phrases("foreign.toml").find(text, words) if match.labels[0] != "none"]
     return [Cue(match.labels[0], match.start, match.end, text[match.start : match.end]) for match in found]

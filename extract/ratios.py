@@ -1,0 +1,106 @@
+"""What the figures of one sentence say of each other, once each has been read: which is the part, which the whole.
+
+"ada 57.466 anak, 38.734 atau 67,40 persen": no word says that the first is the base, but 38.734 are 67,40 percent of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.agreement import last_digit
+from extract.mentions import Kind, Number
+from extract.roles import Role, RoleOf
+from extract.vocabulary import pattern
+
+_PART_OF = pattern("part_of")
+_FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
+_OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
+_NEAR = 3
+"""Numbers between a part and its whole, at most."""
+
+
+def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
+    """The roles of a sentence's numbers, each part and whole told apart by the words between them and by arithmetic.
+
+    >>> from extract.pipeline import read_article
+    >>> from models.values import Article
+    >>> text = "Kepemilikan KIA di Kotim: ada 2.000 anak, 500 atau 25 persen punya KIA."
+    >>> [claim] = read_article(Article("u", None, None, None, text))[0]._.claims
+    >>> int(claim.base.value), int(claim.achieved.value)
+    (2000, 500)
+    """
+    made = _rests(list(roles), text)
+    for at, role in enumerate(made):
+        if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
+            continue
+        part_at = _partner(made, at)
+        if part_at is None:
+            continue
+        whole_at = _whole(made, part_at, role.number)
+        if whole_at is None:
+            continue
+        for spot, told in ((part_at, _FITS[role.role]), (whole_at, Role.BASE)):
+            if made[spot].role is not told:
+                made[spot] = replace(made[spot], role=told, rule="role.ratio")
+    return made
+
+
+def _rests(made: list[RoleOf], text: str) -> list[RoleOf]:
+    """ "370 desa dari 1.571 desa di Kotim belum …": what is left is the first of the two, not the second."""
+    for at in range(len(made) - 1):
+        part, whole = made[at], made[at + 1]
+        between = text[part.number.hedge_end : whole.number.hedge_start]
+        alike = part.number.kind is whole.number.kind and part.number.value < whole.number.value
+        if alike and whole.rule in _LEFT and part.role in (Role.ACHIEVED, Role.UNCLEAR) and _PART_OF.match(between):
+            made[at] = replace(part, role=Role.REMAINING, rule="role.rest_of", strong=True)
+            made[at + 1] = replace(whole, role=Role.BASE, rule="role.of", linked=True)
+    return made
+
+
+_LEFT = frozenset({"role.remaining_after"})
+
+
+def _partner(made: Sequence[RoleOf], at: int) -> int | None:
+    """The amount that a percentage is joined to by "atau" or brackets."""
+    if at and made[at].linked and made[at - 1].number.kind is not Kind.PERCENT:
+        return at - 1
+    if at + 1 < len(made) and made[at + 1].linked and made[at + 1].number.kind is not Kind.PERCENT:
+        return at + 1 if made[at + 1].rule == "role.linked" else None
+    return None
+
+
+def _whole(made: Sequence[RoleOf], part_at: int, percent: Number) -> int | None:
+    """The amount of which the part is so many percent, if there is exactly one near it and its reading is not sure."""
+    part = made[part_at]
+    found = [
+        at
+        for at, other in enumerate(made)
+        if at != part_at
+        and abs(at - part_at) <= _NEAR
+        and other.role in _OPEN
+        and part.role in _OPEN
+        and other.number.kind is not Kind.PERCENT
+        and (other.number.kind is Kind.RUPIAH) == (part.number.kind is Kind.RUPIAH)
+        and other.number.value > 0
+        and (percent.decimals or not other.strong)  # a whole percentage fits by chance what is surely something else
+        and _agrees(part.number, other.number, percent)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _agrees(part: Number, whole: Number, percent: Number) -> bool:
+    low, high = _range(part)
+    bottom, top = _range(whole)
+    least, most = _range(percent)
+    if bottom <= 0 or part.value == whole.value:
+        return False
+    return low / top <= most / 100 and high / bottom >= least / 100
+
+
+def _range(number: Number) -> tuple[Decimal, Decimal]:
+    """What a printed number can stand for; a percentage may also have been cut off, a plain count is exact."""
+    exact = number.kind not in (Kind.PERCENT, Kind.RUPIAH) or number.value == 0
+    step = Decimal(0) if exact else last_digit(number)
+    return number.value - step, number.value + step
