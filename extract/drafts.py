@@ -120,8 +120,6 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     if {mention.slug, state.topic.slug} <= _TAXES:
         bundle.indicator = None  # "realisasi pajak" of an article on PBB is that of PBB
         return
-    if {mention.slug, state.topic.slug} == _BUDGETS and right_before(reading, mention, bundle.start):
-        return  # "keuangan 44,1 persen dan fisik 52,6 persen": the two halves of every report on a budget
     between = reading.text[mention.end : bundle.start]
     near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
@@ -131,7 +129,6 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 _BREAK = re.compile(r"[,;:.]")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _CAPITAL = "31"
-_BUDGETS = frozenset({"budget_absorption", "physical_progress"})
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _FEW = 1000
 """Below this a bare number is no money."""

@@ -1,6 +1,6 @@
 """What the figures of one sentence say of each other, once each has been read: which is the part, which the whole.
 
-"ada 57.466 anak, 38.734 atau 67,40 persen": no word says that the first is the base, but 38.734 are 67,40 percent of it.
+"ada 57.466 anak, 38.734 atau 67,40 persen": no word says that the first is the base, 38.734 are 67,40 percent of it.
 """
 
 from __future__ import annotations
