@@ -7,6 +7,7 @@ subject (place, kind, indicator, period) has been named; else it opens the next 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle
@@ -78,6 +79,9 @@ def bundle_sentence(
                 reading, current, previous_end if first else _free_from(reading, previous_end, current.start)
             )
             bundles.append(current)
+        elif current.roles[-1].rule == "role.of":
+            behind = _right_behind(reading, previous_end, number.hedge_start)
+            current.places = behind or current.places  # "dari 103 desa di Kabupaten Katingan, 71 sudah …"
         current.roles.append(role)
         current.end = number.hedge_end
         previous_end = number.hedge_end
@@ -135,6 +139,12 @@ def _distributed(reading: Reading, sentence: Sentence, roles: list[RoleOf]) -> t
     return made, [role for role in roles if id(role) not in inside]
 
 
+def _right_behind(reading: Reading, start: int, end: int) -> list[PlaceMention]:
+    """The places that follow a figure with "di" or its kin."""
+    named = named_places(reading, start, end)
+    return _run(reading, named)[:1] if named and _AFTER_PLACE.match(reading.text[start : named[0].start]) else []
+
+
 def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
     """Whether a figure goes on with a list of what is no progress: an amount, or a percentage with no new subject."""
     if role.role in (Role.UNCLEAR, Role.ACHIEVED):
@@ -154,7 +164,8 @@ def _list_goes_on(reading: Reading, sentence: Sentence) -> bool:
 
 def _composition(bundles: list[Bundle]) -> bool:
     """Three or more percentages of one sentence that make 100 together are the parts of a whole, not progress."""
-    numbers = [role.number for bundle in bundles for role in bundle.roles]
+    told = [role.number for bundle in bundles for role in bundle.roles]
+    numbers = [n for n in told if n.kind not in (Kind.BARE, Kind.COUNT) or n.unit]  # not the "dua tahap" of the parts
     percents = [n.value for n in numbers if n.kind is Kind.PERCENT]
     return len(percents) >= 3 and len(percents) == len(numbers) and sum(percents) == 100
 
@@ -371,6 +382,15 @@ def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
     return part.code.startswith(whole.code + ".") or bool(part.village and part.code == whole.code)
 
 
+def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
+    """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
+    spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
+    spans += [(k[1], k[2]) for k in _kinds(reading, start, stop)]
+    for begin, end in spans:
+        if not _PARTED.search(reading.text[start:begin]):
+            yield end + 1 if reading.text[end : end + 1] == ")" else end
+
+
 def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
     text = reading.text
@@ -395,8 +415,9 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
                 return  # "tinggal tiga, yaitu Kabupaten A, B dan C": it counts them, and is of none of them
             bundle.places = run
     if not bundle.places:
+        ends = [bundle.end, *_ends_of_name(reading, bundle.end, stop)]  # "36 KPM program BLT DD di Desa A"
         for place in named_places(reading, bundle.end, stop):
-            if _AFTER_PLACE.match(text[bundle.end : place.start]):
+            if any(end <= place.start and _AFTER_PLACE.match(text[end : place.start]) for end in ends):
                 bundle.places = [place]
             break
     if bundle.indicator is None and bundle.foreign is None:

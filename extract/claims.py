@@ -25,6 +25,7 @@ from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Unit
 
 _TAKEN_IN = pattern("taken_in")
+_HARVEST = pattern("harvest")
 QUOTE_LENGTH = 300
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
@@ -118,8 +119,9 @@ def _needs_sibling(claim: _Open) -> bool:
     mention = next((d.mention for d in claim.drafts if d.mention), None)
     if set(claim.figures) != {"achieved"} or mention is None or claim.targets:
         return False
-    grown = claim.indicator == "crop_planting" and claim.figures["achieved"].unit is Unit.TON
-    return mention.weak or (grown and not _TAKEN_IN.search(mention.text))
+    grown = claim.indicator == "crop_planting" and not _TAKEN_IN.search(mention.text)
+    grown = grown and (claim.figures["achieved"].unit is Unit.TON or bool(_HARVEST.search(mention.text)))
+    return mention.weak or grown
 
 
 def _numbers(claim: _Open) -> list[Number]:

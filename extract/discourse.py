@@ -101,6 +101,8 @@ class Discourse:
     """Whether its sentence named no other kind: one of several holds for nothing that comes later."""
     listing: bool = False
     """Whether the last figures were of a place and a kind, as in a list."""
+    target: TargetNote | None = None
+    """The last target with a percentage, which "target nasional" in a later sentence means."""
     paragraph: int = -1
     place: PlaceMention | None = None
     period: PeriodMention | None = None

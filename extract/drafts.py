@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
+from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -37,6 +37,7 @@ _SCALED = pattern("scaled")
 _OF_STATE = pattern("of_state")
 _SUMMED = pattern("summed")
 _PAIRED = pattern("paired")
+_COUNTED_IN = pattern("counted_in")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
 _DOSES = "covid_vaccination_"
@@ -67,6 +68,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         previous: Bundle | None = None
         swallowed = False
         listed = sum(bool(bundle.places) for bundle in bundles) > 1
+        label_lists(reading, bundles, state.topic)
         for bundle in bundles:
             carry_kind(bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
@@ -352,6 +354,8 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
 def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
+    if not accepted and state.topic is not None:
+        mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
     strong = [m for m in mentions if not m.weak] or mentions
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):

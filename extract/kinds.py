@@ -7,13 +7,66 @@ import re
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
 from extract.mentions import IndicatorMention, PlaceMention
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.sentences import Sentence
+from extract.vocabulary import pattern
 from models.keys import segment_key
 
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
+_LISTS = pattern("lists")
+_OPENING = pattern("opening")
+_NAME = pattern("label")
+_UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
+"""Indicators whose kinds have rules of their own."""
+LONGEST = 6
+"""Words of the longest label."""
 NEXT = 3
 """Paragraphs that may lie between the items of one list: a quotation or a heading may stand there."""
+
+
+def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention | None) -> None:
+    """The kinds of a list that no vocabulary knows: "bidang pendidikan Rp34 miliar, bidang kesehatan Rp22 miliar".
+
+    A label is what stands between two figures up to the first cue, where two or more figures of one sentence have one.
+    """
+    mention = next((bundle.indicator for bundle in bundles if bundle.indicator), topic)
+    if mention is None or mention.slug in _UNLABELLED:
+        return
+    found: list[tuple[Bundle, int, int]] = []
+    for at, bundle in enumerate(bundles):
+        start = bundles[at - 1].end if at else _introduced(reading, bundle)
+        span = _label(reading, bundle, start, mention.slug) if start is not None and bundle.roles else None
+        if span is not None:
+            found.append((bundle, *span))
+    fields = [tuple(sorted({role.role for role in bundle.roles})) for bundle, _, _ in found]
+    told = {reading.text[start:end].lower() for _, start, end in found}
+    if len(found) > 1 and len(told) == len(found) and len({fields[0], *fields}) == 1:
+        for bundle, start, end in found:
+            bundle.kinds = [*bundle.kinds, (mention.slug, start, end)]
+
+
+def _introduced(reading: Reading, bundle: Bundle) -> int | None:
+    """Where the first label of a list may begin: behind "yaitu", "rinciannya" or a colon."""
+    ends = [m.end() for m in _LISTS.finditer(reading.text, bundle.sentence.start, bundle.start)]
+    return ends[-1] if ends else None
+
+
+def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int, int] | None:
+    """The span of a bundle's label: one to six words, none of them a place, a period or another subject."""
+    text = reading.text
+    opening = _OPENING.match(text, start, bundle.start)
+    begin = opening.end() if opening else start
+    cues = [c.start for c in within(reading.cues, begin, bundle.start)]
+    end = min(cues, default=bundle.start)
+    while end > begin and not text[end - 1].isalnum():
+        end -= 1
+    words = text[begin:end].split()
+    named = [*within(reading.places, begin, bundle.start), *within(reading.periods, begin, bundle.start)]
+    named += [m for m in within(reading.indicators, begin, bundle.start) if m.slug != slug]
+    kinds = any(kind[0] == slug and kind[1] >= start for kind in bundle.kinds) or ";" in text[start:begin]
+    if not 1 <= len(words) <= LONGEST or named or kinds or bundle.foreign or not _NAME.fullmatch(text, begin, end):
+        return None
+    return begin, end
 
 
 def carry_kind(bundle: Bundle, state: Discourse, *, listed: bool) -> None:

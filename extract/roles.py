@@ -10,7 +10,7 @@ from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
-from models.values import Unit
+from models.values import Comparator, Unit
 
 
 class Role(StrEnum):
@@ -58,6 +58,8 @@ _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_DONE = pattern("after_done")
 _AFTER_CHANGE = pattern("after_change")
 _AFTER_BASE = pattern("after_base")
+_PROJECTED = pattern("projected")
+_GRANTED = pattern("granted")
 _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_QUALITY = pattern("of_quality")
@@ -298,8 +300,10 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.planned")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
-        role = Role.TARGET_NOT_MET if number.value == 100 else Role.PERCENTAGE
-        return RoleOf(number, role, "role.negated", strong=True)
+        if number.value == _WHOLE:
+            return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
+        below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
+        return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
     if target >= 0 and target > max(_after(own, target, "done", "achieved"), reached):
@@ -356,6 +360,11 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
             (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
         )
     remaining, forecast = _last(own, "remaining"), _last(own, "forecast")
+    clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
+    if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
+        achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
+    if _GRANTED.search(left):
+        return RoleOf(number, Role.BASE, "role.granted")
     if forecast >= 0 and forecast > _last(own, "done") and _planned(own, left):
         achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
@@ -396,10 +405,12 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.base")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
     reached = min(achieved, reached)
+    projected = number.kind is Kind.RUPIAH and _PROJECTED.search(left)
+    if projected and forecast > max(reached, _last(own, "done", "achieved")):
+        return RoleOf(number, Role.BASE, "role.projected")  # "total pendapatan diproyeksikan sebesar Rp10 triliun"
     if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
-    wholes = (c.end for c in own if c.kind == "whole" or (c.kind == "all" and c.text.lower().endswith("nya")))
-    whole = max(wholes, default=-1)  # "panjang seluruhnya 678 kilometer"
+    whole = _last(own, "whole")
     if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
         return RoleOf(number, Role.BASE, "role.whole")
     if _last(own, "share") > achieved:

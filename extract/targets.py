@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from extract.agreement import figure_of
 from extract.discourse import Bundle, Discourse, TargetNote
+from extract.kinds import segment_in
 from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
-from extract.times import choose_period
+from extract.times import LONGEST, choose_period
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import Comparator, Setter, Target
@@ -26,6 +27,13 @@ _HOPE_INSIDE = pattern("hope_inside")
 _MINIMUM = pattern("minimum")
 _PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
+_JOIN = pattern("join")
+_DUTY = pattern("duty")
+_REACHING = pattern("reaching")
+_FINISHED = pattern("finished")
+_NOT_ALL = pattern("not_all")
+_NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_credit", "other"})
+"""Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
@@ -52,7 +60,7 @@ def target_notes(
                 TargetNote(
                     indicator=slug,
                     place=place,
-                    segment=_segment(reading, bundle, slug),
+                    segment=segment_in(place, kind),
                     number=_at_least(reading, sentence, number),
                     met=own,
                     verdict=bool(verdicts) or role.role is Role.TARGET_NOT_MET,
@@ -62,11 +70,13 @@ def target_notes(
                     said=said,
                 )
                 for place in places
+                for kind in _kinds(reading, bundle, slug)
             ]
     if not notes and not stated:
-        notes += _for_all(reading, sentence, cues, state, said, deadline)
+        notes += _whole_due(reading, sentence, cues, state, said, deadline)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
+    state.target = next((note for note in reversed(notes) if note.number), state.target)
     return notes
 
 
@@ -89,7 +99,7 @@ def _met_alone(
 ) -> list[TargetNote]:
     """ "Kobar dan Lamandau melampaui target nasional": met, missed or due, with no percentage beside it."""
     words = reading.text[sentence.start : sentence.end]
-    if not _TARGET.search(words) or not (verdicts or deadline):
+    if not _TARGET.search(words) or not (verdicts or (deadline and _REACHING.search(words))):
         return []
     mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
     owner: Bundle | None = None
@@ -108,21 +118,25 @@ def _met_alone(
     told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, None)]
     for cue, met in told:
         start = cue.start if cue else sentence.start
-        around = reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)]
+        by = setter(reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)])
+        known = state.target
+        same = known is not None and known.setter is not None and (known.indicator, known.setter) == (slug, by)
         notes += [
             TargetNote(
                 indicator=slug,
                 place=place,
-                segment=_segment(reading, owner, slug),
+                segment=segment_in(place, kind),
+                number=known.number if known is not None and same and met is not None else None,
                 met=met,
                 verdict=met is not None,
-                setter=setter(around),
+                setter=by,
                 deadline=None if met is True else deadline,
                 period=period.period if period else None,
                 sentence=sentence,
                 said=said,
             )
             for place in places
+            for kind in _kinds(reading, owner, slug)
         ]
     return notes
 
@@ -136,46 +150,56 @@ def _own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | Non
     return False if _SHORT.search(reading.text[sentence.start : sentence.end]) else None
 
 
-def _for_all(
+def _whole_due(
     reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse, said: Said, deadline: Period | None
 ) -> list[TargetNote]:
-    """ "agar seluruh warga terekam": a target of 100 percent that is still to be reached."""
-    hope = next((c for c in cues if c.kind in ("forecast", "target")), None)
-    whole = next((c for c in cues if c.kind == "all"), None)
+    """ "agar seluruh warga terekam", "wajib tuntas tahun ini": a target of 100 percent that is still to be reached."""
+    text = reading.text
+    duty = _DUTY.search(text, sentence.start, sentence.end)
     mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak]
-    topic = strong[-1] if strong else state.topic if mentions else None
-    if hope is None or whole is None or topic is None or hope.start > whole.start:
+    topic = strong[-1] if strong else state.topic
+    if topic is None or not mentions or topic.slug in _NO_WHOLE:
         return []
-    reached = any(c.kind in ("achieved", "done") and c.start > whole.end for c in cues)
-    if not reached or _DONE.search(reading.text[sentence.start : hope.start]):
+    hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
+    if not hopes:
+        return []
+    whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
+    finished = _FINISHED.search(text, min(hopes), sentence.end)
+    if whole is not None and min(hopes) < whole.start and _reached(text, whole, cues):
+        span = whole.start, whole.end
+    elif finished is not None:
+        span = finished.span()
+    else:
+        return []
+    if _DONE.search(text, sentence.start, min(hopes)):
         return []
     hundred = Number(
-        Decimal(100),
-        Kind.PERCENT,
-        whole.start,
-        whole.end,
-        whole.text,
-        "target.all",
-        hedge_start=whole.start,
-        hedge_end=whole.end,
+        Decimal(100), Kind.PERCENT, *span, text[slice(*span)], "target.all", hedge_start=span[0], hedge_end=span[1]
     )
     named = [
         p for p in within(reading.places, sentence.start, sentence.end) if p.use == "place" and p.level != "nation"
     ]
+    plan = all(c.kind == "target" for c in cues if c.kind in ("forecast", "target")) and duty is None
     return [
         TargetNote(
             indicator=topic.slug,
             place=named[0] if len(named) == 1 else None,
             segment=None,
             number=hundred,
-            met=False if hope.kind == "forecast" else None,
-            setter=setter(reading.text[sentence.start : sentence.end]),
+            met=None if plan else False,
+            setter=setter(text[sentence.start : sentence.end]),
             deadline=deadline,
             sentence=sentence,
             said=said,
         )
     ]
+
+
+def _reached(text: str, whole: Cue, cues: list[Cue]) -> bool:
+    """Whether a verb of achievement stands behind "seluruh", in its clause."""
+    verbs = (c.start for c in cues if c.kind in ("achieved", "done") and c.start > whole.end)
+    return any("," not in text[whole.end : start] for start in verbs)
 
 
 def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
@@ -198,9 +222,15 @@ def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     return True
 
 
-def _segment(reading: Reading, bundle: Bundle | None, slug: str) -> str | None:
-    mine = [k for k in bundle.kinds if k[0] == slug] if bundle is not None else []
-    return reading.text[mine[-1][1] : mine[-1][2]] if mine else None
+def _kinds(reading: Reading, bundle: Bundle | None, slug: str) -> list[str | None]:
+    """The kinds that a target is of: the last run that is joined by commas and "dan"; one None for the whole."""
+    mine = [(start, end) for name, start, end in (bundle.kinds if bundle else ()) if name == slug]
+    run = mine[-1:]
+    for start, end in reversed(mine[:-1]):
+        if not _JOIN.match(reading.text[end : run[0][0]]):
+            break
+        run.insert(0, (start, end))
+    return [reading.text[start:end] for start, end in run] or [None]
 
 
 def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
@@ -219,7 +249,11 @@ def _deadline(reading: Reading, sentence: Sentence, *, plain: bool) -> Period | 
         today = reading.published.isoformat()[:10] if reading.published else ""
         later = [p for p in periods if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF)]
         chosen = next((p for p in later if p.period and (not today or p.period.last.isoformat() >= today)), None)
-    return chosen.period if chosen else None
+    if chosen is None or chosen.period is None:
+        return None
+    if chosen.period.days > LONGEST:  # "RPJMN 2020-2024"
+        return Period(str(chosen.period.last.year))
+    return chosen.period
 
 
 def setter(words: str) -> Setter | None:
@@ -252,9 +286,14 @@ def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
             old.percentage or target.percentage,
             old.setter or target.setter,
             old.met if old.met is not None else target.met,
-            old.deadline or target.deadline,
+            min(filter(None, (old.deadline, target.deadline)), key=lambda period: period.days, default=None),
         )
     return tuple(made)
+
+
+def _one_in_other(a: Period, b: Period) -> bool:
+    """Whether one deadline is only told more closely than the other: "pada 2022", "sampai akhir 2022"."""
+    return a.contains(b) or b.contains(a)
 
 
 def _is_told(target: Target) -> bool:
@@ -275,4 +314,6 @@ def _same_target(a: Target, b: Target) -> bool:
         return False
     if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
         return False  # what is reached has no deadline any more
-    return a.deadline is None or b.deadline is None or a.deadline == b.deadline
+    if a.deadline is None or b.deadline is None or a.deadline == b.deadline:
+        return True
+    return a.percentage is not None and b.percentage is not None and _one_in_other(a.deadline, b.deadline)

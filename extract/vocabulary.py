@@ -118,13 +118,13 @@ class Phrases:
     ) -> tuple[tuple[str, ...], int] | None:
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
-        front = [(child, at) for child in first]
+        front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
         while front:
             node, last = front.pop()
             if node.ends and (last, node.size) > rank:
                 best, rank = (tuple(node.ends), last), (last, node.size)
             if last + 1 < len(words):
-                front.extend((child, last + 1) for child in _children(node, words[last + 1].text))
+                front.extend((child, last + 1) for child in reversed(_children(node, words[last + 1].text)))
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
