@@ -29,6 +29,7 @@ _AFTER_PERIOD = pattern("after_period")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _GOES_ON = pattern("goes_on")
+_REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _JOINED = pattern("joined")
 _REALISED = pattern("realised")
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
@@ -82,6 +83,10 @@ def bundle_sentence(
         elif current.roles[-1].rule == "role.of":
             behind = _right_behind(reading, previous_end, number.hedge_start)
             current.places = behind or current.places  # "dari 103 desa di Kabupaten Katingan, 71 sudah …"
+        if (whole := _rest_of(bundles, role, gap)) is not None:
+            whole.roles.append(role)  # "dari 2.046 desa 1.800 desa berlistrik PLN, 150 desa non-PLN, sisanya 96 desa"
+            previous_end = number.hedge_end
+            continue
         current.roles.append(role)
         current.end = number.hedge_end
         previous_end = number.hedge_end
@@ -101,6 +106,14 @@ def bundle_sentence(
     bundles += apart
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
+
+
+def _rest_of(bundles: list[Bundle], role: RoleOf, gap: str) -> Bundle | None:
+    """The bundle of the whole that "sisanya" is the rest of, where other parts of it stand between."""
+    if role.role is not Role.REMAINING or not _REST.search(gap) or bundles[-1].has("base"):
+        return None
+    whole = next((b for b in reversed(bundles[:-1]) if b.has("base")), None)
+    return whole if whole is not None and whole.has("remaining") is None else None
 
 
 def _distributed(reading: Reading, sentence: Sentence, roles: list[RoleOf]) -> tuple[list[Bundle], list[RoleOf]]:
@@ -295,6 +308,7 @@ def _kinds(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]
 
 _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
+_REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
 
@@ -426,4 +440,5 @@ def _subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
     gaps = [(kind, text[bundle.end : kind[1]]) for kind in _kinds(reading, bundle.end, stop)]
-    bundle.kinds += [kind for kind, gap in gaps if not _PARTED.search(gap) and not _PARTED_OFF.search(gap)][:1]
+    off = (_PARTED, _PARTED_OFF, _REASON)
+    bundle.kinds += [kind for kind, gap in gaps if not any(words.search(gap) for words in off)][:1]

@@ -34,6 +34,8 @@ _SAYS_NOTHING = frozenset({"unit", "buah", "orang", "jiwa", "dokumen", "lembar"}
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
 
+_NEARLY = 98
+"""Percent from which what is lacking is lacking to the whole."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -74,6 +76,7 @@ def assemble(reading: Reading) -> Assembly:
     for draft in drafts:
         _join(reading, opened, draft, main)
     _lay_targets(opened, notes, main)
+    unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[_Open] = []
     for claim in opened:
         if claim.code is None and not claim.candidates and len(claim.figures) < 2:
@@ -106,6 +109,16 @@ def _tell_measures_apart(claims: list[_Open]) -> None:
         if first.setdefault((claim.indicator, claim.code, segment_key(claim.segment)), measure) is not measure:
             noun = next((n.noun for n in claim.figures.values() if n.noun and n.noun not in _SAYS_NOTHING), None)
             claim.segment = ", ".join(filter(None, (claim.segment, noun))) or None
+
+
+def _short_of_target(claim: _Open) -> Iterator[Number]:
+    """Takes out what is lacking to a target below the whole: "38 persen … target 50 persen, masih kurang 12 persen"."""
+    reached, lacking = claim.figures.get("percentage"), claim.figures.get("remaining_percentage")
+    if reached is None or lacking is None or reached.value + lacking.value > _NEARLY:
+        return
+    aims = [t.number.value for t in claim.targets if t.number is not None]
+    if any(abs(reached.value + lacking.value - aim) <= 1 for aim in aims):
+        yield claim.figures.pop("remaining_percentage")
 
 
 def _same_twice(claim: _Open) -> bool:

@@ -21,7 +21,7 @@ from extract.relevance import (
     off_subject,
     told_about,
 )
-from extract.roles import Role
+from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.targets import target_notes
@@ -37,6 +37,7 @@ _SCALED = pattern("scaled")
 _OF_STATE = pattern("of_state")
 _SUMMED = pattern("summed")
 _PAIRED = pattern("paired")
+_DISBURSED = pattern("disbursed")
 _COUNTED_IN = pattern("counted_in")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
@@ -124,6 +125,8 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return
     between = reading.text[mention.end : bundle.start]
     near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
+    if mention.slug in state.about and state.topic.slug == "physical_progress":
+        return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
 
@@ -132,6 +135,7 @@ _BREAK = re.compile(r"[,;:.]")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _CAPITAL = "31"
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
+_CLAUSE = 80
 _FEW = 1000
 """Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
@@ -269,7 +273,11 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if any(_counts_another(reading, role.number, mention.slug) for role in bundle.roles):
             return "noun: unknown"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
-        if not own and not parallel and not (strong and (listed or counted)):
+        going_on = mention.slug in state.about and bundle.sentence.paragraph - state.topic_paragraph <= 1
+        paid = going_on and all(
+            _DISBURSED.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
+        )
+        if not own and not parallel and not (strong and (listed or counted or paid)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
@@ -279,6 +287,12 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
 def _akin(topic: str, slug: str) -> bool:
     """Whether a topic confirms a weak phrase: the same indicator, or another dose of the same vaccination."""
     return topic == slug or (topic.startswith(_DOSES) and slug.startswith(_DOSES))
+
+
+def _clause(reading: Reading, role: RoleOf) -> int:
+    """Where the clause of a figure begins: behind the last comma or full stop."""
+    floor = max(0, role.number.start - _CLAUSE)
+    return max(reading.text.rfind(mark, floor, role.number.start) for mark in ",.;\n") + 1 or floor
 
 
 def _counts_another(reading: Reading, number: Number, slug: str) -> bool:

@@ -95,6 +95,7 @@ _OWED = pattern("owed")
 _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
+_FUND_WHOLE = pattern("fund_whole")
 _BEFORE_HOPE = pattern("before_hope")
 
 
@@ -267,6 +268,8 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
 def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
     if _OF_QUALITY.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
+    if _PLANNED.search(left):
+        return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
@@ -296,8 +299,6 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
-    if _PLANNED.search(left):
-        return RoleOf(number, Role.TARGET, "role.planned")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
         if number.value == _WHOLE:
@@ -410,6 +411,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.projected")  # "total pendapatan diproyeksikan sebesar Rp10 triliun"
     if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
+    if number.kind is Kind.RUPIAH and achieved < 0 and _FUND_WHOLE.search(left):
+        return RoleOf(number, Role.BASE, "role.fund_whole")
     whole = _last(own, "whole")
     if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
         return RoleOf(number, Role.BASE, "role.whole")
