@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import NamedTuple
 
 from crosscheck.comparable import provisional, same_speaker
 from crosscheck.members import Member, grouped, members
-from crosscheck.runs import Judge, by_round, distinct, fall_judge, longest_line
+from crosscheck.runs import LOOK_BACK, Judge, by_round, distinct, fall_judge, longest_line
 from crosscheck.series import jump
 from crosscheck.verdicts import Verdict
 from crosscheck.voices import by_appearance, first_appearance, voices
@@ -113,12 +114,36 @@ def _printed(member: Member) -> Printed:
 
 
 def _outlying(standing: list[list[Member]]) -> set[int]:
-    """The variants that the line goes on without; none where as many would have to go as would stay."""
+    """The variants that every longest line goes on without; none where as many would have to go as would stay."""
     if len(standing) < 3:
         return set()  # of two figures that contradict each other, neither is the one that stands out
-    kept = longest_line(standing, _contradiction(fall_judge(standing)))
-    aside = {id(same) for same in standing} - kept
-    return aside if len(aside) < len(kept) else set()
+    judge = cache(_contradiction(fall_judge(standing)))
+    kept = longest_line(standing, judge)
+    if len(kept) == len(standing) or len(standing) - len(kept) >= len(kept):
+        return set()
+    return {id(same) for same in standing} - kept - _as_good(standing, judge, len(kept))
+
+
+def _as_good(standing: list[list[Member]], judge: Judge, longest: int) -> set[int]:
+    """The variants that some line as long as the longest one holds."""
+    count = len(standing)
+    before, after = [1] * count, [1] * count
+    goes_on = [
+        (i, j)
+        for j in range(count)
+        for i in range(max(0, j - LOOK_BACK), j)
+        if not _breaks(judge, standing[i][0], standing[j][0])
+    ]
+    for i, j in goes_on:
+        before[j] = max(before[j], before[i] + 1)
+    for i, j in sorted(goes_on, reverse=True):
+        after[i] = max(after[i], after[j] + 1)
+    return {id(same) for n, same in enumerate(standing) if before[n] + after[n] - 1 >= longest}
+
+
+def _breaks(judge: Judge, earlier: Member, later: Member) -> bool:
+    verdict = judge(earlier, later)
+    return verdict is not None and verdict.outcome is Outcome.INCONSISTENT
 
 
 def _contradiction(fell: Judge) -> Judge:

@@ -38,7 +38,7 @@ _LONGEST_LINE = 80
 """Up to so many claims a line in time is searched for its outliers as a whole."""
 _FEW = 3
 """Of so many figures in a line none can be told to be the one that stands out."""
-_LOOK_BACK = 8
+LOOK_BACK = 8
 """So many claims back (and on) one is sought that compares at all, and that agrees."""
 
 
@@ -238,8 +238,8 @@ def _stretch(line: list[list[Member]], judge_once: Judge) -> Iterator[Judged]:
 def _breaks(line: list[list[Member]], same: list[Member], kept: set[int], judge: Judge) -> Iterator[Judged]:
     """What a claim that was set aside contradicts: the nearest before it, else the nearest after it."""
     at = next(i for i, other in enumerate(line) if other is same)
-    before = [(other, same) for other in reversed(line[max(0, at - _LOOK_BACK) : at]) if id(other) in kept]
-    after = [(same, other) for other in line[at + 1 : at + 1 + _LOOK_BACK] if id(other) in kept]
+    before = [(other, same) for other in reversed(line[max(0, at - LOOK_BACK) : at]) if id(other) in kept]
+    after = [(same, other) for other in line[at + 1 : at + 1 + LOOK_BACK] if id(other) in kept]
     for earlier, later in (*before, *after):
         verdict = judge(earlier[0], later[0])
         if verdict is not None and verdict.outcome is Outcome.INCONSISTENT:
@@ -256,7 +256,7 @@ def longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
         return {id(same) for same in line}
     length, before = [1] * len(line), [-1] * len(line)
     for i in range(len(line)):
-        for j in range(max(0, i - _LOOK_BACK), i):
+        for j in range(max(0, i - LOOK_BACK), i):
             if length[j] + 1 > length[i] and not _breaks_line(judge, line[j][0], line[i][0]):
                 length[i], before[i] = length[j] + 1, j
     at = max(range(len(line)), key=lambda i: (length[i], -i))
@@ -269,7 +269,7 @@ def longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
 
 def _breaks_near(line: list[list[Member]], at: int, judge: Judge) -> bool:
     """Whether a claim contradicts the nearest one before it with which it compares at all."""
-    for back in range(at - 1, max(-1, at - 1 - _LOOK_BACK), -1):
+    for back in range(at - 1, max(-1, at - 1 - LOOK_BACK), -1):
         verdict = judge(line[back][0], line[at][0])
         if verdict is not None:
             return verdict.outcome is Outcome.INCONSISTENT
