@@ -25,8 +25,8 @@ $(READY): requirements.lock pyproject.toml
 
 setup: $(READY)  ## Make .venv from requirements.lock, and install the project in it.
 
-demo: $(READY)  ## Serve the invented newsroom on this machine, crawl it, and show what does not add up.
-	@$(BIN)/capaian demo $(ARGS)
+demo: $(READY)  ## Crawl an invented newsroom on this machine, and show what does not add up. SERVE=1: then in a browser.
+	@$(BIN)/capaian demo $(if $(filter-out 0,$(SERVE)),--serve) $(ARGS)
 
 test: $(READY)  ## Run all tests.
 	@$(BIN)/python -m pytest $(ARGS)

@@ -26,6 +26,9 @@ def demo(
     folder: Annotated[
         Path, typer.Option("--folder", metavar="FOLDER", help="Where demo.sqlite and its archive are kept.")
     ] = Path("var"),
+    then_serve: Annotated[
+        bool, typer.Option("--serve", help="Then show it in a browser, on 127.0.0.1:8000. Ctrl-C ends it.")
+    ] = False,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the sentences.")] = Lang.EN,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
@@ -48,6 +51,11 @@ def demo(
         output.line(dumps({"changed": played.changed, "counts": played.after}))
         return
     show(played, round=round, lang=lang)
+    if then_serve:
+        from capaian.commands.serve import serve
+
+        output.say()
+        serve(store=str(played.store))
 
 
 def show(played: Played, *, round: int, lang: Lang) -> None:

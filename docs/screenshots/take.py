@@ -63,6 +63,8 @@ def main(base: str) -> None:
         "klaim": ("/klaim", 1000),
         "satu-klaim": (f"/klaim/{claim}", 1500),
         "artikel": (article_of(f"{base}/klaim/{claim}"), 1250),
+        "daftar-temuan": ("/temuan", 1250),
+        "cari": ("/cari?q=Kotim", 1100),
         "janji": ("/janji", 1000),
         "pejabat": ("/pejabat", 1000),
         "daerah": ("/daerah/62.02", 1450),

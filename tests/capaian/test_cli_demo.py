@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -134,3 +135,16 @@ def test_a_dry_demo_serves_nothing(run: Program, tmp_path: Path) -> None:
     told = run("demo", "--dry-run")
     assert told.out == "Would serve the invented newsroom on 127.0.0.1 and crawl it into var/demo.sqlite.\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_demo_is_shown_in_a_browser_where_that_is_asked_for(
+    run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: bool
+) -> None:
+    served: list[str] = []
+    monkeypatch.setattr("capaian.demo_run.play", lambda folder, **_: SimpleNamespace(store=folder / "demo.sqlite"))
+    monkeypatch.setattr("capaian.commands.demo.show", lambda played, **_: None)
+    monkeypatch.setattr("capaian.commands.serve.serve", lambda store: served.append(store))
+    told = run("demo", "--folder", tmp_path, *(["--serve"] if asked else []))
+    assert told.code == 0
+    assert served == ([str(tmp_path / "demo.sqlite")] if asked else [])

@@ -47,6 +47,8 @@ def test_claims_are_a_table_newest_first(run: Program, store: Path) -> None:
     assert lines[0].split() == ["place", "indicator", "as", "of", "figures", "outlet"]
     assert told.out.index("2025-03") < told.out.index("2025-02")
     assert "98,4 %, 94.510" in told.out
+    assert "Borneonews" in told.out
+    assert "borneonews" not in told.out, "outlets stand by their names"
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,13 @@ def test_claims_are_a_table_newest_first(run: Program, store: Path) -> None:
         (["--indicator", "stunting"], set()),
         (["--indicator", "ektp_recording", "--limit", "1"], None),
         (["--publisher", "borneonews"], {"satu", "dua", "tiga"}),
+        (["--publisher", "Borneonews"], {"satu", "dua", "tiga"}),
         (["--publisher", "prokalteng"], set()),
+        (["--official", "Bupati"], {"tiga"}),
+        (["--official", "Wakil Bupati"], set()),
+        (["--q", "HYPERLINK"], {"tiga"}),
+        (["--outcome", "unchecked"], {"satu", "dua", "tiga"}),
+        (["--outcome", "inconsistent"], set()),
     ],
 )
 def test_filters(run: Program, store: Path, options: list[str], urls: set[str] | None) -> None:
