@@ -249,6 +249,7 @@ def addresses(claims: int) -> dict[str, Iterator[str]]:
         "pejabat, nama": of(lambda: f"/pejabat?q=Pejabat {chance.randrange(997)}"),
         "satu pejabat": of(lambda: f"/pejabat/{official()}"),
         "satu artikel": of(lambda: f"/artikel/{chance.randrange(1, max(2, claims // PER_ARTICLE))}"),
+        "cari": of(lambda: f"/cari?q={chance.choice(('Kotim', 'kepala', 'stunting', 'kota', 'Pejabat 12'))}"),
         "matriks": of(lambda: f"/matriks/{chance.choice(CODES)[:2]}"),
         "sumber": of(lambda: "/sumber"),
         "metode": of(lambda: "/metode"),

@@ -272,3 +272,28 @@ def test_what_is_new_in_a_place(client: TestClient, place: str, findings: int, c
     assert len(page.findall(".//table[@class='claims']/tbody/tr")) == claims
     chosen = page.find(".//main//select[@name='place']/option[@selected]")
     assert (chosen.get("value") if chosen is not None else "") == place
+
+
+@pytest.mark.parametrize(
+    ("asked", "places", "indicators", "offices", "claims"),
+    [
+        ("Kotim", ["62.02"], [], 0, 1),
+        ("ektp_recording", [], ["ektp_recording"], 0, 0),
+        ("pendapatan daerah", [], ["regional_revenue"], 1, 2),
+        ("Sari", [], [], 1, 1),
+        ("genjot", [], [], 0, 1),
+        ("atlantis", [], [], 0, 0),
+        ("%", [], [], 0, 0),
+        ("", [], [], 0, 0),
+    ],
+)
+def test_what_a_word_means_here(
+    client: TestClient, asked: str, places: list[str], indicators: list[str], offices: int, claims: int
+) -> None:
+    told = client.get("/cari.json", params={"q": asked}).json()
+    assert [code for code in told["places"] if code == "62.02"] == places
+    assert told["indicators"] == indicators
+    assert (len(told["offices"]), len(told["claims"])) == (offices, claims)
+    page = html.fromstring(client.get("/cari", params={"q": asked}).text)
+    assert bool(page.xpath("//main//a[@href='/hari-ini?place=62.02']")) is bool(places)
+    assert len(page.xpath("//table[@class='claims']/tbody/tr")) == claims

@@ -35,6 +35,8 @@ PAGES = [
     "/matriks",
     "/matriks/62",
     "/matriks/65",
+    "/cari",
+    "/cari?q=Kotim",
     "/sumber",
     "/metode",
 ]
