@@ -43,7 +43,7 @@ ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
 POINTS = 800
 """Most claims that an indicator's charts are made from: the newest."""
-COLUMNS, CELLS = 12, 340
+COLUMNS, CELLS = 12, 240
 """Most indicators of one part of a matrix, and most cells: a province of many regencies has smaller parts."""
 
 
