@@ -107,8 +107,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
+    numbers = _summed(reading.text, [n for n in numbers if not _for_regions(reading.text, n)])
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not _in_name(reading, c)]
-    numbers = [n for n in numbers if not _for_regions(reading.text, n)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
@@ -179,6 +179,21 @@ def _changes(reading: Reading, start: int, end: int) -> bool:
     if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
         return False
     return bool(_CHANGE_OF.search(reading.text[start : named[-1].start]))
+
+
+def _summed(text: str, numbers: list[Number]) -> list[Number]:
+    """Villages of two kinds as the one number that they are: "131 desa dan 5 kelurahan"."""
+    made: list[Number] = []
+    for number in numbers:
+        last = made[-1] if made else None
+        villages = last is not None and last.unit is Unit.VILLAGE and number.unit is Unit.VILLAGE
+        if last is not None and villages and last.noun != number.noun and text[last.end : number.start] == " dan ":
+            whole = last.value + number.value
+            words = text[last.start : number.end]
+            made[-1] = replace(last, value=whole, end=number.end, hedge_end=number.hedge_end, text=words)
+        else:
+            made.append(number)
+    return made
 
 
 def _whole_of(part: RoleOf, whole: RoleOf) -> bool:

@@ -1,0 +1,45 @@
+"""What a percentage tells of the amounts beside it: which one is the base, and how a point in it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.agreement import last_digit
+from extract.mentions import Kind, Number
+
+THOUSAND = Decimal(1000)
+NEAR = Decimal("0.01")
+"""Share by which a printed percentage may miss that of its amounts: newsrooms round twice."""
+
+
+def fits(percentage: Number, achieved: Decimal, base: Decimal) -> bool:
+    """Whether an amount is the printed percentage of a base, within its last digit or one in a hundred."""
+    if not base:
+        return False
+    off = abs(achieved * 100 / base - percentage.value)
+    return off <= max(last_digit(percentage), percentage.value * NEAR)
+
+
+def settle(figures: dict[str, Number]) -> None:
+    """Amounts as their percentage has them: exchanged, or a base whose comma was meant as a point ("128,478 ton").
+
+    Nothing changes where the percentage fits as it is, or fits in no way.
+    """
+    percentage, achieved, base = figures.get("percentage"), figures.get("achieved"), figures.get("base")
+    if percentage is None or achieved is None or base is None or fits(percentage, achieved.value, base.value):
+        return
+    if fits(percentage, base.value, achieved.value) and achieved.value > base.value:
+        figures["achieved"], figures["base"] = base, achieved
+    elif base.decimals == len("478") and fits(percentage, achieved.value, base.value * THOUSAND):
+        figures["base"] = replace(base, value=base.value * THOUSAND)
+
+
+def is_base(figures: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
+    """Whether an amount that stands alone is what a percentage elsewhere was measured against."""
+    if "base" in figures or not {"percentage", "achieved"} <= set(figures):
+        return False
+    amount, achieved = other["achieved"], figures["achieved"]
+    alike = (amount.kind is Kind.RUPIAH) == (achieved.kind is Kind.RUPIAH) and amount.value != achieved.value
+    return alike and fits(figures["percentage"], achieved.value, amount.value)
