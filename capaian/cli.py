@@ -6,7 +6,22 @@ from typing import Annotated
 
 import typer
 
-from capaian.commands import check, claims, crawl, db, demo, doctor, extract, lines, review, run, runs, serve, sources
+from capaian.commands import (
+    check,
+    claims,
+    crawl,
+    db,
+    demo,
+    doctor,
+    extract,
+    forget,
+    lines,
+    review,
+    run,
+    runs,
+    serve,
+    sources,
+)
 from capaian.errors import ExitCode
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
@@ -60,4 +75,5 @@ app.command()(runs.runs)
 app.command()(runs.revisions)
 app.add_typer(runs.archive)
 app.command()(doctor.doctor)
+app.command()(forget.forget)
 app.add_typer(db.app)

@@ -55,3 +55,14 @@ Publisher = Annotated[
     str | None,
     typer.Option("--publisher", metavar="OUTLET", help="Only this outlet, e.g. borneonews.", show_default=False),
 ]
+KeepTexts = Annotated[
+    int | None,
+    typer.Option(
+        "--keep-texts",
+        envvar="CAPAIAN_KEEP_TEXTS",
+        min=1,
+        metavar="DAYS",
+        help="Drop whole texts that were fetched longer ago; passages of claims stay. By default they are kept.",
+        show_default=False,
+    ),
+]

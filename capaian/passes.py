@@ -21,6 +21,7 @@ from models.publishers import Publisher
 from models.wire import dumps
 from store.engine import read_session, write_session
 from store.lock import pass_lock
+from store.retention import drop_texts
 from store.rhythm import due_at
 from store.runs import end_run, start_run
 from store.sources import is_enabled
@@ -75,10 +76,14 @@ def one_pass(
     limit: int | None = None,
     jobs: int = 1,
     everything: bool = False,
+    keep_texts: timedelta | None = None,
     allow_loopback: Collection[str] = frozenset(),
     reachable: Callable[[Sequence[str]], object] = lambda _: True,
 ) -> Passed:
-    """Make one pass; StoreLocked if another is at work. Where no source can be reached, nothing is begun."""
+    """Make one pass; StoreLocked if another is at work. Where no source can be reached, nothing is begun.
+
+    With `keep_texts`, whole texts that were fetched longer ago are dropped at its end.
+    """
     from capaian.commands.crawl import exit_code
 
     now = datetime.now(UTC)
@@ -97,6 +102,9 @@ def one_pass(
                 )
             pages = read_pages(engine, jobs=jobs, publishers=registry)
             change = check_store(engine, save=True, part=True).change
+            if keep_texts is not None:
+                with write_session(engine) as session:
+                    drop_texts(session, before=now - keep_texts)
         except BaseException as error:
             word = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
             with write_session(engine) as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
@@ -12,6 +13,8 @@ from crawler.discover import day_of
 from crawler.items import Captured
 from crawler.workers import Job, Worker, save
 from models.wire import report_json
+from store.engine import read_session
+from store.private import forgotten_names, hidden
 
 if TYPE_CHECKING:
     from crawler.spider import PublisherSpider
@@ -32,7 +35,7 @@ class ExtractPipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> dict[str, Any]:
-        """The article in the form of docs/claims.md, with its text; DropItem for a page that is none."""
+        """The article in the form of docs/claims.md, its text as the store keeps it; DropItem for a page that is none."""
         if not isinstance(item, Captured):
             raise DropItem(f"{type(item).__name__} is no captured page")
         spider = cast("PublisherSpider", self._crawler.spider)
@@ -48,7 +51,10 @@ class ExtractPipeline:
         day = day_of(made.article.published)
         if day and ((spider.since and day < spider.since) or (spider.until and day > spider.until)):
             raise DropItem(f"{item.url}: published {day}, which was not asked for", log_level="DEBUG")
-        return report_json(made.report) | {"text": made.article.text}
+        with read_session(spider.ledger.engine) as session:
+            names = forgotten_names(session)
+        kept = hidden(made.article.title, made.article.text, made.report.claims, names)
+        return report_json(replace(made.report, title=kept.title, claims=kept.claims)) | {"text": kept.text}
 
     def close_spider(self) -> None:
         """Ends the worker."""

@@ -19,6 +19,7 @@ from dashboard.forms import Row, csv_bytes, has_parquet, parquet, xlsx
 from models.publishers import Publisher
 from models.wire import dumps, report_json
 from store.claims import export_rows, reports
+from store.retention import whole_text
 from store.snapshots import state_mark
 
 
@@ -28,10 +29,14 @@ class NotInstalled(Exception):  # noqa: N818  it names what is wrong
 
 @dataclass(slots=True)
 class Order:
-    """What is asked for: which claims, and what is known of outlets. `written` counts the claims that went out."""
+    """What is asked for: which claims, and what is known of outlets. `written` counts the claims that went out.
+
+    `fulltext` adds whole texts to JSON Lines, and is for people at the command line alone.
+    """
 
     filters: Mapping[str, Any]
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    fulltext: bool = False
     written: int = 0
 
     def count(self) -> None:
@@ -83,7 +88,10 @@ def _xlsx(session: Session, order: Order) -> Iterator[bytes]:
 def _jsonl(session: Session, order: Order) -> Iterator[bytes]:
     for report in reports(session, **order.filters):
         order.written += len(report.claims)
-        yield (dumps(public_report(report_json(report), report.claims)) + "\n").encode("utf-8", "replace")
+        row = public_report(report_json(report), report.claims)
+        if order.fulltext:
+            row["text"] = whole_text(session, report.url, report.text_sha256)
+        yield (dumps(row) + "\n").encode("utf-8", "replace")
 
 
 def _parquet(session: Session, order: Order) -> Iterator[bytes]:

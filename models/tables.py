@@ -413,6 +413,23 @@ class UncheckedTable(Table, table=True):
     """How often, so that a change during a check is not lost."""
 
 
+class ForgottenTable(Table, table=True):
+    """A name that was asked to be forgotten, as a digest, and what that changed: models.forgotten reads it."""
+
+    __tablename__ = "forgotten"
+
+    id: int | None = Field(default=None, primary_key=True)
+    salt: str
+    digest: str
+    words: int
+    parts: str
+    """JSON list of the digests of single words."""
+    because: str | None = None
+    counts: str
+    """JSON object: what was redacted so far."""
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 _WORDS = (
     "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
 )  # fmt: skip

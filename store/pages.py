@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
 from models.tables import claim_row, target_row
-from models.values import Article, Report
+from models.values import Article, Claim, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow
+from store.private import forgotten_names, hidden
 from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, UNCHECKED, insert, inserted, storable, upsert
 from store.zones import published_row
 
@@ -183,7 +184,7 @@ def save_extraction(
 
     Without an article only the status is kept, and `extractor`, the version that saw none. With one, its wording is a
     revision of the page, and the report's claims are the newest on it; claims of earlier extractors and wordings stay,
-    and are current no longer.
+    and are current no longer. Personal numbers and forgotten names are taken out of all of it before (store.private).
     """
     capture = session.execute(
         select(CAPTURE.c.page_id, CAPTURE.c.revision_id, CAPTURE.c.seen_at, PAGE.c.canonical_url)
@@ -199,16 +200,17 @@ def save_extraction(
     new = 0
     if article is not None:
         wording = _Wording(article.title, text_sha256(article.text))
+        kept = hidden(article.title, article.text, report.claims if report else (), forgotten_names(session))
         row = {
             "publisher": article.publisher,
-            "title": article.title,
-            "text": article.text,
+            "title": kept.title,
+            "text": kept.text,
             "published_source": published_source,
             **published_row(article.published, timezone),
         }
         revision_id = _revision(session, capture.page_id, wording, row, report)
         if report is not None:
-            new = _save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report)
+            new = _save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report, kept.claims)
     extractor = report.extractor if report is not None else extractor
     row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": extractor}
     session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
@@ -227,9 +229,10 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     page_id, is_new = _page(session, report.publisher or "import", report.url, now)
     before = [] if is_new else _standing(session, page_id)
     wording = _Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
+    kept = hidden(report.title, None, report.claims, forgotten_names(session))
     row = {
         "publisher": report.publisher,
-        "title": report.title,
+        "title": kept.title,
         "published_source": None,
         "text": None,
         **published_row(report.published),
@@ -240,7 +243,7 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     else:
         revision_id = known
         session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
-    new = _save_claims(session, revision_id, f"{report.url} {wording.digest}", report)
+    new = _save_claims(session, revision_id, f"{report.url} {wording.digest}", report, kept.claims)
     _mark_current(session, page_id, before=before)
     return new
 
@@ -316,7 +319,8 @@ def _revision(session: Session, page_id: int, wording: _Wording, row: dict[str, 
     return revision_id
 
 
-def _save_claims(session: Session, revision_id: int, source_id: str, report: Report) -> int:
+def _save_claims(session: Session, revision_id: int, source_id: str, report: Report, kept: Sequence[Claim]) -> int:
+    """Keep the claims of a report as `kept` has them; their keys are those of the report itself."""
     extractor = report.extractor or ""
     keys = claim_keys(source_id, extractor, report.claims)
     of_this = select(CLAIM.c.claim_key, CLAIM.c.id)
@@ -330,7 +334,7 @@ def _save_claims(session: Session, revision_id: int, source_id: str, report: Rep
             "publisher": report.publisher,
             **claim_row(claim),
         }
-        for position, claim in enumerate(report.claims)
+        for position, claim in enumerate(kept)
     ]
     if rows:
         statement = upsert(session, CLAIM, ("claim_key",), tuple(rows[0]))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Text, and_, cast, column, false, func, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, column, false, func, or_, select, table
+from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
@@ -50,3 +52,21 @@ def _held(word: str) -> ColumnElement[bool]:
     title = select(REVISION.c.title).where(REVISION.c.id == CLAIM.c.revision_id).correlate(CLAIM).scalar_subquery()
     texts = (CLAIM.c.indicator_text, CLAIM.c.segment, CLAIM.c.official, CLAIM.c.official_role, quotes, title)
     return or_(*(text.op("~*")(pattern) for text in texts))
+
+
+_REINDEX = sql(
+    f"""UPDATE {TABLE} SET words = (
+        SELECT coalesce(revision.title, '') || ' ' || coalesce(claim.indicator_text, '') || ' '
+            || coalesce(claim.segment, '') || ' ' || coalesce(claim.official, '') || ' '
+            || coalesce(claim.official_role, '') || ' '
+            || coalesce((SELECT group_concat(json_extract(value, '$.quote'), ' ') FROM json_each(claim.evidence)), '')
+        FROM claim JOIN revision ON revision.id = claim.revision_id WHERE claim.id = {TABLE}.rowid)
+    WHERE rowid IN (SELECT id FROM claim WHERE revision_id = :revision)"""
+).bindparams(bindparam("revision"))
+
+
+def reindex(connection: Connection, revisions: Iterable[int]) -> None:
+    """Index the claims of these wordings anew: the triggers see what changes in a claim, but not in a title."""
+    if connection.dialect.name == "sqlite":
+        for revision in revisions:
+            connection.execute(_REINDEX, {"revision": revision})

@@ -147,10 +147,13 @@ def export(
     until: options.Until = None,
     outcome: Outcome = None,
     q: Words = None,
+    include_fulltext: Annotated[
+        bool, typer.Option("--include-fulltext", help="JSON Lines with whole texts: for yourself, not for publication.")
+    ] = False,
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
 ) -> None:
-    """Write the claims of the store to a file, with excerpts and links, never with whole articles.
+    """Write the claims of the store to a file, with excerpts and links, not with whole articles.
 
     The same claims as on the dashboard's page, in the same words: as CSV, XLSX, Parquet, JSON Lines (what
     `capaian extract` prints), or as a Data Package with findings, code book and months not read. A file is complete or
@@ -163,9 +166,17 @@ def export(
     from dashboard.exports import FORMS, NotInstalled, Order, pieces
     from store.engine import read_session
 
+    if include_fulltext:
+        if form is not Format.JSONL:
+            raise UsageError("--include-fulltext is for --format jsonl: the other forms hold claims, not articles")
+        output.note(
+            "Whole texts belong to their publishers (UU 28/2014, articles 43 and 44): keep this file to yourself, and "
+            "publish an export without --include-fulltext."
+        )
     if FORMS[form].binary and out is None and not dry_run and sys.stdout.isatty():
         raise UsageError(f"{form} is not for a terminal: say where to, with --out FILE")
-    order = Order(filters(indicator, place, publisher, since, until, official, outcome, q))
+    only = filters(indicator, place, publisher, since, until, official, outcome, q)
+    order = Order(only, fulltext=include_fulltext)
     with opened(store, readonly=True) as engine, read_session(engine) as session:
         order.publishers = outlets(engine)
         try:

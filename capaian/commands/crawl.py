@@ -256,11 +256,17 @@ def add(
 
 def _reports(path: Path) -> Iterable[Report]:
     """The reports of a JSON Lines file; articles in it are read first."""
+    from dataclasses import replace
+
     from extract.pipeline import extract_article
+    from models.keys import text_sha256
+    from models.private import masked_article
     from models.values import Article
 
     for row in inputs.articles_or_reports(path):
-        yield extract_article(row) if isinstance(row, Article) else row
+        if isinstance(row, Article):
+            row = replace(extract_article(masked_article(row)), text_sha256=text_sha256(row.text))
+        yield row
 
 
 def show_added(added: Iterable[Added], *, as_json: bool) -> None:

@@ -109,6 +109,34 @@ def copy(
 
 
 @app.command()
+def trim(
+    days: Annotated[int, typer.Option("--days", min=1, help="How long whole texts are kept.")],
+    store: options.Store = options.DEFAULT_STORE,
+    dry_run: options.DryRun = False,
+) -> None:
+    """Drop the whole texts of articles that were fetched longer ago; `capaian run --keep-texts` does it by itself.
+
+    The passages that claims stand on stay, so checks, pages and exports go on. The raw pages of the archive are files
+    of their own (docs/privacy.md); reading a page anew from them brings its text back until the next time.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    from capaian.stores import opened
+    from store.engine import read_session, write_session
+    from store.retention import drop_texts, old_texts
+
+    before = datetime.now(UTC) - timedelta(days=days)
+    with opened(store, readonly=dry_run) as engine:
+        if dry_run:
+            with read_session(engine) as session:
+                output.say(f"Would drop {old_texts(session, before=before)} texts fetched before {before:%Y-%m-%d}.")
+            return
+        with write_session(engine) as session:
+            number = drop_texts(session, before=before)
+    output.say(f"{number} texts fetched before {before:%Y-%m-%d} were dropped.")
+
+
+@app.command()
 def verify(
     store: options.Store = options.DEFAULT_STORE,
     archive: Annotated[

@@ -37,6 +37,7 @@ def run(
     everything: Annotated[bool, typer.Option("--all", help="Visit every source that is on, due or not.")] = False,
     limit: Limit = None,
     jobs: Jobs = 1,
+    keep_texts: options.KeepTexts = None,
     hook: Hook = None,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
@@ -57,7 +58,7 @@ def run(
         output.say(f"Would visit {', '.join(due) or 'nobody'}; {_next(later)}.")
         return
     signal.signal(signal.SIGTERM, _stop)  # how systemd and cron's shells end a process
-    code = _pass(store, everything=everything, limit=limit, jobs=jobs, hook=hook, as_json=as_json)[0]
+    code = _pass(store, everything=everything, limit=limit, jobs=jobs, keep=keep_texts, hook=hook, as_json=as_json)[0]
     if code:
         raise typer.Exit(code)
 
@@ -65,6 +66,7 @@ def run(
 def schedule(
     limit: Limit = None,
     jobs: Jobs = 1,
+    keep_texts: options.KeepTexts = None,
     hook: Hook = None,
     as_json: options.Json = False,
     store: options.Store = options.DEFAULT_STORE,
@@ -76,7 +78,9 @@ def schedule(
     signal.signal(signal.SIGTERM, _stop)
     while True:
         try:
-            _, next_at = _pass(store, everything=False, limit=limit, jobs=jobs, hook=hook, as_json=as_json)
+            _, next_at = _pass(
+                store, everything=False, limit=limit, jobs=jobs, keep=keep_texts, hook=hook, as_json=as_json
+            )
         except Exception as error:
             judged = judge(error)
             if judged is None or judged[0] not in (ExitCode.STORE, ExitCode.NETWORK):
@@ -90,14 +94,17 @@ def schedule(
 
 
 def _pass(
-    store: str, *, everything: bool, limit: int | None, jobs: int, hook: str | None, as_json: bool
+    store: str, *, everything: bool, limit: int | None, jobs: int, keep: int | None, hook: str | None, as_json: bool
 ) -> tuple[ExitCode, datetime | None]:
     from capaian.network import reachable
     from capaian.passes import one_pass, tell
     from models.publishers import publishers
     from models.wire import dumps
 
-    passed = one_pass(store, publishers(), limit=limit, jobs=jobs, everything=everything, reachable=reachable)
+    texts = None if keep is None else timedelta(days=keep)
+    passed = one_pass(
+        store, publishers(), limit=limit, jobs=jobs, everything=everything, keep_texts=texts, reachable=reachable
+    )
     if as_json:
         output.line(dumps(passed.as_json()))
     else:

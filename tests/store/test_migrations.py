@@ -29,6 +29,7 @@ from store.reviews import note
 from store.runs import start_run
 from store.search import TABLE as SEARCH
 from store.sources import enable
+from store.sql import FORGOTTEN
 from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,8 @@ def fill(engine: Engine) -> None:
         extract(session, capture(session, run_id=run.id)[0], article(), EXAMPLE)
         save_findings(session, [finding()], run_id=run.id, when=NOW)
         note(session, finding_id="f1", by="Sari", said="asked the office", now=NOW)
+        row = {"salt": "s", "digest": "d", "words": 2, "parts": "[]", "because": None, "counts": "{}", "at": NOW}
+        session.execute(FORGOTTEN.insert().values(row))
 
 
 def not_search(name: str | None, kind: str, _parents: object) -> bool:

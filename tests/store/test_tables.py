@@ -118,7 +118,9 @@ def test_a_claim_comes_back_from_the_database(engine: Engine) -> None:
             extract(session, capture(session)[0], of, *made)
             found = list(reports(session))
             session.rollback()
-        assert found == ([report(of, *made)] if made else [])
+        # a name without an office is a private person's, and is not stored
+        kept = [replace(claim, official=claim.official if claim.official_role else None) for claim in made]
+        assert found == ([report(of, *kept)] if made else [])
         assert [digits(claim) for each in found for claim in each.claims] == [digits(claim) for claim in made]
 
     check()
