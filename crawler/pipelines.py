@@ -35,7 +35,7 @@ class ExtractPipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> dict[str, Any]:
-        """The article in the form of docs/claims.md, its text as the store keeps it; DropItem for a page that is none."""
+        """The article in the form of docs/claims.md, its text as the store keeps it; DropItem where there is none."""
         if not isinstance(item, Captured):
             raise DropItem(f"{type(item).__name__} is no captured page")
         spider = cast("PublisherSpider", self._crawler.spider)
