@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         refuse_strangers()
         return _run(given)
     except KeyboardInterrupt:
-        print("capaian: interrupted", file=sys.stderr)
+        _say(ExitCode.INTERRUPTED, "interrupted")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the one place where every failure becomes a sentence and an exit code
         if "--debug" in given:
@@ -51,8 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"Please report it, with what `capaian --debug …` prints: {REPORT_TO}", file=sys.stderr)
             return ExitCode.INTERNAL
         code, sentence = judged
-        print(f"capaian: {sentence}", file=sys.stderr)
+        _say(code, sentence)
         return code
+
+
+def _say(code: ExitCode, sentence: str) -> None:
+    """The last word on stderr; an event where those are logged."""
+    logs = sys.modules.get("crawler.logs")
+    if logs is not None and logs.on():
+        logs.event("failed", level=40, code=int(code), message=sentence)
+    else:
+        print(f"capaian: {sentence}", file=sys.stderr)
 
 
 def _run(arguments: list[str]) -> int:

@@ -66,3 +66,11 @@ KeepTexts = Annotated[
         show_default=False,
     ),
 ]
+LogJson = Annotated[
+    bool,
+    typer.Option(
+        "--log-json",
+        envvar="CAPAIAN_LOG_JSON",
+        help="Tell on stderr what happens as lines of JSON, one event each (docs/unattended.md).",
+    ),
+]

@@ -34,7 +34,11 @@ def say(text: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """One line to stderr: what happened beside the result."""
+    """One line to stderr: what happened beside the result. Where events are logged, it is one of them."""
+    logs = sys.modules.get("crawler.logs")  # loaded where somebody asked for events
+    if logs is not None and logs.on():
+        logs.event("note", message=clean(text))
+        return
     _write(sys.stderr, "\n".join(clean(part) for part in text.split("\n")) + "\n")
 
 
@@ -125,7 +129,8 @@ def progress(what: str, *, total: int | None, streams: bool = False) -> Iterator
 
     shown = console(stderr=True)
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    hidden = not shown.is_terminal or (streams and sys.stdout.isatty())
+    logs = sys.modules.get("crawler.logs")
+    hidden = not shown.is_terminal or (streams and sys.stdout.isatty()) or bool(logs and logs.on())
     # without redirect_stdout=False, Rich would send results that are printed meanwhile to stderr
     with Progress(*columns, console=shown, transient=True, disable=hidden, redirect_stdout=False) as bar:
         task = bar.add_task(what, total=total)

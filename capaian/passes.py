@@ -9,22 +9,28 @@ import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
 from capaian.errors import ExitCode
+from capaian.files import whole_file
 from capaian.line import check_store, read_pages
 from capaian.stores import opened
+from crawler.digest import Worry, digest
+from crawler.logs import event
 from crawler.run import CrawlOutcome, crawl
+from dashboard.metrics import exposition
 from models.publishers import Publisher
 from models.wire import dumps
 from store.engine import read_session, write_session
+from store.ledger import ledger
 from store.lock import pass_lock
 from store.retention import drop_texts
 from store.rhythm import due_at
 from store.runs import end_run, start_run
-from store.sources import is_enabled
+from store.sources import decisions, is_enabled
 
 LIMITED = frozenset({"limit", "budget"})
 HOOK_SECONDS = 300
@@ -39,6 +45,8 @@ class Passed:
     findings: Mapping[str, int]
     code: ExitCode
     next_at: datetime | None
+    worries: Sequence[Worry] = ()
+    """What somebody should look at after it: `capaian doctor` shows the same."""
 
     def as_json(self) -> dict[str, Any]:
         """What the operator's command reads on its standard input."""
@@ -51,7 +59,8 @@ class Passed:
             "meaning": self.code.meaning,
             "next": self.next_at and self.next_at.isoformat(),
         }
-        return {"sources": sources, "pages": dict(self.pages), "findings": dict(self.findings)} | ended
+        told = {"digest": [worry.as_json() for worry in self.worries]}
+        return {"sources": sources, "pages": dict(self.pages), "findings": dict(self.findings)} | ended | told
 
 
 def due_sources(
@@ -94,21 +103,26 @@ def one_pass(
             return Passed({}, {}, {}, ExitCode.NETWORK, now + timedelta(minutes=15))
         with write_session(engine) as session:
             run_id = start_run(session, kind="pass", args={"sources": sorted(due), "limit": limit}).id
+        event("pass_started", run=run_id, sources=sorted(due))
         try:
             outcomes = {}
             if due:
                 outcomes = crawl(
                     list(due), store_url=store, publishers=registry, limit=limit, allow_loopback=allow_loopback
                 )
+            for slug, outcome in outcomes.items():
+                event("source_finished", run=run_id, source=slug, status=outcome.status, counts=dict(outcome.counts))
             pages = read_pages(engine, jobs=jobs, publishers=registry)
+            event("pages_read", run=run_id, counts=pages)
             change = check_store(engine, save=True, part=True).change
             if keep_texts is not None:
                 with write_session(engine) as session:
-                    drop_texts(session, before=now - keep_texts)
+                    event("texts_dropped", run=run_id, texts=drop_texts(session, before=now - keep_texts))
         except BaseException as error:
             word = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
             with write_session(engine) as session:
                 end_run(session, run_id, status=word)
+            event("pass_ended", run=run_id, status=word, seconds=_seconds(now))
             raise
         assert change is not None
         code = exit_code([outcome.status for outcome in outcomes.values()])
@@ -116,11 +130,29 @@ def one_pass(
             code = ExitCode.LIMIT
         with read_session(engine) as session:
             visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in due]
+        event("checked", run=run_id, opened=change.opened, kept=change.kept, closed=change.closed)
         found = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
         with write_session(engine) as session:
             end_run(session, run_id, status=code.name.lower(), counts={"sources": len(due), **pages})
+        event("pass_ended", run=run_id, status=code.name.lower(), code=int(code), seconds=_seconds(now))
         times = [*visited, *([later] if later else [])]
-        return Passed(outcomes, pages, found, code, min(times, default=None))
+        looked = digest(engine, registry)
+        for worry in looked:
+            event("worry", run=run_id, kind=worry.kind, source=worry.source, message=worry.told)
+        return Passed(outcomes, pages, found, code, min(times, default=None), looked)
+
+
+def _seconds(since: datetime) -> float:
+    return round((datetime.now(UTC) - since).total_seconds(), 3)
+
+
+def write_metrics(store: str, registry: Mapping[str, Publisher], file: Path) -> None:
+    """Write the ledger's numbers for node_exporter's textfile collector: whole, or not at all."""
+    with opened(store, readonly=True) as engine, read_session(engine) as session:
+        now, decided = ledger(session), decisions(session)
+    enabled = {slug: decided[slug].enabled if slug in decided else registry[slug].enabled for slug in registry}
+    with whole_file(file) as stream:
+        stream.write(exposition(now, enabled=enabled))
 
 
 def tell(command: str, passed: Passed) -> str | None:

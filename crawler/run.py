@@ -9,6 +9,7 @@ from datetime import date
 from multiprocessing.connection import Connection
 from typing import Any
 
+from crawler import logs
 from crawler.workers import SPAWN
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
@@ -56,6 +57,7 @@ def crawl(
     wanted = {
         "CAPAIAN_STORE": store_url,
         "CAPAIAN_EXTRACT": False,
+        "CAPAIAN_LOG_JSON": logs.on(),
         "ITEM_PIPELINES": {},
         "LOG_LEVEL": log_level,
         "LOG_VERSIONS": [],
@@ -129,6 +131,8 @@ def _crawl_here(
     made.setmodule("crawler.settings", priority="project")
     made.update(dict(settings), priority="cmdline")
     process = CrawlerProcess(made)
+    if made.getbool("CAPAIAN_LOG_JSON"):
+        logs.log_json()  # after Scrapy has set up its own
     logging.getLogger("scrapy").setLevel(made["LOG_LEVEL"])
     for slug, publisher in chosen.items():
         crawler = process.create_crawler(publisher_spider(slug, publisher))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from threading import BoundedSemaphore
 from typing import TypeVar
@@ -30,6 +30,7 @@ from dashboard import (
     review,
     search_pages,
     source_pages,
+    watch,
 )
 from dashboard.exports import NotInstalled
 from dashboard.freshness import Changes, look
@@ -42,6 +43,7 @@ from models.publishers import publishers as registry
 from store.counts import status_counts
 from store.engine import read_session
 from store.errors import NoSuchRow, StoreError
+from store.ledger import ledger
 from store.limits import limited
 from store.officials import holders
 from store.snapshots import is_demo
@@ -65,12 +67,14 @@ def create_app(
     contact: str | None = None,
     clock: Callable[[], date] | None = None,
     desk: Desk | None = None,
+    oldest_run: timedelta = watch.OLDEST,
 ) -> FastAPI:
     """The application over a store that was opened with `readonly=True`.
 
     `publishers` are the outlets that have names and terms; `hosts` the names under which it may be reached; `publish`
     puts open findings into the Atom feed though nobody has reviewed them; `contact` is where answers to findings go;
-    `clock` says which day it is (by default: in Jakarta); with a `desk`, people who have its token may review.
+    `clock` says which day it is (by default: in Jakarta); with a `desk`, people who have its token may review;
+    `oldest_run` is how long ago the last pass may have ended before `/healthz` says that something is wrong.
     """
     app = FastAPI(
         title="capaian",
@@ -88,8 +92,9 @@ def create_app(
     app.state.publish = publish
     app.state.contact = contact
     app.state.desk = desk
+    app.state.oldest_run = oldest_run
     app.state.clock = clock or _today_in_jakarta
-    for query in (coverage, holders, place_counts, source_counts, status_counts, tally):
+    for query in (coverage, holders, ledger, place_counts, source_counts, status_counts, tally):
         setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
     app.state.promises = changes.kept(
         partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock()))
@@ -100,6 +105,7 @@ def create_app(
         export_pages, feed,
     ):  # fmt: skip
         app.include_router(module.router, include_in_schema=False, dependencies=[Depends(look)])
+    app.include_router(watch.router, include_in_schema=False)  # without `look`: it answers where the store does not
     if desk is not None:
         app.include_router(review.router, include_in_schema=False, dependencies=[Depends(look)])
     app.include_router(api.router, dependencies=[Depends(look)])

@@ -52,6 +52,7 @@ def crawl(
     ] = None,
     revisit: Annotated[bool, typer.Option("--revisit", help="Look again at articles that are known.")] = False,
     jobs: Jobs = 1,
+    log_json: options.LogJson = False,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
@@ -61,6 +62,10 @@ def crawl(
     robots.txt is obeyed, a host is asked once in a while and never twice at once, and a source that is off stays off.
     Without a network nothing is begun, and the store stays as it was.
     """
+    if log_json:
+        from crawler.logs import log_json as begin
+
+        begin()
     chosen, off = _chosen(sources or [], store)
     if not chosen:
         raise UsageError(_why_off(off) if off else "no source is on; see `capaian sources`")
@@ -76,11 +81,14 @@ def crawl(
         return
     _need_network(publisher.domains[0] for publisher in chosen.values())
     from capaian.stores import opened
+    from crawler.logs import event
     from crawler.run import crawl as run_crawl
 
     with output.progress(f"crawling {', '.join(chosen)}", total=None):
         outcomes = run_crawl(list(chosen), store_url=store, since=since, until=until, limit=limit, revisit=revisit)
     show_outcomes(outcomes.values(), as_json=as_json)
+    for outcome in outcomes.values():
+        event("source_finished", source=outcome.source, status=outcome.status, counts=dict(outcome.counts))
     with opened(store) as engine:
         finish(engine, jobs=jobs, as_json=as_json)
         broken = check_sources(engine, chosen)
@@ -185,12 +193,15 @@ def show_outcomes(outcomes: Iterable[CrawlOutcome], *, as_json: bool) -> None:
 def finish(engine: Engine, *, jobs: int, as_json: bool) -> None:
     """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed."""
     from capaian.line import change_text, check_store, read_pages
+    from crawler.logs import event
     from models.wire import dumps
 
     pages = read_pages(engine, jobs=jobs)
+    event("pages_read", counts=pages)
     checked = check_store(engine, save=True, part=True)
     change = checked.change
     assert change is not None
+    event("checked", opened=change.opened, kept=change.kept, closed=change.closed)
     if as_json:
         output.line(dumps({"pages": pages}))
         output.line(dumps({"findings": {"opened": change.opened, "kept": change.kept, "closed": change.closed}}))

@@ -1,21 +1,26 @@
-"""`capaian doctor`: is this installation able to work."""
+"""`capaian doctor`: is this installation able to work, and what should somebody look at."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from capaian import options, output
 from capaian.errors import ExitCode, NetworkError, SetupError, judge
 
+if TYPE_CHECKING:
+    from crawler.digest import Worry
+
 EXTRAS = {"postgres": "psycopg", "cluster": "distributed", "parquet": "pyarrow"}
+MOST = 5
+"""Most worries on the screen."""
 ROOM = 1_000_000_000
 """Bytes that should be free where raw pages are kept."""
 
@@ -35,19 +40,59 @@ def doctor(
     network: Annotated[bool, typer.Option("--network", help="Also see whether a source can be reached.")] = False,
     as_json: options.Json = False,
 ) -> None:
-    """Check the installation, the rules, the store and the folders; nothing is written or fetched."""
+    """Check the installation, the rules, the store and the folders, and say what to look at. Nothing is written.
+
+    Below the checks stands what is not as it used to be, each with what to do: a source that publishes less than its
+    habit (silence), articles that lack claims or dates (drift), what was set aside (quarantine), failing visits
+    (errors). The last three days are laid beside the four weeks before them, source by source.
+
+    Exit codes: 0 all is well; 9 something is to be looked at; 4, 5 or 8 a check failed (store, network, installation).
+    """
     made = [_told(name, look) for name, look in _looks(store, network)]
+    failed = [check for check in made if check.state == "fail"]
+    opens = all(check.state == "ok" for check in made if check.name == "store")
+    worries = _digest(store) if opens else []
     if as_json:
         from models.wire import dumps
 
         for check in made:
             output.line(dumps({"check": check.name, "state": check.state, "told": check.told}))
+        for worry in worries:
+            output.line(dumps(worry.as_json()))
     else:
         for check in made:
-            output.say(f"{check.state:<5}{check.name:<16}{check.told}")
-    failed = [check for check in made if check.state == "fail"]
-    if failed:
-        raise typer.Exit(failed[0].code)
+            output.say(_line(f"{check.state:<5}{check.name:<16}", check.told))
+        if opens:
+            output.say()
+            show(worries)
+    if failed or worries:
+        raise typer.Exit(failed[0].code if failed else ExitCode.SOURCE)
+
+
+def show(worries: Sequence[Worry]) -> None:
+    """The digest, for a screen: what to look at, and under it what to do."""
+    if not worries:
+        output.say("Nothing to look at: no source is silent, drifting, set aside or failing.")
+        return
+    output.say(f"To look at ({len(worries)}):")
+    for worry in worries[:MOST]:
+        output.say(_line(f"  {worry.kind:<12}{worry.source:<16}", worry.told))
+        output.say(output.wrapped(f"-> {worry.todo}", indent=" " * 14))
+    if len(worries) > MOST:
+        output.say(f"  and {len(worries) - MOST} more: `capaian doctor --json`")
+
+
+def _line(head: str, told: str) -> str:
+    """A line of 80 columns; what does not fit goes on below."""
+    return output.wrapped(told, indent=" " * len(head)).replace(" " * len(head), head, 1)
+
+
+def _digest(store: str) -> list[Worry]:
+    from capaian.stores import opened, outlets
+    from crawler.digest import digest
+
+    with opened(store, readonly=True) as engine:
+        return digest(engine, outlets(engine))
 
 
 Look = Callable[[], "str | Check"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import signal
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,7 +29,18 @@ Hook = Annotated[
         "--hook",
         envvar="CAPAIAN_HOOK",
         metavar="COMMAND",
-        help="A command of your own that gets what the pass did, as JSON on its standard input.",
+        help="A command of your own that gets what the pass did and the digest of `capaian doctor`, as JSON on its "
+        "standard input.",
+        show_default=False,
+    ),
+]
+Metrics = Annotated[
+    Path | None,
+    typer.Option(
+        "--metrics",
+        envvar="CAPAIAN_METRICS",
+        metavar="FILE",
+        help="Write Prometheus metrics there after the pass, for node_exporter's textfile collector (NAME.prom).",
         show_default=False,
     ),
 ]
@@ -39,6 +52,8 @@ def run(
     jobs: Jobs = 1,
     keep_texts: options.KeepTexts = None,
     hook: Hook = None,
+    metrics: Metrics = None,
+    log_json: options.LogJson = False,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
@@ -47,7 +62,16 @@ def run(
 
     Each source has its own rhythm, learned from how often it publishes. Two passes never overlap: the second one ends
     at once with exit code 4. Exit code 10 says that a limit or a day's budget ended it, so that more waits.
+
+    Examples: capaian run --keep-texts 90 --hook 'mail -s capaian ana'; capaian run --all --limit 20 --json
+
+    Exit codes: 0 done, also where nobody was due; 4 another pass is at work, or the store cannot be used; 5 no network;
+    6 interrupted; 10 a limit ended it. docs/unattended.md says more.
     """
+    if log_json:
+        from crawler.logs import log_json as begin
+
+        begin()
     if dry_run:
         from capaian.passes import due_sources
         from capaian.stores import opened
@@ -58,7 +82,8 @@ def run(
         output.say(f"Would visit {', '.join(due) or 'nobody'}; {_next(later)}.")
         return
     signal.signal(signal.SIGTERM, _stop)  # how systemd and cron's shells end a process
-    code = _pass(store, everything=everything, limit=limit, jobs=jobs, keep=keep_texts, hook=hook, as_json=as_json)[0]
+    passing = Passing(store, limit, jobs, keep_texts, hook, metrics, as_json)
+    code = _pass(passing, everything=everything)[0]
     if code:
         raise typer.Exit(code)
 
@@ -68,19 +93,25 @@ def schedule(
     jobs: Jobs = 1,
     keep_texts: options.KeepTexts = None,
     hook: Hook = None,
+    metrics: Metrics = None,
+    log_json: options.LogJson = False,
     as_json: options.Json = False,
     store: options.Store = options.DEFAULT_STORE,
 ) -> None:
     """Make one pass after the other in this process, until it is told to stop: for those without cron and timers.
 
-    A pass that fails is told, and the next one tries again a quarter of an hour later.
+    A pass that fails is told, and the next one tries again a quarter of an hour later. SIGTERM and Ctrl-C end it, with
+    exit code 6, after the page that is under way.
     """
+    if log_json:
+        from crawler.logs import log_json as begin
+
+        begin()
     signal.signal(signal.SIGTERM, _stop)
+    passing = Passing(store, limit, jobs, keep_texts, hook, metrics, as_json)
     while True:
         try:
-            _, next_at = _pass(
-                store, everything=False, limit=limit, jobs=jobs, keep=keep_texts, hook=hook, as_json=as_json
-            )
+            _, next_at = _pass(passing)
         except Exception as error:
             judged = judge(error)
             if judged is None or judged[0] not in (ExitCode.STORE, ExitCode.NETWORK):
@@ -93,23 +124,45 @@ def schedule(
         time.sleep(wait.total_seconds())
 
 
-def _pass(
-    store: str, *, everything: bool, limit: int | None, jobs: int, keep: int | None, hook: str | None, as_json: bool
-) -> tuple[ExitCode, datetime | None]:
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """The options that `run` and `schedule` share."""
+
+    store: str
+    limit: int | None
+    jobs: int
+    keep_texts: int | None
+    hook: str | None
+    metrics: Path | None
+    as_json: bool
+
+
+def _pass(asked: Passing, *, everything: bool = False) -> tuple[ExitCode, datetime | None]:
+    from capaian.errors import InputError
     from capaian.network import reachable
-    from capaian.passes import one_pass, tell
+    from capaian.passes import one_pass, tell, write_metrics
     from models.publishers import publishers
     from models.wire import dumps
 
-    texts = None if keep is None else timedelta(days=keep)
     passed = one_pass(
-        store, publishers(), limit=limit, jobs=jobs, everything=everything, keep_texts=texts, reachable=reachable
+        asked.store,
+        publishers(),
+        limit=asked.limit,
+        jobs=asked.jobs,
+        everything=everything,
+        keep_texts=None if asked.keep_texts is None else timedelta(days=asked.keep_texts),
+        reachable=reachable,
     )
-    if as_json:
+    if asked.as_json:
         output.line(dumps(passed.as_json()))
     else:
         _show(passed)
-    if hook is not None and (trouble := tell(hook, passed)):
+    if asked.metrics is not None:
+        try:
+            write_metrics(asked.store, publishers(), asked.metrics)
+        except InputError as error:  # the pass itself went well
+            output.note(f"capaian: {error}")
+    if asked.hook is not None and (trouble := tell(asked.hook, passed)):
         output.note(f"capaian: {trouble}")
     return passed.code, passed.next_at
 
@@ -128,6 +181,8 @@ def _show(passed: Passed) -> None:
     found = passed.findings
     change = change_text(FindingChange(found["opened"], found["kept"], found["closed"]))
     output.say(f"pages read: {output.counted(passed.pages)}; {change}; {_next(passed.next_at)}.")
+    if passed.worries:
+        output.note(f"{len(passed.worries)} things to look at: `capaian doctor` says what to do.")
 
 
 def _next(at: datetime | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,12 @@ Review = Annotated[
         f"of the environment ({TOKEN}), or a new one that is shown at the start.",
     ),
 ]
+Oldest = Annotated[
+    float,
+    typer.Option(
+        "--oldest-run", min=0.1, metavar="HOURS", help="How long ago the last pass may have ended for /healthz."
+    ),
+]
 
 
 def serve(
@@ -54,10 +61,12 @@ def serve(
     contact: Contact = None,
     publish: Publish = False,
     review: Review = False,
+    oldest_run: Oldest = 26.0,
 ) -> None:
     """Show the store in a browser: what is new, what does not add up, and where every figure comes from.
 
-    The store is only read, but for reviews with --review. Ctrl-C ends it.
+    The store is only read, but for reviews with --review. Ctrl-C ends it. Machines ask at /healthz whether all is well,
+    and at /metrics for numbers (Prometheus).
     """
     import uvicorn
 
@@ -78,6 +87,7 @@ def serve(
         publish=publish,
         contact=contact,
         desk=_desk(store) if review else None,
+        oldest_run=timedelta(hours=oldest_run),
     )
     listener = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
