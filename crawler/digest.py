@@ -62,8 +62,8 @@ def set_aside(decided: Iterable[Decision]) -> Iterator[Worry]:
             yield Worry(
                 "quarantine",
                 one.source,
-                f"off since {one.at:%Y-%m-%d}: {one.because}",
-                f"mend its block in publishers.toml, then `capaian sources enable {one.source}`",
+                f"off since {one.at:%Y-%m-%d}: {one.because.removeprefix('quarantined: ')}",
+                f"mend its block, then `capaian sources enable {one.source}`",
             )
 
 

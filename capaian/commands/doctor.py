@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 EXTRAS = {"postgres": "psycopg", "cluster": "distributed", "parquet": "pyarrow"}
 MOST = 5
 """Most worries on the screen."""
+LONGEST = 90
+"""Most characters of what is told of one; --json has all."""
 ROOM = 1_000_000_000
 """Bytes that should be free where raw pages are kept."""
 
@@ -76,7 +78,8 @@ def show(worries: Sequence[Worry]) -> None:
         return
     output.say(f"To look at ({len(worries)}):")
     for worry in worries[:MOST]:
-        output.say(_line(f"  {worry.kind:<12}{worry.source:<16}", worry.told))
+        told = worry.told if len(worry.told) <= LONGEST else f"{worry.told[: LONGEST - 2]} …"
+        output.say(_line(f"  {worry.kind:<12}{worry.source:<16}", told))
         output.say(output.wrapped(f"-> {worry.todo}", indent=" " * 14))
     if len(worries) > MOST:
         output.say(f"  and {len(worries) - MOST} more: `capaian doctor --json`")

@@ -96,8 +96,8 @@ def test_the_digest_looks_at_what_is_on_and_at_what_the_program_turned_off(engin
     assert one == Worry(
         "quarantine",
         "prokalteng",
-        "off since 2025-06-30: quarantined: no text",
-        "mend its block in publishers.toml, then `capaian sources enable prokalteng`",
+        "off since 2025-06-30: no text",
+        "mend its block, then `capaian sources enable prokalteng`",
     )
     with write_session(engine) as session:
         decide(session, "prokalteng", enabled=False, by="Sari", because="they asked", now=NOW)
