@@ -23,6 +23,7 @@ from capaian.commands import (
     sources,
 )
 from capaian.errors import ExitCode
+from capaian.manual import GROUPS, MANUAL
 
 EPILOG = "Exit codes: " + "; ".join(f"{code.value} {code.meaning}" for code in ExitCode) + "."
 
@@ -32,7 +33,6 @@ app = typer.Typer(
     epilog=EPILOG,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 
 
@@ -77,3 +77,20 @@ app.add_typer(runs.archive)
 app.command()(doctor.doctor)
 app.command()(forget.forget)
 app.add_typer(db.app)
+
+
+def _document(group: typer.Typer, before: str = "") -> None:
+    """Give every command its line in the list of commands, and its examples and exit codes."""
+    for command in group.registered_commands:
+        assert command.callback is not None
+        entry = MANUAL.get(before + (command.name or command.callback.__name__.replace("_", "-")))
+        if entry is not None:
+            command.short_help, command.epilog = entry.short, entry.epilog
+    for sub in group.registered_groups:
+        if sub.typer_instance is not None:
+            name = str(sub.typer_instance.info.name)
+            sub.short_help = GROUPS.get(name)
+            _document(sub.typer_instance, f"{name} ")
+
+
+_document(app)

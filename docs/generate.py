@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -36,9 +37,20 @@ def command_line() -> str:
         cwd=HERE.parent,
         env=os.environ | {"PYTHONPATH": str(HERE.parent), "COLUMNS": "200"},
     )
+    text = re.sub(r"\x08?\nExamples:\n((?:  .*\n)+)", _examples, told.stdout.strip() + "\n")
+    text = re.sub(r"\x08?\nExit codes:\n((?:  .*\n)+)", _codes, text)
     codes = _table(("exit code", "meaning"), ((str(code.value), code.meaning) for code in ExitCode))
-    title, _, rest = told.stdout.strip().partition("\n\n")
+    title, _, rest = re.sub(r"\n{3,}", "\n\n", text).strip().partition("\n\n")
     return f"{title}\n\n{MADE}\n{rest}\n\n## Exit codes\n\n{codes}"
+
+
+def _examples(found: re.Match[str]) -> str:
+    return "\n```sh\n" + "".join(f"{line.strip()}\n" for line in found[1].splitlines()) + "```\n"
+
+
+def _codes(found: re.Match[str]) -> str:
+    codes = re.findall(r"^ {2,3}(\d+)  ", found[1], flags=re.MULTILINE)
+    return f"\nIt ends with {', '.join(codes)} ([exit codes](#exit-codes)).\n"
 
 
 def indicator_table() -> str:

@@ -48,7 +48,7 @@ def doctor(
     habit (silence), articles that lack claims or dates (drift), what was set aside (quarantine), failing visits
     (errors). The last three days are laid beside the four weeks before them, source by source.
 
-    Exit codes: 0 all is well; 9 something is to be looked at; 4, 5 or 8 a check failed (store, network, installation).
+    It ends with 9 where something is to be looked at.
     """
     made = [_told(name, look) for name, look in _looks(store, network)]
     failed = [check for check in made if check.state == "fail"]

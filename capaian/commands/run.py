@@ -63,10 +63,7 @@ def run(
     Each source has its own rhythm, learned from how often it publishes. Two passes never overlap: the second one ends
     at once with exit code 4. Exit code 10 says that a limit or a day's budget ended it, so that more waits.
 
-    Examples: capaian run --keep-texts 90 --hook 'mail -s capaian ana'; capaian run --all --limit 20 --json
-
-    Exit codes: 0 done, also where nobody was due; 4 another pass is at work, or the store cannot be used; 5 no network;
-    6 interrupted; 10 a limit ended it. docs/unattended.md says more.
+    docs/unattended.md says more.
     """
     if log_json:
         from crawler.logs import log_json as begin
