@@ -16,6 +16,7 @@ from capaian.commands import (
     extract,
     forget,
     lines,
+    reextract,
     review,
     run,
     runs,
@@ -61,7 +62,7 @@ app.command()(demo.demo)
 app.command()(crawl.crawl)
 app.command()(crawl.add)
 app.command()(extract.extract)
-app.command()(crawl.reextract)
+app.command()(reextract.reextract)
 app.command()(check.check)
 app.add_typer(review.app)
 app.command()(claims.claims)

@@ -90,6 +90,7 @@ FAMILIES: tuple[tuple[str, str, ExitCode], ...] = (
     ("models.wire", "WireError", ExitCode.BAD_INPUT),
     ("models.config", "ConfigError", ExitCode.SETUP),
     ("store.errors", "StoreError", ExitCode.STORE),
+    ("crawler.readers", "ClusterError", ExitCode.SETUP),
     ("sqlalchemy.exc", "SQLAlchemyError", ExitCode.STORE),
 )
 """(module, exception, exit code) of what may reach `main`, first match counts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -43,17 +43,26 @@ def counts(engine: Engine) -> dict[str, dict[str, int]]:
 
 
 def read_pages(
-    engine: Engine, *, jobs: int = 1, publishers: Mapping[str, Publisher] | None = None, extractor: str | None = None
+    engine: Engine,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    publishers: Mapping[str, Publisher] | None = None,
+    sources: Collection[str] | None = None,
 ) -> dict[str, int]:
     """Clean and read all captures that wait, under a progress bar; status word -> number of pages.
 
-    With `extractor`, also those that another version of the rules has read.
+    In `jobs` processes of this machine, or on the Dask cluster of a `scheduler`; of these `sources` only, if given.
     """
-    captures = counts(engine)["captures"]
-    total = captures.get("pending", 0) if extractor is None else None
+    total = counts(engine)["captures"].get("pending", 0) if sources is None else None
     with output.progress("reading pages", total=total) as advance:
         return process_pending(
-            engine, jobs=jobs, publishers=publishers, extractor=extractor, progress=lambda _: advance()
+            engine,
+            jobs=jobs,
+            scheduler=scheduler,
+            publishers=publishers,
+            sources=sources,
+            progress=lambda _: advance(),
         )
 
 

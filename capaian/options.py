@@ -74,3 +74,13 @@ LogJson = Annotated[
         help="Tell on stderr what happens as lines of JSON, one event each (docs/unattended.md).",
     ),
 ]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that read pages.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="Have the workers of this Dask scheduler read them: tcp://10.0.0.1:8786.",
+        show_default=False,
+    ),
+]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import queue
 import resource
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -44,7 +43,7 @@ SPAWN = multiprocessing.get_context("spawn")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A page to clean and read: from the archive, or as `body`."""
+    """A page to clean and read: from the archive, or as `body`; or an article that is clean already."""
 
     source: str
     url: str
@@ -55,6 +54,7 @@ class Job:
     body: bytes | None = None
     more: tuple[tuple[str, str, int, int] | bytes, ...] = ()
     """The further pages of an article on several, each likewise."""
+    article: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,9 @@ def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
     from extract.clean import clean_pages
     from extract.pipeline import extract_article
 
+    if job.article is not None:
+        report = extract_article(job.article)
+        return Outcome(str(report.status) if report.status else "ok", None, job.article, report)
     first = job.body if job.body is not None else job.archive
     if first is None:
         return Outcome("not_archived", "the capture has no place in the archive")
@@ -107,6 +110,24 @@ def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
     )
 
 
+def read_safely(job: Job, registry: Mapping[str, Publisher], *, memory: int | None = None) -> Outcome:
+    """Cleans a page and reads its claims; a page that cannot be read leaves with its word, and stops nobody.
+
+    `memory`, in bytes, is what the process may use at most, for the sentence.
+    """
+    try:
+        return read_page(job, registry)
+    except MemoryError:
+        told = f"{memory // 2**20} MiB" if memory else "there is"
+        return Outcome("too_complex", f"it needs more than {told}" if memory else f"it needs more memory than {told}")
+    except RecursionError:
+        return Outcome("too_complex", "it is nested too deeply")
+    except ImportError:  # the program is broken, not the page
+        raise
+    except Exception as error:  # noqa: BLE001  (a page must not stop the line; it is set aside with its reason)
+        return Outcome("failed", f"{type(error).__name__}: {error}"[:500])
+
+
 def _archived(place: tuple[str, str, int, int]) -> bytes:
     folder, file, offset, length = place
     return read_capture(Path(folder), file, offset, length).body
@@ -128,17 +149,11 @@ def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> 
             return
         if job is None:
             return
+        made: Outcome | ImportError
         try:
-            made = read_page(job, registry)
-        except MemoryError:
-            made = Outcome("too_complex", f"it needs more than {memory // 2**20} MiB")
-        except RecursionError:
-            made = Outcome("too_complex", "it is nested too deeply")
-        except ImportError as error:  # the program is broken, not the page
-            pipe.send(error)
-            return
-        except Exception as error:  # noqa: BLE001  (a page must not stop the line; it is set aside with its reason)
-            made = Outcome("failed", f"{type(error).__name__}: {error}"[:500])
+            made = read_safely(job, registry, memory=memory)
+        except ImportError as error:
+            made = error
         pipe.send(made)
 
 
@@ -227,70 +242,41 @@ def process_pending(
     engine: Engine,
     *,
     jobs: int = 1,
+    scheduler: str | None = None,
     publishers: Mapping[str, Publisher] | None = None,
     progress: Callable[[str], None] | None = None,
-    extractor: str | None = None,
+    sources: Collection[str] | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> dict[str, int]:
     """Cleans and reads every capture that waits, in `jobs` processes; answers how many left with which status word.
 
-    `progress` is called with each page's status. With `extractor` captures that another version has read are read
-    again. `publishers` defaults to the registry; pages of sources that it lacks are cleaned by what is true of all.
+    With `scheduler` the workers of a Dask cluster do it. `progress` is called with each page's status; `sources` are
+    the only ones whose pages are read. `publishers` defaults to the registry; pages of sources that it lacks are
+    cleaned by what is true of all.
     """
+    from crawler.readers import read_all
+
     registry = publishers if publishers is not None else _registry()
     folder = str(archive_folder(engine.url))
-    waiting: queue.Queue[PendingCapture | None] = queue.Queue(maxsize=2 * jobs)
-    done: queue.Queue[tuple[PendingCapture, Outcome] | Exception | None] = queue.Queue()
 
-    def work() -> None:
-        worker = Worker(registry, seconds=seconds, memory=memory)
-        try:
-            while (capture := waiting.get()) is not None:
-                done.put((capture, worker.run(job_of(capture, folder))))
-        except ImportError as error:
-            done.put(error)
-        finally:
-            worker.stop()
-            done.put(None)
-
-    stop = threading.Event()
-
-    def feed() -> None:
+    def waiting() -> Iterator[tuple[PendingCapture, Job]]:
         after = 0
-        while not stop.is_set():
+        while True:
             with read_session(engine) as session:
-                batch = pending_captures(session, BATCH, after=after, extractor=extractor)
+                batch = pending_captures(session, BATCH, after=after, sources=sources)
             if not batch:
-                break
-            for capture in batch:
-                if stop.is_set():
-                    break
-                waiting.put(capture)
+                return
+            yield from ((capture, job_of(capture, folder)) for capture in batch)
             after = batch[-1].capture_id
-        for _ in range(jobs):
-            waiting.put(None)
 
-    threads = [threading.Thread(target=target, daemon=True) for target in (feed, *[work] * jobs)]
-    for thread in threads:
-        thread.start()
     counts: dict[str, int] = {}
-    open_workers = jobs
-    try:
-        while open_workers:
-            item = done.get()
-            if item is None:
-                open_workers -= 1
-                continue
-            if isinstance(item, Exception):
-                raise item
-            capture, made = item
-            save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
-            counts[made.status] = counts.get(made.status, 0) + 1
-            if progress:
-                progress(made.status)
-    finally:
-        stop.set()
+    outcomes = read_all(waiting(), registry, jobs=jobs, scheduler=scheduler, seconds=seconds, memory=memory)
+    for capture, made in outcomes:
+        save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
+        counts[made.status] = counts.get(made.status, 0) + 1
+        if progress:
+            progress(made.status)
     return counts
 
 

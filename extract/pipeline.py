@@ -33,13 +33,11 @@ from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
 from extract.text import Normalised, normalise
 from extract.times import anchor_of, with_year
+from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
 from models.publishers import publishers
 from models.values import Article, ExtractStatus, Report, Unused
-
-EXTRACTOR = "2026.11"
-"""Version of the rules. It is part of every claim's key: change it when rules change what is extracted."""
 
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")

@@ -430,6 +430,26 @@ class ForgottenTable(Table, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class ReadingTable(Table, table=True):
+    """What one version of the extractor made of a capture, beside what counts; a switch changes their places."""
+
+    __tablename__ = "reading"
+
+    capture_id: int = Field(primary_key=True, foreign_key="capture.id")
+    extractor: str = Field(primary_key=True, index=True)
+    """Empty for a reading of which nobody knows the version."""
+    status: str
+    """The one word with which the capture left extraction."""
+    reason: str | None = None
+    revision_id: int | None = Field(default=None, foreign_key="revision.id", index=True)
+    publisher: str | None = None
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    published_day: date | None = None
+    published_zone: str | None = None
+    published_source: str | None = None
+    read_at: datetime = Field(sa_type=UtcDateTime)
+
+
 _WORDS = (
     "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
 )  # fmt: skip

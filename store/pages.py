@@ -7,12 +7,12 @@ saving anything twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
@@ -29,7 +29,7 @@ PENDING = "pending"
 
 @dataclass(frozen=True, slots=True)
 class PendingCapture:
-    """A body that waits for extraction, and where the archive keeps it."""
+    """A body that is to be extracted, and where the archive keeps it."""
 
     capture_id: int
     source: str
@@ -145,25 +145,30 @@ def save_capture(
         if fetched_at > known.seen_at:
             again = {"seen_at": fetched_at, "etag": etag, "last_modified": last_modified}
             session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(again))
-            _seen(session, known.revision_id)
-    _mark_current(session, page_id)
+            seen_last(session, known.revision_id)
+    mark_current(session, page_id)
     return capture_id, known is None
 
 
 def pending_captures(
-    session: Session, limit: int, *, after: int = 0, extractor: str | None = None
+    session: Session, limit: int, *, after: int = 0, sources: Collection[str] | None = None
 ) -> list[PendingCapture]:
     """Captures that wait for extraction, oldest first, with ids above `after` (so that a pool does not get them twice).
 
-    With `extractor`, also those that another version of the extractor has seen, or none that said which.
+    `sources` are the only ones that are looked at.
     """
-    waits = CAPTURE.c.status == PENDING
-    if extractor is not None:
-        waits = or_(waits, CAPTURE.c.extractor.is_(None), CAPTURE.c.extractor != extractor)
+    waits = [CAPTURE.c.status == PENDING, CAPTURE.c.id > after]
+    if sources is not None:
+        waits.append(PAGE.c.source.in_(sources))
+    return captures_where(session, *waits, limit=limit)
+
+
+def captures_where(session: Session, *where: ColumnElement[bool], limit: int) -> list[PendingCapture]:
+    """Captures for which all of this holds, oldest first."""
     names = ("fetched_at", "archive_file", "archive_offset", "archive_length", "content_type", "charset", "url")
     columns = [CAPTURE.c[name] for name in (*names, "parts")]
     query = select(CAPTURE.c.id, PAGE.c.source, PAGE.c.canonical_url, *columns)
-    query = query.join(PAGE, PAGE.c.id == CAPTURE.c.page_id).where(waits, CAPTURE.c.id > after)
+    query = query.join(PAGE, PAGE.c.id == CAPTURE.c.page_id).where(*where)
     rows = session.execute(query.order_by(CAPTURE.c.id).limit(limit))
     return [PendingCapture(*row) for row in rows]
 
@@ -195,11 +200,11 @@ def save_extraction(
         raise NoSuchRow(f"there is no capture {capture_id}")
     if status == PENDING:
         raise ValueError("a capture that was extracted leaves with a word of its own")
-    before = _standing(session, capture.page_id)
+    before = standing_claims(session, capture.page_id)
     revision_id = None
     new = 0
     if article is not None:
-        wording = _Wording(article.title, text_sha256(article.text))
+        wording = Wording(article.title, text_sha256(article.text))
         kept = hidden(article.title, article.text, report.claims if report else (), forgotten_names(session))
         row = {
             "publisher": article.publisher,
@@ -210,13 +215,13 @@ def save_extraction(
         }
         revision_id = _revision(session, capture.page_id, wording, row, report)
         if report is not None:
-            new = _save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report, kept.claims)
+            new = save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report, kept.claims)
     extractor = report.extractor if report is not None else extractor
     row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": extractor}
     session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
     for touched in {revision_id, capture.revision_id} - {None}:
-        _seen(session, touched)
-    _mark_current(session, capture.page_id, before=before)
+        seen_last(session, touched)
+    mark_current(session, capture.page_id, before=before)
     return new
 
 
@@ -227,8 +232,8 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     newest wording if it is not known yet.
     """
     page_id, is_new = _page(session, report.publisher or "import", report.url, now)
-    before = [] if is_new else _standing(session, page_id)
-    wording = _Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
+    before = [] if is_new else standing_claims(session, page_id)
+    wording = Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
     kept = hidden(report.title, None, report.claims, forgotten_names(session))
     row = {
         "publisher": report.publisher,
@@ -237,14 +242,14 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
         "text": None,
         **published_row(report.published),
     }
-    known = _revision_id(session, page_id, wording)
+    known = revision_with(session, page_id, wording)
     if known is None:
         revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report)
     else:
         revision_id = known
         session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
-    new = _save_claims(session, revision_id, f"{report.url} {wording.digest}", report, kept.claims)
-    _mark_current(session, page_id, before=before)
+    new = save_claims(session, revision_id, f"{report.url} {wording.digest}", report, kept.claims)
+    mark_current(session, page_id, before=before)
     return new
 
 
@@ -261,11 +266,11 @@ def mark_gone(session: Session, canonical_url: str, *, when: datetime) -> None:
         session.execute(
             update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at.is_(None)).values(withdrawn_at=when)
         )
-        _mark_current(session, page_id)
+        mark_current(session, page_id)
 
 
 @dataclass(frozen=True, slots=True)
-class _Wording:
+class Wording:
     """What an article says: its title is part of that, since evidence points into it and papers change it silently."""
 
     title: str | None
@@ -298,7 +303,7 @@ _REVISION_ID = select(REVISION.c.id).where(
 )
 
 
-def _revision_id(session: Session, page_id: int, wording: _Wording) -> int | None:
+def revision_with(session: Session, page_id: int, wording: Wording) -> int | None:
     return session.scalars(_REVISION_ID, {"page": page_id, "wording": wording.digest}).first()
 
 
@@ -308,18 +313,18 @@ def _of_report(report: Report | None) -> dict[str, Any]:
     return {"extractor": report.extractor or "", "status": report.status and str(report.status)}
 
 
-def _revision(session: Session, page_id: int, wording: _Wording, row: dict[str, Any], report: Report | None) -> int:
+def _revision(session: Session, page_id: int, wording: Wording, row: dict[str, Any], report: Report | None) -> int:
     """The revision with this wording; what else is known of it (its date, say) is what was read last."""
     named = None if wording.text_digest.startswith("report:") else wording.text_digest
     row = storable(row | _of_report(report) | {"text_sha256": named})
     statement = upsert(session, REVISION, ("page_id", "digest"), tuple(row))
     session.execute(statement, [row | {"page_id": page_id, "digest": wording.digest, "current": False}])
-    revision_id = _revision_id(session, page_id, wording)
+    revision_id = revision_with(session, page_id, wording)
     assert revision_id is not None
     return revision_id
 
 
-def _save_claims(session: Session, revision_id: int, source_id: str, report: Report, kept: Sequence[Claim]) -> int:
+def save_claims(session: Session, revision_id: int, source_id: str, report: Report, kept: Sequence[Claim]) -> int:
     """Keep the claims of a report as `kept` has them; their keys are those of the report itself."""
     extractor = report.extractor or ""
     keys = claim_keys(source_id, extractor, report.claims)
@@ -357,7 +362,7 @@ def _save_claims(session: Session, revision_id: int, source_id: str, report: Rep
     return len(set(keys) - before.keys())
 
 
-def _seen(session: Session, revision_id: int | None) -> None:
+def seen_last(session: Session, revision_id: int | None) -> None:
     """A revision was last seen when a capture that gives it was; never, once no capture gives it any more."""
     if revision_id is None:
         return
@@ -383,10 +388,11 @@ _LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current
 _RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
 
 
-def _mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None) -> None:
+def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None) -> None:
     """Set the two `current` columns of a page from what is known of it; the only place that does.
 
-    A page whose claims came or went by that, or are no longer what `_standing` gave `before`, has to be checked again.
+    A page whose claims came or went by that, or are no longer what `standing_claims` gave `before`,
+    has to be checked again.
     """
     newest = session.execute(_NEWEST, {"page": page_id}).first()
     if newest is None or not newest.current:
@@ -397,7 +403,7 @@ def _mark_current(session: Session, page_id: int, *, before: Sequence[Any] | Non
     changed = False
     for statement in (_LOWER, _RAISE):
         changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
-    if changed or (before is not None and before != _standing(session, page_id)):
+    if changed or (before is not None and before != standing_claims(session, page_id)):
         row = insert(session, UNCHECKED).values(page_id=page_id, changes=1)
         again = {"changes": UNCHECKED.c.changes + 1}
         session.execute(row.on_conflict_do_update(index_elements=["page_id"], set_=again))
@@ -416,7 +422,7 @@ _TARGETS_OF = (
 )
 
 
-def _standing(session: Session, page_id: int) -> Sequence[Any]:
+def standing_claims(session: Session, page_id: int) -> Sequence[Any]:
     """All that a check would see of a page: its current claims with their targets, and what its wording says."""
     rows: list[Any] = list(session.execute(_CLAIMS_NOW, {"page": page_id}).all())
     if not rows:

@@ -1,8 +1,7 @@
-"""`capaian crawl`, `capaian add`, `capaian reextract`: pages in, from the network, from files, from the archive."""
+"""`capaian crawl`, `capaian add`: pages in, from the network and from files."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from crawler.add import Added
     from crawler.run import CrawlOutcome
     from models.publishers import Publisher
-    from models.values import Claim, Report
-
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that read pages.")]
+    from models.values import Report
 
 FAILED: Mapping[str, ExitCode] = {
     "unreachable": ExitCode.NETWORK,
@@ -51,7 +48,7 @@ def crawl(
         int | None, typer.Option("--limit", min=1, help="Most articles of each source.", show_default=False)
     ] = None,
     revisit: Annotated[bool, typer.Option("--revisit", help="Look again at articles that are known.")] = False,
-    jobs: Jobs = 1,
+    jobs: options.Jobs = 1,
     log_json: options.LogJson = False,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
@@ -190,13 +187,13 @@ def show_outcomes(outcomes: Iterable[CrawlOutcome], *, as_json: bool) -> None:
         )
 
 
-def finish(engine: Engine, *, jobs: int, as_json: bool) -> None:
+def finish(engine: Engine, *, jobs: int, as_json: bool, scheduler: str | None = None) -> None:
     """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed."""
     from capaian.line import change_text, check_store, read_pages
     from crawler.logs import event
     from models.wire import dumps
 
-    pages = read_pages(engine, jobs=jobs)
+    pages = read_pages(engine, jobs=jobs, scheduler=scheduler)
     event("pages_read", counts=pages)
     checked = check_store(engine, save=True, part=True)
     change = checked.change
@@ -222,7 +219,8 @@ def add(
             help="Pages as URLs, HTML or WARC files or folders of them; JSON Lines of articles or claims.",
         ),
     ],
-    jobs: Jobs = 1,
+    jobs: options.Jobs = 1,
+    scheduler: options.Scheduler = None,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
     store: options.Store = options.DEFAULT_STORE,
@@ -259,7 +257,7 @@ def add(
                 new = save_reports(session, reports)
             output.note(f"{output.several(len(reports), 'article')} in JSON Lines: {output.several(new, 'new claim')}")
         show_added(added, as_json=as_json)
-        finish(engine, jobs=jobs, as_json=as_json)
+        finish(engine, jobs=jobs, as_json=as_json, scheduler=scheduler)
     bad = [one for one in added if one.status not in ("captured", "unchanged", "not_modified", "read")]
     if bad:
         raise typer.Exit(FAILED.get(bad[0].status, ExitCode.BAD_INPUT))
@@ -290,65 +288,3 @@ def show_added(added: Iterable[Added], *, as_json: bool) -> None:
         else:
             told = f" ({one.reason})" if one.reason else ""
             output.say(f"{one.what}: {one.status}{told}{f', {one.url}' if one.url and one.url != one.what else ''}")
-
-
-def reextract(
-    everything: Annotated[
-        bool, typer.Option("--all", help="Also pages that this version of the rules has read already.")
-    ] = False,
-    jobs: Jobs = 1,
-    as_json: options.Json = False,
-    dry_run: options.DryRun = False,
-    store: options.Store = options.DEFAULT_STORE,
-) -> None:
-    """Read the stored pages anew with the present rules, without fetching, and list the claims gained and lost."""
-    from capaian.line import change_text, check_store, read_pages
-    from capaian.show import figures_text, what
-    from capaian.stores import opened
-    from extract.pipeline import EXTRACTOR
-    from models.wire import claim_json, dumps
-    from store.engine import read_session
-    from store.pages import pending_captures
-
-    # no rules have the version "", so with it every page was read by others
-    extractor = "" if everything else EXTRACTOR
-    with opened(store, readonly=dry_run) as engine:
-        if dry_run:
-            with read_session(engine) as session:
-                waiting = len(pending_captures(session, 10**9, extractor=extractor))
-            output.say(f"Would read {output.several(waiting, 'page')} with the rules of version {EXTRACTOR}.")
-            return
-        before = _claims(engine)
-        pages = read_pages(engine, jobs=jobs, extractor=extractor)
-        after = _claims(engine)
-        change = check_store(engine, save=True, part=True).change
-    gained, lost = _apart(after, before), _apart(before, after)
-    for sign, rows in (("gained", gained), ("lost", lost)):
-        for url, claim in rows:
-            if as_json:
-                output.line(dumps({"change": sign, "url": url} | claim_json(claim)))
-            else:
-                output.say(f"{'+' if sign == 'gained' else '-'} {what(claim)}: {figures_text(claim)}\n  {url}")
-    assert change is not None
-    told = f"{output.several(len(gained), 'claim')} gained, {len(lost)} lost; {change_text(change)}"
-    told = f"pages read: {output.counted(pages)}; {told}."
-    (output.note if as_json else output.say)(told)
-
-
-def _claims(engine: Engine) -> Counter[tuple[str, Claim]]:
-    """All current claims with their pages; without passages, so that one that stands on other words is the same."""
-    from dataclasses import replace
-
-    from store.claims import reports
-    from store.engine import read_session
-
-    with read_session(engine) as session:
-        return Counter(
-            (report.url, replace(claim, evidence=(), conflicts=()))
-            for report in reports(session)
-            for claim in report.claims
-        )
-
-
-def _apart(some: Counter[tuple[str, Claim]], others: Counter[tuple[str, Claim]]) -> list[tuple[str, Claim]]:
-    return sorted((some - others).elements(), key=repr)

@@ -142,7 +142,8 @@ def _reference() -> str:
 
 def _rules() -> str:
     """Read an invented sentence: what is loaded must also work."""
-    from extract.pipeline import EXTRACTOR, extract_article
+    from extract.pipeline import extract_article
+    from extract.version import EXTRACTOR
     from models.values import Article
 
     text = "Perekaman KTP elektronik di Kabupaten Kotawaringin Timur sudah mencapai 99,2 persen dari 310.785 jiwa."

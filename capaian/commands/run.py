@@ -22,7 +22,6 @@ LONGEST_WAIT = timedelta(minutes=15)
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help="Most articles of each source in a pass.", show_default=False)
 ]
-Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that read pages.")]
 Hook = Annotated[
     str | None,
     typer.Option(
@@ -49,7 +48,7 @@ Metrics = Annotated[
 def run(
     everything: Annotated[bool, typer.Option("--all", help="Visit every source that is on, due or not.")] = False,
     limit: Limit = None,
-    jobs: Jobs = 1,
+    jobs: options.Jobs = 1,
     keep_texts: options.KeepTexts = None,
     hook: Hook = None,
     metrics: Metrics = None,
@@ -87,7 +86,7 @@ def run(
 
 def schedule(
     limit: Limit = None,
-    jobs: Jobs = 1,
+    jobs: options.Jobs = 1,
     keep_texts: options.KeepTexts = None,
     hook: Hook = None,
     metrics: Metrics = None,

@@ -1,4 +1,4 @@
-"""`capaian crawl`, `add`, `reextract`: pages from files and back out of the archive; no network; nothing half done."""
+"""`capaian crawl`, `add`: pages from files; no network; nothing half done."""
 
 from __future__ import annotations
 
@@ -115,31 +115,6 @@ def test_pages_go_in_once_and_come_out_as_claims(run: Program, tmp_path: Path) -
     assert "page.html: unchanged" in again.out
     assert "0 findings are new" in again.out
     assert run("export", "--format", "jsonl", "--store", STORE).out == exported
-
-    assert run("reextract", "--store", STORE, "--dry-run").out.startswith("Would read 0 pages")
-    assert run("reextract", "--all", "--store", STORE, "--dry-run").out.startswith("Would read 1 page with")
-    anew = run("reextract", "--all", "--store", STORE)
-    assert anew.out.startswith("pages read: 1 claims = 1; 0 claims gained, 0 lost; ")
-    assert run("export", "--format", "jsonl", "--store", STORE).out == exported
-
-
-def test_reextract_lists_what_it_gains_and_loses(run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import capaian.line
-
-    run("add", jsonl(tmp_path / "a.jsonl", AGREES), "--store", STORE)
-
-    def instead(engine: object, **_: object) -> dict[str, int]:
-        from models.wire import report_from
-        from store.claims import save_reports
-
-        other = AGREES | {"claims": [AGREES["claims"][0] | {"place": "62.04"}]}  # type: ignore[index,operator]
-        with write_session(engine) as session:  # type: ignore[arg-type]
-            save_reports(session, [report_from(other)])
-        return {"claims": 1}
-
-    monkeypatch.setattr(capaian.line, "read_pages", instead)
-    told = [json.loads(line) for line in run("reextract", "--json", "--store", STORE).out.splitlines()]
-    assert [(row["change"], row["place"]) for row in told] == [("gained", "62.04"), ("lost", "62.02")]
 
 
 def test_articles_and_labels_in_json_lines(run: Program, tmp_path: Path) -> None:

@@ -25,12 +25,13 @@ from store.errors import SchemaOlder
 from store.findings import save_findings
 from store.frontier import Discovered, add_discovered
 from store.migrate import APPLICATION_ID, REVISIONS, alembic_config, revision_of
+from store.readings import keep_article, stored_articles
 from store.reviews import note
 from store.runs import start_run
 from store.search import TABLE as SEARCH
 from store.sources import enable
 from store.sql import FORGOTTEN
-from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding
+from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding, report
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +43,8 @@ def fill(engine: Engine) -> None:
         enable(session, "kabar", by="Sari", because="asked for it", now=NOW)
         add_discovered(session, "kabar", [Discovered("https://kabar.localhost/", "list")], now=NOW)
         extract(session, capture(session, run_id=run.id)[0], article(), EXAMPLE)
+        (stored,) = stored_articles(session, 1, version="2")
+        keep_article(session, stored, report(article(), EXAMPLE, extractor="2"), now=NOW)
         save_findings(session, [finding()], run_id=run.id, when=NOW)
         note(session, finding_id="f1", by="Sari", said="asked the office", now=NOW)
         row = {"salt": "s", "digest": "d", "words": 2, "parts": "[]", "because": None, "counts": "{}", "at": NOW}

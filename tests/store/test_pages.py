@@ -15,6 +15,7 @@ from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.errors import NoSuchRow, NotStorable
 from store.pages import mark_gone, pending_captures, save_extraction
+from store.readings import captures_read_otherwise
 from store.sql import CAPTURE, CLAIM, PAGE, REVISION
 from tests.store.examples import (
     EXAMPLE,
@@ -77,18 +78,26 @@ def test_a_pending_capture_says_where_its_body_is(engine: Engine) -> None:
     assert (waiting.fetched_at, waiting.content_type, waiting.charset) == (NOW, "text/html; charset=utf-8", "utf-8")
 
 
-def test_captures_of_another_extractor_wait_when_asked_for(engine: Engine) -> None:
+def test_captures_of_another_extractor_are_read_when_asked_for(engine: Engine) -> None:
     with write_session(engine) as session:
         extract(session, capture(session)[0], article(), EXAMPLE, extractor="1")
         assert pending_captures(session, 9) == []
-        assert pending_captures(session, 9, extractor="1") == []
-        assert len(pending_captures(session, 9, extractor="2")) == 1
+        assert captures_read_otherwise(session, 9, version="1") == []
+        assert len(captures_read_otherwise(session, 9, version="2")) == 1
         nothing = {"article": None, "published_source": None, "timezone": None, "report": None}
         for version, waiting in ((None, 2), ("1", 1)):
             capture_id, _new = capture(session, url=f"{URL}/2")
             save_extraction(session, capture_id, **nothing, status="no_text", extractor=version)
-            assert len(pending_captures(session, 9, extractor="2")) == 2
-            assert len(pending_captures(session, 9, extractor="1")) == waiting - 1
+            assert len(captures_read_otherwise(session, 9, version="2")) == 2
+            assert len(captures_read_otherwise(session, 9, version="1")) == waiting - 1
+
+
+def test_captures_of_some_sources(engine: Engine) -> None:
+    with write_session(engine) as session:
+        ids = {source: capture(session, source=source, url=f"{URL}/{source}")[0] for source in ("kabar", "warta")}
+        assert [one.capture_id for one in pending_captures(session, 9, sources=["warta"])] == [ids["warta"]]
+        assert pending_captures(session, 9, sources=[]) == []
+        assert len(pending_captures(session, 9)) == 2
 
 
 @pytest.mark.parametrize("status", ["no_text", "not_article", "too_complex"])
