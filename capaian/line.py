@@ -17,6 +17,7 @@ from store.claims import reports
 from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.findings import FindingChange, save_findings
+from store.lock import checking
 from store.reviews import dismissed
 from store.runs import end_run, start_run
 from store.touched import CHECK, all_touched, done, reports_beside, touched
@@ -72,6 +73,11 @@ def check_store(engine: Engine, *, save: bool, part: bool = False) -> Checked:
     With `part`, only what has changed since the last check is laid beside what it has to be laid beside; the findings
     are those of that part, and what the store then holds is the same as after a check of everything.
     """
+    with checking(engine):
+        return _check_alone(engine, save=save, part=part)
+
+
+def _check_alone(engine: Engine, *, save: bool, part: bool) -> Checked:
     with read_session(engine) as session:
         changed = touched(session) if part else None
         pages = changed.pages if changed else all_touched(session)

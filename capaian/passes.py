@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from capaian.errors import ExitCode
+from capaian.errors import ExitCode, UsageError
 from capaian.files import whole_file
 from capaian.line import check_store, read_pages
 from capaian.stores import opened
@@ -26,9 +27,9 @@ from models.publishers import Publisher
 from models.wire import dumps
 from store.engine import read_session, write_session
 from store.ledger import ledger
-from store.lock import pass_lock
+from store.lock import is_free, pass_lock
 from store.retention import drop_texts
-from store.rhythm import due_at
+from store.rhythm import due_at, is_running
 from store.runs import end_run, start_run
 from store.sources import decisions, is_enabled
 
@@ -64,9 +65,15 @@ class Passed:
 
 
 def due_sources(
-    engine: Engine, registry: Mapping[str, Publisher], *, now: datetime, everything: bool = False
+    engine: Engine,
+    registry: Mapping[str, Publisher],
+    *,
+    now: datetime,
+    everything: bool = False,
+    orphans: bool = False,
 ) -> tuple[dict[str, Publisher], datetime | None]:
-    """(sources that are on and due, when the next of the others is)."""
+    """(sources that are on and due, when the next of the others is); with `orphans`, one whose last run has not ended
+    is due at once: its process is at work, or dead."""
     with read_session(engine) as session:
         on = {
             slug: publisher
@@ -74,6 +81,8 @@ def due_sources(
             if is_enabled(session, slug, default=publisher.enabled)
         }
         times = {slug: due_at(session, slug, now=now) for slug in on}
+        if orphans:
+            times |= {slug: now for slug in on if is_running(session, slug)}
     due = {slug: on[slug] for slug in on if everything or times[slug] <= now}
     return due, min((times[slug] for slug in on if slug not in due), default=None)
 
@@ -85,18 +94,21 @@ def one_pass(
     limit: int | None = None,
     jobs: int = 1,
     everything: bool = False,
+    share: int | None = None,
     keep_texts: timedelta | None = None,
     allow_loopback: Collection[str] = frozenset(),
     reachable: Callable[[Sequence[str]], object] = lambda _: True,
 ) -> Passed:
     """Make one pass; StoreLocked if another is at work. Where no source can be reached, nothing is begun.
 
+    With `share` other processes may make one at the same time over the same PostgreSQL database: each takes so many of
+    the due sources at once that nobody else crawls, also those that a dead process left behind, until none is left.
     With `keep_texts`, whole texts that were fetched longer ago are dropped at its end.
     """
     from capaian.commands.crawl import exit_code
 
     now = datetime.now(UTC)
-    with opened(store, create=True) as engine, pass_lock(engine, store):
+    with opened(store, create=True) as engine, _alone(engine, store, share):
         due, later = due_sources(engine, registry, now=now, everything=everything)
         hosts = [publisher.domains[0] for publisher in due.values()]
         if due and reachable(hosts) is None:
@@ -105,14 +117,17 @@ def one_pass(
             run_id = start_run(session, kind="pass", args={"sources": sorted(due), "limit": limit}).id
         event("pass_started", run=run_id, sources=sorted(due))
         try:
-            outcomes = {}
-            if due:
-                outcomes = crawl(
-                    list(due), store_url=store, publishers=registry, limit=limit, allow_loopback=allow_loopback
-                )
+            outcomes: dict[str, CrawlOutcome] = {}
+            how: dict[str, Any] = {"publishers": registry, "limit": limit, "allow_loopback": allow_loopback}
+            if share is not None:
+                outcomes = _crawl_shared(engine, store, registry, share, how)
+            elif due:
+                outcomes = crawl(list(due), store_url=store, **how)
+            # a source is one process's alone, and so are its pages
+            own = None if share is None else list(outcomes)
             for slug, outcome in outcomes.items():
                 event("source_finished", run=run_id, source=slug, status=outcome.status, counts=dict(outcome.counts))
-            pages = read_pages(engine, jobs=jobs, publishers=registry)
+            pages = read_pages(engine, jobs=jobs, publishers=registry, sources=own)
             event("pages_read", run=run_id, counts=pages)
             change = check_store(engine, save=True, part=True).change
             if keep_texts is not None:
@@ -129,11 +144,11 @@ def one_pass(
         if code is ExitCode.OK and any(outcome.status in LIMITED for outcome in outcomes.values()):
             code = ExitCode.LIMIT
         with read_session(engine) as session:
-            visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in due]
+            visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in {*due, *outcomes}]
         event("checked", run=run_id, opened=change.opened, kept=change.kept, closed=change.closed)
         found = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
         with write_session(engine) as session:
-            end_run(session, run_id, status=code.name.lower(), counts={"sources": len(due), **pages})
+            end_run(session, run_id, status=code.name.lower(), counts={"sources": len(outcomes), **pages})
         event("pass_ended", run=run_id, status=code.name.lower(), code=int(code), seconds=_seconds(now))
         times = [*visited, *([later] if later else [])]
         looked = digest(engine, registry)
@@ -153,6 +168,32 @@ def write_metrics(store: str, registry: Mapping[str, Publisher], file: Path) -> 
     enabled = {slug: decided[slug].enabled if slug in decided else registry[slug].enabled for slug in registry}
     with whole_file(file) as stream:
         stream.write(exposition(now, enabled=enabled))
+
+
+def _alone(engine: Engine, store: str, share: int | None) -> AbstractContextManager[None]:
+    """The lock of a pass, or none for one that is shared."""
+    if share is None:
+        return pass_lock(engine, store)
+    if engine.dialect.name != "postgresql":
+        raise UsageError("--share needs a PostgreSQL database: machines cannot share an SQLite file")
+    return nullcontext()
+
+
+def _crawl_shared(
+    engine: Engine, store: str, registry: Mapping[str, Publisher], at_once: int, how: Mapping[str, Any]
+) -> dict[str, CrawlOutcome]:
+    """Crawl some of the due sources after some, as long as there are any that nobody else has."""
+    outcomes: dict[str, CrawlOutcome] = {}
+    tried: set[str] = set()
+    while True:
+        due, _ = due_sources(engine, registry, now=datetime.now(UTC), orphans=True)
+        free = [slug for slug in due if slug not in tried and is_free(engine, slug)][:at_once]
+        if not free:
+            return outcomes
+        for slug, outcome in crawl(free, store_url=store, **how).items():
+            tried.add(slug)
+            if outcome.status != "busy":  # somebody was faster
+                outcomes[slug] = outcome
 
 
 def tell(command: str, passed: Passed) -> str | None:

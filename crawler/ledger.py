@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
-from crawler.archive import Archive, Place, archive_folder, body_sha256, digest_of
+from crawler.archive import Archive, Place, SourceBusyError, archive_folder, body_sha256, digest_of
 from crawler.discover import Found, day_of, start_pages
 from models.publishers import Publisher
 from models.wire import dumps
@@ -38,6 +38,7 @@ from store.frontier import (
     take_back,
     unknown,
 )
+from store.lock import take_source
 from store.pages import first_seen, has_body, mark_gone, save_capture
 from store.runs import end_run, start_run
 from store.sources import decisions, last_run
@@ -105,13 +106,25 @@ class Ledger:
                 raise SourceOffError(f"{source} is switched off: {why}")
             previous = last_run(session, source, kind="crawl")
         self.previous_start = previous.started_at if previous else None
+        give_back = take_source(engine, source)
+        if give_back is None:
+            raise SourceBusyError(f"another process is crawling {source}; one at a time does")
+        self._give_back = give_back
+        try:
+            self._begin(args)
+        except BaseException:
+            give_back()
+            raise
+        self._leased: set[str] = set()
+
+    def _begin(self, args: Mapping[str, Any] | None) -> None:
+        """Opens the archive and the run; the source is ours."""
+        engine, source = self.engine, self.source
         now = datetime.now(UTC)
         self.archive = Archive(archive_folder(engine.url), source, name=f"{source}-{now:%Y%m%dT%H%M%S}-{os.getpid()}")
         with write_session(engine) as session:
             self.run_id = start_run(session, kind="crawl", sources=[source], args=args, now=now).id
-        if engine.dialect.name == "sqlite":
-            self._free_orphans()
-        self._leased: set[str] = set()
+        self._free_orphans()
 
     def _free_orphans(self) -> None:
         """Takes back the leases of runs that were killed: the source's lock is ours, so nobody else lives."""
@@ -316,3 +329,4 @@ class Ledger:
             release(session, run_id=self.run_id)
             end_run(session, self.run_id, status=status, counts=self.counts, notes=notes)
         self.archive.close()
+        self._give_back()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from store.runs import runs
+from store.runs import RUNNING, runs
 from store.sql import PAGE
 
 WINDOW = timedelta(days=14)
@@ -39,3 +39,8 @@ def due_at(session: Session, source: str, *, now: datetime) -> datetime:
         return now
     wait = rhythm(session, source, now=now)
     return last.started_at + (wait if last.status in ENDED else min(wait, SHORTEST))
+
+
+def is_running(session: Session, source: str) -> bool:
+    """Whether the last crawl of a source has not ended: its process is at work, or was killed."""
+    return any(run.status == RUNNING for run in runs(session, 1, source=source, kind="crawl"))

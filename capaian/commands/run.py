@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from capaian import options, output
-from capaian.errors import ExitCode, judge
+from capaian.errors import ExitCode, UsageError, judge
 
 if TYPE_CHECKING:
     from capaian.passes import Passed
@@ -21,6 +21,16 @@ LONGEST_WAIT = timedelta(minutes=15)
 
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, help="Most articles of each source in a pass.", show_default=False)
+]
+Share = Annotated[
+    int | None,
+    typer.Option(
+        "--share",
+        min=1,
+        metavar="N",
+        help="Share the sources with other machines over one PostgreSQL database: take N at a time.",
+        show_default=False,
+    ),
 ]
 Hook = Annotated[
     str | None,
@@ -50,6 +60,7 @@ def run(
     limit: Limit = None,
     jobs: options.Jobs = 1,
     keep_texts: options.KeepTexts = None,
+    share: Share = None,
     hook: Hook = None,
     metrics: Metrics = None,
     log_json: options.LogJson = False,
@@ -60,7 +71,8 @@ def run(
     """Make one pass, for cron and timers: visit the sources that are due, read their pages, check the claims.
 
     Each source has its own rhythm, learned from how often it publishes. Two passes never overlap: the second one ends
-    at once with exit code 4. Exit code 10 says that a limit or a day's budget ended it, so that more waits.
+    at once with exit code 4, unless both share a PostgreSQL database (`--share`). Exit code 10 says that a limit or a
+    day's budget ended it, so that more waits.
 
     docs/unattended.md says more.
     """
@@ -77,8 +89,10 @@ def run(
             due, later = due_sources(engine, publishers(), now=datetime.now(UTC), everything=everything)
         output.say(f"Would visit {', '.join(due) or 'nobody'}; {_next(later)}.")
         return
+    if everything and share is not None:
+        raise UsageError("--share takes the sources that are due; leave out --all")
     signal.signal(signal.SIGTERM, _stop)  # how systemd and cron's shells end a process
-    passing = Passing(store, limit, jobs, keep_texts, hook, metrics, as_json)
+    passing = Passing(store, limit, jobs, share, keep_texts, hook, metrics, as_json)
     code = _pass(passing, everything=everything)[0]
     if code:
         raise typer.Exit(code)
@@ -88,6 +102,7 @@ def schedule(
     limit: Limit = None,
     jobs: options.Jobs = 1,
     keep_texts: options.KeepTexts = None,
+    share: Share = None,
     hook: Hook = None,
     metrics: Metrics = None,
     log_json: options.LogJson = False,
@@ -104,7 +119,7 @@ def schedule(
 
         begin()
     signal.signal(signal.SIGTERM, _stop)
-    passing = Passing(store, limit, jobs, keep_texts, hook, metrics, as_json)
+    passing = Passing(store, limit, jobs, share, keep_texts, hook, metrics, as_json)
     while True:
         try:
             _, next_at = _pass(passing)
@@ -127,6 +142,7 @@ class Passing:
     store: str
     limit: int | None
     jobs: int
+    share: int | None
     keep_texts: int | None
     hook: str | None
     metrics: Path | None
@@ -146,6 +162,7 @@ def _pass(asked: Passing, *, everything: bool = False) -> tuple[ExitCode, dateti
         limit=asked.limit,
         jobs=asked.jobs,
         everything=everything,
+        share=asked.share,
         keep_texts=None if asked.keep_texts is None else timedelta(days=asked.keep_texts),
         reachable=reachable,
     )
