@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 UV := uv==0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types score bench docs lock clean
+.PHONY: help setup demo test lint types score bench nightly docs lock clean
 
 help:  ## Say what there is.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,10 @@ score: $(READY)  ## Compare extraction and findings with labelled articles (../s
 
 bench: $(READY)  ## Compare speed and memory with other programs, side by side (an hour; docs/benchmark.md).
 	@$(BIN)/python bench/bench.py $(ARGS)
+
+# make nightly NIGHTLY="--pages 300 --claims 20000 --kills 1" is a small one, to see that it works
+nightly: $(READY)  ## Run the soak, growth, kills and everything else that takes hours; says what is wrong.
+	@$(BIN)/python bench/nightly.py $(NIGHTLY)
 
 docs: $(READY)  ## Write the generated pages of docs/ anew.
 	@$(BIN)/python docs/generate.py

@@ -1,7 +1,7 @@
 """How long every page of the dashboard takes, and how much it weighs, over a store of many made-up claims.
 
-    python bench/dashboard.py                      # 20,000 claims
-    python bench/dashboard.py --claims 1000000 --store /tmp/large.sqlite
+    python -P bench/dashboard.py                    # 20,000 claims
+    python -P bench/dashboard.py --claims 1000000 --store /tmp/large.sqlite
 
 Prints a table; with --json FILE also writes what it measured. Times are those that the server keeps one core busy, in
 one process without a network, warm: the first visit of each page is shown, and not counted. The time on the clock
