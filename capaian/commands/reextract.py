@@ -74,13 +74,14 @@ def _switch(engine: Engine, version: str, *, as_json: bool, dry_run: bool) -> No
     with read_session(engine) as session:
         known = versions(session)
     if version not in known:
-        told = ", ".join(f"{name or '(unknown)'} ({number} pages)" for name, number in known.items())
+        told = ", ".join(f"{name or '(unknown)'} ({output.several(number, 'page')})" for name, number in known.items())
         raise UsageError(
             f"version {version!r} has read nothing that does not count already; "
             + (f"there are: {told}" if told else "`capaian reextract` reads the pages with today's rules")
         )
     if dry_run:
-        output.say(f"Would let version {version} count for {known[version]} pages, and check their claims again.")
+        pages_told = output.several(known[version], "page")
+        output.say(f"Would let version {version} count for {pages_told}, and check their claims again.")
         return
     pages = switch_to(engine, version)
     change = check_store(engine, save=True, part=True).change
@@ -89,7 +90,7 @@ def _switch(engine: Engine, version: str, *, as_json: bool, dry_run: bool) -> No
         found = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
         output.line(dumps({"version": version, "pages": pages, "findings": found}))
         return
-    output.say(f"Version {version} counts now for {pages} pages.\n{change_text(change)}.")
+    output.say(f"Version {version} counts now for {output.several(pages, 'page')}.\n{change_text(change)}.")
 
 
 def _as_json(made: Reread, *, dry_run: bool) -> None:
@@ -134,15 +135,14 @@ def _show(made: Reread, *, dry_run: bool) -> None:
                f"{f', {reworded} of these with the same figures' if reworded else ''}")  # fmt: skip
     output.say(f"claims: {claims}\nfigures: {figures}")
     if made.stuck():
-        output.note(f"{made.stuck()} pages could not be read, and stay as they are.")
+        output.note(f"{output.several(made.stuck(), 'page')} could not be read: what counts there stays.")
     if made.without_text:
-        output.note(
-            f"{made.without_text} articles have no text in the store any more; --raw reads them in the archive."
-        )
+        articles = output.several(made.without_text, "article")
+        output.note(f"{articles} without text in the store any more; --raw reads the archive.")
     if dry_run:
         output.say("Nothing was kept.")
     elif made.kept:
-        output.say(f"{made.kept} pages are kept as a version beside the one that counts. To switch to it:")
+        output.say(f"Kept beside what counts: {output.several(made.kept, 'page')}. To let this version count:")
         output.say(f"  capaian reextract --switch {made.version}")
     else:
         output.say("Nothing is to be switched.")

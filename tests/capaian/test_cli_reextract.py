@@ -68,10 +68,10 @@ def test_a_switch_lets_it_count_and_a_switch_back_too(run: Program, store: str, 
     run("reextract", *how, "--store", store)
     assert [str(float(value)) for value in percentages(run)] == ["98.2"]
     dry = run("reextract", "--switch", EXTRACTOR, "--dry-run", "--store", store)
-    assert dry.out.startswith(f"Would let version {EXTRACTOR} count for 1 pages")
+    assert dry.out.startswith(f"Would let version {EXTRACTOR} count for 1 page,")
     assert [str(float(value)) for value in percentages(run)] == ["98.2"]
     told = run("reextract", "--switch", EXTRACTOR, "--store", store)
-    assert told.out.startswith(f"Version {EXTRACTOR} counts now for 1 pages.\n")
+    assert told.out.startswith(f"Version {EXTRACTOR} counts now for 1 page.\n")
     assert [str(float(value)) for value in percentages(run)] == ["99.2"]
     run("reextract", "--switch", OLD, "--store", store)
     assert [str(float(value)) for value in percentages(run)] == ["98.2"]
@@ -142,7 +142,7 @@ def test_pages_without_text_are_told(run: Program, store: str) -> None:
     engine.dispose()
     told = run("reextract", "--store", store)
     assert "pages read: 0\n" in told.out
-    assert told.err == "1 articles have no text in the store any more; --raw reads them in the archive.\n"
+    assert told.err == "1 article without text in the store any more; --raw reads the archive.\n"
     assert "pages read: 1 claims = 1" in run("reextract", "--raw", "--store", store).out
 
 
@@ -151,7 +151,7 @@ def test_a_page_that_is_not_in_the_archive_stays_as_it_is(run: Program, store: s
         file.unlink()
     told = run("reextract", "--raw", "--store", store)
     assert "pages read: 1 not_archived = 1" in told.out
-    assert told.err == "1 pages could not be read, and stay as they are.\n"
+    assert told.err == "1 page could not be read: what counts there stays.\n"
     assert told.out.splitlines()[-1] == "Nothing is to be switched."
     assert [str(float(value)) for value in percentages(run)] == ["98.2"]
 
@@ -165,7 +165,7 @@ def test_what_cannot_be_switched(run: Program, store: str) -> None:
     )
     run("reextract", "--store", store)
     told = run("reextract", "--switch", OLD, "--store", store)
-    assert f"there are: {EXTRACTOR} (1 pages)" in told.err
+    assert f"there are: {EXTRACTOR} (1 page)" in told.err
     told = run("reextract", "--switch", EXTRACTOR, "--changed", "--store", store)
     assert (told.code, told.err[:36]) == (ExitCode.USAGE, "capaian: --switch reads nothing: lea")
 
