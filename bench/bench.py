@@ -107,6 +107,27 @@ def _summary(rows: Sequence[Row], base: Sequence[float | None]) -> Row:
     }
 
 
+def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
+    """capaian's crawl and a bare Scrapy spider over the same pages, in turn; the ratio is taken within a round."""
+    measured: dict[str, list[Row]] = {"capaian_crawl": [], "scrapy_bare": []}
+    for number in range(rounds):
+        for method in list(measured)[:: 1 if number % 2 else -1]:
+            command = [sys.executable, "-P", HERE / "crawl.py", method.partition("_")[0], str(pages)]
+            done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
+            measured[method].append(json.loads(done.stdout.splitlines()[-1]))
+    base = [row["cpu"] / row["pages"] for row in measured["scrapy_bare"]]
+    made = {}
+    for method, rows in measured.items():
+        spent = [row["cpu"] / row["pages"] for row in rows]
+        made[method] = {
+            "pages": rows[0]["pages"],
+            "ms_per_page": round(median(spent) * 1000, 2),
+            "ratio": round(median(theirs / own for theirs, own in zip(base, spent, strict=True)), 2),
+            "peak_mb": max(row["peak_mb"] for row in rows),
+        }
+    return made
+
+
 def grow_pages(sizes: Iterable[int]) -> list[Row]:
     """From HTML to stored claims for ever more pages: CPU seconds, peak memory, bytes on disk."""
     return [_child("pages", size) for size in sizes]
@@ -186,6 +207,14 @@ def page(made: Row) -> str:
             parts.append(f"`{name}` could not be measured: {row['error']}\n")
     for name, verdict in made["aims"].items():
         parts.append(f"- aim: HTML to stored claims at {AIMS[name]:g} × {name} or more; measured {verdict}\n")
+    if made["crawl"]:
+        parts.append("\n## Crawl\n\nThe same pages from a server on loopback, start-up included:\n")
+        rows = ((name, *row.values()) for name, row in made["crawl"].items())
+        parts.append(table(("program", "pages", "CPU ms a page", "× scrapy_bare", "peak MB"), rows))
+        parts.append(
+            "`capaian_crawl` walks lists, obeys robots.txt, and keeps frontier, store and archive; `scrapy_bare` "
+            "downloads the articles and does nothing with them. news-please's own crawler was not measured here.\n"
+        )
     if made["pages"]:
         parts.append("\n## Growth\n\nFrom HTML to stored claims:\n")
         parts.append(table(("pages", "CPU s", "ms a page", "peak MB", "store MB"), map(_grown, made["pages"])))
@@ -212,12 +241,14 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=int, nargs="*", default=[1_000, 20_000])
     parser.add_argument("--claims", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--crawl", type=int, default=1_000, help="pages of the crawls; 0 leaves them out")
     parser.add_argument("--without-peers", action="store_true", help="trafilatura alone, from this environment")
     parser.add_argument("--out", type=Path, default=ROOM / "bench.json")
     parser.add_argument("--table", type=Path, default=ROOT / "docs" / "benchmark.md")
     given = parser.parse_args()
     begin = time.monotonic()
     methods = compare(given.rounds, peers=not given.without_peers)
+    crawls = compare_crawls(given.crawl, given.rounds) if given.crawl else {}
     pages, claims = grow_pages(given.pages), grow_claims(given.claims)
     own = methods["capaian_store"]["ratio"]  # taken within the rounds, as in the table
     aims = {
@@ -230,6 +261,7 @@ def main() -> int:
         "rounds": given.rounds,
         "methods": methods,
         "aims": aims,
+        "crawl": crawls,
         "pages": pages,
         "claims": claims,
         "exponents": {
