@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from extract.mentions import Kind, Number
@@ -25,6 +26,20 @@ def agree(a: Number, b: Number) -> bool:
         return True
     coarse, fine = sorted((a, b), key=precision)
     return abs(coarse.value - fine.value) <= last_digit(coarse)
+
+
+def fits(figures: Mapping[str, Number]) -> bool:
+    """Whether a base goes with what else a claim says: achieved of it makes the percentage, or leaves the rest."""
+    base, achieved = figures["base"], figures.get("achieved")
+    percentage, remaining = figures.get("percentage"), figures.get("remaining")
+    part = achieved.value if achieved else base.value - remaining.value if remaining else None
+    if part is None or not base.value:
+        return False
+    if percentage is not None:
+        return abs(part * 100 / base.value - percentage.value) <= last_digit(percentage)
+    if achieved is None or remaining is None:
+        return False
+    return abs(part + remaining.value - base.value) <= last_digit(achieved) + last_digit(remaining) + last_digit(base)
 
 
 def precision(number: Number) -> Decimal:

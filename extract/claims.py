@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from extract.agreement import agree, bounds, figure_of, precision
 from extract.arithmetic import is_base, settle
@@ -14,19 +14,16 @@ from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.open_claims import OpenClaim, give_bases, measure_of, needs_sibling, same_twice
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.targets import merged
 from extract.times import said_day
-from extract.vocabulary import pattern
 from models.keys import segment_key
-from models.periods import Period
 from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Unit
 
-_TAKEN_IN = pattern("taken_in")
-_HARVEST = pattern("harvest")
 QUOTE_LENGTH = 300
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
@@ -39,23 +36,6 @@ _NEARLY = 98
 """Percent from which what is lacking is lacking to the whole."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
-
-
-@dataclass(slots=True)
-class _Open:
-    """A claim that further drafts may join."""
-
-    indicator: str
-    place: PlaceMention | None
-    code: str | None
-    candidates: tuple[str, ...]
-    segment: str | None
-    period: Period | None
-    stated: bool
-    drafts: list[Draft] = field(default_factory=list)
-    figures: dict[str, Number] = field(default_factory=dict)
-    conflicts: list[tuple[str, Number]] = field(default_factory=list)
-    targets: list[TargetNote] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +53,20 @@ def assemble(reading: Reading) -> Assembly:
     """The claims of a reading, in the order of their first figure, and what became of its other numbers."""
     drafts, notes, unused = drafts_of(reading)
     main = main_place(reading)
-    opened: list[_Open] = []
+    opened: list[OpenClaim] = []
     for draft in drafts:
         _join(reading, opened, draft, main)
+    give_bases(opened)
     _settle_amounts(opened)
     _lay_targets(opened, notes, main)
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
-    kept: list[_Open] = []
+    kept: list[OpenClaim] = []
     for claim in opened:
         if claim.code is None and not claim.candidates and len(claim.figures) < 2:
             unused += [(number, "place: none") for number in claim.figures.values()]
-        elif _same_twice(claim):
+        elif same_twice(claim):
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
-        elif _needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
+        elif needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
         elif claim.indicator == "other" and not any(d.mention for d in claim.drafts):
             unused += [(number, "topic: none") for number in _numbers(claim)]  # of what, its own words must say
@@ -100,9 +81,9 @@ def assemble(reading: Reading) -> Assembly:
     return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
 
 
-def _settle_amounts(claims: list[_Open]) -> None:
+def _settle_amounts(claims: list[OpenClaim]) -> None:
     """What percentages tell of amounts: within a claim, and of one that stood alone for the base of another."""
-    lone: dict[tuple[str, str | None], list[_Open]] = {}
+    lone: dict[tuple[str, str | None], list[OpenClaim]] = {}
     for claim in claims:
         settle(claim.figures)
         if set(claim.figures) == {"achieved"} and not claim.targets:
@@ -122,12 +103,12 @@ def _as_base(draft: Draft) -> Draft:
     return replace(draft, figures=figures, rules={"base": "arithmetic"})
 
 
-def _tell_measures_apart(claims: list[_Open]) -> None:
+def _tell_measures_apart(claims: list[OpenClaim]) -> None:
     """Two measures of one thing (Rp3 triliun; 72 debitur) are two claims: what the second one counts is its segment."""
     first: dict[tuple[str, str | None, str], Unit] = {}
-    money = [c for c in claims if _measure(c.figures) is Unit.RUPIAH]
+    money = [c for c in claims if measure_of(c.figures) is Unit.RUPIAH]
     for claim in [*money, *(c for c in claims if c not in money)]:
-        measure = _measure(claim.figures)
+        measure = measure_of(claim.figures)
         if measure is None:
             continue
         if first.setdefault((claim.indicator, claim.code, segment_key(claim.segment)), measure) is not measure:
@@ -135,7 +116,7 @@ def _tell_measures_apart(claims: list[_Open]) -> None:
             claim.segment = ", ".join(filter(None, (claim.segment, noun))) or None
 
 
-def _short_of_target(claim: _Open) -> Iterator[Number]:
+def _short_of_target(claim: OpenClaim) -> Iterator[Number]:
     """Takes out what is lacking to a target below the whole: "38 persen … target 50 persen, masih kurang 12 persen"."""
     reached, lacking = claim.figures.get("percentage"), claim.figures.get("remaining_percentage")
     if reached is None or lacking is None or reached.value + lacking.value > _NEARLY:
@@ -145,23 +126,7 @@ def _short_of_target(claim: _Open) -> Iterator[Number]:
         yield claim.figures.pop("remaining_percentage")
 
 
-def _same_twice(claim: _Open) -> bool:
-    """Whether one number was read as base here and as achieved there, with nothing else said."""
-    numbers = claim.figures
-    return set(numbers) == {"achieved", "base"} and numbers["achieved"].value == numbers["base"].value
-
-
-def _needs_sibling(claim: _Open) -> bool:
-    """Whether it is an amount alone, of a phrase that names its indicator only weakly, or a harvest in tons."""
-    mention = next((d.mention for d in claim.drafts if d.mention), None)
-    if set(claim.figures) != {"achieved"} or mention is None or claim.targets:
-        return False
-    grown = claim.indicator == "crop_planting" and not _TAKEN_IN.search(mention.text)
-    grown = grown and (claim.figures["achieved"].unit is Unit.TON or bool(_HARVEST.search(mention.text)))
-    return mention.weak or grown
-
-
-def _numbers(claim: _Open) -> list[Number]:
+def _numbers(claim: OpenClaim) -> list[Number]:
     lost = [number for _, number in claim.conflicts]
     return [*claim.figures.values(), *lost, *(t.number for t in claim.targets if t.number)]
 
@@ -170,7 +135,7 @@ def _place(draft: Draft | TargetNote, main: PlaceMention | None) -> PlaceMention
     return draft.place or main
 
 
-def _again(reading: Reading, claim: _Open, draft: Draft) -> bool:
+def _again(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft only says again, of the whole, what a claim says: "realisasi sebesar Rp1,081 triliun itu …"."""
     if segment_key(claim.segment) and segment_key(draft.segment) and not _back_reference(reading, draft):
         return False
@@ -179,7 +144,7 @@ def _again(reading: Reading, claim: _Open, draft: Draft) -> bool:
     return len(draft.figures) > 1 or _back_reference(reading, draft)
 
 
-def _same_figure(claim: _Open, draft: Draft) -> bool:
+def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft gives a claim's very figure, and only one of them names a kind: then it is of that kind.
 
     Only of a figure with four digits or more: two kinds may both stand at 90 percent.
@@ -199,7 +164,7 @@ def _back_reference(reading: Reading, draft: Draft) -> bool:
     return bool(_THAT.match(reading.text, max(ends)))
 
 
-def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMention | None) -> None:
+def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
     place = _place(draft, main)
     code = place.code if place else None
     key = segment_key(draft.segment)
@@ -222,14 +187,14 @@ def _join(reading: Reading, opened: list[_Open], draft: Draft, main: PlaceMentio
     if best is not None and _fit(best, draft) > 0:
         _merge(best, draft)
         return
-    made = _Open(
+    made = OpenClaim(
         draft.indicator, place, code, place.candidates if place else (), draft.segment, draft.period, draft.stated
     )
     _merge(made, draft)
     opened.append(made)
 
 
-def _next_to(claim: _Open, draft: Draft) -> bool:
+def _next_to(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft stands in the sentence of a claim's last figure, or in the next one."""
     return draft.sentence.start - claim.drafts[-1].sentence.end <= _STEP
 
@@ -239,14 +204,20 @@ def _name(drafts: Sequence[Draft]) -> str | None:
     return next((d.mention.text.lower() for d in drafts if d.mention), None)
 
 
-def _fit(claim: _Open, draft: Draft) -> int:
+def _fit(claim: OpenClaim, draft: Draft) -> int:
     """How well a draft goes with a claim; 0 or less is not at all."""
-    if _measure(claim.figures) and _measure(draft.figures) and _measure(claim.figures) != _measure(draft.figures):
+    if (
+        measure_of(claim.figures)
+        and measure_of(draft.figures)
+        and measure_of(claim.figures) != measure_of(draft.figures)
+    ):
         return -10
     if _beyond(claim, draft):
         return -10
     clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
+    if len(shared) > 1 and all(claim.figures[n].value == draft.figures[n].value for n in shared) and not clash:
+        return 2 * len(shared)  # two figures that are the same are the same, whatever time a target beside them has
     score = 2 * len(shared) - 3 * len(clash)
     if claim.period == draft.period:
         score += 3
@@ -260,7 +231,7 @@ def _fit(claim: _Open, draft: Draft) -> int:
     return score
 
 
-def _beyond(claim: _Open, draft: Draft) -> bool:
+def _beyond(claim: OpenClaim, draft: Draft) -> bool:
     """Whether money of one sentence is twice what the budget of another can give: then they speak of two things."""
     both = claim.figures | draft.figures
     achieved, base = both.get("achieved"), both.get("base")
@@ -271,14 +242,9 @@ def _beyond(claim: _Open, draft: Draft) -> bool:
     return achieved.value * 100 > 2 * base.value * indicators()[claim.indicator].range[1]
 
 
-def _measure(figures: dict[str, Number]) -> Unit | None:
-    """What the amounts of a claim are in, where they tell."""
-    units = {n.unit for n in figures.values() if n.kind is not Kind.PERCENT and n.unit is not None}
-    return units.pop() if len(units) == 1 else None
-
-
-def _merge(claim: _Open, draft: Draft) -> None:
+def _merge(claim: OpenClaim, draft: Draft) -> None:
     claim.drafts.append(draft)
+    only_base = set(claim.figures) == {"base"}
     for name, number in draft.figures.items():
         known = claim.figures.get(name)
         achieved = claim.figures.get("achieved")
@@ -305,13 +271,17 @@ def _merge(claim: _Open, draft: Draft) -> None:
             claim.conflicts.append((name, number))
     if draft.stated and draft.period and (not claim.stated or (claim.period and claim.period.contains(draft.period))):
         claim.period, claim.stated = draft.period, True
+    elif claim.period is None and draft.period is not None and only_base:
+        claim.period = draft.period  # "alokasi … 182 ton. Serapannya hingga 17 November …": a base is of no time
 
 
-def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMention | None) -> None:
+def _lay_targets(opened: list[OpenClaim], notes: list[TargetNote], main: PlaceMention | None) -> None:
     for note in notes:
         place = _place(note, main)
         code = place.code if place else None
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
+        if not same and note.number is not None and place is not None and place.level == "nation":
+            same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
         kind = segment_key(note.segment)
         exact = [o for o in same if segment_key(o.segment) == kind] or same
         if exact:
@@ -326,7 +296,7 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
             )
             owner.targets.append(note)
         elif note.met is not None and note.verdict:  # a plan without figures is no claim
-            made = _Open(
+            made = OpenClaim(
                 note.indicator,
                 place,
                 code,
@@ -339,7 +309,7 @@ def _lay_targets(opened: list[_Open], notes: list[TargetNote], main: PlaceMentio
             opened.append(made)
 
 
-def _lay_headline(reading: Reading, kept: list[_Open], main: PlaceMention | None) -> None:
+def _lay_headline(reading: Reading, kept: list[OpenClaim], main: PlaceMention | None) -> None:
     """A percentage that only the headline has becomes a conflict of the one claim that it can be about."""
     stated = headline_percentage(reading)
     if stated is None:
@@ -354,12 +324,10 @@ def _lay_headline(reading: Reading, kept: list[_Open], main: PlaceMention | None
         claim.conflicts.append(("percentage", number))
 
 
-def _claim(reading: Reading, claim: _Open) -> Claim:
+def _claim(reading: Reading, claim: OpenClaim) -> Claim:
     indicator = indicators()[claim.indicator]
     first = claim.drafts[0] if claim.drafts else None
-    said = next((d.said for d in claim.drafts if d.said.official), None) or (
-        claim.targets[0].said if claim.targets else None
-    )
+    said = _speaker(claim.drafts) or (claim.targets[0].said if claim.targets else None)
     official = said.official if said else None
     as_of, source = claim.period, AsOfSource.STATED
     as_of_span = next((d.period_span for d in claim.drafts if d.period == as_of and d.period_span), None)
@@ -391,9 +359,15 @@ def _claim(reading: Reading, claim: _Open) -> Claim:
     )
 
 
+def _speaker(drafts: Sequence[Draft]) -> Said | None:
+    """Who answers for a claim: the first person among those who say its figures, else the first office."""
+    told = [draft.said for draft in drafts if draft.said.official]
+    return next((said for said in told if said.official and said.official.name), told[0] if told else None)
+
+
 def _evidence(
     reading: Reading,
-    claim: _Open,
+    claim: OpenClaim,
     mention: IndicatorMention | None,
     said: Said | None,
     as_of_span: tuple[int, int] | None,

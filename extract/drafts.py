@@ -10,6 +10,7 @@ from extract.bundles import bundle_sentence, named_places, right_before
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole, PlaceMention
+from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
 from extract.relevance import (
     ONE_PERSONS,
@@ -25,7 +26,7 @@ from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.targets import target_notes
-from extract.times import learn_period, period_of, refine, title_period
+from extract.times import data_period, learn_period, period_of, refine, title_period
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -42,6 +43,7 @@ _COUNTED_IN = pattern("counted_in")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
 _DOSES = "covid_vaccination_"
+_DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 PROGRESS = pattern("progress")
 WRONG_UNIT = "unit: not the indicator's"
 FORGOTTEN = 8
@@ -50,16 +52,19 @@ FORGOTTEN = 8
 
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
     """The drafts and targets of an article, and its numbers that are in none, with reasons."""
-    state = Discourse(topic=_first_topic(reading), period=title_period(reading), about=told_about(reading))
+    state = Discourse(
+        topic=_first_topic(reading), period=title_period(reading) or data_period(reading), about=told_about(reading)
+    )
     drafts: list[Draft] = []
     notes: list[TargetNote] = []
     if _is_survey(reading):
         return [], [], [(number, "topic: a survey") for number in reading.numbers]
     last: Bundle | None = None
+    headings = place_headings(reading)
     unused: list[tuple[Number, str]] = []
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
-            state.paragraph, state.place = sentence.paragraph, None
+            state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start)
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )
@@ -112,6 +117,11 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
 def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
     mention = bundle.indicator
+    if mention is not None and _without_dose(mention):
+        doses = [m for m in reading.indicators if m.slug.startswith(_DOSES) and not _without_dose(m)]
+        if len({m.slug for m in doses}) == 1 and doses[0].start < bundle.start:
+            bundle.indicator = doses[0]  # "capaian vaksinasi" of an article on boosters is that of boosters
+            return
     if (
         mention is None
         or not mention.weak
@@ -129,6 +139,11 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
+
+
+def _without_dose(mention: IndicatorMention) -> bool:
+    """Whether a vaccination is named without its dose: then it is the first, or the only one spoken of."""
+    return mention.slug == f"{_DOSES}1" and not _DOSE.search(mention.text)
 
 
 _BREAK = re.compile(r"[,;:.]")
@@ -203,7 +218,9 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
     if part and not any(place.start >= part.start() for place in bundle.places):
         return "subject: some of them"
-    some = _SOME_REGIONS.search(reading.text, bundle.sentence.start, bundle.start)
+    figures = [role.number.hedge_start for role in bundle.roles + bundle.targets]
+    told_of = (_SOME_REGIONS.search(reading.text, bundle.sentence.start, figure) for figure in figures)
+    some = next(filter(None, told_of), None)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
     if some and not behind and not named_places(reading, some.start(), bundle.start):
         return "subject: some regions"

@@ -12,6 +12,8 @@ CAPTION_LENGTH = 400
 HEADING_LENGTH = 160
 _ENDED = re.compile(r"""[.!?…:;,"')\]]\s*\Z""")
 _LINE = re.compile(r"[^\n]+")
+_DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
+"""A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -39,6 +41,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))
+    listed = sum(bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
     body_began = False
     for number, line in enumerate(lines):
         content = line.group().strip()
@@ -48,6 +51,8 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
             found.append((line.start(), len(text), "below"))
             break
         reason = _line_reason(content, headline, patterns, first=not body_began, last=number == len(lines) - 1)
+        if reason == "heading" and listed and _DATUM.fullmatch(line.group()):
+            reason = None
         if reason:
             found.append((line.start(), line.end(), reason))
             continue

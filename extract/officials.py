@@ -1,19 +1,31 @@
 """Who holds an office in a text: the office as printed, the person's name without titles, and later mentions.
 
 The phrase is read from its office word on: acting word, office, agency (with its short form in brackets), place, then
-the name, with or without a comma; or the name first and the office behind a comma. Nobody without an office is found.
+the name, with or without a comma; or the name first and the office behind a comma. Somebody without an office is found
+only by a verb of speaking, in a text that names nobody in office.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from extract.later_mentions import with_later
 from extract.mentions import OfficialMention, PlaceMention
 from extract.office_phrases import ACTING_ALONE, Phrase, phrase_at
-from extract.office_words import offices, word_sets
-from extract.person_names import LONGEST_NAME, Words, is_institution, is_short, office_at, read_words, speaking_verbs
+from extract.office_words import offices, official_words, word_sets
+from extract.person_names import (
+    LONGEST_NAME,
+    Words,
+    begins_name,
+    is_institution,
+    is_short,
+    name_at,
+    office_at,
+    read_words,
+    speaking_verbs,
+)
 
 _DOUBLED = re.compile(r"\b((?:\w+ ){1,4})\1")
 """Words that a paper printed twice: "Sekretaris Dinas Sekretaris Dinas Kesehatan"."""
@@ -44,7 +56,41 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
         while at < len(words.tokens) and words.tokens[at].start < phrase.end:
             at += 1
     _names_before(words, found)
-    return with_later(words, _first_mentions(words, found))
+    first = _first_mentions(words, found)
+    if not any(mention.name for mention in first):
+        first = sorted([*first, *_spoken_names(words, first)], key=lambda mention: mention.start)
+    return with_later(words, first)
+
+
+def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[OfficialMention]:
+    """ "kata Arga Sena saat membuka": who speaks in a text that names nobody in office, under the full name once."""
+    taken = [(mention.start, mention.end) for mention in offices]
+    made: dict[str, OfficialMention] = {}
+    where: defaultdict[str, list[int]] = defaultdict(list)
+    for at, token in enumerate(words.tokens):
+        if token.low in words.spoken:
+            where[token.text].append(at)
+    for at, token in enumerate(words.tokens[1:], 1):
+        if words.tokens[at - 1].low not in official_words().speaking.after_quote or words.gap(at) != " ":
+            continue
+        if (
+            token.low not in words.spoken
+            or token.low in made
+            or words.place_last[at] >= 0
+            or not begins_name(words, at)
+        ):
+            continue
+        same = (index for index in where[token.text] if words.is_prose(index))
+        first, last = max(
+            (name_at(words, index) for index in same), key=lambda span: span[1] - span[0], default=(at, at)
+        )
+        begin, end = words.tokens[first].start, words.tokens[last].end
+        if not any(start < end and begin < stop for start, stop in taken):
+            name = re.sub(r"\s+", " ", words.text[begin:end])
+            if begin > token.start:  # the full name comes later
+                begin, end = token.start, token.end
+            made[token.low] = OfficialMention(name, None, begin, end, words.text[begin:end], "spoken name")
+    return list(made.values())
 
 
 def _names_before(words: Words, found: Sequence[Phrase]) -> None:

@@ -120,6 +120,9 @@ def office_at(words: Words, at: int) -> Office | None:
 def is_institution(words: Words, at: int) -> bool:
     """Whether a capitalised word belongs to an institution's name rather than to a person's."""
     token = words.tokens[at]
+    following = words.tokens[at + 1].low if at + 1 < len(words.tokens) else ""
+    if token.capital and (token.low, following) == ("anak", "agung"):
+        return False  # a Balinese name begins: "Anak Agung Ayu Sena"
     if token.low in word_sets().tail or _INSTITUTION.fullmatch(token.low):
         return True
     if not token.capital:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
+from extract.role_cues import own_cues
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Comparator, Unit
@@ -50,8 +51,13 @@ _OR = pattern("or")
 _OF = pattern("of")
 _FROM = pattern("from")
 _OR_LATER = pattern("or_later")
+_NOUN_BRACKET = pattern("noun_bracket")
+_OF_WHOM_DUE = pattern("of_whom_due")
 _AFTER_FORECAST = pattern("after_forecast")
 _TO = pattern("to")
+_BY = pattern("by")
+_BEFORE_THAT = pattern("before_that")
+_TARGET_ONLY = pattern("target_only")
 _RATE = pattern("rate")
 _DAILY = pattern("daily")
 _AFTER_REMAINING = pattern("after_remaining")
@@ -88,15 +94,12 @@ _BY_AGENTS = pattern("by_agents")
 _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
 _HOPED_ALL = pattern("hoped_all")
-_ABLE = pattern("able")
 _SAYS = pattern("says")
-_AIMS = pattern("aims")
 _OWED = pattern("owed")
 _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
-_BEFORE_HOPE = pattern("before_hope")
 
 
 def _last(cues: Sequence[Cue], *kinds: str) -> int:
@@ -120,9 +123,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
         else:
             part = False
-        own = [_cut(c, number.hedge_start) for c in cues if left_start <= c.start < number.hedge_start]
-        own = [c for at_, c in enumerate(own) if not _is_able(own[at_ - 1] if at_ else None, c)]
-        own = [_hoped(c, reading.text) for at_, c in enumerate(own) if not _aimed(own[at_ - 1] if at_ else None, c)]
+        own = own_cues(reading.text, number, [c for c in cues if left_start <= c.start < number.hedge_start])
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
@@ -141,6 +142,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and number.kind is Kind.PERCENT
         ):
             made[-2] = replace(made[-2], role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
+        if (
+            len(made) > 1
+            and role.rule == "role.of_whom_due"
+            and made[-2].number.kind is Kind.PERCENT
+            and _OR.match(left)
+        ):
+            made[-2] = replace(made[-2], role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
         if len(made) > 1 and _whole_of(made[-2], made[-1]):
             made[-2] = replace(made[-2], role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return made
@@ -203,35 +211,11 @@ def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
     return open_to_it and whole.rule == "role.of" and whole.linked and alike
 
 
-def _aimed(before: Cue | None, cue: Cue) -> bool:
-    """Whether "menyasar" tells whom a programme has reached: "sudah menyasar 36 juta penerima"."""
-    done = before is not None and before.kind == "done" and cue.start - before.end <= 1
-    return done and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
-
-
-def _hoped(cue: Cue, text: str) -> Cue:
-    """A verb of achievement that is only hoped for ("dapat terealisasi") is a forecast."""
-    if cue.kind not in ("done", "achieved") or not _BEFORE_HOPE.search(text[max(0, cue.start - 20) : cue.start]):
-        return cue
-    return Cue("forecast", cue.start, cue.end, cue.text)
-
-
-def _cut(cue: Cue, end: int) -> Cue:
-    """A cue that reaches over the number ("target 80 persen belum tercapai") makes it the target that it names."""
-    return cue if cue.end <= end else Cue("target", cue.start, end, cue.text)
-
-
-def _is_able(before: Cue | None, cue: Cue) -> bool:
-    """Whether "bisa" or "dapat" is no plan: behind "baru", "sudah" it tells what was done."""
-    done = before is not None and before.kind == "done" and cue.start - before.end <= 1
-    return done and cue.kind == "forecast" and bool(_ABLE.fullmatch(cue.text))
-
-
 def _role(
     number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str, sentence: Sentence
 ) -> RoleOf:
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
-    joint = left.strip() in {"(", ",", "atau", ", atau", "/"}
+    joint = left.strip() in {"(", ",", "atau", ", atau", "/"} or bool(_NOUN_BRACKET.fullmatch(left))
     linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
     if number.kind is Kind.POINTS or _AFTER_CHANGE.match(right):
         return RoleOf(number, Role.CHANGE, "role.points")
@@ -241,6 +225,9 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.agents")
     if _last(own, "supply") >= 0:
         return RoleOf(number, Role.SHARE, "role.supply")
+    if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
+        percent = number.kind is Kind.PERCENT
+        return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
     if linked and before is not None:
         return _linked(number, before, right)
     if _REST_OF_PARTS.search(text, sentence.start, number.hedge_start):
@@ -302,13 +289,17 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         if target > _after(own, target, "done"):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
+    if _BEFORE_THAT.search(left) and target < 0:
+        return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
     if change >= 0 and change > max(target, remaining, _last(own, "share")):
         gap = text[change : number.hedge_start]
         if _FROM.search(gap) and target > _last(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
-        if _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
+        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
+        by = done < change and bool(_BY.search(gap))
+        if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
     if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining):
         return RoleOf(number, Role.SHARE, "role.share")
@@ -320,6 +311,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
             return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
         below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
         return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)
+    if target >= 0 and _TARGET_ONLY.search(left) and number.value <= _WHOLE:
+        return RoleOf(number, Role.TARGET, "role.target")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
     if target >= 0 and target > max(_after(own, target, "done", "achieved"), reached):
@@ -364,7 +357,8 @@ def _planned(own: list[Cue], left: str) -> bool:
 
 
 def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
-    if number.noun and number.noun.startswith("wajib") and _last(own, "remaining") <= _last(own, "base", "base_of"):
+    left_over = _last(own, "remaining") > _last(own, "base", "base_of") or _AFTER_REMAINING.match(right)
+    if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left)
     if that is not None and _AFTER_DONE.match(right):

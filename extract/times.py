@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import date
 
 from extract.discourse import Bundle, Discourse
@@ -18,6 +19,7 @@ _DIGIT = re.compile(r"\d")
 _THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
 _EVENT = pattern("event")
+_DATA = pattern("data")
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -78,14 +80,16 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
 
 
 def _begins(reading: Reading, mention: PeriodMention) -> bool:
-    """Whether it is when something began: "mulai 24 Juni", "sejak 2019"."""
+    """Whether it is when something began: "mulai 24 Juni", "sejak 2019"; "sejak Januari-November" holds at its end."""
+    if ".range" in mention.rule or ".until" in mention.rule:
+        return False
     first = min(mention.start, mention.span_start or mention.start)
     return bool(_SINCE.search(reading.text[max(0, first - 20) : mention.start]))
 
 
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
-    own, carried = bundle.period, state.period
+    own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
     if all(role.role is Role.BASE for role in bundle.roles):
         own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
     elif own is None:
@@ -104,6 +108,14 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     return carried, False
 
 
+def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
+    """The cut-off among a bundle's figures: "target tahun ini Rp2 miliar, namun hingga Juli baru Rp896 juta"."""
+    if bundle.period is not None and bundle.period.role is PeriodRole.AS_OF:
+        return None
+    inside = within(reading.periods, bundle.start, bundle.end)
+    return next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF and usable(reading, p)), None)
+
+
 def _still_running(reading: Reading, period: Period) -> bool:
     """Whether the article was published inside a period."""
     return reading.published is not None and period.contains(Period(reading.published.isoformat()[:10]))
@@ -118,7 +130,7 @@ def _now(reading: Reading, bundle: Bundle) -> bool:
 def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
     """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
     for bundle in bundles:
-        own = bundle.period
+        own = _cut_off_between(reading, bundle) or bundle.period
         if own is None or own.period is None or not usable(reading, own):
             continue
         if all(role.role is Role.BASE for role in bundle.roles):
@@ -142,9 +154,29 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
 
 
 def title_period(reading: Reading) -> PeriodMention | None:
-    """The cut-off that the title names."""
-    named = within(reading.periods, 0, reading.title_end)
-    return next((p for p in named if p.role is PeriodRole.AS_OF and usable(reading, p)), None)
+    """The cut-off that the title names, or the one period in it that was over when the article appeared."""
+    named = [p for p in within(reading.periods, 0, reading.title_end) if usable(reading, p)]
+    cut_off = next((p for p in named if p.role is PeriodRole.AS_OF), None)
+    day = reading.published
+    over = [p for p in named if day and p.period and p.period.last.isoformat() < day.isoformat()[:10]]
+    plain = [p for p in over if p.role is PeriodRole.PLAIN]
+    return cut_off or (plain[0] if len(plain) == 1 else None)
+
+
+def data_period(reading: Reading) -> PeriodMention | None:
+    """The time of an article's data, wherever it is told: "Data ini hingga Juni 2018"."""
+    named = [p for p in reading.periods if reading.noisy(p.start) is None and usable(reading, p)]
+    told = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN) and _of_data(reading, p)]
+    first = told[0].period if told else None
+    inside = [p for p in told if first and p.period and first.contains(p.period)]
+    return inside[-1] if inside and len(inside) == len(told) else None
+
+
+def _of_data(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period is that of the data: "berdasarkan data kependudukan semester I"."""
+    at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
+    sentence = reading.sentences[at]
+    return bool(_DATA.search(reading.text, max(sentence.start, mention.start - 90), mention.start))
 
 
 def refine(reading: Reading, period: Period) -> Period:

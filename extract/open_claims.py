@@ -1,0 +1,70 @@
+"""Claims that further drafts may join, and what their figures tell among themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.agreement import fits
+from extract.discourse import Draft, TargetNote
+from extract.mentions import Kind, Number, PlaceMention
+from extract.vocabulary import pattern
+from models.periods import Period
+from models.values import Unit
+
+_TAKEN_IN = pattern("taken_in")
+_HARVEST = pattern("harvest")
+
+
+@dataclass(slots=True)
+class OpenClaim:
+    """A claim that further drafts may join."""
+
+    indicator: str
+    place: PlaceMention | None
+    code: str | None
+    candidates: tuple[str, ...]
+    segment: str | None
+    period: Period | None
+    stated: bool
+    drafts: list[Draft] = field(default_factory=list)
+    figures: dict[str, Number] = field(default_factory=dict)
+    conflicts: list[tuple[str, Number]] = field(default_factory=list)
+    targets: list[TargetNote] = field(default_factory=list)
+
+
+def measure_of(figures: dict[str, Number]) -> Unit | None:
+    """What the amounts of a claim are in, where they tell."""
+    units = {n.unit for n in figures.values() if n.kind is not Kind.PERCENT and n.unit is not None}
+    return units.pop() if len(units) == 1 else None
+
+
+def same_twice(claim: OpenClaim) -> bool:
+    """Whether one number was read as base here and as achieved there, with nothing else said."""
+    numbers = claim.figures
+    return set(numbers) == {"achieved", "base"} and numbers["achieved"].value == numbers["base"].value
+
+
+def needs_sibling(claim: OpenClaim) -> bool:
+    """Whether it is an amount alone, of a phrase that names its indicator only weakly, or a harvest in tons."""
+    mention = next((d.mention for d in claim.drafts if d.mention), None)
+    if set(claim.figures) != {"achieved"} or mention is None or claim.targets:
+        return False
+    grown = claim.indicator == "crop_planting" and not _TAKEN_IN.search(mention.text)
+    grown = grown and (claim.figures["achieved"].unit is Unit.TON or bool(_HARVEST.search(mention.text)))
+    return mention.weak or grown
+
+
+def give_bases(opened: list[OpenClaim]) -> None:
+    """A base that was said alone goes to the claim whose figures it explains: the obliged part, not the population."""
+    for alone in [o for o in opened if set(o.figures) == {"base"}]:
+        for claim in opened:
+            same = (claim.indicator, claim.code) == (alone.indicator, alone.code) and not alone.segment
+            same = same and measure_of(claim.figures) in (None, measure_of(alone.figures))
+            known = claim.figures.get("base")
+            if claim is alone or not same or (known is not None and fits(claim.figures)):
+                continue
+            if fits(claim.figures | {"base": alone.figures["base"]}):
+                claim.figures["base"] = alone.figures["base"]
+                claim.drafts += alone.drafts
+                claim.conflicts = [lost for lost in claim.conflicts if lost[0] != "base"]
+                break
