@@ -40,6 +40,8 @@ _INLINE_FURNITURE = re.compile(r"baca-?juga|related|terkait|caption|read-?others
 """What may mark a span inside a sentence as furniture; sites mark links to their tag pages there, too."""
 _FURNITURE_LIMIT = 1500
 """A marked element with more text than this is no furniture, whatever its class says."""
+_CRUMB = 40
+"""Below this many characters a link before the text is part of the way to the page."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 _IN_BRACKETS = "([{"
 
@@ -221,6 +223,8 @@ def lines_of(
             continue
         if after_heading and block.only_link():
             continue
+        if not substance and len(whole) < _CRUMB and block.only_link() and not _SENTENCE_END.search(whole):
+            continue  # the way to the page: home, section
         line, after_heading = _without_promo(block)
         if not re.search(r"\w", without_dates(line)):
             continue

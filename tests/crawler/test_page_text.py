@@ -32,6 +32,12 @@ ROWS = [
     ("<p>Senin, 2 Juni 2025 <a href=x>Realisasi PBB lain 45 persen</a></p>", []),
     ("<p><a href=x>Bapenda</a> mencatat 45 persen</p>", ["Bapenda mencatat 45 persen"]),
     ("<p><a class='inner-link-tag' href=x>Disdukcapil</a> merekam 45 persen.</p>", ["Disdukcapil merekam 45 persen."]),
+    # the way to the page, which is not always marked as such
+    (f"<ul><li><a href=x>home</a></li><li><a href=x>gaya</a></li></ul><p>{LONG}</p>", [LONG]),
+    (f"<p><a href=x>Disdukcapil</a> Sampit</p><p>{LONG}</p>", ["Disdukcapil Sampit", LONG]),
+    (f"<p>{LONG}</p><ul><li><a href=x>Sampit</a></li></ul>", [LONG, "Sampit"]),
+    (f"<p>{LONG}</p><p>Rating ( voters)</p><p>Vote Photo</p><p>Form Rating</p>", [LONG]),
+    (f"<p>{LONG}</p><p>Rating layanan naik.</p>", [LONG, "Rating layanan naik."]),
     # captions and furniture
     ("<figure><img><figcaption>Loket pajak 80 persen</figcaption></figure><p>Isi.</p>", ["Isi."]),
     ("<div class='wp-caption-text'>Loket pajak 80 persen</div><p>Isi.</p>", ["Isi."]),
