@@ -232,8 +232,9 @@ class Ledger:
         by_name = {name.lower(): value for name, value in first.headers}
         places: list[Place] = []
         with read_session(self.engine) as session:
-            known = has_body(session, canonical_url, digest)
-            since = first_seen(session, canonical_url) or now
+            before = first_seen(session, canonical_url)
+            known = before is not None and has_body(session, canonical_url, digest)
+            since = before or now
         if not known:
             places = [self._archive(page, canonical_url, now) for page in pages]
         place = places[0] if places else None

@@ -60,6 +60,11 @@ REFERER_ENABLED = False  # with it, a site's own Referrer-Policy header beats th
 HTTPERROR_ALLOW_ALL = True  # every answer ends its visit with a word
 HTTPPROXY_ENABLED = False  # a proxy resolves names itself, past the check of addresses
 
+# A page gives one item at most: for each response Scrapy starts as many tasks as this says.
+CONCURRENT_ITEMS = 1
+# It would read and parse the source of the spider's callback again at each response.
+WARN_ON_GENERATOR_RETURN_VALUE = False
+
 # No way in from outside.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -106,7 +106,7 @@ def save_capture(
     for its next visit. `parts` is a JSON list of the article's further pages and where the archive keeps them; the
     digest is then that of all of them.
     """
-    page_id, _ = _page(session, source, canonical_url, fetched_at)
+    page_id, is_new = _page(session, source, canonical_url, fetched_at)
     row: dict[str, Any] = {
         "page_id": page_id,
         "run_id": run_id,
@@ -126,14 +126,16 @@ def save_capture(
         "parts": parts,
         "status": PENDING,
     }
+    session.execute(
+        update(TASK).where(TASK.c.source == source, TASK.c.url == url).values(etag=etag, last_modified=last_modified)
+    )
+    if is_new:
+        return inserted(session, CAPTURE, row), True  # it has no wordings yet, and nothing that could change by them
     known = session.execute(
         select(CAPTURE.c.id, CAPTURE.c.seen_at, CAPTURE.c.revision_id, CAPTURE.c.status).where(
             CAPTURE.c.page_id == page_id, CAPTURE.c.body_sha256 == body_sha256
         )
     ).first()
-    session.execute(
-        update(TASK).where(TASK.c.source == source, TASK.c.url == url).values(etag=etag, last_modified=last_modified)
-    )
     told_gone = known is not None and known.status == "soft_404"  # the same words again: it is still gone
     if http_status < 400 and not told_gone:
         stands = update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at <= fetched_at)
@@ -294,8 +296,11 @@ def _page(session: Session, source: str, canonical_url: str, when: datetime) -> 
     if known is not None:
         return int(known), False
     row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
-    session.execute(insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"]))
-    return int(session.execute(_PAGE_ID, url).scalar_one()), True
+    statement = insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"])
+    made = session.execute(statement.returning(PAGE.c.id)).scalar()
+    if made is not None:
+        return int(made), True
+    return int(session.execute(_PAGE_ID, url).scalar_one()), False  # another process was quicker
 
 
 _REVISION_ID = select(REVISION.c.id).where(

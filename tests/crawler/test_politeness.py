@@ -105,6 +105,7 @@ HOSTS: dict[str, Host] = {
     "robotsempty.localhost": robots(Answer(200, b"")),
     "date.localhost": later,
     "few.localhost": lambda evil, path, headers: None,
+    "paced.localhost": lambda evil, path, headers: None,
     "etag.localhost": etags,
     "outside.localhost": lambda evil, path, headers: None,
 }
@@ -134,6 +135,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     store = str(tmp_path_factory.mktemp("crawl") / "store.sqlite")
     with serve(HOSTS) as evil:
         chosen = {host.partition(".")[0]: publisher(host) for host in HOSTS if host != "outside.localhost"}
+        chosen["paced"] = publisher("paced.localhost", delay=1.0)
         chosen["few"] = publisher("few.localhost", daily_budget=3)
         chosen |= {f"literal-{number}": publisher(name) for number, name in enumerate(LITERALS)}
         outcomes = crawl(list(chosen), store_url=store, publishers=chosen, allow_loopback=evil.pairs, settings=SETTINGS)
@@ -233,6 +235,12 @@ def test_a_daily_budget_is_kept(crawled: Crawled) -> None:
 def test_crawl_delay(crawled: Crawled) -> None:
     # between robots.txt and the first page the delay was not known yet; a busy machine blurs a gap by some hundredths
     assert min(crawled.evil.gaps("robotsdelay.localhost")[1:]) >= 0.8
+
+
+def test_the_registry_s_delay_is_kept_from_the_first_request_on(crawled: Crawled) -> None:
+    gaps = crawled.evil.gaps("paced.localhost")
+    assert len(gaps) == 4
+    assert min(gaps) >= 0.8  # a busy machine blurs a gap by some hundredths
 
 
 def test_retry_after_is_waited_for(crawled: Crawled) -> None:
