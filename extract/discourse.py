@@ -99,6 +99,8 @@ class Discourse:
     """Where the kind was named, or last taken up by a list."""
     segment_alone: bool = False
     """Whether its sentence named no other kind: one of several holds for nothing that comes later."""
+    waiting: tuple[str, Number] | None = None
+    """A base with nothing achieved that ended the sentence before, and the indicator it is of."""
     listing: bool = False
     """Whether the last figures were of a place and a kind, as in a list."""
     target: TargetNote | None = None

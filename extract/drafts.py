@@ -42,6 +42,7 @@ _DISBURSED = pattern("disbursed")
 _COUNTED_IN = pattern("counted_in")
 _SOME_OF_THEM = pattern("some_of_them")
 _INVESTED = pattern("invested")
+_REALISED = pattern("realised")
 _DOSES = "covid_vaccination_"
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 PROGRESS = pattern("progress")
@@ -94,6 +95,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 drafts += _drafts(reading, bundle, mention, state)
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
         notes += target_notes(reading, sentence, made, state)
+        state.waiting = _waiting(made)
         _learn(reading, sentence, [bundle for bundle, _ in made], state)
     return drafts, notes, unused
 
@@ -252,7 +254,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if number.unit in _WHOLE and number.value != number.value.to_integral_value():
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.RUPIAH:
-            fits = Unit.RUPIAH in units
+            alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
+            fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one
         if number.kind is Kind.COUNT and number.unit is None:
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
@@ -279,6 +282,8 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "amount: of one person"
         if mention.slug == "investment" and not _INVESTED.search(sentence):
             return "cue: no investment that came in"
+        if _answers(bundle, mention, state.waiting) and _REALISED.search(sentence):
+            return None
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
@@ -299,6 +304,24 @@ def _refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:
+    """The base that a sentence ends with, where it says nothing of what was achieved: "Target PAD Rp83 miliar." """
+    if not made:
+        return None
+    bundle, slug = made[-1]
+    bases = [role for role in bundle.roles if role.role is Role.BASE]
+    return (slug, bases[-1].number) if bases and len(bases) == len(bundle.roles) else None
+
+
+def _answers(bundle: Bundle, mention: IndicatorMention, waiting: tuple[str, Number] | None) -> bool:
+    """Whether an amount is what was achieved of the base before it: "Hingga kini pencapaiannya sudah Rp85 miliar"."""
+    if waiting is None or bundle.indicator is not None or waiting[0] != mention.slug:
+        return False
+    done = all(role.strong and role.role is Role.ACHIEVED for role in bundle.roles)
+    alike = all((r.number.kind, r.number.unit) == (waiting[1].kind, waiting[1].unit) for r in bundle.roles)
+    return done and alike and all(r.number.value <= 2 * waiting[1].value for r in bundle.roles)
 
 
 def _akin(topic: str, slug: str) -> bool:

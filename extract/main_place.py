@@ -12,6 +12,7 @@ from extract.vocabulary import pattern
 _NATIONAL_OFFICE = pattern("national_office")
 _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
+_TOLD = ("place", "set", "office")
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
 _TWICE = 2
@@ -71,9 +72,19 @@ def _in_capital(place: PlaceMention) -> bool:
 
 
 def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
-    sentences = list(reading.body_sentences())[:2]
+    """The places of the first two sentences; of the first alone where an office of a province speaks there.
+
+    "Bapenda Kaltara mencatat … Tertinggi di Kota Tarakan": the second sentence only picks one of its regions.
+    """
+    sentences = list(islice(reading.body_sentences(), 2))
+    told = [[p for p in usable if s.start <= p.start < s.end and p.use in _TOLD] for s in sentences]
+    first = told[0] if told else []
+    codes = {p.code for p in first}
+    later = {p.use for group in told[1:] for p in group}
+    if len(codes) == 1 and first[0].level == "province" and "office" not in later:
+        return first
     found = [p for s in sentences for p in usable if s.start <= p.start < s.end]
-    return [p for p in found if p.use in ("place", "set", "office")] or found
+    return [p for p in found if p.use in _TOLD] or found
 
 
 def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:

@@ -27,6 +27,17 @@ _IS_AT = re.compile(
     re.IGNORECASE,
 )
 """Behind a speaker as well, these say where a figure holds: "tertinggi, kata dia, berada di Malinau"."""
+_AT_VENUE = re.compile(
+    r"(?:\b(?:hotel|aula|ballroom|convention|ruang\s+(?:rapat|kerja|sidang)|rumah\s+jabatan|kantornya|(?:gedung\s+)?kantor\s+(?:gubernur|bupati|wali\s?kota|dprd))\b"
+    r"[^.;\n\"]{0,40}[\s,]"
+    r"|\b(?:rapat|rakor\w*|sidang|paripurna|apel|acara|seminar|upacara|pertemuan|musrenbang|konferensi\s+pers|jumpa\s+pers)\b"
+    r"[^.;\n\"]{0,100}\bdi\s+)\Z",
+    re.IGNORECASE,
+)
+"""What stands before the town of an event: where people met, not where a figure holds."""
+_SAYS = re.compile(
+    r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
+)
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
 _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
@@ -95,7 +106,10 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
         _SAID_AFTER.match(text, name.end)
         or _SAID_BEFORE.search(before[-60:])
         or (_SPOKE.search(before) and not _IS_AT.search(before[-60:]))
+        or _SAYS.match(text, name.end)
     ):
+        return "locative"
+    if name.start >= title_end and _AT_VENUE.search(before) and not _IS_AT.search(before[-60:]):
         return "locative"
     return "place"
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from extract.vocabulary import pattern
 _PART_OF = pattern("part_of")
 _FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
 _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
+_BACK = 2
 _NEAR = 3
 """Numbers between a part and its whole, at most."""
 
@@ -35,11 +36,9 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     for at, role in enumerate(made):
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
-        part_at = _partner(made, at)
-        if part_at is None:
-            continue
-        whole_at = _whole(made, part_at, role.number)
-        if whole_at is None:
+        pairs = ((part, _whole(made, part, role.number)) for part in _partners(made, at))
+        part_at, whole_at = next(((part, whole) for part, whole in pairs if whole is not None), (-1, -1))
+        if part_at < 0:
             continue
         for spot, told in ((part_at, _FITS[role.role]), (whole_at, Role.BASE)):
             if made[spot].role is not told:
@@ -62,13 +61,17 @@ def _rests(made: list[RoleOf], text: str) -> list[RoleOf]:
 _LEFT = frozenset({"role.remaining_after"})
 
 
-def _partner(made: Sequence[RoleOf], at: int) -> int | None:
-    """The amount that a percentage is joined to by "atau" or brackets."""
-    if at and made[at].linked and made[at - 1].number.kind is not Kind.PERCENT:
-        return at - 1
-    if at + 1 < len(made) and made[at + 1].linked and made[at + 1].number.kind is not Kind.PERCENT:
-        return at + 1 if made[at + 1].rule == "role.linked" else None
-    return None
+def _partners(made: Sequence[RoleOf], at: int) -> Iterator[int]:
+    """The amounts that a percentage may be of: the one it is joined to, else the one before that.
+
+    "Rp126,6 juta dari target sebesar Rp146,9 juta atau 86,15 persen" joins it to the target.
+    """
+    near = [at - 1] if at and made[at].linked else []
+    if at + 1 < len(made) and made[at + 1].rule == "role.linked":
+        near.append(at + 1)
+    if near and at >= _BACK:
+        near.append(at - _BACK)
+    yield from (spot for spot in near if made[spot].number.kind is not Kind.PERCENT)
 
 
 def _whole(made: Sequence[RoleOf], part_at: int, percent: Number) -> int | None:

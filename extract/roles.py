@@ -73,6 +73,7 @@ _CHANGE_OF = pattern("change_of")
 _FOR_REGIONS = pattern("for_regions")
 _ANNOUNCED = pattern("announced")
 _OF_WHICH = pattern("of_which")
+_OF_THESE = pattern("of_these")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _NEGATED = pattern("negated")
@@ -80,6 +81,9 @@ _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
 _OF_THAT = pattern("of_that")
+_OF_ALL = pattern("of_all")
+_BY_CHANNEL = pattern("by_channel")
+_THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
@@ -128,7 +132,12 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
-        if role.role is Role.UNCLEAR and _announced(reading.text, number, left, sentence.end if outer else None):
+        told = role.rule == "role.achieved" and bool(
+            _OF_THESE.match(reading.text, sentence.end if outer else right_end)
+        )
+        if (role.role is Role.UNCLEAR or told) and _announced(
+            reading.text, number, left, sentence.end if outer else None
+        ):
             role = RoleOf(number, Role.BASE, "role.announced")
         if number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1:
             role = RoleOf(number, Role.SHARE, "role.sexes")
@@ -268,7 +277,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
 
 
 def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
-    if _OF_QUALITY.match(right):
+    if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if _PLANNED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
@@ -277,6 +286,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole
+    if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
+        named = []  # "capaian 42,5 persen ini melampaui target": the level itself
     target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
     target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
@@ -360,7 +371,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     left_over = _last(own, "remaining") > _last(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")
-    that = _OF_THAT.search(left)
+    that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and _AFTER_DONE.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     change, achieved = _last(own, "change"), _last(own, "done", "achieved")
