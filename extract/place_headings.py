@@ -17,7 +17,7 @@ def place_headings(reading: Reading) -> list[PlaceMention]:
 
     >>> from extract.places import find_places
     >>> text = "1. Jawa Timur\\nSudah 90 persen.\\n2. Bali\\nSudah 80 persen."
-    >>> reading = Reading(text, 0, None, None, places=find_places(text))
+    >>> reading = Reading(text, 0, None, None, places=find_places(text, publisher_province=None))
     >>> [place.code for place in place_headings(reading)]
     ['35', '51']
     """
