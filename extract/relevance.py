@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from extract.bundles import named_places
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.roles import Role, RoleOf
+from extract.subjects import named_places
 from extract.vocabulary import pattern
 from models.reference import Indicator
 

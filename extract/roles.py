@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from extract.counts import for_regions, in_name, is_announced, is_change, summed
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
 from extract.role_cues import own_cues
@@ -69,13 +70,8 @@ _GRANTED = pattern("granted")
 _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_QUALITY = pattern("of_quality")
-_CHANGE_OF = pattern("change_of")
-_FOR_REGIONS = pattern("for_regions")
-_ANNOUNCED = pattern("announced")
-_OF_WHICH = pattern("of_which")
 _OF_THESE = pattern("of_these")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
-_REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
@@ -114,8 +110,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
-    numbers = _summed(reading.text, [n for n in numbers if not _for_regions(reading.text, n)])
-    cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not _in_name(reading, c)]
+    numbers = summed(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
+    cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
@@ -135,13 +131,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         told = role.rule == "role.achieved" and bool(
             _OF_THESE.match(reading.text, sentence.end if outer else right_end)
         )
-        if (role.role is Role.UNCLEAR or told) and _announced(
+        if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, sentence.end if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
         if number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1:
             role = RoleOf(number, Role.SHARE, "role.sexes")
-        if role.role in _LEVELS and _changes(reading, left_start, number.hedge_start):
+        if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
         made.append(role)
         if (
@@ -163,54 +159,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     return made
 
 
-def _announced(text: str, number: Number, left: str, next_sentence: int | None) -> bool:
-    """Whether a count is only announced, and the words behind it or the next sentence say what of it was reached."""
-    if number.kind is not Kind.COUNT or not _ANNOUNCED.search(left):
-        return False
-    starts = [number.hedge_end] + ([next_sentence] if next_sentence is not None else [])
-    return any(_OF_WHICH.match(text[start : start + 160]) for start in starts)
-
-
-def _in_name(reading: Reading, cue: Cue) -> bool:
-    """Whether a word of change is only part of an indicator's name: "luas tambah tanam", "peningkatan jalan"."""
-    return cue.kind == "change" and any(
-        m.start <= cue.start and cue.end <= m.end
-        for m in within(reading.indicators, max(0, cue.start - _LONGEST), cue.end + _LONGEST)
-    )
-
-
-def _for_regions(text: str, number: Number) -> bool:
-    """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
-    noun = (number.noun or "").split("/")[0].split(" ")[0]
-    return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
-
-
-_LONGEST = 60
-"""Characters of the longest name of an indicator."""
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
-
-
-def _changes(reading: Reading, start: int, end: int) -> bool:
-    """Whether a noun of change and what changes are all before a number: "penurunan dana transfer Rp12,9 miliar"."""
-    named = within(reading.indicators, start, end)
-    if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
-        return False
-    return bool(_CHANGE_OF.search(reading.text[start : named[-1].start]))
-
-
-def _summed(text: str, numbers: list[Number]) -> list[Number]:
-    """Villages of two kinds as the one number that they are: "131 desa dan 5 kelurahan"."""
-    made: list[Number] = []
-    for number in numbers:
-        last = made[-1] if made else None
-        villages = last is not None and last.unit is Unit.VILLAGE and number.unit is Unit.VILLAGE
-        if last is not None and villages and last.noun != number.noun and text[last.end : number.start] == " dan ":
-            whole = last.value + number.value
-            words = text[last.start : number.end]
-            made[-1] = replace(last, value=whole, end=number.end, hedge_end=number.hedge_end, text=words)
-        else:
-            made.append(number)
-    return made
 
 
 def _whole_of(part: RoleOf, whole: RoleOf) -> bool:

@@ -1,0 +1,66 @@
+"""Counts that are no figure of their own: announced, of regions, part of a name, of a change, one of two."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.mentions import Cue, Kind, Number
+from extract.reading import Reading, within
+from extract.vocabulary import pattern
+from models.values import Unit
+
+_CHANGE_OF = pattern("change_of")
+_FOR_REGIONS = pattern("for_regions")
+_ANNOUNCED = pattern("announced")
+_OF_WHICH = pattern("of_which")
+_REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
+_DIRECT = pattern("direct")
+
+
+def is_announced(text: str, number: Number, left: str, next_sentence: int | None) -> bool:
+    """Whether a count is only announced, and the words behind it or the next sentence say what of it was reached."""
+    if number.kind is not Kind.COUNT or not _ANNOUNCED.search(left):
+        return False
+    starts = [number.hedge_end] + ([next_sentence] if next_sentence is not None else [])
+    return any(_OF_WHICH.match(text[start : start + 160]) for start in starts)
+
+
+def in_name(reading: Reading, cue: Cue) -> bool:
+    """Whether a word of change is only part of an indicator's name: "luas tambah tanam", "peningkatan jalan"."""
+    return cue.kind == "change" and any(
+        m.start <= cue.start and cue.end <= m.end
+        for m in within(reading.indicators, max(0, cue.start - _LONGEST), cue.end + _LONGEST)
+    )
+
+
+def for_regions(text: str, number: Number) -> bool:
+    """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
+    noun = (number.noun or "").split("/")[0].split(" ")[0]
+    return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
+
+
+_LONGEST = 60
+"""Characters of the longest name of an indicator."""
+
+
+def is_change(reading: Reading, start: int, end: int) -> bool:
+    """Whether a noun of change and what changes are all before a number: "penurunan dana transfer Rp12,9 miliar"."""
+    named = within(reading.indicators, start, end)
+    if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
+        return False
+    return bool(_CHANGE_OF.search(reading.text[start : named[-1].start]))
+
+
+def summed(text: str, numbers: list[Number]) -> list[Number]:
+    """Villages of two kinds as the one number that they are: "131 desa dan 5 kelurahan"."""
+    made: list[Number] = []
+    for number in numbers:
+        last = made[-1] if made else None
+        villages = last is not None and last.unit is Unit.VILLAGE and number.unit is Unit.VILLAGE
+        if last is not None and villages and last.noun != number.noun and text[last.end : number.start] == " dan ":
+            whole = last.value + number.value
+            words = text[last.start : number.end]
+            made[-1] = replace(last, value=whole, end=number.end, hedge_end=number.hedge_end, text=words)
+        else:
+            made.append(number)
+    return made

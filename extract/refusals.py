@@ -1,0 +1,197 @@
+"""Why a bundle is no claim: its topic, its subject, its unit or its cues say so."""
+
+from __future__ import annotations
+
+from extract.discourse import FIELDS, Bundle, Discourse
+from extract.mentions import Cue, IndicatorMention, Kind, Number
+from extract.reading import Reading, within
+from extract.relevance import ONE_PERSONS, REVENUES, in_passing, is_budgeted, is_part, of_others, off_subject
+from extract.roles import Role, RoleOf
+from extract.subjects import named_places
+from extract.vocabulary import pattern
+from models.reference import indicators
+from models.values import Unit
+
+_OTHER_NOUN = pattern("other_noun")
+_UNNAMED = pattern("unnamed")
+_SOME_REGIONS = pattern("some_regions")
+_SCALED = pattern("scaled")
+_SUMMED = pattern("summed")
+_DISBURSED = pattern("disbursed")
+_SOME_OF_THEM = pattern("some_of_them")
+_INVESTED = pattern("invested")
+_REALISED = pattern("realised")
+PROGRESS = pattern("progress")
+FORGOTTEN = 8
+"""Paragraphs after which a topic that nobody names again is over."""
+_WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_CLAUSE = 80
+_FEW = 1000
+"""Below this a bare number is no money."""
+_ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
+_DOSES = "covid_vaccination_"
+WRONG_UNIT = "unit: not the indicator's"
+
+
+def other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
+    """What a list counts behind a semicolon, where no word of it is ours: "… 79 anak; operasi katarak 12 orang"."""
+    words = reading.text[start : bundle.start]
+    label = words.rpartition(";")[2].strip(" ,:")
+    ours = bundle.indicator is not None or bool(bundle.places or bundle.kinds)
+    cued = bool(within(reading.cues, start, bundle.start))
+    if ";" not in words or not label or ours or cued:
+        return None
+    return Cue("label", bundle.start - len(label), bundle.start, label)
+
+
+def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
+    """Why a bundle is no claim, or None."""
+    if bundle.foreign is not None:
+        return f"topic: {bundle.foreign.text}"
+    mention = bundle.indicator or state.topic
+    if mention is None:
+        return "topic: none"
+    sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
+    if bundle.indicator is None:
+        if state.foreign is not None:
+            return f"topic: {state.foreign.text}"
+        if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
+            return "topic: another in the sentence"
+        percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
+        waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
+        listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
+        if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
+            return "topic: named too long ago"
+        if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
+            return "cue: none"
+    unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
+    if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
+        return "doses: summed"
+    if unnamed and not any(unnamed.start() <= place.start < bundle.sentence.end for place in bundle.places):
+        return "subject: unnamed"
+    told = bundle.roles[-1].number.hedge_start if bundle.roles else bundle.start
+    part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
+    if part and not any(place.start >= part.start() for place in bundle.places):
+        return "subject: some of them"
+    figures = [role.number.hedge_start for role in bundle.roles + bundle.targets]
+    told_of = (_SOME_REGIONS.search(reading.text, bundle.sentence.start, figure) for figure in figures)
+    some = next(filter(None, told_of), None)
+    behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
+    if some and not behind and not named_places(reading, some.start(), bundle.start):
+        return "subject: some regions"
+    indicator = indicators()[mention.slug]
+    if in_passing(bundle, mention, state.about):
+        return "topic: named in passing"
+    if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:
+        bundle.roles = [role for role in bundle.roles if role not in shares]
+        if not bundle.roles and not bundle.targets:
+            return "share: of something else"
+    named = any(kind[0] == mention.slug for kind in bundle.kinds)
+    confirmed = state.topic is not None and not state.topic.weak and _akin(state.topic.slug, mention.slug)
+    goes_on = state.listing and bool(bundle.places)
+    if mention.weak and not (confirmed or named or goes_on) and not PROGRESS.search(sentence):
+        return "cue: none"
+    units = {indicator.unit, *indicator.also}
+    for role in list(bundle.roles):
+        number = role.number
+        if number.kind is Kind.PERCENT:
+            continue
+        fits = number.unit in units if number.unit else number.kind is Kind.BARE and bool(units - {None})
+        if number.kind is Kind.BARE and indicator.unit is Unit.RUPIAH:
+            others = units - {None, Unit.RUPIAH}
+            counted = any(r.number.unit in others for r in bundle.roles)  # "114 desa, ada 103 yang …"
+            counted = counted or (
+                bool(others) and role.role is Role.REMAINING and number.value < _FEW
+            )  # "Dua yang belum"
+            fits = counted or bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
+        if number.unit in _WHOLE and number.value != number.value.to_integral_value():
+            fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
+        if number.kind is Kind.RUPIAH:
+            alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
+            fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one
+        if number.kind is Kind.COUNT and number.unit is None:
+            fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
+        if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
+            fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
+        if not fits:
+            bundle.roles.remove(role)
+    if not bundle.roles and not bundle.targets:
+        return WRONG_UNIT
+    if reason := off_subject(reading, bundle, mention):
+        return reason
+    names = {FIELDS[role.role] for role in bundle.roles}
+    if names and names <= {"base"} and not bundle.targets:
+        return None  # its figures may come in the next sentences
+    if names == {"achieved"} and any(
+        (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
+    ):
+        return "part: of a total"
+    if mention.slug in REVENUES and is_budgeted(reading, bundle):
+        return "plan: a budget"
+    if names == {"achieved"} and is_part(reading, bundle, mention):
+        return "part: of a total"
+    if names == {"achieved"}:
+        if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):
+            return "amount: of one person"
+        if mention.slug == "investment" and not _INVESTED.search(sentence):
+            return "cue: no investment that came in"
+        if _answers(bundle, mention, state.waiting) and _REALISED.search(sentence):
+            return None
+        own = bundle.indicator is not None and not bundle.indicator.weak
+        strong = any(role.strong for role in bundle.roles)
+        parallel = all(role.rule == "role.parallel" for role in bundle.roles)
+        bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
+        counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
+        falls = indicator.better == "lower"  # nobody achieves a prevalence: "7 sudah dipenuhi" are services
+        if bare and (falls or not (strong and (own or counted))) and not parallel:
+            return "noun: none"
+        if any(_counts_another(reading, role.number, mention.slug) for role in bundle.roles):
+            return "noun: unknown"
+        listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
+        going_on = mention.slug in state.about and bundle.sentence.paragraph - state.topic_paragraph <= 1
+        paid = going_on and all(
+            _DISBURSED.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
+        )
+        if not own and not parallel and not (strong and (listed or counted or paid)):
+            return "cue: weak"
+        if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
+            return "cue: weak"
+    return None
+
+
+def _akin(topic: str, slug: str) -> bool:
+    """Whether a topic confirms a weak phrase: the same indicator, or another dose of the same vaccination."""
+    return topic == slug or (topic.startswith(_DOSES) and slug.startswith(_DOSES))
+
+
+def _clause(reading: Reading, role: RoleOf) -> int:
+    """Where the clause of a figure begins: behind the last comma or full stop."""
+    floor = max(0, role.number.start - _CLAUSE)
+    return max(reading.text.rfind(mark, floor, role.number.start) for mark in ",.;\n") + 1 or floor
+
+
+def _counts_another(reading: Reading, number: Number, slug: str) -> bool:
+    """Whether a bare number is followed by a noun that no list knows ("179 tamu"), and not the indicator's own."""
+    if number.kind is not Kind.BARE or not _OTHER_NOUN.match(reading.text, number.end):
+        return False
+    return not _own_noun(reading, number, slug)
+
+
+def _own_noun(reading: Reading, number: Number, slug: str) -> bool:
+    """Whether what a number counts is the indicator's own name, or one of its kinds: "179 KDMP"."""
+    if not {Unit.UNIT, Unit.DOCUMENT} & {indicators()[slug].unit, *indicators()[slug].also}:
+        return False  # "10.000 vaksin" counts nobody who had one
+    near = within(reading.indicators, number.end, number.end + 80)
+    named = [m.start for m in near if m.slug == slug and not m.weak] + [
+        start for name, start, _ in reading.segments if name == slug and number.end <= start < number.end + 4
+    ]
+    return any(not reading.text[number.end : start].strip() for start in named)
+
+
+def _answers(bundle: Bundle, mention: IndicatorMention, waiting: tuple[str, Number] | None) -> bool:
+    """Whether an amount is what was achieved of the base before it: "Hingga kini pencapaiannya sudah Rp85 miliar"."""
+    if waiting is None or bundle.indicator is not None or waiting[0] != mention.slug:
+        return False
+    done = all(role.strong and role.role is Role.ACHIEVED for role in bundle.roles)
+    alike = all((r.number.kind, r.number.unit) == (waiting[1].kind, waiting[1].unit) for r in bundle.roles)
+    return done and alike and all(r.number.value <= 2 * waiting[1].value for r in bundle.roles)

@@ -1,0 +1,191 @@
+"""What the figures of a bundle are said of: the places, kinds, indicators and periods around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extract.discourse import Bundle
+from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
+from extract.reading import Reading, within
+from extract.times import choose_period, usable
+from extract.vocabulary import pattern
+
+_RIGHT_BEFORE = pattern("right_before")
+_JOIN = pattern("join")
+_AFTER_PLACE = pattern("after_place")
+_AFTER_PERIOD = pattern("after_period")
+_LISTING = pattern("listing")
+_ROUTE = pattern("route")
+_JOINED = pattern("joined")
+_PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
+_BEHIND = pattern("behind")
+_PARTED = pattern("parted")
+_REASON = pattern("reason")
+_RIGHT_BEHIND = pattern("right_behind")
+_HEAD_NOUN = pattern("head_noun")
+_NEXT = pattern("next")
+
+
+def right_behind(reading: Reading, start: int, end: int) -> list[PlaceMention]:
+    """The places that follow a figure with "di" or its kin."""
+    named = named_places(reading, start, end)
+    return _run(reading, named)[:1] if named and _AFTER_PLACE.match(reading.text[start : named[0].start]) else []
+
+
+def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
+    """Places as subjects: not those of offices, not the whole behind its part, the nation only if alone."""
+    found: list[PlaceMention] = []
+    led_to: PlaceMention | None = None
+    before: PlaceMention | None = None
+    for place in within(reading.places, max(0, start - 60), end):
+        joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
+        if joined or _ROUTE.search(reading.text[max(0, place.start - 30) : place.start]):
+            led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
+        elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
+            found.append(place)
+        before = place
+    return [p for p in found if p.level != "nation"] or found
+
+
+def _is_subject(place: PlaceMention) -> bool:
+    return place.use in ("place", "set") and place.rule != "enclosing"
+
+
+def _apposition(reading: Reading, part: PlaceMention, whole: PlaceMention) -> bool:
+    return _inside(part, whole) and not reading.text[part.end : whole.start].strip(" ,()")
+
+
+def kinds_in(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]:
+    return [kind for kind in reading.segments if start <= kind[1] and kind[2] <= end]
+
+
+def free_from(reading: Reading, previous: int, figure: int) -> int:
+    """Where the words of a figure begin: behind what the figure before has taken ("124 persen untuk tahap I dan …")."""
+    text = reading.text
+    taken = previous
+    spans = [(k[1], k[2]) for k in kinds_in(reading, previous, figure)]
+    spans += [(m.start, m.end) for m in within(reading.indicators, previous, figure)]
+    spans += [(p.start, p.end) for p in named_places(reading, previous, figure)]
+    for start, end in sorted(spans):
+        behind = text[previous:start]
+        if (_BEHIND.match(behind) or _RIGHT_BEHIND.match(behind)) and _PARTED.search(text[end:figure]):
+            taken = max(taken, end)
+    return taken
+
+
+def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
+    """What stands between the bundle before (or the sentence's begin) and this one's first figure."""
+    end = bundle.start
+    bundle.indicator = _nearest(reading, within(reading.indicators, start, end), end)
+    foreign = within(reading.foreign, start, end)
+    named = bundle.indicator
+    if foreign and (named is None or foreign[-1].start > named.start):
+        bundle.foreign = foreign[-1]
+    elif named is not None:  # "kasus keracunan MBG 12 persen": the programme only says which cases
+        heads = [f for f in foreign if _HEAD_NOUN.match(reading.text[f.end : named.start])]
+        bundle.foreign = heads[-1] if heads else None
+    bundle.places = _chain(reading, named_places(reading, start, end))
+    bundle.period = choose_period(reading, start, end)
+    bundle.kinds = kinds_in(reading, start, end)
+
+
+def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> IndicatorMention | None:
+    """The last strong mention, unless a weak one stands right before the figure: "… fisiknya baru 23,99 persen"."""
+    if not mentions:
+        return None
+    last = mentions[-1]
+    strong = [m for m in mentions if not m.weak]
+    if last.weak and strong:
+        between = reading.text[strong[-1].end : last.start]
+        one_phrase = len(between) <= 1 and strong[-1].slug.rpartition("_")[0] == last.slug.rpartition("_")[0]
+        if one_phrase or not right_before(reading, last, end):
+            return strong[-1]  # "penyuntikan dosis kedua vaksin baru 11 persen" is of the second dose
+    return last
+
+
+def right_before(reading: Reading, mention: IndicatorMention, figure: int) -> bool:
+    """Whether nothing but "baru", "mencapai" and their kin stands between a phrase and a figure."""
+    return bool(_RIGHT_BEFORE.match(reading.text[mention.end : figure]))
+
+
+def _chain(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The last run of places that are joined by commas and "dan"; the wider of a place and its whole goes."""
+    if not places:
+        return []
+    chain = [places[-1]]
+    for place in reversed(places[:-1]):
+        if not _JOIN.match(reading.text[place.end : chain[0].start]):
+            break
+        chain.insert(0, place)
+    kept: list[PlaceMention] = []
+    for place in chain:
+        whole = any(q is not place and _inside(q, place) for q in chain)
+        if not whole and all((q.code, q.village) != (place.code, place.village) or q.code is None for q in kept):
+            kept.append(place)
+    return kept
+
+
+def _run(reading: Reading, places: list[PlaceMention]) -> list[PlaceMention]:
+    """The first run of places that are joined by commas and "dan"."""
+    run = places[:1]
+    for place in places[1:]:
+        if not _JOIN.match(reading.text[run[-1].end : place.start]):
+            break
+        run.append(place)
+    return run
+
+
+def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
+    """Whether one place lies in another, so that naming both names one: "Kecamatan Baamang, Kotim"."""
+    if not part.code or not whole.code or whole.village:
+        return False
+    return part.code.startswith(whole.code + ".") or bool(part.village and part.code == whole.code)
+
+
+def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
+    """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
+    spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
+    spans += [(k[1], k[2]) for k in kinds_in(reading, start, stop)]
+    for begin, end in spans:
+        if not _PARTED.search(reading.text[start:begin]):
+            yield end + 1 if reading.text[end : end + 1] == ")" else end
+
+
+def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
+    """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
+    text = reading.text
+    behind = [
+        m
+        for m in within(reading.indicators, bundle.end, stop)
+        if _BEHIND.match(text[bundle.end : m.start]) or not text[bundle.end : m.start].strip()
+    ]
+    if behind and (bundle.indicator is None or not right_before(reading, bundle.indicator, bundle.start)):
+        bundle.indicator, bundle.foreign = behind[0], None
+    for period in within(reading.periods, bundle.end, stop):
+        if period.role in (PeriodRole.SAID, PeriodRole.NOW):
+            continue
+        if usable(reading, period) and _AFTER_PERIOD.match(text[bundle.end : period.span_start or period.start]):
+            bundle.period = period
+        break
+    if not bundle.places:
+        listed = named_places(reading, bundle.end, stop)
+        if listed and _LISTING.match(text[bundle.end : listed[0].start]):
+            run = _run(reading, listed)
+            if any(role.number.value == len(run) > 1 and role.number.kind is not Kind.PERCENT for role in bundle.roles):
+                return  # "tinggal tiga, yaitu Kabupaten A, B dan C": it counts them, and is of none of them
+            bundle.places = run
+    if not bundle.places:
+        ends = [bundle.end, *_ends_of_name(reading, bundle.end, stop)]  # "36 KPM program BLT DD di Desa A"
+        for place in named_places(reading, bundle.end, stop):
+            if any(end <= place.start and _AFTER_PLACE.match(text[end : place.start]) for end in ends):
+                bundle.places = [place]
+            break
+    if bundle.indicator is None and bundle.foreign is None:
+        mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
+        gap = text[bundle.end : mentions[0].start] if mentions else ""
+        if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
+            bundle.indicator = mentions[0]
+    gaps = [(kind, text[bundle.end : kind[1]]) for kind in kinds_in(reading, bundle.end, stop)]
+    off = (_PARTED, _PARTED_OFF, _REASON)
+    bundle.kinds += [kind for kind, gap in gaps if not any(words.search(gap) for words in off)][:1]
