@@ -34,7 +34,7 @@ from dashboard.app import create_app
 from models.keys import text_sha256
 from models.periods import Period
 from models.reference import indicators, regions
-from models.tables import claim_row, target_row
+from models.rows import claim_row, target_row
 from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Setter, Target
 from store.engine import open_store, write_session
 from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET
@@ -170,7 +170,7 @@ def _claim(page: int, position: int, claim: Claim) -> dict[str, Any]:
 
 
 def _findings(session: Any, rows: Sequence[dict[str, Any]]) -> None:
-    from models.tables import claim_from_row
+    from models.rows import claim_from_row
     from models.wire import claim_json, dumps
 
     if not rows:

@@ -1,4 +1,4 @@
-"""The tables of the store, and the mapping between their rows and the values of models.values.
+"""The tables of the store; models.rows has the mapping between their rows and the values of models.values.
 
 Every `*_at` column is a moment in UTC; where the writer's zone matters it has a column of its own. A figure is four
 columns: `percentage` (exact decimal digits as text), `percentage_real` (the same as a float, for sorting and plotting
@@ -7,7 +7,6 @@ only), `percentage_comparator` and `percentage_text` (as printed). JSON columns 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -15,10 +14,6 @@ from typing import Any
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, MetaData, Text, UniqueConstraint, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
-
-from models.keys import segment_key
-from models.values import NUMERIC_FIELDS, Claim, Figure, Target
-from models.wire import claim_from, claim_json, dumps, loads
 
 TASK_STATES = ("queued", "leased", "done", "retry", "quarantined")
 
@@ -448,70 +443,3 @@ class ReadingTable(Table, table=True):
     published_zone: str | None = None
     published_source: str | None = None
     read_at: datetime = Field(sa_type=UtcDateTime)
-
-
-_WORDS = (
-    "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
-)  # fmt: skip
-
-
-def _figure_columns(name: str, figure: Figure | None) -> dict[str, Any]:
-    return {
-        name: figure and figure.value,
-        f"{name}_real": figure and float(figure.value),
-        f"{name}_comparator": figure and str(figure.comparator),
-        f"{name}_text": figure and figure.text,
-    }
-
-
-def _figure_object(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-    if row[name] is None:
-        return None
-    return {"value": row[name], "comparator": row[f"{name}_comparator"], "text": row[f"{name}_text"]}
-
-
-def claim_row(claim: Claim) -> dict[str, Any]:
-    """The columns of the claim table that the claim itself fills; targets are rows of their own.
-
-    >>> from models.periods import Period
-    >>> row = claim_row(Claim(indicator="ektp_recording", percentage=Figure(Decimal("99.20")), as_of=Period("2023-11")))
-    >>> str(row["percentage"]), row["percentage_real"], row["as_of_last"].isoformat()
-    ('99.20', 99.2, '2023-11-30')
-    """
-    made = claim_json(claim)
-    row: dict[str, Any] = {name: made[name] for name in _WORDS}
-    for name in NUMERIC_FIELDS:
-        row |= _figure_columns(name, getattr(claim, name))
-    row["place_candidates"] = dumps(list(claim.place_candidates))
-    row["segment_key"] = segment_key(claim.segment)
-    row["as_of_first"] = claim.as_of and claim.as_of.first
-    row["as_of_last"] = claim.as_of and claim.as_of.last
-    row["conflicts"] = dumps(made["conflicts"])
-    row["evidence"] = dumps(made["evidence"])
-    return row
-
-
-def target_row(target: Target) -> dict[str, Any]:
-    """The columns of the claim_target table that the target itself fills."""
-    return {
-        **_figure_columns("percentage", target.percentage),
-        "setter": target.setter and str(target.setter),
-        "met": target.met,
-        "deadline": target.deadline and str(target.deadline),
-        "deadline_last": target.deadline and target.deadline.last,
-    }
-
-
-def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] = ()) -> Claim:
-    """The claim of a row, with its targets in their order; WireError if the row holds what is no claim."""
-    made: dict[str, Any] = {name: row[name] for name in _WORDS}
-    made |= {name: _figure_object(row, name) for name in NUMERIC_FIELDS}
-    # most are empty, and reading JSON is half of the cost of a row
-    made |= {
-        name: loads(row[name]) if row[name] != "[]" else [] for name in ("place_candidates", "conflicts", "evidence")
-    }
-    made["targets"] = [
-        {"percentage": _figure_object(target, "percentage")} | {k: target[k] for k in ("setter", "met", "deadline")}
-        for target in targets
-    ]
-    return claim_from(made)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.private import masked
 from models.reference import place_name
-from models.tables import claim_from_row
+from models.rows import claim_from_row
 from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
 from store.errors import NoSuchRow

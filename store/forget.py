@@ -20,7 +20,7 @@ from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from models.forgotten import Forgotten, forgotten, redacted
-from models.tables import claim_from_row, claim_row
+from models.rows import claim_from_row, claim_row
 from models.values import Claim
 from models.wire import claim_from, claim_json, dumps, loads
 from store.engine import read_session, write_session

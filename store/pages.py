@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, CursorResult, and_, bindparam, delete, exi
 from sqlalchemy.orm import Session
 
 from models.keys import claim_keys, text_sha256
-from models.tables import claim_row, target_row
+from models.rows import claim_row, target_row
 from models.values import Article, Claim, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow

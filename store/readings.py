@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from models.keys import text_sha256
-from models.tables import claim_from_row
+from models.rows import claim_from_row
 from models.values import Article, Claim, Report
 from store.pages import (
     PENDING,

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.keys import segment_key
-from models.tables import claim_from_row
+from models.rows import claim_from_row
 from models.values import NUMERIC_FIELDS, Claim, Figure
 from store.sql import CAPTURE, CLAIM, PAGE, REVISION
 

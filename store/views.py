@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from models.tables import claim_from_row
+from models.rows import claim_from_row
 from models.values import Claim, Finding
 from store.claims import ClaimRow, claim_row_by_key
 from store.findings import HistoryEntry, finding_history, findings

@@ -241,7 +241,7 @@ def test_what_an_older_version_stored_is_masked_by_the_upgrade(engine: Engine) -
         save_findings(session, [finding("f1", claim)], run_id=None, when=NOW)
     with engine.begin() as connection:
         command.downgrade(alembic_config(connection), "0006")
-        from models.tables import claim_row
+        from models.rows import claim_row
         from store.sql import CLAIM as CLAIMS
 
         connection.execute(update(REVISION).values(text=words, title=f"Telp {secret}"))

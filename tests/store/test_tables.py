@@ -15,7 +15,8 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from models.periods import Period
-from models.tables import TASK_STATES, claim_from_row, claim_row, target_row
+from models.rows import claim_from_row, claim_row, target_row
+from models.tables import TASK_STATES
 from models.values import (
     NUMERIC_FIELDS,
     AsOfSource,
