@@ -32,6 +32,7 @@ def _figure_object(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
 def claim_row(claim: Claim) -> dict[str, Any]:
     """The columns of the claim table that the claim itself fills; targets are rows of their own.
 
+    >>> from decimal import Decimal
     >>> from models.periods import Period
     >>> row = claim_row(Claim(indicator="ektp_recording", percentage=Figure(Decimal("99.20")), as_of=Period("2023-11")))
     >>> str(row["percentage"]), row["percentage_real"], row["as_of_last"].isoformat()
