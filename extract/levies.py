@@ -17,6 +17,7 @@ LONGEST = 6
 _GAP = re.compile(r"[ \xa0]+|(?<=dan)/(?=atau)")
 _VERB = re.compile(r"(?:ter|ber|me[lmnr]|di)[\w-]{3,}|se-[\w-]+|tahun-tahun")
 _SHORT_NAME = re.compile(r"[A-Z][A-Z0-9-]+")
+_MONEY = re.compile(r"rp\.?\d|\d", re.IGNORECASE)
 _JOINTS = frozenset({"dan", "dan/atau"})
 _SUM = ("daerah",)
 """What stands behind the head where all of them are meant: `indicators.toml` knows these phrases."""
@@ -57,6 +58,8 @@ def _last_of(text: str, words: Sequence[Word], at: int) -> int:
         if word.text in _JOINTS and last > at:
             continue  # "barang dan jasa tertentu": a joint is inside only if a kind goes on behind it
         written = text[word.start : word.end]
+        if _MONEY.match(written):
+            break  # "Retribusi daerah Rp2,1 miliar"
         name = lower and written[0].isupper() and not _SHORT_NAME.fullmatch(written)
         if name or not _is_kind(word.text):
             break

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from extract.discourse import Bundle
 from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
 from extract.reading import Reading, within
+from extract.roles import Role
 from extract.times import choose_period, usable
 from extract.vocabulary import pattern
 
@@ -187,5 +188,8 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
     gaps = [(kind, text[bundle.end : kind[1]]) for kind in kinds_in(reading, bundle.end, stop)]
+    told = {role.role for role in bundle.roles}
+    if Role.REMAINING in told and told & {Role.ACHIEVED, Role.PERCENTAGE}:
+        return  # "… mantap 612 kilometer, sisanya 400 kilometer rusak ringan": that is of the rest alone
     off = (_PARTED, _PARTED_OFF, _REASON)
     bundle.kinds += [kind for kind, gap in gaps if not any(words.search(gap) for words in off)][:1]

@@ -211,6 +211,9 @@ def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     text = reading.text
     if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]):
         return False
+    aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
+    if aimed and cue.text.lower().startswith("sesuai"):
+        return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
     if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
         return None
     clause = text[sentence.start : cue.start]
