@@ -35,13 +35,15 @@ WRONG_UNIT = "unit: not the indicator's"
 
 def other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
     """What a list counts behind a semicolon, where no word of it is ours: "… 79 anak; operasi katarak 12 orang"."""
-    words = reading.text[start : bundle.start]
-    label = words.rpartition(";")[2].strip(" ,:")
+    mark = reading.text.rfind(";", start, bundle.start)
+    colon = reading.text.find(":", mark + 1, bundle.start)
+    end = colon if colon >= 0 else bundle.start  # "gizi: target 790 orang": the label stands before the colon
+    label = reading.text[mark + 1 : end].strip(" ,") if mark >= 0 else ""
     ours = bundle.indicator is not None or bool(bundle.places or bundle.kinds)
-    cued = bool(within(reading.cues, start, bundle.start))
-    if ";" not in words or not label or ours or cued:
+    cued = any(cue.kind != "contrast" for cue in within(reading.cues, mark + 1, end))
+    if not label or ours or cued:
         return None
-    return Cue("label", bundle.start - len(label), bundle.start, label)
+    return Cue("label", end - len(label), end, label)
 
 
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
@@ -104,7 +106,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
                 bool(others) and role.role is Role.REMAINING and number.value < _FEW
             )  # "Dua yang belum"
             fits = counted or bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
-        if number.unit in _WHOLE and number.value != number.value.to_integral_value():
+        bare_whole = number.kind is Kind.BARE and indicator.unit in _WHOLE
+        if (number.unit in _WHOLE or bare_whole) and number.value != number.value.to_integral_value():
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.RUPIAH:
             alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
