@@ -69,6 +69,7 @@ _PROJECTED = pattern("projected")
 _GRANTED = pattern("granted")
 _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
+_THAN = pattern("than")
 _OF_QUALITY = pattern("of_quality")
 _OF_THESE = pattern("of_these")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
@@ -253,6 +254,9 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
     if change >= 0 and change > max(target, remaining, _last(own, "share")):
         gap = text[change : number.hedge_start]
+        told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
+        if told.startswith("lebih") and _THAN.match(gap):  # "lebih rendah dari rata-rata Kalteng 95,7 persen"
+            return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
         if _FROM.search(gap) and target > _last(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
