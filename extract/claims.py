@@ -14,7 +14,7 @@ from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
-from extract.open_claims import OpenClaim, give_bases, measure_of, needs_sibling, same_twice
+from extract.open_claims import OpenClaim, give_bases, measure_of, needs_sibling, same_twice, share_bases
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
@@ -58,6 +58,7 @@ def assemble(reading: Reading) -> Assembly:
         _join(reading, opened, draft, main)
     give_bases(opened)
     _settle_amounts(opened)
+    share_bases(opened)
     _lay_targets(opened, notes, main)
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from functools import cache
 
 from extract.mentions import IndicatorMention
@@ -40,11 +41,18 @@ def _requires() -> Phrases:
 
 
 @cache
+def _unless() -> Phrases:
+    return Phrases({slug: indicator.unless for slug, indicator in indicators().items() if indicator.unless})
+
+
+@cache
 def _segments() -> Phrases:
     return Phrases({slug: tuple(dict.fromkeys(i.segment_terms)) for slug, i in indicators().items() if i.segment_terms})
 
 
-def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
+def find_indicators(
+    text: str, words: Sequence[Word], published: date | datetime | None = None
+) -> list[IndicatorMention]:
     """Every phrase that names an indicator, longest first at each word; weak phrases only where the article needs them.
 
     >>> from extract.vocabulary import words_of
@@ -54,6 +62,10 @@ def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
     """
     needed = {name for need in _needs().find(text, words) for name in need.labels}
     required = {name for need in _requires().find(text, words) for name in need.labels}
+    going_on = _campaigns(published) if published is not None else frozenset()
+    if going_on:
+        going_on -= {name for other in _unless().find(text, words) for name in other.labels}
+        required |= going_on
 
     def allowed(slug: str, *, weak: bool) -> bool:
         indicator = indicators()[slug]
@@ -78,6 +90,13 @@ def find_indicators(text: str, words: Sequence[Word]) -> list[IndicatorMention]:
             ]
     found += [m for first in found for m in _after_ellipsis(text, first)]
     return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def _campaigns(published: date | datetime) -> frozenset[str]:
+    """The indicators of programmes that ran on a day, whose name nobody then had to say."""
+    day = published.date() if isinstance(published, datetime) else published
+    spans = ((slug, indicator.campaign) for slug, indicator in indicators().items() if indicator.campaign)
+    return frozenset(slug for slug, (first, last) in spans if first <= day <= last)
 
 
 _HEAD = re.compile(r"(dosis|vaksin|vaksinasi|tahap|suntikan)\s+\S+\Z", re.IGNORECASE)

@@ -11,6 +11,8 @@ from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.keys import segment_key
+from models.reference import indicators
+from models.values import Unit
 
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _LISTS = pattern("lists")
@@ -98,6 +100,8 @@ def kind_of(
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
         return reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
+    if (noun := _counted(reading, bundle, mention.slug)) is not None:
+        return noun
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
     if house := _FACILITY.search(reading.text[near : bundle.start]):
         return house[1], (near + house.start(1), near + house.end(1))
@@ -115,6 +119,18 @@ def kind_of(
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
     return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+
+
+def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:
+    """The kind that a figure counts, of a measure of people: "3.110 pelajar"; the "72 debitur" of money are none."""
+    if indicators()[slug].unit is not Unit.PERSON:
+        return None
+    for role in bundle.roles:
+        noun, number = role.number.noun, role.number
+        for name, start, end in reading.segments:
+            if name == slug and number.start <= start and end <= number.end and reading.text[start:end].lower() == noun:
+                return reading.text[start:end], (start, end)
+    return None
 
 
 def _of_all(mention: IndicatorMention) -> bool:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extract.agreement import fits
 from extract.discourse import Draft, TargetNote
 from extract.mentions import Kind, Number, PlaceMention
 from extract.vocabulary import pattern
+from models.keys import segment_key
 from models.periods import Period
 from models.values import Unit
 
 _TAKEN_IN = pattern("taken_in")
 _HARVEST = pattern("harvest")
+DOSES = "covid_vaccination_"
+"""How the slugs of the doses of one vaccination begin."""
 
 
 @dataclass(slots=True)
@@ -67,4 +70,21 @@ def give_bases(opened: list[OpenClaim]) -> None:
                 claim.figures["base"] = alone.figures["base"]
                 claim.drafts += alone.drafts
                 claim.conflicts = [lost for lost in claim.conflicts if lost[0] != "base"]
+                break
+
+
+def share_bases(opened: list[OpenClaim]) -> None:
+    """The doses of one vaccination are measured against one number of people, where their percentages say so."""
+    doses = [o for o in opened if o.indicator.startswith(DOSES)]
+    told = [o for o in doses if "base" in o.figures]
+    for claim in doses:
+        if not {"percentage", "achieved"} <= set(claim.figures) or "base" in claim.figures:
+            continue
+        for other in told:
+            base = other.figures["base"]
+            alike = other.code == claim.code and segment_key(other.segment) == segment_key(claim.segment)
+            if alike and fits(claim.figures | {"base": base}):
+                claim.figures["base"] = base
+                said = next(draft for draft in other.drafts if draft.figures.get("base") is base)
+                claim.drafts.append(replace(said, figures={"base": base}, rules={"base": said.rules["base"]}))
                 break

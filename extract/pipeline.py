@@ -116,7 +116,7 @@ def indicators(doc: Doc) -> Doc:
     reading = doc._.reading
     words = words_of(reading.text)
     found, kinds = with_levies(
-        find_indicators(reading.text, words), find_segments(reading.text, words), reading.text, words
+        find_indicators(reading.text, words, reading.published), find_segments(reading.text, words), reading.text, words
     )
     reading.indicators = found
     spent = any(mention.slug == "budget_absorption" and not mention.weak for mention in found)

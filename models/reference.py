@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -45,6 +46,10 @@ class Indicator(Block):
     """At least one of these must stand in the article for a weak phrase to count."""
     requires: tuple[str, ...] = ()
     """At least one of these must stand in the article for any phrase to count."""
+    campaign: tuple[date, ...] = ()
+    """First and last day of publication on which its phrases count without any of those words."""
+    unless: tuple[str, ...] = ()
+    """Words of another programme: where one of them stands, `campaign` does not hold."""
     avoid: tuple[str, ...] = ()
     """Near phrases that are something else; they hide the terms inside them."""
     base_terms: tuple[str, ...] = ()
