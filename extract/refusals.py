@@ -91,7 +91,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
     confirmed = state.topic is not None and not state.topic.weak and _akin(state.topic.slug, mention.slug)
     goes_on = state.listing and bool(bundle.places)
-    if mention.weak and not (confirmed or named or goes_on) and not PROGRESS.search(sentence):
+    waits = bool(bundle.roles) and all(role.role is Role.BASE for role in bundle.roles)  # a base alone is no claim
+    if mention.weak and not (confirmed or named or goes_on or waits) and not PROGRESS.search(sentence):
         return "cue: none"
     units = {indicator.unit, *indicator.also}
     for role in list(bundle.roles):

@@ -67,6 +67,7 @@ _AFTER_CHANGE = pattern("after_change")
 _AFTER_BASE = pattern("after_base")
 _PROJECTED = pattern("projected")
 _GRANTED = pattern("granted")
+_ON_WHOM_DUE = pattern("on_whom_due")
 _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _THAN = pattern("than")
@@ -339,6 +340,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
     if _GRANTED.search(left):
         return RoleOf(number, Role.BASE, "role.granted")
+    if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
+        return RoleOf(number, Role.BASE, "role.on_whom_due")
     if forecast >= 0 and forecast > _last(own, "done") and _planned(own, left):
         achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
