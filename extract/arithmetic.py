@@ -10,6 +10,7 @@ from extract.agreement import last_digit
 from extract.mentions import Kind, Number
 
 THOUSAND = Decimal(1000)
+HUNDRED = Decimal(100)
 NEAR = Decimal("0.01")
 """Share by which a printed percentage may miss that of its amounts: newsrooms round twice."""
 
@@ -43,3 +44,12 @@ def is_base(figures: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
     amount, achieved = other["achieved"], figures["achieved"]
     alike = (amount.kind is Kind.RUPIAH) == (achieved.kind is Kind.RUPIAH) and amount.value != achieved.value
     return alike and fits(figures["percentage"], achieved.value, amount.value)
+
+
+def completes(figures: Mapping[str, Number], left: Number) -> bool:
+    """Whether what is left makes up the whole with what a claim says was achieved, to the last digit of each."""
+    if left.kind is Kind.PERCENT:
+        reached = figures.get("percentage")
+        return reached is not None and reached.value + left.value == HUNDRED
+    achieved, base = figures.get("achieved"), figures.get("base")
+    return achieved is not None and base is not None and achieved.value + left.value == base.value

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.agreement import agree, bounds, figure_of, precision
-from extract.arithmetic import is_base, settle
 from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
-from extract.open_claims import OpenClaim, give_bases, measure_of, needs_sibling, same_twice, share_bases
+from extract.open_claims import (
+    OpenClaim,
+    give_bases,
+    join_rests,
+    measure_of,
+    needs_sibling,
+    same_twice,
+    settle_amounts,
+    share_bases,
+)
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
@@ -57,7 +65,8 @@ def assemble(reading: Reading) -> Assembly:
     for draft in drafts:
         _join(reading, opened, draft, main)
     give_bases(opened)
-    _settle_amounts(opened)
+    settle_amounts(opened)
+    join_rests(opened)
     share_bases(opened)
     _lay_targets(opened, notes, main)
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
@@ -80,28 +89,6 @@ def assemble(reading: Reading) -> Assembly:
     used = {(n.start, n.end) for o in kept for n in _numbers(o)}
     reasons = {(number.start, number.end): reason for number, reason in unused}
     return Assembly(tuple(_claim(reading, claim) for claim in kept), frozenset(used), reasons)
-
-
-def _settle_amounts(claims: list[OpenClaim]) -> None:
-    """What percentages tell of amounts: within a claim, and of one that stood alone for the base of another."""
-    lone: dict[tuple[str, str | None], list[OpenClaim]] = {}
-    for claim in claims:
-        settle(claim.figures)
-        if set(claim.figures) == {"achieved"} and not claim.targets:
-            lone.setdefault((claim.indicator, claim.code), []).append(claim)
-    for claim in [o for o in claims if "percentage" in o.figures]:
-        for other in lone.get((claim.indicator, claim.code), ()):
-            apart = segment_key(other.segment) not in ("", segment_key(claim.segment))
-            if not apart and is_base(claim.figures, other.figures) and other in claims:
-                claim.figures["base"] = other.figures["achieved"]
-                claim.drafts += [_as_base(draft) for draft in other.drafts]
-                claims.remove(other)
-
-
-def _as_base(draft: Draft) -> Draft:
-    """A draft whose amount turned out to be a base."""
-    figures = {"base": draft.figures["achieved"]}
-    return replace(draft, figures=figures, rules={"base": "arithmetic"})
 
 
 def _tell_measures_apart(claims: list[OpenClaim]) -> None:

@@ -222,6 +222,9 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
     if not accepted and state.topic is not None:
         mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
     strong = [m for m in mentions if not m.weak] or mentions
+    told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator}
+    if told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
+        strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from extract.agreement import fits
+from extract.arithmetic import completes, is_base, settle
 from extract.discourse import Draft, TargetNote
 from extract.mentions import Kind, Number, PlaceMention
 from extract.vocabulary import pattern
@@ -87,4 +88,40 @@ def share_bases(opened: list[OpenClaim]) -> None:
                 claim.figures["base"] = base
                 said = next(draft for draft in other.drafts if draft.figures.get("base") is base)
                 claim.drafts.append(replace(said, figures={"base": base}, rules={"base": said.rules["base"]}))
+                break
+
+
+def settle_amounts(claims: list[OpenClaim]) -> None:
+    """What percentages tell of amounts: within a claim, and of one that stood alone for the base of another."""
+    lone: dict[tuple[str, str | None], list[OpenClaim]] = {}
+    for claim in claims:
+        settle(claim.figures)
+        if set(claim.figures) == {"achieved"} and not claim.targets:
+            lone.setdefault((claim.indicator, claim.code), []).append(claim)
+    for claim in [o for o in claims if "percentage" in o.figures]:
+        for other in lone.get((claim.indicator, claim.code), ()):
+            apart = segment_key(other.segment) not in ("", segment_key(claim.segment))
+            if not apart and is_base(claim.figures, other.figures) and other in claims:
+                claim.figures["base"] = other.figures["achieved"]
+                claim.drafts += [_as_base(draft) for draft in other.drafts]
+                claims.remove(other)
+
+
+def _as_base(draft: Draft) -> Draft:
+    """A draft whose amount turned out to be a base."""
+    figures = {"base": draft.figures["achieved"]}
+    return replace(draft, figures=figures, rules={"base": "arithmetic"})
+
+
+def join_rests(claims: list[OpenClaim]) -> None:
+    """What is left goes to the claim that it completes: "94 desa, 81 sudah … Sisanya 13 koperasi"."""
+    for rest in [o for o in claims if set(o.figures) in ({"remaining"}, {"remaining_percentage"})]:
+        [(name, left)] = rest.figures.items()
+        for claim in claims:
+            same = (claim.indicator, claim.code) == (rest.indicator, rest.code) and claim is not rest
+            if same and name not in claim.figures and completes(claim.figures, left):
+                claim.figures[name] = left
+                claim.drafts += rest.drafts
+                claim.targets += rest.targets
+                claims.remove(rest)
                 break

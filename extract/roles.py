@@ -90,6 +90,8 @@ _WHOLE = 100
 _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
+_OF_TARGET = pattern("of_target")
+_OVER_TARGET = pattern("over_target")
 _LACKING = pattern("lacking")
 _AGENTS = pattern("agents")
 _BY_AGENTS = pattern("by_agents")
@@ -266,7 +268,7 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
-    if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining):
+    if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining) and not _OF_TARGET.match(right):
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
@@ -340,6 +342,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
     if _GRANTED.search(left):
         return RoleOf(number, Role.BASE, "role.granted")
+    if before is not None and before.role is Role.ACHIEVED and _OVER_TARGET.search(left):
+        return RoleOf(number, Role.BASE, "role.over_target")
     if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
         return RoleOf(number, Role.BASE, "role.on_whom_due")
     if forecast >= 0 and forecast > _last(own, "done") and _planned(own, left):
