@@ -92,7 +92,7 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
     titled = [m for m in strong if m.start < reading.title_end]
     if titled:
         return titled[0]
-    clean = [m for m in strong or reading.indicators if reading.noisy(m.start) is None]
+    clean = [m for m in strong if reading.noisy(m.start) is None]
     return clean[0] if clean else None
 
 

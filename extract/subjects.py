@@ -183,7 +183,9 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
                 bundle.places = [place]
             break
     if bundle.indicator is None and bundle.foreign is None:
-        mentions = [m for m in within(reading.indicators, bundle.start, stop) if not m.weak]
+        named = within(reading.indicators, bundle.start, stop)
+        alone = bool(bundle.roles) and all(role.role is Role.BASE for role in bundle.roles)
+        mentions = [m for m in named if not m.weak or alone]  # "wajib KTP 78.300 jiwa, sudah perekaman 76.030 jiwa"
         gap = text[bundle.end : mentions[0].start] if mentions else ""
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
