@@ -230,6 +230,8 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
     elif foreign:
         state.foreign = foreign[-1]
+    if state.topic is not None and any(b.indicator is None or b.indicator.slug == state.topic.slug for b in accepted):
+        state.topic_paragraph = sentence.paragraph  # its figures go on, as in a list of fourteen lines
     learn_kind(reading, sentence, accepted, strong, state)
     named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
     codes = {p.code for p in named}

@@ -14,6 +14,11 @@ _ENDED = re.compile(r"""[.!?…:;,"')\]]\s*\Z""")
 _LINE = re.compile(r"[^\n]+")
 _DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
+_ITEM = re.compile(
+    r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Za-z(][\w'/.&()-]*\s+){1,7}[:=–—-]?\s*"
+    r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*))(?:\s[a-z/()\d.,% ]{1,60})?\W*"
+)
+"""An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
 _WORDS = re.compile(r"\w+")
 
 
@@ -51,7 +56,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
             found.append((line.start(), len(text), "below"))
             break
         reason = _line_reason(content, headline, patterns, first=not body_began, last=number == len(lines) - 1)
-        if reason == "heading" and listed and _DATUM.fullmatch(line.group()):
+        if reason == "heading" and (_is_item(lines, number) or (listed and _DATUM.fullmatch(line.group()))):
             reason = None
         if reason:
             found.append((line.start(), line.end(), reason))
@@ -63,6 +68,12 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
                 if not any(span[0] < end and start < span[1] for start, end, _ in found):
                     found.append(span)
     return sorted(found)
+
+
+def _is_item(lines: list[re.Match[str]], at: int) -> bool:
+    """Whether a line and the one before or behind it are items of one list; one alone may be a headline."""
+    beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+    return bool(_ITEM.fullmatch(lines[at].group())) and any(_ITEM.fullmatch(line.group()) for line in beside)
 
 
 def _line_reason(

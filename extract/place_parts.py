@@ -16,6 +16,8 @@ from models.reference import regions
 
 _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
+_ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
+_ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
@@ -57,6 +59,8 @@ def _continues(text: str, names: Sequence[PlaceName], last: int | None, name: Pl
 
 def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     """Whether a district without "Kecamatan" is one: no ordinary word, no longer name, and where places stand."""
+    if _heads_item(text, name):
+        return True
     if name.key in _words() or not stands_free(text, name):
         return False
     if name.last > name.first:
@@ -68,6 +72,12 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     if gap == " ":
         return before.low in _PREPOSITIONS
     return "," in gap and "\n" not in gap and '"' not in gap
+
+
+def _heads_item(text: str, name: PlaceName) -> bool:
+    """Whether a name begins a line and its figure follows: "2) Selat = 81%"."""
+    before = text[max(0, name.start - 12) : name.start]
+    return bool(_ITEM_HEAD.search(before)) and bool(_ITEM_FIGURE.match(text, name.end))
 
 
 def _beside_place(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> bool:

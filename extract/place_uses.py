@@ -94,7 +94,11 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
         floor = max(0, name.start - _HEAD)
         line = text.rfind("\n", floor, name.start) + 1
         if line or not floor:
-            dated = _DATELINE.match(text, name.end, name.end + _HEAD) and _OUTLET.fullmatch(text, line, name.start)
+            dated = _DATELINE.match(text, name.end, name.end + _HEAD)
+            if dated and not (text[dated.end() :][:1].isdigit() and not text[name.start : name.end].isupper()):
+                dated = _OUTLET.fullmatch(text, line, name.start)  # not "Kapuas: 97,8 persen"
+            else:
+                dated = None
             if dated or _DOMAIN_HEAD.fullmatch(text, line, name.start):
                 return "dateline"
     before = text[max(0, name.start - 160) : name.start]
