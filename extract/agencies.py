@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from extract.office_words import word_sets
-from extract.vocabulary import Phrases, Word, word_lists
+from extract.vocabulary import Phrases, Word, Words, word_lists
 
 SLUG = "budget_absorption"
 LONGEST = 8
@@ -26,7 +25,7 @@ def _heads() -> Phrases:
     return Phrases({"head": lists["heads"], "alone": lists["alone"]})
 
 
-def find_agencies(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]]:
+def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
     """(slug, start, end) of the agencies that a passage names as owners of a budget, not as speakers or sources.
 
     >>> from extract.vocabulary import words_of
@@ -34,10 +33,9 @@ def find_agencies(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]
     >>> [text[s:e] for _, s, e in find_agencies(text, words_of(text))]
     ['Dinas Perumahan dan Permukiman', 'BPBD']
     """
-    position = {word.start: at for at, word in enumerate(words)}
     found: list[tuple[str, int, int]] = []
     for match in _heads().find(text, words):
-        at = position[match.start]
+        at = words.at(match.start)
         if not text[match.start].isupper() or (at and _introduces(text, words[at - 1])):
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
@@ -61,7 +59,7 @@ def _introduces(text: str, word: Word) -> bool:
     return word.text in _words("before") or (text[word.start].isupper() and word.text in word_sets().tail)
 
 
-def _last_of(text: str, words: Sequence[Word], at: int) -> int:
+def _last_of(text: str, words: Words, at: int) -> int:
     """The position of the last word of the name whose head is at a position; that position itself for none."""
     last = at
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):

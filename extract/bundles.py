@@ -16,7 +16,7 @@ from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
-from extract.subjects import free_from, kinds_in, named_places, right_behind, subject_after, subject_before
+from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -35,6 +35,8 @@ def bundle_sentence(
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
     roles = settle(assign_roles(reading, sentence), reading.text)
+    if not roles:
+        return [], []
     bundles: list[Bundle] = []
     left_out: list[RoleOf] = []
     apart, roles = _distributed(reading, sentence, roles)
@@ -116,7 +118,7 @@ def _distributed(reading: Reading, sentence: Sentence, roles: list[RoleOf]) -> t
         return [], roles
     start, end = sentence.start, span[0]
     mentions = within(reading.indicators, start, end)
-    row = subjects(reading, end, count, named_places(reading, start, end), kinds_in(reading, start, end), mentions)
+    row = subjects(reading, end, count, named_places(reading, start, end), reading.kinds(start, end), mentions)
     made: list[Bundle] = []
     if row is None:
         return [], roles
@@ -146,7 +148,7 @@ def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
     if role.role in (Role.UNCLEAR, Role.ACHIEVED):
         return True
     start, end = before.hedge_end, role.number.hedge_start
-    new = bool(named_places(reading, start, end) or kinds_in(reading, start, end))
+    new = bool(named_places(reading, start, end) or reading.kinds(start, end))
     new = new or bool(within(reading.indicators, start, end))
     return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not new
 
@@ -154,7 +156,7 @@ def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
 def _list_goes_on(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence begins with its place or kind, as the next item of a list does."""
     places = named_places(reading, sentence.start, sentence.end)
-    heads = [p.start for p in places] + [k[1] for k in kinds_in(reading, sentence.start, sentence.end)]
+    heads = [p.start for p in places] + [k[1] for k in reading.kinds(sentence.start, sentence.end)]
     return bool(heads) and bool(_GOES_ON.match(reading.text[sentence.start : min(heads)]))
 
 
@@ -172,7 +174,7 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if not vague or before is None or not before.roles:
         return role
     start, end = previous_end, role.number.hedge_start
-    named = bool(named_places(reading, start, end) or kinds_in(reading, start, end))
+    named = bool(named_places(reading, start, end) or reading.kinds(start, end))
     if not named and not within(reading.indicators, start, end):
         return role
     if role.role is Role.ACHIEVED and _REALISED.search(reading.text[start:end]):
@@ -258,5 +260,5 @@ def _new_part(reading: Reading, current: Bundle, start: int, end: int) -> bool:
     own = current.indicator
     known = {(name, reading.text[a:b].lower()) for name, a, b in current.kinds}
     slugs = {name for name, _, _ in current.kinds} if own is None else {own.slug}
-    named = kinds_in(reading, start, end)
+    named = reading.kinds(start, end)
     return any(name in slugs and (name, reading.text[a:b].lower()) not in known for name, a, b in named)

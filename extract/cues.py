@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 from extract.mentions import Cue
-from extract.vocabulary import Phrases, Word, word_lists
+from extract.vocabulary import Phrases, Words, word_lists
 
 
 @cache
@@ -14,7 +13,7 @@ def _phrases(name: str) -> Phrases:
     return Phrases(word_lists(name))
 
 
-def find_cues(text: str, words: Sequence[Word]) -> list[Cue]:
+def find_cues(text: str, words: Words) -> list[Cue]:
     """Every cue of `cues.toml`, in order, the longest at each word ("belum mencapai target" before "belum").
 
     >>> from extract.vocabulary import words_of
@@ -26,7 +25,7 @@ def find_cues(text: str, words: Sequence[Word]) -> list[Cue]:
     return [Cue(match.labels[0], match.start, match.end, text[match.start : match.end]) for match in found]
 
 
-def find_foreign(text: str, words: Sequence[Word]) -> list[Cue]:
+def find_foreign(text: str, words: Words) -> list[Cue]:
     """Every topic of `foreign.toml`: what other percentages than progress measure."""
     found = [match for match in _phrases("foreign.toml").find(text, words) if match.labels[0] != "none"]
     return [Cue(match.labels[0], match.start, match.end, text[match.start : match.end]) for match in found]

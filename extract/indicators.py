@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 
 from extract.mentions import IndicatorMention
-from extract.vocabulary import Phrases, Word
+from extract.vocabulary import Phrases, Words
 from models.reference import indicators
 
 _AVOID = "!"
@@ -50,9 +50,7 @@ def _segments() -> Phrases:
     return Phrases({slug: tuple(dict.fromkeys(i.segment_terms)) for slug, i in indicators().items() if i.segment_terms})
 
 
-def find_indicators(
-    text: str, words: Sequence[Word], published: date | datetime | None = None
-) -> list[IndicatorMention]:
+def find_indicators(text: str, words: Words, published: date | datetime | None = None) -> list[IndicatorMention]:
     """Every phrase that names an indicator, longest first at each word; weak phrases only where the article needs them.
 
     >>> from extract.vocabulary import words_of
@@ -130,7 +128,7 @@ def _sources() -> Phrases:
     return Phrases({slug: indicator.source_terms for slug, indicator in indicators().items() if indicator.source_terms})
 
 
-def find_segments(text: str, words: Sequence[Word]) -> list[tuple[str, int, int]]:
+def find_segments(text: str, words: Words) -> list[tuple[str, int, int]]:
     """(slug, start, end) of every phrase that names a kind of an indicator ("lansia", "pajak restoran", "tahap I").
 
     So does whose data it is, where the text has two of them.

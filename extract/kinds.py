@@ -38,7 +38,7 @@ def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention
     A label is what stands between two figures up to the first cue, where two or more figures of one sentence have one.
     """
     mention = next((bundle.indicator for bundle in bundles if bundle.indicator), topic)
-    if mention is None or mention.slug in _UNLABELLED:
+    if mention is None or mention.slug in _UNLABELLED or len(bundles) < 2:
         return
     found: list[tuple[Bundle, int, int]] = []
     for at, bundle in enumerate(bundles):
@@ -148,10 +148,9 @@ def learn_kind(
     reading: Reading, sentence: Sentence, accepted: list[Bundle], strong: list[IndicatorMention], state: Discourse
 ) -> None:
     """The kind that a sentence leaves in mind; none, where it names its indicator as a whole."""
-    told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator} | (
-        {state.topic.slug} if state.topic else set()
-    )
-    kinds = [k for k in reading.segments if sentence.start <= k[1] and k[2] <= sentence.end and k[0] in told_of]
+    named = reading.kinds(sentence.start, sentence.end)
+    told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator} if named else set()
+    kinds = [k for k in named if k[0] in told_of or (state.topic is not None and k[0] == state.topic.slug)]
     if kinds:
         slug, start, end = kinds[-1]
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
 from extract.mentions import IndicatorMention
-from extract.vocabulary import Word, word_lists
+from extract.vocabulary import Words, word_lists
 
 SLUG = "other_local_tax"
 RULE = "indicator.levy"
@@ -28,7 +27,7 @@ def _words(name: str) -> frozenset[str]:
     return frozenset(word_lists("levies.toml")[name])
 
 
-def find_levies(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+def find_levies(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of the names of taxes and levies of a region, each from its head word to the last word of its kind.
 
     >>> from extract.vocabulary import words_of
@@ -37,8 +36,9 @@ def find_levies(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     ['Pajak losmen', 'retribusi pasar hewan']
     """
     found: list[tuple[int, int]] = []
-    for at, head in enumerate(words):
-        if head.text not in _words("heads") or (at and words[at - 1].text in _words("before")):
+    for at in words.where(_words("heads")):
+        head = words[at]
+        if at and words[at - 1].text in _words("before"):
             continue
         last = _last_of(text, words, at)
         kind = tuple(word.text for word in words[at + 1 : last + 1])
@@ -47,7 +47,7 @@ def find_levies(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     return found
 
 
-def _last_of(text: str, words: Sequence[Word], at: int) -> int:
+def _last_of(text: str, words: Words, at: int) -> int:
     """The position of the last word of the name whose head is at a position; that position itself for none."""
     lower = text[words[at].start].islower()
     last = at
@@ -75,7 +75,7 @@ def _is_kind(word: str) -> bool:
 
 
 def with_levies(
-    mentions: list[IndicatorMention], kinds: list[tuple[str, int, int]], text: str, words: Sequence[Word]
+    mentions: list[IndicatorMention], kinds: list[tuple[str, int, int]], text: str, words: Words
 ) -> tuple[list[IndicatorMention], list[tuple[str, int, int]]]:
     """Mentions and kinds with the names of levies among them: a name beats what it holds, but not another indicator."""
     spans = [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 
-from extract.vocabulary import Phrases, Word, word_lists
+from extract.vocabulary import Phrases, Words, word_lists
 
 LONGEST = 8
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
@@ -22,7 +21,7 @@ def _stops() -> frozenset[str]:
     return frozenset(word_lists("projects.toml")["stops"])
 
 
-def find_projects(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
+def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of the names of works, the longest from each object word, none inside another.
 
     >>> from extract.vocabulary import words_of
@@ -30,12 +29,11 @@ def find_projects(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
     >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
     ['jembatan Sei Lenggana']
     """
-    position = {word.start: at for at, word in enumerate(words)}
     found: list[tuple[int, int]] = []
     for match in _objects().find(text, words):
         if found and match.start < found[-1][1]:
             continue
-        at = position[match.start]
+        at = words.at(match.start)
         end = match.end
         for word in words[at + 1 : at + LONGEST]:
             if word.end <= match.end:

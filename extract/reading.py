@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter, itemgetter
 from typing import Protocol, TypeVar
 
 from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
@@ -22,6 +23,8 @@ class Spanned(Protocol):
 
 
 T = TypeVar("T", bound=Spanned)
+_start_of_kind = itemgetter(1)
+_start_of = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -57,6 +60,12 @@ class Reading:
             return self.noise[at][2]
         return None
 
+    def kinds(self, start: int, end: int) -> list[tuple[str, int, int]]:
+        """The kinds of indicators that are named inside a stretch."""
+        low = bisect_left(self.segments, start, key=_start_of_kind)
+        high = bisect_left(self.segments, end, low, key=_start_of_kind)
+        return [kind for kind in self.segments[low:high] if kind[2] <= end]
+
     def body_sentences(self) -> Iterator[Sentence]:
         """The sentences that claims may come from."""
         return (s for s in self.sentences if self.noisy(s.start) is None)
@@ -64,7 +73,9 @@ class Reading:
 
 def within(found: Sequence[T], start: int, end: int) -> list[T]:
     """Those of a sorted list that lie inside a stretch."""
-    low = bisect_right(found, start - 1, key=lambda item: item.start)
+    if not found or found[-1].start < start or found[0].start >= end:
+        return []
+    low = bisect_left(found, start, key=_start_of)
     made = []
     for item in found[low:]:
         if item.start >= end:

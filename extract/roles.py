@@ -115,6 +115,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
     numbers = summed(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
+    if not numbers:
+        return []
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from extract.mentions import OfficialMention
 from extract.reading import Reading
@@ -22,9 +24,10 @@ class Said:
 
 def who_says(reading: Reading, offset: int) -> Said:
     """The speaker of what stands at an offset."""
-    for speech in reading.speeches:
-        if speech.start <= offset < speech.end and speech.speaker is not None:
-            if speech.speaker.name is None and reading.speaker is not None and reading.speaker.name is not None:
-                return Said(reading.speaker, False, "speaker.main")
-            return Said(speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}")
+    at = bisect_right(reading.speeches, offset, key=attrgetter("start")) - 1
+    speech = reading.speeches[at] if at >= 0 else None
+    if speech is not None and offset < speech.end and speech.speaker is not None:
+        if speech.speaker.name is None and reading.speaker is not None and reading.speaker.name is not None:
+            return Said(reading.speaker, False, "speaker.main")
+        return Said(speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}")
     return Said(reading.speaker, False, "speaker.main")

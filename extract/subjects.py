@@ -39,7 +39,10 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     led_to: PlaceMention | None = None
     before: PlaceMention | None = None
-    for place in within(reading.places, max(0, start - 60), end):
+    here = within(reading.places, max(0, start - 60), end)
+    if not here or here[-1].start < start:
+        return []
+    for place in here:
         joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
         if joined or _ROUTE.search(reading.text[max(0, place.start - 30) : place.start]):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
@@ -57,15 +60,11 @@ def _apposition(reading: Reading, part: PlaceMention, whole: PlaceMention) -> bo
     return _inside(part, whole) and not reading.text[part.end : whole.start].strip(" ,()")
 
 
-def kinds_in(reading: Reading, start: int, end: int) -> list[tuple[str, int, int]]:
-    return [kind for kind in reading.segments if start <= kind[1] and kind[2] <= end]
-
-
 def free_from(reading: Reading, previous: int, figure: int) -> int:
     """Where the words of a figure begin: behind what the figure before has taken ("124 persen untuk tahap I dan …")."""
     text = reading.text
     taken = previous
-    spans = [(k[1], k[2]) for k in kinds_in(reading, previous, figure)]
+    spans = [(k[1], k[2]) for k in reading.kinds(previous, figure)]
     spans += [(m.start, m.end) for m in within(reading.indicators, previous, figure)]
     spans += [(p.start, p.end) for p in named_places(reading, previous, figure)]
     for start, end in sorted(spans):
@@ -88,7 +87,7 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
         bundle.foreign = heads[-1] if heads else None
     bundle.places = _chain(reading, named_places(reading, start, end))
     bundle.period = choose_period(reading, start, end)
-    bundle.kinds = kinds_in(reading, start, end)
+    bundle.kinds = reading.kinds(start, end)
 
 
 def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> IndicatorMention | None:
@@ -147,7 +146,7 @@ def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
 def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
     """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
     spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
-    spans += [(k[1], k[2]) for k in kinds_in(reading, start, stop)]
+    spans += [(k[1], k[2]) for k in reading.kinds(start, stop)]
     for begin, end in spans:
         if not _PARTED.search(reading.text[start:begin]):
             yield end + 1 if reading.text[end : end + 1] == ")" else end
@@ -189,7 +188,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         gap = text[bundle.end : mentions[0].start] if mentions else ""
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
-    gaps = [(kind, text[bundle.end : kind[1]]) for kind in kinds_in(reading, bundle.end, stop)]
+    gaps = [(kind, text[bundle.end : kind[1]]) for kind in reading.kinds(bundle.end, stop)]
     told = {role.role for role in bundle.roles}
     if Role.REMAINING in told and told & {Role.ACHIEVED, Role.PERCENTAGE}:
         return  # "… mantap 612 kilometer, sisanya 400 kilometer rusak ringan": that is of the rest alone

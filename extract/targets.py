@@ -44,6 +44,8 @@ def target_notes(
 ) -> list[TargetNote]:
     """The targets that a sentence names: percentages to be reached, and what is said to be met or missed."""
     cues = within(reading.cues, sentence.start, sentence.end)
+    if not bundles and not cues and _says_nothing(reading, sentence):
+        return []
     verdicts = [(cue, met) for cue in cues if (met := _verdict(reading, sentence, cue)) is not None]
     met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
@@ -80,6 +82,11 @@ def target_notes(
     return notes
 
 
+def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence without figures and cues names no indicator and no time either: most of them."""
+    return not any(within(found, sentence.start, sentence.end) for found in (reading.periods, reading.indicators))
+
+
 def _at_least(reading: Reading, sentence: Sentence, number: Number) -> Number:
     """ "minimal kepemilikan harus capai 75%": the bound stands apart from its figure."""
     if number.comparator is not Comparator.EQUAL:
@@ -98,8 +105,10 @@ def _met_alone(
     deadline: Period | None,
 ) -> list[TargetNote]:
     """ "Kobar dan Lamandau melampaui target nasional": met, missed or due, with no percentage beside it."""
+    if not verdicts and not deadline:
+        return []
     words = reading.text[sentence.start : sentence.end]
-    if not _TARGET.search(words) or not (verdicts or (deadline and _REACHING.search(words))):
+    if not _TARGET.search(words) or not (verdicts or _REACHING.search(words)):
         return []
     mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
     owner: Bundle | None = None
@@ -155,12 +164,12 @@ def _whole_due(
 ) -> list[TargetNote]:
     """ "agar seluruh warga terekam", "wajib tuntas tahun ini": a target of 100 percent that is still to be reached."""
     text = reading.text
-    duty = _DUTY.search(text, sentence.start, sentence.end)
     mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak]
     topic = strong[-1] if strong else state.topic
     if topic is None or not mentions or topic.slug in _NO_WHOLE:
         return []
+    duty = _DUTY.search(text, sentence.start, sentence.end)
     hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
     if not hopes:
         return []

@@ -145,6 +145,8 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
             state.period = own
     if state.period is None and not any(bundle.targets for bundle in bundles):
         stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
+        if not stated:
+            return
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)

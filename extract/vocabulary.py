@@ -7,16 +7,18 @@ clause. A word of the text also matches without its endings -nya, -lah, -kah, -p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache, partial
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from models.config import ConfigError, read_toml
 
 DATA = Path(__file__).parent / "data"
-_WORD = re.compile(r"\w+(?:[-/]\w+)*")
+_WORD = re.compile(r"(\w+(?:[-/]\w+)*)")
 _CLAUSE_END = re.compile(r"[.;:!?\n()]|,\s")
 _ENDINGS = ("nya", "lah", "kah", "pun")
 GAP = 5
@@ -32,15 +34,43 @@ class Word(NamedTuple):
     end: int
 
 
+_word = partial(tuple.__new__, Word)  # a third of the time of Word(…), which counts on every word of every article
+
+
+class Words(tuple[Word, ...]):
+    """The words of one text, and where each of them stands among them."""
+
+    @cached_property
+    def positions(self) -> dict[str, list[int]]:
+        """Each word, to its positions in order."""
+        made: dict[str, list[int]] = {}
+        for at, (word, _, _) in enumerate(self):
+            made.setdefault(word, []).append(at)
+        return made
+
+    def where(self, wanted: Collection[str]) -> list[int]:
+        """The positions of any of some words, in order; asks for each word of the text once.
+
+        >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
+        [0, 4, 6]
+        """
+        return sorted(at for word, places in self.positions.items() if word in wanted for at in places)
+
+    def at(self, start: int) -> int:
+        """The position of the word that begins at an offset."""
+        return bisect_left(self, start, key=lambda word: word.start)
+
+
 @lru_cache(maxsize=2)
-def words_of(text: str) -> Sequence[Word]:
+def words_of(text: str) -> Words:
     """The words of a text; "e-KTP" and "PBB-P2" are one each. Kept for the next reader of the same text.
 
     >>> [w.text for w in words_of("Perekaman e-KTP, 99,2 persen")]
     ['perekaman', 'e-ktp', '99', '2', 'persen']
     """
-    make = tuple.__new__  # half the time of Word(…), which counts on every word of every article
-    return tuple(make(Word, (m.group().lower(), *m.span())) for m in _WORD.finditer(text))
+    parts = _WORD.split(text)  # what is no word, a word, what is no word, …
+    ends = list(accumulate(map(len, parts)))
+    return Words(map(_word, zip(map(str.lower, parts[1::2]), ends[::2], ends[1::2], strict=False)))
 
 
 @dataclass(slots=True)
@@ -69,6 +99,8 @@ class Phrases:
         self._root = _Node()
         self._first_stems: dict[str, list[tuple[str, _Node]]] = {}
         self._starts: dict[str, list[_Node]] = {}
+        self._strangers: set[str] = set()
+        """Words that begin no phrase."""
         for label, phrases in entries.items():
             for phrase in phrases:
                 self._add(phrase, label)
@@ -94,24 +126,27 @@ class Phrases:
         if label not in node.ends:  # two spellings of one phrase
             node.ends.append(label)
 
-    def find(self, text: str, words: Sequence[Word]) -> Iterator[Match]:
+    def find(self, text: str, words: Words) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another."""
         last = -1
-        starts = self._starts
-        for at, word in enumerate(words):
+        starts, positions = self._starts, words.positions
+        if len(starts) + len(self._strangers) > KEPT:
+            starts.clear()
+            self._strangers.clear()
+        for word in positions.keys() - self._strangers - starts.keys():
+            first = self._first(word)
+            if first:
+                starts[word] = first
+            else:
+                self._strangers.add(word)  # nine words of ten
+        first_of = {word: starts[word] for word in positions.keys() & starts.keys()}
+        for at in words.where(first_of):
             if at <= last:
                 continue
-            first = starts.get(word.text)
-            if first is None:
-                if len(starts) >= KEPT:
-                    starts.clear()
-                first = starts[word.text] = self._first(word.text)
-            if not first:  # nine words of ten
-                continue
-            best = self._longest(text, words, at, first)
+            best = self._longest(text, words, at, first_of[words[at].text])
             if best is not None:
                 labels, last = best
-                yield Match(labels, word.start, words[last].end)
+                yield Match(labels, words[at].start, words[last].end)
 
     def _longest(
         self, text: str, words: Sequence[Word], at: int, first: list[_Node]
@@ -123,13 +158,13 @@ class Phrases:
             node, last = front.pop()
             if node.ends and (last, node.size) > rank:
                 best, rank = (tuple(node.ends), last), (last, node.size)
-            if last + 1 < len(words):
-                front.extend((child, last + 1) for child in reversed(_children(node, words[last + 1].text)))
+            if (node.words or node.stems) and last + 1 < len(words):
+                front += [(child, last + 1) for child in reversed(_children(node, words[last + 1].text))]
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
-                    front.extend((child, skip) for child in _children(node.gap, words[skip].text))
+                    front += [(child, skip) for child in _children(node.gap, words[skip].text)]
         return best
 
     def _first(self, word: str) -> list[_Node]:
@@ -157,8 +192,10 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
-    found = [child for form in _forms(word) if (child := node.words.get(form)) is not None]
-    found += [child for stem, child in node.stems if any(form.startswith(stem) for form in _forms(word))]
+    forms, words = _forms(word), node.words
+    found = [words[form] for form in forms if form in words] if words else []
+    if node.stems:
+        found += [child for stem, child in node.stems if any(form.startswith(stem) for form in forms)]
     return found
 
 
