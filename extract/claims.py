@@ -11,6 +11,7 @@ from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
+from extract.kinds import segment_in
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
@@ -153,6 +154,8 @@ def _back_reference(reading: Reading, draft: Draft) -> bool:
 
 
 def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
+    if draft.place is None and main is not None and main.rule == "service area":
+        draft = replace(draft, segment=segment_in(main, draft.segment))
     place = _place(draft, main)
     code = place.code if place else None
     key = segment_key(draft.segment)

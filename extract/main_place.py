@@ -7,6 +7,7 @@ from itertools import islice
 
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
+from extract.service_areas import area_of, served_from
 from extract.vocabulary import pattern
 
 _NATIONAL_OFFICE = pattern("national_office")
@@ -25,6 +26,12 @@ def main_place(reading: Reading) -> PlaceMention | None:
     usable = [
         p for p in reading.places if p.level != "nation" and reading.noisy(p.start) in (None, "headline", "heading")
     ]
+    served = {id(p): span for p in usable if (span := served_from(reading, p))}
+    if served:
+        towns = [p for p in usable if id(p) in served]
+        usable = [p for p in usable if id(p) not in served]
+        if not _one_region(reading, usable):
+            return area_of(reading, towns[0], served[id(towns[0])])
     titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
     if not titled and (nation := _national(reading, usable)):
         return nation
@@ -38,11 +45,20 @@ def main_place(reading: Reading) -> PlaceMention | None:
             return _of_province(usable, group, regencies[0]) or regencies[0]
         if len(codes) == 1:
             return next(p for p in group if p.code)
+        if len(narrow) > 1 and (whole := _whole_of(group, narrow)):
+            return whole
     counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
     if counts:
         narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
         return next(p for p in usable if p.code == narrow_first)
     return usable[0] if usable else None
+
+
+def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:
+    """Whether the title or the first sentences tell of one regency: then a branch of an office speaks of it alone."""
+    ends = [sentence.end for sentence in islice(reading.body_sentences(), LEAD)]
+    told = [p for p in usable if p.start < max(ends, default=0) and p.use in ("place", "set") and p.level != "nation"]
+    return len({p.code for p in told if p.level == "regency" and p.rule != "enclosing"}) == 1 or not ends
 
 
 def _one_district(usable: list[PlaceMention], group: list[PlaceMention]) -> PlaceMention | None:
@@ -65,6 +81,12 @@ def _of_province(usable: list[PlaceMention], group: list[PlaceMention], regency:
         return None
     told = Counter(p.code for p in usable if p.use in ("place", "set", "office") and p.rule != "enclosing")
     return whole if told[whole.code] > told[code] else None
+
+
+def _whole_of(group: list[PlaceMention], parts: set[str | None]) -> PlaceMention | None:
+    """The province that is named beside several of its regencies: "Dinkes Kalteng … di Kotim dan Kapuas"."""
+    provinces = [p for p in group if p.level == "province" and p.code]
+    return next((p for p in provinces if all((part or "").startswith(f"{p.code}.") for part in parts)), None)
 
 
 def _in_capital(place: PlaceMention) -> bool:
