@@ -9,15 +9,14 @@ from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
-from extract.mentions import IndicatorMention, Number, PeriodRole, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, other_label, refuse
-from extract.relevance import (
-    told_about,
-)
+from extract.relevance import told_about
 from extract.roles import Role
 from extract.sentences import Sentence
+from extract.service_areas import together
 from extract.speakers import who_says
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
@@ -183,7 +182,13 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     nation = _nation(reading, bundle, mention)
     places: list[PlaceMention | None] = [nation] if nation else list(bundle.places) or [None]
     made = []
-    for place in places:
+    parts = [(place, figures) for place in places]
+    if len(bundle.places) > 1 and not nation:  # "A dan B sudah 100 persen, sebanyak 900 KK": what is counted is a sum
+        shares = {name: number for name, number in figures.items() if number.kind is Kind.PERCENT}
+        sums = {name: number for name, number in figures.items() if number.kind is not Kind.PERCENT}
+        parts = [(place, shares) for place in places if shares]
+        parts += [(together(reading, bundle.places), sums)] if sums else []
+    for place, told in parts:
         made.append(
             Draft(
                 mention.slug,
@@ -194,7 +199,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
                 refine(reading, period.period) if period and period.period else None,
                 span,
                 stated,
-                dict(figures),
+                dict(told),
                 bundle.sentence,
                 said,
                 quoted,

@@ -7,7 +7,7 @@ from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import ONE_PERSONS, REVENUES, in_passing, is_budgeted, is_part, of_others, off_subject
 from extract.roles import Role, RoleOf
-from extract.subjects import named_places
+from extract.subjects import named_places, some_of
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -80,6 +80,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     some = next(filter(None, told_of), None)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
     if some and not behind and not named_places(reading, some.start(), bundle.start):
+        return "subject: some regions"
+    if some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
     indicator = indicators()[mention.slug]
     if in_passing(bundle, mention, state.about):

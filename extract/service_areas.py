@@ -1,4 +1,4 @@
-"""The area that an office serves from one town: several regencies, so its figures are of none of them alone.
+"""Areas with no code of their own: what an office serves from one town, regions of which something is counted.
 
 The treasury in Sampit pays in three regencies, the health insurer's branch in Muara Teweh insures five. Where such an
 office speaks and the article names no one regency, the claim has the province, and the office as its segment.
@@ -42,3 +42,12 @@ def area_of(reading: Reading, place: PlaceMention, span: tuple[int, int]) -> Pla
     return replace(
         place, code=province, level="province", start=start, end=end, text=name, rule="service area", village=name
     )
+
+
+def together(reading: Reading, places: list[PlaceMention]) -> PlaceMention:
+    """Several regions as the one area of which something is counted, inside the smallest region that holds them all."""
+    codes = [place.code or "" for place in places]
+    common = next((codes[0][:n] for n in (5, 2) if len({code[:n] for code in codes}) == 1 and n < len(codes[0])), None)
+    start, end = places[0].start, places[-1].end
+    text = reading.text[start:end]
+    return replace(places[0], code=common, start=start, end=end, text=text, rule="area", village=text)

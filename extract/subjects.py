@@ -26,6 +26,8 @@ _REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
 _NEXT = pattern("next")
+_SOME_IN = pattern("some_in")
+_SOME_REACH = 60
 
 
 def right_behind(reading: Reading, start: int, end: int) -> list[PlaceMention]:
@@ -143,6 +145,13 @@ def _inside(part: PlaceMention, whole: PlaceMention) -> bool:
     return part.code.startswith(whole.code + ".") or bool(part.village and part.code == whole.code)
 
 
+def some_of(reading: Reading, places: list[PlaceMention]) -> bool:
+    """Whether a region is only where some of its parts lie, of which the figure is: "tiga kabupaten di NTT yang …"."""
+    return len(places) == 1 and bool(
+        _SOME_IN.search(reading.text, max(0, places[0].start - _SOME_REACH), places[0].start)
+    )
+
+
 def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
     """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
     spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
@@ -168,7 +177,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         if usable(reading, period) and _AFTER_PERIOD.match(text[bundle.end : period.span_start or period.start]):
             bundle.period = period
         break
-    if not bundle.places:
+    if not bundle.places or some_of(reading, bundle.places):
         listed = named_places(reading, bundle.end, stop)
         if listed and _LISTING.match(text[bundle.end : listed[0].start]):
             run = _run(reading, listed)
