@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extract.agreement import agree, bounds, figure_of, precision
 from extract.discourse import Draft, TargetNote
