@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.agreement import agree, bounds, figure_of, precision
+from extract.confirmed import confirm
 from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
@@ -69,6 +70,8 @@ def assemble(reading: Reading) -> Assembly:
     settle_amounts(opened)
     join_rests(opened)
     share_bases(opened)
+    given = confirm(reading, [claim for claim in opened if claim.drafts], unused)
+    unused = [told for told in unused if not any(told[0] is number for number in given)]
     _lay_targets(opened, notes, main)
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []

@@ -5,7 +5,16 @@ from __future__ import annotations
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
-from extract.relevance import ONE_PERSONS, REVENUES, in_passing, is_budgeted, is_part, of_others, off_subject
+from extract.relevance import (
+    ONE_PERSONS,
+    ONE_PERSONS_TONS,
+    REVENUES,
+    in_passing,
+    is_budgeted,
+    is_part,
+    of_others,
+    off_subject,
+)
 from extract.roles import Role, RoleOf
 from extract.subjects import named_places, some_of
 from extract.vocabulary import pattern
@@ -19,6 +28,7 @@ _SCALED = pattern("scaled")
 _SUMMED = pattern("summed")
 _DISBURSED = pattern("disbursed")
 _SOME_OF_THEM = pattern("some_of_them")
+_THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
 PROGRESS = pattern("progress")
@@ -83,6 +93,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: some regions"
     if some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
+    bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
+    if any(_THOSE_WITH.search(reading.text, bundle.sentence.start, number.hedge_start) for number in bounds):
+        return "subject: some of them"
     indicator = indicators()[mention.slug]
     if in_passing(bundle, mention, state.about):
         return "topic: named in passing"
@@ -137,6 +150,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
+        if all(r.number.unit is Unit.TON and r.number.value < ONE_PERSONS_TONS for r in bundle.roles):
+            return "amount: of one person"
         if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):
             return "amount: of one person"
         if mention.slug == "investment" and not _INVESTED.search(sentence):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
@@ -25,6 +26,8 @@ _SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "peop
 """Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
 ONE_PERSONS = 10_000_000
 """Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
+ONE_PERSONS_TONS = Decimal("0.1")
+"""Tons below which goods alone are what one household gets: "beras 10 kilogram"."""
 _NAMED_PARTS = frozenset({"investment"})
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
