@@ -15,11 +15,14 @@ _ANNOUNCED = pattern("announced")
 _OF_WHICH = pattern("of_which")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _DIRECT = pattern("direct")
+_MANY = 1000
+"""From here on a number without a noun counts people, and not the offices or days that an article also counts."""
 
 
 def is_announced(text: str, number: Number, left: str, next_sentence: int | None) -> bool:
     """Whether a count is only announced, and the words behind it or the next sentence say what of it was reached."""
-    if number.kind is not Kind.COUNT or not _ANNOUNCED.search(left):
+    bare = number.kind is Kind.BARE and number.value >= _MANY  # "jumlahnya mencapai 61.550. Yang sudah …"
+    if not (number.kind is Kind.COUNT or bare) or not _ANNOUNCED.search(left):
         return False
     starts = [number.hedge_end] + ([next_sentence] if next_sentence is not None else [])
     return any(_OF_WHICH.match(text[start : start + 160]) for start in starts)

@@ -70,6 +70,7 @@ class Context(Block):
     after: tuple[str, ...]
     runs: tuple[str, ...]
     directions: tuple[str, ...]
+    acronyms: tuple[str, ...]
 
 
 class Nation(Block):

@@ -22,6 +22,10 @@ _RATE = re.compile(r"(?: ?/ ?| {1,2}per[ -]?)([a-z0-9]+)(?: ([a-z']+))?")
 _RATE_WORD = re.compile(r" {1,2}((?:setiap |tiap )?[a-z-]+)")
 _RATE_HEADS = ("pe", "se", "ti", "/ ", " p")
 _CLOSING = re.compile(r"(?: rupiah)? ?\)")
+_PEOPLE = re.compile(r" {1,2}(?:orang|jiwa|warga|penduduk|pemilih|anak|siswa|peserta|keluarga|kk|wajib)\b")
+_THOUSAND = Decimal(1000)
+_WRITTEN_OUT = Decimal(10_000)
+"""From here on thousands of people would be counted in millions."""
 
 
 def tail(low: str, draft: Draft) -> None:
@@ -103,13 +107,22 @@ def _scales(low: str, at: int, draft: Draft) -> tuple[int, re.Match[str] | None]
             factor = words.rupiah_scales.get(word)
         if factor is None or (draft.scale != 1 and not draft.scale < factor):  # "tiga ribu triliun" rises
             return at, follow
-        draft.scale *= factor
         at = follow.end() if not slash else follow.start(1) + len(word)
+        if factor == _THOUSAND and _written_out(draft) and _PEOPLE.match(low, at):
+            follow = NEXT_WORD.match(low, at)
+            continue
+        draft.scale *= factor
         if round_form or word.endswith("an"):
             draft.after = Comparator.ABOUT
         at = _added(low, at, draft)
         follow = NEXT_WORD.match(low, at)
     return at, None
+
+
+def _written_out(draft: Draft) -> bool:
+    """Whether thousands were written in figures already: "51.163 ribu warga" are 51,163, as millions are "juta"."""
+    grouped = draft.digits is not None and "." in draft.digits and "," not in draft.digits
+    return grouped and not draft.currency and draft.scale == 1 and draft.value >= _WRITTEN_OUT
 
 
 def _added(low: str, at: int, draft: Draft) -> int:

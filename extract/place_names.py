@@ -63,6 +63,7 @@ def _sets() -> dict[str, frozenset[str]]:
         "directions": frozenset([*words.context.directions, "daya"]),
         "village": frozenset(words.kinds.village),
         "runs": frozenset(words.context.runs),
+        "acronyms": frozenset(words.context.acronyms),
         "printed": frozenset(words.kinds.printed),
         "not_after": frozenset(words.villages.not_after),
         "not_before": frozenset(words.villages.not_before),
@@ -188,6 +189,8 @@ def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     beside = at >= 0 and text[tokens[at].end : name.start] in (" ", ". ")
     if beside and not name.kind and tokens[at].low in sets["before"]:
         return True
+    if name.key in sets["acronyms"] and not name.kind and text[name.start : name.end].isupper():
+        return at >= 0 and "\n" not in text[tokens[at].end : name.start]
     after = name.last + 1
     if name.kind or after >= len(tokens) or not tokens[after].capital or text[name.end : tokens[after].start] != " ":
         return False

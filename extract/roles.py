@@ -134,8 +134,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
-        told = role.rule == "role.achieved" and bool(
-            _OF_THESE.match(reading.text, sentence.end if outer else right_end)
+        told = role.rule == "role.achieved" and (
+            not role.strong or bool(_OF_THESE.match(reading.text, sentence.end if outer else right_end))
         )
         if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, sentence.end if outer else None

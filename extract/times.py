@@ -84,7 +84,7 @@ def _begins(reading: Reading, mention: PeriodMention) -> bool:
     if ".range" in mention.rule or ".until" in mention.rule:
         return False
     first = min(mention.start, mention.span_start or mention.start)
-    return bool(_SINCE.search(reading.text[max(0, first - 20) : mention.start]))
+    return bool(_SINCE.search(reading.text[max(0, first - 160) : mention.start]))
 
 
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
