@@ -147,6 +147,12 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
 
 
+def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA"."""
+    told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
+    return any(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
+
+
 def _digits(number: Number) -> int:
     return len(number.value.normalize().as_tuple().digits)
 
@@ -204,6 +210,7 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         measure_of(claim.figures)
         and measure_of(draft.figures)
         and measure_of(claim.figures) != measure_of(draft.figures)
+        and not _counted_again(claim, draft)
     ):
         return -10
     if _beyond(claim, draft):

@@ -111,6 +111,8 @@ def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
 
 def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
     """The nation, where the lead names no region, and an office of the state speaks or it is from the capital."""
+    if _of_one_office(reading, usable):
+        return None
     dateline: PlaceMention | None = None
     for sentence in islice(reading.body_sentences(), LEAD):
         start, end = sentence.start, sentence.end
@@ -130,6 +132,14 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     if dateline is None:
         return None
     return PlaceMention("ID", "nation", dateline.start, dateline.end, dateline.text, "written in the capital")
+
+
+def _of_one_office(reading: Reading, usable: list[PlaceMention]) -> bool:
+    """Whether the lead comes to one region whose own office speaks: "Setiap anak Indonesia … Di Kota A … Disdukcapil A"."""
+    offices = {p.code for p in usable if p.use == "office" and p.code}
+    end = max((s.end for s in islice(reading.body_sentences(), LEAD)), default=0)
+    lead = {p.code for p in usable if p.use in ("place", "set") and p.code and p.start < end}
+    return len(offices) == 1 and offices == lead and not any(_in_capital(p) for p in usable if p.use == "office")
 
 
 def _seat(reading: Reading, place: PlaceMention) -> bool:

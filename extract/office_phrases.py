@@ -14,6 +14,7 @@ from extract.person_names import (
     is_short_form_of,
     name_at,
     office_at,
+    unknown_letters,
 )
 
 _DIGITS = re.compile(r"\d[\d./]*")
@@ -286,7 +287,8 @@ def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: 
 
 
 def _is_body(words: Words, at: int) -> bool:
-    return is_institution(words, at) and words.tokens[at].low not in word_sets().degrees
+    known = words.tokens[at].low in word_sets().degrees or unknown_letters(words, at) == "degree"
+    return is_institution(words, at) and not known
 
 
 def _name_behind(words: Words, made: Phrase, first: int, last: int, open_end: bool) -> tuple[int, int] | None:

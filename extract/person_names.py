@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Literal
 
 from extract.mentions import PlaceMention
 from extract.office_words import Office, offices, official_words, word_sets
@@ -195,9 +196,12 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):
             last -= last > first and len(tokens[last].text) == 1
             break
-        if token.low in sets.degrees and _looks_like_degree(token):
+        if (token.low in sets.degrees and _looks_like_degree(token)) or unknown_letters(words, index) == "degree":
             break
         if token.low in sets.stops or _is_date(words, index) or office_at(words, index):
+            break
+        if unknown_letters(words, index) == "name":
+            last = index
             break
         if is_institution(words, index) and len(token.text) > 1 and token.low not in sets.also_names:
             break
@@ -207,6 +211,21 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
     while last > first and (not tokens[last].capital or tokens[last].low in sets.titles):
         last -= 1
     return (first, last) if last >= first else (start, start)
+
+
+def unknown_letters(words: Words, at: int) -> Literal["degree", "name"] | None:
+    """What capitals behind a name are that no list knows: "Arga SAP mengatakan" a degree, "Arga HPLA, di" a family name.
+
+    Degrees begin with S or M; the short form of an agency is followed by its place or its next word.
+    """
+    text = words.tokens[at].text
+    if not (3 <= len(text) <= 4 and text.isalpha() and text.isupper()) or words.shouted or not words.is_prose(at):
+        return None
+    known = words.tokens[at].low in word_sets().tail or text in official_words().speaking.bodies
+    behind = words.text[words.tokens[at].end :][:2]
+    if known or not (behind[:1] == "," or (behind[:1] == " " and behind[1:].islower())):
+        return None
+    return "degree" if text[0] in "SM" else "name"
 
 
 def _looks_like_degree(token: Token) -> bool:

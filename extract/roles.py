@@ -65,6 +65,11 @@ _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_DONE = pattern("after_done")
 _AFTER_CHANGE = pattern("after_change")
 _AFTER_BASE = pattern("after_base")
+_ONLY = pattern("only")
+_SUPPLIES = pattern("supplies")
+_STILL_AT = pattern("still_at")
+_LEADS_ON = pattern("leads_on")
+_NOT_YET = pattern("not_yet")
 _PROJECTED = pattern("projected")
 _GRANTED = pattern("granted")
 _ON_WHOM_DUE = pattern("on_whom_due")
@@ -125,7 +130,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         left = reading.text[left_start : number.hedge_start]
         right = reading.text[number.hedge_end : right_end]
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
-            right = right.partition(",")[0]
+            right = _LEADS_ON.sub("", right.partition(",")[0])
             part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
         else:
             part = False
@@ -187,7 +192,7 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.rate")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
-    if _last(own, "supply") >= 0:
+    if _last(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
         return RoleOf(number, Role.SHARE, "role.supply")
     if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
         percent = number.kind is Kind.PERCENT
@@ -244,6 +249,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
         named = []  # "capaian 42,5 persen ini melampaui target": the level itself
     target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
+    if _STILL_AT.search(left):
+        forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
     target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
     remaining = _last(own, "remaining")
@@ -291,8 +298,10 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     if _MINIMAL.match(text, number.hedge_start) and _last(own, "done", "achieved") < 0:
         return RoleOf(number, Role.TARGET, "role.minimum")
     if number.value == _WHOLE and max(forecast, target) >= 0 and _HOPED_ALL.search(left):
-        return RoleOf(number, Role.TARGET, "role.forecast")
+        return RoleOf(number, Role.TARGET, "role.forecast" if forecast >= 0 else "role.target")
     if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
+    if _NOT_YET.match(right) and _last(own, "done") < 0:
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
@@ -373,7 +382,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
-    if _AFTER_BASE.match(right):
+    if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
         return RoleOf(number, Role.BASE, "role.base_after")
     if remaining >= 0 and remaining > max(base, target, _undone(own, remaining)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)

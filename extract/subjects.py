@@ -11,6 +11,7 @@ from extract.reading import Reading, within
 from extract.roles import Role
 from extract.times import choose_period, usable
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _RIGHT_BEFORE = pattern("right_before")
 _JOIN = pattern("join")
@@ -186,8 +187,10 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             bundle.places = run
     if not bundle.places:
         ends = [bundle.end, *_ends_of_name(reading, bundle.end, stop)]  # "36 KPM program BLT DD di Desa A"
+        people = bundle.roles and bundle.roles[-1].number.unit in (Unit.PERSON, Unit.HOUSEHOLD)
         for place in named_places(reading, bundle.end, stop):
-            if any(end <= place.start and _AFTER_PLACE.match(text[end : place.start]) for end in ends):
+            beside = people and place.code and text[bundle.end : place.start] == " "  # "10 juta anak Indonesia"
+            if beside or any(end <= place.start and _AFTER_PLACE.match(text[end : place.start]) for end in ends):
                 bundle.places = [place]
             break
     if bundle.indicator is None and bundle.foreign is None:
