@@ -135,7 +135,7 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
 
 
 def _of_one_office(reading: Reading, usable: list[PlaceMention]) -> bool:
-    """Whether the lead comes to one region whose own office speaks: "Setiap anak Indonesia … Di Kota A … Disdukcapil A"."""
+    """Whether the lead comes to one region whose own office speaks: "Anak Indonesia … Di Kota A … Disdukcapil A"."""
     offices = {p.code for p in usable if p.use == "office" and p.code}
     end = max((s.end for s in islice(reading.body_sentences(), LEAD)), default=0)
     lead = {p.code for p in usable if p.use in ("place", "set") and p.code and p.start < end}

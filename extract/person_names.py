@@ -214,7 +214,7 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
 
 
 def unknown_letters(words: Words, at: int) -> Literal["degree", "name"] | None:
-    """What capitals behind a name are that no list knows: "Arga SAP mengatakan" a degree, "Arga HPLA, di" a family name.
+    """What capitals behind a name are that no list knows: "Arga SAP mengatakan" a degree, "Arga HPLA, di" a name.
 
     Degrees begin with S or M; the short form of an agency is followed by its place or its next word.
     """

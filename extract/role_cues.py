@@ -11,6 +11,8 @@ _ABLE = pattern("able")
 _AIMS = pattern("aims")
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
+_OWED = pattern("owed")
+_SAYS = pattern("says")
 
 
 def own_cues(text: str, number: Number, cues: Sequence[Cue]) -> list[Cue]:
@@ -39,3 +41,27 @@ def _tells_what_was_done(before: Cue, cue: Cue) -> bool:
     """Whether "bisa", "dapat" or "menyasar" is no plan: behind "baru", "sudah" it tells what was done."""
     done = before.kind == "done" and cue.start - before.end <= 1 and cue.kind == "forecast"
     return done and bool(_ABLE.fullmatch(cue.text) or _AIMS.fullmatch(cue.text))
+
+
+def last_cue(cues: Sequence[Cue], *kinds: str) -> int:
+    """Where the last cue of these kinds ends; -1 for none."""
+    return max((c.end for c in cues if c.kind in kinds), default=-1)
+
+
+def cue_after(own: list[Cue], offset: int, *kinds: str) -> int:
+    """Where the last cue of these kinds behind an offset ends; -1 for none."""
+    return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
+
+
+def undone(own: list[Cue], remaining: int) -> int:
+    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back."""
+    owed = any(c.kind == "remaining" and c.end == remaining and _OWED.match(c.text) for c in own)
+    verbs = (c for c in own if c.kind == "done" and c.start >= remaining and not (owed and _SAYS.fullmatch(c.text)))
+    return max((c.end for c in verbs), default=-1)
+
+
+def only_planned(own: list[Cue], left: str) -> bool:
+    """Whether each verb of achievement stands behind what is only planned: "akan menyalurkan … kepada 21.350 KPM"."""
+    first = min(c.start for c in own if c.kind == "forecast")
+    verbs = [c for c in own if c.kind == "achieved"]
+    return bool(verbs) and all(c.start > first for c in verbs) and "," not in left

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from extract.counts import for_regions, in_name, is_announced, is_change, summed
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
-from extract.role_cues import own_cues
+from extract.role_cues import cue_after, last_cue, only_planned, own_cues, undone
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Comparator, Unit
@@ -103,16 +102,10 @@ _BY_AGENTS = pattern("by_agents")
 _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
 _HOPED_ALL = pattern("hoped_all")
-_SAYS = pattern("says")
-_OWED = pattern("owed")
 _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
-
-
-def _last(cues: Sequence[Cue], *kinds: str) -> int:
-    return max((c.end for c in cues if c.kind in kinds), default=-1)
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -192,7 +185,7 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.rate")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
-    if _last(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
+    if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
         return RoleOf(number, Role.SHARE, "role.supply")
     if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
         percent = number.kind is Kind.PERCENT
@@ -241,35 +234,35 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if _PLANNED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
-    change, achieved = _last(own, "change"), _last(own, "done", "achieved", "vague")
+    change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole
     if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
         named = []  # "capaian 42,5 persen ini melampaui target": the level itself
-    target, forecast = max((c.end for c in named), default=-1), _last(own, "forecast")
+    target, forecast = max((c.end for c in named), default=-1), last_cue(own, "forecast")
     if _STILL_AT.search(left):
         forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
     target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
-    remaining = _last(own, "remaining")
+    remaining = last_cue(own, "remaining")
     if _TO.search(left):
         if before is not None and before.rule == "role.target_from":
             return RoleOf(number, Role.TARGET, "role.target_to")
-        if forecast > _last(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
+        if forecast > last_cue(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
             return RoleOf(number, Role.TARGET, "role.forecast_to")
-        if target > _after(own, target, "done"):
+        if target > cue_after(own, target, "done"):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
     if _BEFORE_THAT.search(left) and target < 0:
         return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
-    if change >= 0 and change > max(target, remaining, _last(own, "share")):
+    if change >= 0 and change > max(target, remaining, last_cue(own, "share")):
         gap = text[change : number.hedge_start]
         told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
         if told.startswith("lebih") and _THAN.match(gap):  # "lebih rendah dari rata-rata Kalteng 95,7 persen"
             return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
-        if _FROM.search(gap) and target > _last(own, "done", "achieved") and _RISES.search(text[target:change]):
+        if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
@@ -277,7 +270,9 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
-    if _last(own, "share") > max(_last(own, "done", "achieved"), target, remaining) and not _OF_TARGET.match(right):
+    if last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining) and not _OF_TARGET.match(
+        right
+    ):
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
@@ -291,21 +286,21 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.TARGET, "role.target")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
-    if target >= 0 and target > max(_after(own, target, "done", "achieved"), reached):
+    if target >= 0 and target > max(cue_after(own, target, "done", "achieved"), reached):
         return RoleOf(number, Role.TARGET, "role.target")
-    if forecast >= 0 and forecast > max(_last(own, "remaining"), _last(own, "done")):
+    if forecast >= 0 and forecast > max(last_cue(own, "remaining"), last_cue(own, "done")):
         return RoleOf(number, Role.TARGET, "role.forecast")
-    if _MINIMAL.match(text, number.hedge_start) and _last(own, "done", "achieved") < 0:
+    if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done", "achieved") < 0:
         return RoleOf(number, Role.TARGET, "role.minimum")
     if number.value == _WHOLE and max(forecast, target) >= 0 and _HOPED_ALL.search(left):
         return RoleOf(number, Role.TARGET, "role.forecast" if forecast >= 0 else "role.target")
     if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    if _NOT_YET.match(right) and _last(own, "done") < 0:
+    if _NOT_YET.match(right) and last_cue(own, "done") < 0:
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > _undone(own, remaining)):
+    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=_last(own, "done", "achieved") >= 0)
+    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
 
 
 def _of_another(number: Number, before: Number) -> bool:
@@ -315,39 +310,20 @@ def _of_another(number: Number, before: Number) -> bool:
     )
 
 
-def _after(own: list[Cue], offset: int, *kinds: str) -> int:
-    """Where the last cue of these kinds behind an offset ends; -1 for none."""
-    return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
-
-
-def _undone(own: list[Cue], remaining: int) -> int:
-    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back."""
-    owed = any(c.kind == "remaining" and c.end == remaining and _OWED.match(c.text) for c in own)
-    verbs = (c for c in own if c.kind == "done" and c.start >= remaining and not (owed and _SAYS.fullmatch(c.text)))
-    return max((c.end for c in verbs), default=-1)
-
-
-def _planned(own: list[Cue], left: str) -> bool:
-    """Whether each verb of achievement stands behind what is only planned: "akan menyalurkan … kepada 21.350 KPM"."""
-    first = min(c.start for c in own if c.kind == "forecast")
-    verbs = [c for c in own if c.kind == "achieved"]
-    return bool(verbs) and all(c.start > first for c in verbs) and "," not in left
-
-
 def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
-    left_over = _last(own, "remaining") > _last(own, "base", "base_of") or _AFTER_REMAINING.match(right)
+    left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and _AFTER_DONE.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
-    change, achieved = _last(own, "change"), _last(own, "done", "achieved")
-    base, target = _last(own, "base"), _last(own, "target")
+    change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
+    base, target = last_cue(own, "base"), last_cue(own, "target")
     if base >= 0 and number.unit in (Unit.PERSON, Unit.HOUSEHOLD):  # "wajib KTP … tercatat 318.420 jiwa" is a base
         achieved = max(
             (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
         )
-    remaining, forecast = _last(own, "remaining"), _last(own, "forecast")
+    remaining, forecast = last_cue(own, "remaining"), last_cue(own, "forecast")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
@@ -357,7 +333,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.over_target")
     if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
         return RoleOf(number, Role.BASE, "role.on_whom_due")
-    if forecast >= 0 and forecast > _last(own, "done") and _planned(own, left):
+    if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left):
         achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
@@ -384,7 +360,7 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
     if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
         return RoleOf(number, Role.BASE, "role.base_after")
-    if remaining >= 0 and remaining > max(base, target, _undone(own, remaining)):
+    if remaining >= 0 and remaining > max(base, target, undone(own, remaining)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
     if before is not None and before.rule in ("role.of", "role.noun") and left.endswith(", "):
         # "dari 310 jiwa wajib KTP, 300 sudah …", "dari 1.272 km jalan, 992 km dalam kondisi mantap"
@@ -398,18 +374,18 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
     reached = min(achieved, reached)
     projected = number.kind is Kind.RUPIAH and _PROJECTED.search(left)
-    if projected and forecast > max(reached, _last(own, "done", "achieved")):
+    if projected and forecast > max(reached, last_cue(own, "done", "achieved")):
         return RoleOf(number, Role.BASE, "role.projected")  # "total pendapatan diproyeksikan sebesar Rp10 triliun"
-    if forecast >= 0 and forecast > max(reached, _last(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
+    if forecast >= 0 and forecast > max(reached, last_cue(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
     if number.kind is Kind.RUPIAH and achieved < 0 and _FUND_WHOLE.search(left):
         return RoleOf(number, Role.BASE, "role.fund_whole")
-    whole = _last(own, "whole")
-    if whole > achieved and number.kind is not Kind.RUPIAH and _after(own, whole, "vague") < 0:
+    whole = last_cue(own, "whole")
+    if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0:
         return RoleOf(number, Role.BASE, "role.whole")
-    if _last(own, "share") > achieved:
+    if last_cue(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")
-    if achieved >= 0 or _last(own, "vague") >= 0:
+    if achieved >= 0 or last_cue(own, "vague") >= 0:
         return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
     if _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
