@@ -129,6 +129,7 @@ class Archive:
             if self._file.tell() == 0:
                 info = b"software: capaian\r\nformat: WARC File Format 1.1\r\n"
                 self._file.write(_member("warcinfo", "", payload=info, warc_content_type="application/warc-fields"))
+            _sync_folder(self.folder)  # a file whose bytes are on the disk may still be in no folder there
         return self._file
 
     def write(
@@ -142,9 +143,11 @@ class Archive:
         request_headers: Iterable[tuple[str, str]] = (),
         ip: str | None = None,
         note: Mapping[str, str] | None = None,
+        durable: bool = True,
     ) -> Place:
         """Adds one exchange and answers where its response stands; it is on the disk when this returns.
 
+        One that need not be `durable` yet is so after the next `sync`, and no row may point to it before.
         `body` is without its transfer coding; the headers that spoke of it are kept under `X-Archive-Orig-`.
         """
         date = fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -159,11 +162,24 @@ class Archive:
             file = self._open()
             offset = file.tell()
             file.write(main + others)
-            file.flush()
-            os.fsync(file.fileno())
         except OSError as error:
-            raise ArchiveError(f"the archive {self.folder} cannot be written: {error.strerror}") from error
+            raise self._unwritable(error) from error
+        if durable:
+            self.sync()
         return Place(str(Path(file.name).relative_to(self.root)), offset, len(main))
+
+    def sync(self) -> None:
+        """Brings to the disk what was written since the last time."""
+        if self._file is None:
+            return
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> ArchiveError:
+        return ArchiveError(f"the archive {self.folder} cannot be written: {error.strerror}")
 
     @staticmethod
     def _exchange(
@@ -201,6 +217,7 @@ class Archive:
 
     def _close_file(self) -> None:
         if self._file is not None:
+            self.sync()
             self._file.close()
             self._file = None
         if self._marker is not None:
@@ -209,8 +226,18 @@ class Archive:
 
     def close(self) -> None:
         """Closes the file and lets go of the source."""
-        self._close_file()
-        self._lock.close()
+        try:
+            self._close_file()
+        finally:
+            self._lock.close()
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _line(value: str) -> str:

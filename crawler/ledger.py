@@ -7,14 +7,17 @@ that a kill at any moment loses nothing but leases.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from crawler.archive import Archive, Place, SourceBusyError, archive_folder, body_sha256, digest_of
 from crawler.discover import Found, day_of, start_pages
@@ -49,6 +52,8 @@ PLAN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days
 """When a page is looked at again, counted from its first fetch: papers correct figures within hours, or never."""
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 900
+HOLD_SECONDS, HOLD_PAGES, HOLD_BYTES = 0.9, 8, 4 << 20
+"""Captures that came faster than a source's delay allows (from this machine) are written together, at most so many."""
 
 
 @cache
@@ -71,6 +76,21 @@ class Fetched:
     request_headers: list[tuple[str, str]]
     body: bytes
     ip: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    """A page that was fetched and is not written yet."""
+
+    task: Task
+    canonical_url: str
+    pages: tuple[Fetched, ...]
+    digest: str
+    at: datetime
+
+    @property
+    def size(self) -> int:
+        return sum(len(page.body) for page in self.pages)
 
 
 def next_visit(first: datetime, now: datetime, *, published: str | None = None) -> datetime | None:
@@ -116,6 +136,8 @@ class Ledger:
             give_back()
             raise
         self._leased: set[str] = set()
+        self._waiting: list[_Capture] = []
+        self._settled = time.monotonic()
 
     def _begin(self, args: Mapping[str, Any] | None) -> None:
         """Opens the archive and the run; the source is ours."""
@@ -158,6 +180,7 @@ class Ledger:
 
     def lease(self, limit: int) -> list[Task]:
         """The next tasks, which are this process's alone for a while."""
+        self.settle()
         now = datetime.now(UTC)
         tasks = lease(self.engine, self.source, limit=limit, run_id=self.run_id, now=now, seconds=LEASE_SECONDS)
         self._leased.update(task.url for task in tasks)
@@ -171,7 +194,7 @@ class Ledger:
     def finished_today(self) -> int:
         """How many visits ended since midnight in the publisher's zone: what the daily budget counts."""
         zone = ZoneInfo(self.publisher.timezone)
-        midnight = datetime.combine(datetime.now(zone).date(), time(), zone)
+        midnight = datetime.combine(datetime.now(zone).date(), time_of_day(), zone)
         with read_session(self.engine) as session:
             return finished_since(session, self.source, midnight)
 
@@ -193,6 +216,7 @@ class Ledger:
 
         With `patient` further lists wait behind all articles.
         """
+        self.settle()
         now = datetime.now(UTC)
         rows, again = [], []
         for item in items:
@@ -221,72 +245,112 @@ class Ledger:
             return item.changed >= self.previous_start
         return item.changed >= self.previous_start.date()
 
-    def captured(self, task: Task, canonical_url: str, pages: Sequence[Fetched]) -> int | None:
-        """Keeps an article's page, or all pages of one on several, and ends its visit; archive first.
+    def captured(
+        self, task: Task, canonical_url: str, pages: Sequence[Fetched], *, at_once: bool = False
+    ) -> int | None:
+        """Keeps an article's page, or all pages of one on several, and ends its visit.
 
-        Answers the capture's id, None if the body was known.
+        It may wait a moment for others, so that they share a write to the disk; meanwhile it is leased, and a crash
+        repeats it. `at_once` it does not, and answers the capture's id, None if the body was known.
         """
-        now = datetime.now(UTC)
-        first = pages[0]
         digest = digest_of([page.body for page in pages])
-        by_name = {name.lower(): value for name, value in first.headers}
-        places: list[Place] = []
+        if any(one.canonical_url == canonical_url for one in self._waiting):
+            self.settle()  # which of two addresses of one article is new is asked of the store
+        self._waiting.append(_Capture(task, canonical_url, tuple(pages), digest, datetime.now(UTC)))
+        size = sum(one.size for one in self._waiting)
+        late = time.monotonic() - self._settled >= HOLD_SECONDS
+        if at_once or late or len(self._waiting) >= HOLD_PAGES or size >= HOLD_BYTES:
+            return self.settle().get(task.id)
+        return None
+
+    def settle(self) -> dict[int, int]:
+        """Writes the captures that wait, archive first; answers task → capture of those whose bodies are new.
+
+        Where it fails, their tasks stay leased, and are visited again.
+        """
+        waiting, self._waiting = self._waiting, []
+        self._settled = time.monotonic()
+        if not waiting:
+            return {}
         with read_session(self.engine) as session:
-            before = first_seen(session, canonical_url)
-            known = before is not None and has_body(session, canonical_url, digest)
-            since = before or now
-        if not known:
-            places = [self._archive(page, canonical_url, now) for page in pages]
+            seen = first_seen(session, [one.canonical_url for one in waiting])
+            known = {
+                url for one in waiting if (url := one.canonical_url) in seen and has_body(session, url, one.digest)
+            }
+        places = {one.task.id: self._archived(one) for one in waiting if one.canonical_url not in known}
+        self.archive.sync()
+        words, made = [], {}
+        with write_session(self.engine) as session:
+            for one in waiting:
+                since = seen.get(one.canonical_url, one.at)
+                capture_id, is_new = self._keep(session, one, places.get(one.task.id, []), since)
+                words.append("fetched" if is_new else "unchanged")
+                if is_new:
+                    made[one.task.id] = capture_id
+        for word in words:
+            self.count(word)
+            self.count("pages")
+        return made
+
+    def _keep(self, session: Session, one: _Capture, places: Sequence[Place], since: datetime) -> tuple[int, bool]:
+        first = one.pages[0]
+        by_name = {name.lower(): value for name, value in first.headers}
         place = places[0] if places else None
         parts = [
             {"url": page.url, "sha256": body_sha256(page.body)} | asdict(at)
-            for page, at in zip(pages[1:], places[1:], strict=False)
+            for page, at in zip(one.pages[1:], places[1:], strict=False)
         ]
-        with write_session(self.engine) as session:
-            capture_id, is_new = save_capture(
-                session,
-                source=self.source,
-                url=first.url,
-                canonical_url=canonical_url,
-                run_id=self.run_id,
-                fetched_at=now,
-                http_status=first.status,
-                body_sha256=digest,
-                content_type=by_name.get("content-type"),
-                charset=None,
-                etag=by_name.get("etag"),
-                last_modified=by_name.get("last-modified"),
-                archive_file=place.file if place else None,
-                archive_offset=place.offset if place else None,
-                archive_length=place.length if place else None,
-                body_length=sum(len(page.body) for page in pages),
-                parts=dumps(parts) if parts else None,
-            )
-            word = "fetched" if is_new else "unchanged"
-            finish(
-                session,
-                task.id,
-                status=word,
-                next_visit_at=next_visit(since, now, published=task.published_hint),
-                etag=by_name.get("etag"),
-                last_modified=by_name.get("last-modified"),
-                now=now,
-            )
-        self.count(word)
-        self.count("pages")
-        return capture_id if is_new else None
-
-    def _archive(self, page: Fetched, canonical_url: str, now: datetime) -> Place:
-        return self.archive.write(
-            url=page.url,
-            fetched_at=now,
-            status=page.status,
-            headers=page.headers,
-            body=page.body,
-            request_headers=page.request_headers,
-            ip=page.ip,
-            note={"source": self.source, "canonical-url": canonical_url, "sha256": body_sha256(page.body)},
+        capture_id, is_new = save_capture(
+            session,
+            source=self.source,
+            url=first.url,
+            canonical_url=one.canonical_url,
+            run_id=self.run_id,
+            fetched_at=one.at,
+            http_status=first.status,
+            body_sha256=one.digest,
+            content_type=by_name.get("content-type"),
+            charset=None,
+            etag=by_name.get("etag"),
+            last_modified=by_name.get("last-modified"),
+            archive_file=place.file if place else None,
+            archive_offset=place.offset if place else None,
+            archive_length=place.length if place else None,
+            body_length=sum(len(page.body) for page in one.pages),
+            parts=dumps(parts) if parts else None,
         )
+        finish(
+            session,
+            one.task.id,
+            status="fetched" if is_new else "unchanged",
+            next_visit_at=next_visit(since, one.at, published=one.task.published_hint),
+            etag=by_name.get("etag"),
+            last_modified=by_name.get("last-modified"),
+            now=one.at,
+        )
+        return capture_id, is_new
+
+    def _archived(self, one: _Capture) -> list[Place]:
+        """Where its pages stand in the archive, once that is on the disk."""
+        single = len(one.pages) == 1
+        return [
+            self.archive.write(
+                url=page.url,
+                fetched_at=one.at,
+                status=page.status,
+                headers=page.headers,
+                body=page.body,
+                request_headers=page.request_headers,
+                ip=page.ip,
+                note={
+                    "source": self.source,
+                    "canonical-url": one.canonical_url,
+                    "sha256": one.digest if single else body_sha256(page.body),
+                },
+                durable=False,
+            )
+            for page in one.pages
+        ]
 
     def finished(self, task: Task, status: str, reason: str | None = None) -> None:
         """Ends a visit that kept nothing, with its word."""
@@ -294,13 +358,14 @@ class Ledger:
         later = None
         with write_session(self.engine) as session:
             if status == "not_modified" and task.kind == "article":
-                since = first_seen(session, task.url) or now
+                since = first_seen(session, [task.url]).get(task.url, now)
                 later = next_visit(since, now, published=task.published_hint)
             finish(session, task.id, status=status, reason=reason, next_visit_at=later, now=now)
         self.count(status)
 
     def gone(self, task: Task, canonical_url: str, reason: str) -> None:
         """Ends the visit of a page that the site has taken away: what it said stays, marked withdrawn."""
+        self.settle()
         now = datetime.now(UTC)
         with write_session(self.engine) as session:
             mark_gone(session, canonical_url, when=now)

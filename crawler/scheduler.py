@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 
 from crawler.ledger import Ledger
 
-BATCH = 4
+BATCH = 8
 """Tasks leased at once: what a crash repeats at most."""
 
 
@@ -79,6 +79,9 @@ class FrontierScheduler(BaseScheduler):
         spider, ledger = self._spider, self._ledger
         assert spider is not None
         assert ledger is not None
+        spider.settle()  # type: ignore[attr-defined]
+        if self._word() is not None:
+            return
         limit = spider.allowance(BATCH)  # type: ignore[attr-defined]
         if limit > 0:
             self._memory.extend(spider.request_for(task) for task in ledger.lease(limit))  # type: ignore[attr-defined]

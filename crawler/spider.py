@@ -216,6 +216,7 @@ class PublisherSpider(Spider):
             yield from self._article(task, response)
         else:
             self._failures = 0
+            self.settle()
             self._discover(task, response)
 
     def _refused(self, task: Task, response: Response) -> None:
@@ -223,6 +224,7 @@ class PublisherSpider(Spider):
         word = f"HTTP {response.status}"
         if response.status in _GONE:
             self._failures = 0
+            self.settle()
             self.ledger.gone(task, task.url, word)
             return
         if response.status in _BLOCKED:
@@ -299,15 +301,24 @@ class PublisherSpider(Spider):
 
     def _keep(self, task: Task, canonical: str, pages: list[Fetched]) -> Iterator[Captured]:
         assert self.ledger is not None
+        extract = self.settings.getbool("CAPAIAN_EXTRACT")
         try:
-            capture_id = self.ledger.captured(task, canonical, pages)
+            capture_id = self.ledger.captured(task, canonical, pages, at_once=extract)
         except (ArchiveError, StoreError) as error:
             self._leave("failed", str(error))
             return
-        if capture_id is not None and self.settings.getbool("CAPAIAN_EXTRACT"):
+        if capture_id is not None and extract:
             kind = next((value for name, value in pages[0].headers if name.lower() == "content-type"), None)
             bodies = [page.body for page in pages]
             yield Captured(capture_id, self.name, canonical, datetime.now(UTC), kind, bodies[0], tuple(bodies[1:]))
+
+    def settle(self) -> None:
+        """Has what was captured written, before anything else is asked for."""
+        assert self.ledger is not None
+        try:
+            self.ledger.settle()
+        except (ArchiveError, StoreError) as error:
+            self._leave("failed", str(error))
 
     def failed(self, failure: Failure) -> None:
         """One visit that gave no page: it leaves with its word, too."""
@@ -336,6 +347,8 @@ class PublisherSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """The run's last word is written down; what was leased and not visited goes back."""
+        if self.ledger is not None:
+            self.settle()
         word = self.last_word or {"finished": "done", "shutdown": "interrupted"}.get(reason, reason)
         self.last_word = word
         if self.ledger is not None:

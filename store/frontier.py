@@ -11,13 +11,13 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.engine import CursorResult, Engine
 from sqlalchemy.orm import Session
 
 from store.engine import write_session
 from store.errors import NoSuchRow
-from store.sql import TASK, batches, insert, storable
+from store.sql import TASK, batches, insert_new, storable
 
 Kind = Literal["feed", "sitemap", "list", "article"]
 PARKED = "parked"
@@ -77,10 +77,10 @@ def add_discovered(
         for item in items
     ]
     new = 0
+    statement = insert_new(session, TASK, ("source", "url"))
     for batch in batches(storable(row) for row in rows):
-        statement = insert(session, TASK).values(batch).on_conflict_do_nothing(index_elements=["source", "url"])
         # not rowcount, which PostgreSQL's driver leaves at -1 here
-        new += len(session.scalars(statement.returning(TASK.c.id)).all())
+        new += len(session.scalars(statement, batch).all())
     return new
 
 
@@ -90,26 +90,13 @@ def lease(engine: Engine, source: str, *, limit: int, run_id: int, now: datetime
     Best priority first, then in the order in which they were found. One short transaction of its own.
     """
     with write_session(engine) as session:
-        best = select(TASK.c.id).where(TASK.c.source == source, _is_due(now))
-        best = best.order_by(TASK.c.priority.desc(), TASK.c.id).limit(limit).with_for_update(skip_locked=True)
-        ids = list(session.scalars(best))
+        ids = list(session.scalars(_BEST, {"its_source": source, "now": now, "most": limit}))
         if not ids:
             return []
-        session.execute(
-            TASK.update()
-            .where(TASK.c.id.in_(ids))
-            .values(
-                state="leased",
-                attempts=TASK.c.attempts + 1,
-                due_at=now + timedelta(seconds=seconds),
-                run_id=run_id,
-            )
-        )
-        order = {task_id: place for place, task_id in enumerate(ids)}
-        rows = session.execute(select(TASK).where(TASK.c.id.in_(ids))).all()
-    names = [field.name for field in fields(Task)]
-    made = [Task(*(getattr(row, name) for name in names)) for row in rows]
-    return sorted(made, key=lambda task: order[task.id])
+        until = now + timedelta(seconds=seconds)
+        session.execute(_LEASE, {"ids": ids, "until": until, "its_run": run_id})
+        made = {row.id: Task(*row) for row in session.execute(_LEASED, {"ids": ids})}
+    return [made[task_id] for task_id in ids]
 
 
 def finish(
@@ -256,14 +243,31 @@ def _visit(row: Any) -> Visit:
     return Visit(row.url, row.kind, row.status or row.state, row.reason)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_due(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     waiting = TASK.c.state.in_(("leased", "retry", "done"))
     return or_(TASK.c.state == "queued", and_(waiting, TASK.c.due_at <= now))
 
 
+# built once: this takes longer than the database does
+_BEST = (
+    select(TASK.c.id)
+    .where(TASK.c.source == bindparam("its_source"), _is_due(bindparam("now", type_=TASK.c.due_at.type)))
+    .order_by(TASK.c.priority.desc(), TASK.c.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+_THESE = TASK.c.id.in_(bindparam("ids", expanding=True))
+_LEASE = TASK.update().where(_THESE)
+_LEASE = _LEASE.values(
+    state="leased", attempts=TASK.c.attempts + 1, due_at=bindparam("until"), run_id=bindparam("its_run")
+)
+_LEASED = select(*(TASK.c[field.name] for field in fields(Task))).where(_THESE)
+_LEAVE = TASK.update().where(TASK.c.id == bindparam("its_id"))
+
+
 def _leave(session: Session, task_id: int, row: dict[str, Any], now: datetime | None) -> None:
-    row = {"finished_at": now or datetime.now(UTC)} | row
-    if not _changed(session.execute(TASK.update().where(TASK.c.id == task_id).values(row))):
+    row = {"finished_at": now or datetime.now(UTC), "its_id": task_id} | row
+    if not _changed(session.execute(_LEAVE, row)):
         raise NoSuchRow(f"there is no task {task_id} in the frontier")
 
 

@@ -21,7 +21,20 @@ from models.values import Article, Claim, Report
 from models.wire import dumps, report_json
 from store.errors import NoSuchRow
 from store.private import forgotten_names, hidden
-from store.sql import CAPTURE, CLAIM, PAGE, REVISION, TARGET, TASK, UNCHECKED, insert, inserted, storable, upsert
+from store.sql import (
+    CAPTURE,
+    CLAIM,
+    PAGE,
+    REVISION,
+    TARGET,
+    TASK,
+    UNCHECKED,
+    insert,
+    insert_new,
+    inserted,
+    storable,
+    upsert,
+)
 from store.zones import published_row
 
 PENDING = "pending"
@@ -53,9 +66,16 @@ def has_body(session: Session, canonical_url: str, body_sha256: str) -> bool:
     return bool(session.execute(select(known)).scalar_one())
 
 
-def first_seen(session: Session, canonical_url: str) -> datetime | None:
-    """When a page was fetched for the first time; None if the store does not know it."""
-    return session.execute(select(PAGE.c.added_at).where(PAGE.c.canonical_url == canonical_url)).scalar()
+_FIRST_SEEN = select(PAGE.c.canonical_url, PAGE.c.added_at).where(
+    PAGE.c.canonical_url.in_(bindparam("urls", expanding=True))
+)
+_VALIDATORS = update(TASK).where(TASK.c.source == bindparam("its_source"), TASK.c.url == bindparam("its_url"))
+
+
+def first_seen(session: Session, canonical_urls: Collection[str]) -> dict[str, datetime]:
+    """When each of these pages was fetched for the first time; the store knows no other of them."""
+    rows = session.execute(_FIRST_SEEN, {"urls": list(canonical_urls)})
+    return {row.canonical_url: row.added_at for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +146,8 @@ def save_capture(
         "parts": parts,
         "status": PENDING,
     }
-    session.execute(
-        update(TASK).where(TASK.c.source == source, TASK.c.url == url).values(etag=etag, last_modified=last_modified)
-    )
+    task = {"its_source": source, "its_url": url, "etag": etag, "last_modified": last_modified}
+    session.execute(_VALIDATORS, task)
     if is_new:
         return inserted(session, CAPTURE, row), True  # it has no wordings yet, and nothing that could change by them
     known = session.execute(
@@ -296,8 +315,7 @@ def _page(session: Session, source: str, canonical_url: str, when: datetime) -> 
     if known is not None:
         return int(known), False
     row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
-    statement = insert(session, PAGE).values(row).on_conflict_do_nothing(index_elements=["canonical_url"])
-    made = session.execute(statement.returning(PAGE.c.id)).scalar()
+    made = session.execute(insert_new(session, PAGE, ("canonical_url",)), row).scalar()
     if made is not None:
         return int(made), True
     return int(session.execute(_PAGE_ID, url).scalar_one()), False  # another process was quicker

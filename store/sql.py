@@ -64,6 +64,16 @@ def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str
     )
 
 
+def insert_new(session: Session, table: Table, key: tuple[str, ...]) -> Any:
+    """INSERT that leaves a row with the same key as it is, and answers with the ids of the others."""
+    return _insert_new(session.get_bind().dialect.name, table, key)
+
+
+@cache
+def _insert_new(dialect: str, table: Table, key: tuple[str, ...]) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
+
+
 def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     """The items in lists of at most `size`: SQLite takes 32,766 variables in one statement.
 
@@ -94,4 +104,9 @@ def storable(row: dict[str, Any]) -> dict[str, Any]:
 
 def inserted(session: Session, table: Table, row: dict[str, Any]) -> int:
     """Insert one row and answer with its new id."""
-    return int(session.execute(table.insert().values(row).returning(table.c.id)).scalar_one())
+    return int(session.execute(_inserting(table), row).scalar_one())
+
+
+@cache
+def _inserting(table: Table) -> Any:
+    return table.insert().returning(table.c.id)
