@@ -20,11 +20,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that the project need not be installed
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Engine, func, select
 
 from capaian.demo.generate import FIRST, generate
 from capaian.demo.newsroom import publishers
@@ -34,6 +35,7 @@ from crawler.verify import verify
 from crawler.workers import process_pending
 from store.counts import status_counts
 from store.engine import open_store, read_session
+from store.pages import PENDING
 from store.sql import CAPTURE, PAGE, REVISION, TASK
 
 EVERY = 1.0
@@ -42,6 +44,10 @@ GROWTH, SLACK_MB = 1.25, 40
 """How much more memory the last quarter of a stage may take than its second quarter."""
 MEASURED = 60
 """Measurements below which growth says nothing: loading the rules alone takes some seconds."""
+STEP = 1000
+"""Pages after which what is measured is printed."""
+JOBS = 2
+"""Processes that read pages."""
 WAL_MB = 64
 FILES = 8
 """How many more files may be open at the end of a stage than in its second quarter."""
@@ -55,6 +61,8 @@ class Stage:
     rss_mb: list[float] = field(default_factory=list)
     files: list[int] = field(default_factory=list)
     wal_mb: list[float] = field(default_factory=list)
+    pages: list[int] = field(default_factory=list)
+    """How many pages were through at each measurement."""
     seconds: float = 0.0
 
     def faults(self) -> list[str]:
@@ -112,9 +120,15 @@ def measured(pids: Sequence[int]) -> tuple[float, int]:
     return memory / 2**20, files
 
 
-def watch(name: str, wal: Path, work: Callable[[], object], *, without: int) -> Stage:
-    """Do some work, and measure this process and its children meanwhile, but for one that is no part of the line."""
+def watch(
+    name: str, wal: Path, work: Callable[[], object], *, without: int, through: Callable[[], int], step: int
+) -> Stage:
+    """Do some work, and measure this process and its children meanwhile, but for one that is no part of the line.
+
+    `through` says how many pages have been worked at; a line is printed each time that it is `step` more.
+    """
     made, stop = Stage(name), threading.Event()
+    print(f"{name} ...", flush=True)
 
     def look() -> None:
         while not stop.wait(EVERY):
@@ -123,6 +137,10 @@ def watch(name: str, wal: Path, work: Callable[[], object], *, without: int) -> 
             made.rss_mb.append(memory)
             made.files.append(files)
             made.wal_mb.append(wal.stat().st_size / 2**20 if wal.exists() else 0.0)
+            made.pages.append(through())
+            if made.pages[-1] // step > (made.pages[-2] // step if len(made.pages) > 1 else 0):
+                told = f"{memory:.0f} MB, {files} files, log {made.wal_mb[-1]:.1f} MB"
+                print(f"  {made.pages[-1]:>7} pages: {told}", flush=True)
 
     thread = threading.Thread(target=look, daemon=True)
     begun = time.monotonic()
@@ -154,15 +172,21 @@ def soak(pages: int, folder: Path) -> tuple[list[Stage], dict[str, object], list
             made = crawl(store_url=str(store), publishers=loose, since=FIRST, allow_loopback=hosts)
             outcomes.update({slug: one.status for slug, one in made.items()})
 
-        stages = [watch("crawl", wal, crawling, without=server.pid)]
+        looking = open_store(str(store), readonly=True)
+        fetched, read = (partial(_captures, looking, *where) for where in ((), (CAPTURE.c.status != PENDING,)))
+        watched = partial(watch, wal=wal, without=server.pid, step=STEP)
+        stages = [watched("crawl", work=crawling, through=fetched)]
         engine = open_store(str(store))
-        stages.append(watch("read", wal, lambda: process_pending(engine, publishers=registry), without=server.pid))
-        stages.append(watch("check", wal, lambda: check_store(engine, save=True, part=True), without=server.pid))
+        reading = partial(process_pending, engine, jobs=JOBS, publishers=registry)
+        stages.append(watched("read", work=reading, through=read))
+        checking = partial(check_store, engine, save=True, part=True)
+        stages.append(watched("check", work=checking, through=lambda: 0))
         counted = count(engine)
         faults = [fault for stage in stages for fault in stage.faults()]
         faults += wrong_sums(counted, pages, outcomes)
         faults += [f"archive: {fault}" for fault in verify(engine).faults]
         engine.dispose()
+        looking.dispose()
     finally:
         server.kill()
         server.communicate()
@@ -170,6 +194,11 @@ def soak(pages: int, folder: Path) -> tuple[list[Stage], dict[str, object], list
     if left > 2:
         faults.append(f"{left} files are open at the end that were not at the start")
     return stages, counted, faults
+
+
+def _captures(engine: Engine, *where: ColumnElement[bool]) -> int:
+    with read_session(engine) as session:
+        return int(session.execute(select(func.count()).select_from(CAPTURE).where(*where)).scalar_one())
 
 
 def count(engine: object) -> dict[str, object]:
