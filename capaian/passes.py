@@ -19,6 +19,7 @@ from capaian.errors import ExitCode, UsageError
 from capaian.files import whole_file
 from capaian.line import check_store, read_pages
 from capaian.stores import opened
+from crawler.checks import Broken, check_crawled
 from crawler.digest import Worry, digest
 from crawler.logs import event
 from crawler.run import CrawlOutcome, crawl
@@ -48,6 +49,8 @@ class Passed:
     next_at: datetime | None
     worries: Sequence[Worry] = ()
     """What somebody should look at after it: `capaian doctor` shows the same."""
+    broken: Sequence[Broken] = ()
+    """Sources that look broken; those whose pages give nothing any more are off now."""
 
     def as_json(self) -> dict[str, Any]:
         """What the operator's command reads on its standard input."""
@@ -60,7 +63,13 @@ class Passed:
             "meaning": self.code.meaning,
             "next": self.next_at and self.next_at.isoformat(),
         }
-        told = {"digest": [worry.as_json() for worry in self.worries]}
+        told = {
+            "broken": [
+                {"source": one.source, "problems": [problem.told for problem in one.problems], "off": one.off}
+                for one in self.broken
+            ],
+            "digest": [worry.as_json() for worry in self.worries],
+        }
         return {"sources": sources, "pages": dict(self.pages), "findings": dict(self.findings)} | ended | told
 
 
@@ -129,6 +138,11 @@ def one_pass(
                 event("source_finished", run=run_id, source=slug, status=outcome.status, counts=dict(outcome.counts))
             pages = read_pages(engine, jobs=jobs, publishers=registry, sources=own)
             event("pages_read", run=run_id, counts=pages)
+            broken = check_crawled(engine, outcomes)
+            for one in broken:
+                event(
+                    "source_broken", source=one.source, problems=[problem.told for problem in one.problems], off=one.off
+                )
             change = check_store(engine, save=True, part=True).change
             if keep_texts is not None:
                 with write_session(engine) as session:
@@ -141,10 +155,13 @@ def one_pass(
             raise
         assert change is not None
         code = exit_code([outcome.status for outcome in outcomes.values()])
-        if code is ExitCode.OK and any(outcome.status in LIMITED for outcome in outcomes.values()):
+        if code is ExitCode.OK and broken:
+            code = ExitCode.SOURCE
+        elif code is ExitCode.OK and any(outcome.status in LIMITED for outcome in outcomes.values()):
             code = ExitCode.LIMIT
         with read_session(engine) as session:
-            visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in {*due, *outcomes}]
+            off = {one.source for one in broken if one.off}
+            visited = [due_at(session, slug, now=datetime.now(UTC)) for slug in {*due, *outcomes} - off]
         event("checked", run=run_id, opened=change.opened, kept=change.kept, closed=change.closed)
         found = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
         with write_session(engine) as session:
@@ -154,7 +171,7 @@ def one_pass(
         looked = digest(engine, registry)
         for worry in looked:
             event("worry", run=run_id, kind=worry.kind, source=worry.source, message=worry.told)
-        return Passed(outcomes, pages, found, code, min(times, default=None), looked)
+        return Passed(outcomes, pages, found, code, min(times, default=None), looked, broken)
 
 
 def _seconds(since: datetime) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from store.engine import read_session, write_session
 from store.health import SourceHealth, source_health
-from store.sources import decide, decisions
+from store.sources import decide, decisions, last_run
 
 ENOUGH_PAGES, ENOUGH_VISITS = 8, 10
 """Fewer pages or visits say nothing about a source."""
@@ -58,6 +59,28 @@ def check_source(engine: Engine, source: str, *, last_crawl: datetime | None) ->
         decided = decisions(session).get(source)
         health = source_health(session, source, since=decided.at if decided and decided.enabled else None)
     return judge(health, last_crawl=last_crawl)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A source with which something is wrong; `off` is why it was turned off, None where it goes on."""
+
+    source: str
+    problems: tuple[Problem, ...]
+    off: str | None
+
+
+def check_crawled(engine: Engine, sources: Iterable[str]) -> list[Broken]:
+    """What follows every crawl, once its pages are read: the sources that look broken, the grave ones turned off."""
+    made = []
+    for source in sources:
+        with read_session(engine) as session:
+            run = last_run(session, source, kind="crawl")
+        ended_well = run.started_at if run and run.status == "done" else None
+        problems = check_source(engine, source, last_crawl=ended_well)
+        if problems:
+            made.append(Broken(source, tuple(problems), set_aside(engine, source, problems)))
+    return made
 
 
 def set_aside(engine: Engine, source: str, problems: list[Problem]) -> str | None:

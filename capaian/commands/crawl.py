@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from crawler.add import Added
+    from crawler.checks import Broken
     from crawler.run import CrawlOutcome
     from models.publishers import Publisher
     from models.values import Report
@@ -96,22 +97,22 @@ def crawl(
 
 def check_sources(engine: Engine, slugs: Iterable[str]) -> bool:
     """Whether a source looks broken after its crawl; says why, and sets aside one that gives nothing any more."""
-    from crawler.checks import check_source, set_aside
-    from store.engine import read_session
-    from store.sources import last_run
+    from crawler.checks import check_crawled
 
-    broken = False
-    for slug in slugs:
-        with read_session(engine) as session:
-            run = last_run(session, slug, kind="crawl")
-        problems = check_source(engine, slug, last_crawl=run.started_at if run and run.status == "done" else None)
-        for problem in problems:
-            output.note(f"{slug} looks broken ({problem.check}): {problem.told}")
-        because = set_aside(engine, slug, problems)
-        if because:
-            output.note(f"{slug} is off now, {because}; once its block is mended, `capaian sources enable {slug}`")
-        broken = broken or bool(problems)
-    return broken
+    broken = check_crawled(engine, slugs)
+    show_broken(broken)
+    return bool(broken)
+
+
+def show_broken(broken: Iterable[Broken]) -> None:
+    """What is wrong with sources, and which of them are off now."""
+    for one in broken:
+        for problem in one.problems:
+            output.note(f"{one.source} looks broken ({problem.check}): {problem.told}")
+        if one.off:
+            output.note(
+                f"{one.source} is off now, {one.off}; once its block is mended, `capaian sources enable {one.source}`"
+            )
 
 
 def _chosen(sources: Sequence[str], store: str) -> tuple[dict[str, Publisher], dict[str, str]]:

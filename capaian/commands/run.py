@@ -72,7 +72,8 @@ def run(
 
     Each source has its own rhythm, learned from how often it publishes. Two passes never overlap: the second one ends
     at once with exit code 4, unless both share a PostgreSQL database (`--share`). Exit code 10 says that a limit or a
-    day's budget ended it, so that more waits.
+    day's budget ended it, so that more waits; 9 that a source looks broken: one whose pages give no text or no dates
+    any more is turned off, with the reason.
 
     docs/unattended.md says more.
     """
@@ -181,7 +182,7 @@ def _pass(asked: Passing, *, everything: bool = False) -> tuple[ExitCode, dateti
 
 
 def _show(passed: Passed) -> None:
-    from capaian.commands.crawl import show_outcomes
+    from capaian.commands.crawl import show_broken, show_outcomes
     from capaian.line import change_text
     from store.findings import FindingChange
 
@@ -191,6 +192,7 @@ def _show(passed: Passed) -> None:
         return
     if not passed.outcomes:
         output.say("No source is due.")
+    show_broken(passed.broken)
     found = passed.findings
     change = change_text(FindingChange(found["opened"], found["kept"], found["closed"]))
     output.say(f"pages read: {output.counted(passed.pages)}; {change}; {_next(passed.next_at)}.")

@@ -24,7 +24,10 @@ from store.errors import StoreLocked
 from store.lock import pass_lock
 from store.rhythm import LONGEST, SHORTEST, UNKNOWN, due_at, rhythm
 from store.runs import end_run, runs, start_run
+from store.sources import decisions
 from tests.capaian.run import Program, fails
+from tests.crawler.evil import Answer, EvilServer, Host, article, publisher
+from tests.crawler.evil import serve as evil_server
 from tests.store.examples import capture
 
 NOW = datetime(2025, 6, 15, 12, tzinfo=UTC)
@@ -121,6 +124,47 @@ def test_a_pass_crawls_reads_and_checks_and_the_next_finds_nothing_due(tmp_path:
     with read_session(open_store(store, readonly=True)) as session:
         passes = runs(session, kind="pass")
     assert [one.status for one in passes][-2:] == ["ok", "ok"]
+
+
+LINKS = "".join(f'<a href="/berita/{number}-judul">Judul {number}</a>' for number in range(1, 11)).encode()
+EMPTY = b"<html><body><div id=app></div></body></html>"
+
+
+def listed(body: bytes | None) -> Host:
+    """Ten articles, each with this body; None for sound ones, with a date each."""
+
+    def rule(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
+        if path == "/":
+            return Answer(body=LINKS)
+        if not path.startswith("/berita/"):
+            return None
+        dated = b"<li>24 Oktober 2022 - 18:40 WIB</li>"
+        return Answer(body=body if body is not None else article(path).replace(b"<h2>", dated + b"<h2>"))
+
+    return rule
+
+
+def test_a_pass_turns_a_source_off_that_gives_nothing_any_more(tmp_path: Path) -> None:
+    store = str(tmp_path / "store.sqlite")
+    with evil_server({"good.localhost": listed(None), "empty.localhost": listed(EMPTY)}) as evil:
+        registry = {slug: publisher(f"{slug}.localhost") for slug in ("good", "empty")}
+        first = one_pass(store, registry, allow_loopback=evil.pairs)
+        asked = len(evil.paths("empty.localhost"))
+        again = one_pass(store, registry, allow_loopback=evil.pairs, everything=True)
+        assert len(evil.paths("empty.localhost")) == asked, "a source that is off is asked for nothing"
+    because = "quarantined: 0 of its newest 10 pages give a text"
+    assert (first.code, again.code) == (ExitCode.SOURCE, ExitCode.OK)
+    assert first.as_json()["broken"] == [
+        {"source": "empty", "problems": ["0 of its newest 10 pages give a text"], "off": because}
+    ]
+    assert (list(again.outcomes), again.as_json()["broken"]) == (["good"], [])
+    assert [(worry.kind, worry.source) for worry in first.worries] == [("quarantine", "empty")]
+    from store.engine import open_store
+
+    with read_session(open_store(store, readonly=True)) as session:
+        decided = decisions(session)
+    assert (decided["empty"].enabled, decided["empty"].by, decided["empty"].because) == (False, "capaian", because)
+    assert "good" not in decided
 
 
 def test_without_a_network_nothing_is_begun(tmp_path: Path) -> None:
