@@ -244,6 +244,8 @@ def _other_measure(current: Bundle, number: Number) -> bool:
     if number.unit is None or number.kind is Kind.PERCENT:
         return False
     units = {r.number.unit for r in current.roles if r.number.unit is not None and r.number.kind is not Kind.PERCENT}
+    if units | {number.unit} == {Unit.DOCUMENT, Unit.PERSON}:
+        return False  # "94.210 keping KIA dari 171.000 anak": each has one
     return bool(units) and number.unit not in units
 
 
