@@ -18,8 +18,13 @@ from models.values import AsOfSource
 _DIGIT = re.compile(r"\d")
 _THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
+_IN = re.compile(
+    r"\b(?:pada|di|sepanjang|selama|untuk|hingga|sampai|akhir|awal|dalam)\s+(?:tahun\s+(?:anggaran\s+)?)?\Z",
+    re.IGNORECASE,
+)
 _EVENT = pattern("event")
 _DATA = pattern("data")
+_DECEMBER = 12
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -31,7 +36,9 @@ def anchor_of(reading: Reading) -> date | None:
     said = [p for p in clean if p.role is PeriodRole.SAID]
     if said and said[0].period:
         return said[0].period.last
-    return max((p.period.last for p in clean if p.period), default=None)
+    last = max((p.period.last for p in clean if p.period), default=None)
+    years = {p.period.last for p in dated if p.period and p.period.days > 364 and p.period.last.month == _DECEMBER}
+    return last or (years.pop() if len(years) == 1 else None)  # "tahun anggaran 2023 sampai dengan Oktober"
 
 
 def with_year(
@@ -60,6 +67,10 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         return False
     if _EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]):
         return False  # "Pilkada 2024" is the name of an event
+    if mention.role is PeriodRole.PLAIN and period.days > 31 and _still_running(reading, period):
+        before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
+        if not _IN.search(before) and not _THIS.search(mention.text):
+            return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
     return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
 
 
