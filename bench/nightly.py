@@ -53,12 +53,12 @@ def steps(*, pages: int, grown: int, claims: int, kills: int) -> list[Step]:
     >>> [step.name for step in steps(pages=10, grown=100, claims=1000, kills=1)][:2]
     ['soak', 'growth of pages']
     """
-    ten = [str(max(1, claims // 10**power)) for power in (2, 1, 0)]
+    ten = [str(max(1, claims // 10**power)) for power in (3, 2, 1, 0)]
     made = [
         Step("soak", ("soak.py", "--pages", str(pages))),
         Step("growth of pages", ("nightly.py", "--growth", "pages", str(max(1, grown // 20)), str(grown))),
-        Step("growth of claims", ("nightly.py", "--growth", "claims", *ten)),
-        Step("checks", ("checks.py", "--sizes", ",".join(ten))),
+        Step("growth of claims", ("nightly.py", "--growth", "claims", *ten[:-1])),
+        Step("checks", ("checks.py", "--sizes", ",".join(ten[1:]))),
         Step("dashboard", ("dashboard.py", "--claims", str(claims), "--floor")),
     ]
     for path in sorted(HERE.glob("nightly_*.py")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -38,42 +39,54 @@ def only_grows(claim: Claim) -> bool:
     return indicator is not None and indicator.cumulative
 
 
-def _words(claim: Claim) -> str:
-    return _plain(claim.segment or "", claim.indicator_text or "", *(evidence.quote for evidence in claim.evidence))
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What a claim's words name."""
+
+    surveys: frozenset[str]
+    bases: frozenset[str]
+    budget: str | None
+    provisional: bool
+
+
+def _named(claim: Claim) -> _Named:
+    return _read(claim.segment or "", claim.indicator_text or "", *(evidence.quote for evidence in claim.evidence))
 
 
 @lru_cache(maxsize=65536)
-def _plain(*said: str) -> str:
-    return f" {plain(' '.join(said))} "
+def _read(*said: str) -> _Named:
+    words = f" {plain(' '.join(said))} "
+
+    def among(vocabulary: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        return frozenset(name for name, phrases in vocabulary.items() if any(f" {one} " in words for one in phrases))
+
+    revised = any(phrase in words for phrase in (" perubahan ", " apbd p ", " apbdp "))
+    return _Named(
+        surveys=among(thresholds().surveys.words),
+        bases=among(thresholds().definition.words),
+        budget="perubahan" if revised else "murni" if " murni " in words else None,
+        provisional=any(f" {phrase} " in words for phrase in thresholds().provisional.words),
+    )
 
 
 def surveys(claim: Claim) -> frozenset[str]:
     """The surveys that a claim names: "ssgi", "eppgbm"."""
-    return _named(claim, thresholds().surveys.words)
+    return _named(claim).surveys
 
 
 def base_definitions(claim: Claim) -> frozenset[str]:
     """The people that a claim says it is measured against: "residents", "obliged"."""
-    return _named(claim, thresholds().definition.words)
-
-
-def _named(claim: Claim, vocabulary: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    words = _words(claim)
-    return frozenset(name for name, phrases in vocabulary.items() if any(f" {phrase} " in words for phrase in phrases))
+    return _named(claim).bases
 
 
 def budget_version(claim: Claim) -> str | None:
     """ "murni" or "perubahan", where the claim says which budget it is measured against."""
-    words = _words(claim)
-    if " perubahan " in words or " apbd p " in words or " apbdp " in words:
-        return "perubahan"
-    return "murni" if " murni " in words else None
+    return _named(claim).budget
 
 
 def provisional(claim: Claim) -> bool:
     """Whether the claim calls its figure provisional."""
-    words = _words(claim)
-    return any(f" {phrase} " in words for phrase in thresholds().provisional.words)
+    return _named(claim).provisional
 
 
 def same_speaker(a: Claim, b: Claim) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from crosscheck import runs
+from crosscheck import runs, wholes
 from crosscheck.findings import Judged, finding, merged
 from crosscheck.members import Group, Member, grouped, members, touched_groups
 from models.values import Finding, Report
 
-__all__ = ["RULES", "Group", "Rule", "check", "check_groups", "touched_groups"]
+__all__ = ["RULES", "Group", "Rule", "check", "check_each", "check_groups", "touched_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,15 @@ RULES: tuple[Rule, ...] = (
     Rule("headline_vs_body", "article", runs.run_headline_vs_body),
     Rule("stated_twice", "article", runs.run_stated_twice),
     Rule("target_vs_figure", "article", runs.run_target_vs_figure),
-    Rule("parts_vs_whole", "article", runs.run_segments_vs_whole),
+    Rule("parts_vs_whole", "article", wholes.run_segments_vs_whole),
+    Rule("parts_vs_whole", "article", wholes.run_places_of_article),
     Rule("outlets_disagree", "series", runs.run_outlets_disagree),
     Rule("went_backwards", "series", runs.run_went_backwards),
     Rule("base_changed", "series", runs.run_base_changed),
     Rule("jump", "series", runs.run_jump),
     Rule("stale_figure", "series", runs.run_stale_figure),
     Rule("deadline_missed", "series", runs.run_deadline_missed),
-    Rule("parts_vs_whole", "parts", runs.run_places_vs_whole),
+    Rule("parts_vs_whole", "parts", wholes.run_places_vs_whole),
 )
 """The registry; how to add a rule: docs/add-a-check.md."""
 
@@ -68,7 +69,7 @@ def check(reports: Iterable[Report]) -> list[Finding]:
     >>> found.message_id
     '94.510 dari 96.071 adalah 98,38 persen, bukan 98,65 persen seperti yang tertulis.'
     """
-    return _in_order(found for findings in check_groups(reports).values() for found in findings)
+    return _in_order(found for _, findings in check_each(reports) for found in findings)
 
 
 def check_groups(reports: Iterable[Report], only: Collection[Group] | None = None) -> Mapping[Group, list[Finding]]:
@@ -77,13 +78,18 @@ def check_groups(reports: Iterable[Report], only: Collection[Group] | None = Non
     `reports` must hold all claims of these groups. Groups are judged apart from each other, so checking the groups that
     a new report touches, and keeping the findings of all others, is the same as checking everything.
     """
-    found: dict[Group, list[Finding]] = {}
+    return dict(check_each(reports, only))
+
+
+def check_each(
+    reports: Iterable[Report], only: Collection[Group] | None = None
+) -> Iterator[tuple[Group, list[Finding]]]:
+    """The groups that have findings with them, one after the other, as `check_groups` gives them; none is kept."""
     for group, inside in grouped(members(reports)).items():
         if only is None or group in only:
             findings = _in_order(merged([*_judge(group, inside)]))
             if findings:
-                found[group] = findings
-    return found
+                yield group, findings
 
 
 def _judge(group: Group, inside: Sequence[Member]) -> Iterator[Finding]:

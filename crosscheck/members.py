@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -26,7 +26,8 @@ from models.publishers import publishers
 from models.values import Claim, Figure, Report, Target
 
 Group = tuple[str, ...]
-"""What is checked together: ("article", url), or ("series" | "parts", indicator, place, segment)."""
+"""What is checked together: ("article", url), ("series", indicator, place, segment), or, of one time, a place with the
+places right inside it, ("parts", indicator, place, segment, as_of)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +37,8 @@ class Member:
     report: Report
     index: int
     claim: Claim
+    article: list[Member] = field(default_factory=list, repr=False)
+    """The members of the same report, which share one list, or none where this one stands alone."""
 
     @cached_property
     def segment(self) -> str:
@@ -96,8 +99,12 @@ class Member:
 
     @cached_property
     def release(self) -> Release:
-        """What its article prints, for telling reprints."""
-        return release_of(self.report)
+        """What its article prints, for telling reprints; worked out once for all members of an article."""
+        first = self.article[0] if self.article else self
+        if first is not self:
+            return first.release
+        widest = [member.widest for member in self.article] or [widest_figures(claim) for claim in self.report.claims]
+        return release_of(self.report, widest)
 
     @property
     def published(self) -> date | None:
@@ -146,8 +153,10 @@ def members(reports: Iterable[Report]) -> list[Member]:
     seen: set[tuple[str, ...]] = set()
     found = []
     for report in reports:
-        for index, claim in enumerate(report.claims):
-            member = Member(report, index, claim)
+        article: list[Member] = []
+        article += [Member(report, index, claim, article) for index, claim in enumerate(report.claims)]
+        for member in article:
+            claim = member.claim
             identity = (*member.order[:3], repr(claim.conflicts))
             if identity not in seen:
                 seen.add(identity)
@@ -162,12 +171,12 @@ def groups_of(member: Member) -> Iterator[Group]:
     if claim.place is None or claim.place_candidates or claim.indicator == "other":
         return
     yield ("series", claim.indicator, claim.place, member.segment)
-    yield ("parts", claim.indicator, claim.place, member.segment)
-    parent = claim.place.rpartition(".")[0]
-    if parent:
-        yield ("parts", claim.indicator, parent, member.segment)
-    elif claim.place != "ID":
-        yield ("parts", claim.indicator, "ID", member.segment)
+    if claim.as_of is None:
+        return
+    whole = claim.place.rpartition(".")[0] or ("ID" if claim.place != "ID" else None)
+    for place in (claim.place, whole):
+        if place is not None:
+            yield ("parts", claim.indicator, place, member.segment, str(claim.as_of))
 
 
 def grouped(found: Iterable[Member]) -> dict[Group, list[Member]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crosscheck.intervals import Interval
-from crosscheck.verdicts import widest_figures
+from crosscheck.verdicts import Figures, widest_figures
 from models.keys import plain, segment_key
 from models.values import Claim, Figure, Report
 
@@ -37,8 +37,8 @@ class Release:
     offices: frozenset[str]
 
 
-def release_of(report: Report) -> Release:
-    """What an article prints.
+def release_of(report: Report, widest: Sequence[Figures] | None = None) -> Release:
+    """What an article prints; `widest` is what each claim's figures may stand for, where that is known already.
 
     >>> from decimal import Decimal
     >>> claim = Claim(indicator="kia_ownership", place="62.02", segment="Tahap I", percentage=Figure(Decimal(41)))
@@ -46,8 +46,8 @@ def release_of(report: Report) -> Release:
     [('kia_ownership', '62.02', 'tahap i', 'percentage')]
     """
     figures: dict[Key, tuple[Printed, ...]] = {}
-    for claim in report.claims:
-        for key, printed in _figures(claim):
+    for claim, read in zip(report.claims, widest or map(widest_figures, report.claims), strict=True):
+        for key, printed in _figures(claim, read):
             figures[key] = (*figures.get(key, ()), printed)
     said = {plain(one.quote) for claim in report.claims for one in claim.evidence if one.where == "text"}
     return Release(
@@ -59,8 +59,8 @@ def release_of(report: Report) -> Release:
     )
 
 
-def _figures(claim: Claim) -> list[tuple[Key, Printed]]:
-    widest, as_of = widest_figures(claim), str(claim.as_of) if claim.as_of else None
+def _figures(claim: Claim, widest: Figures) -> list[tuple[Key, Printed]]:
+    as_of = str(claim.as_of) if claim.as_of else None
     place, segment = claim.place, segment_key(claim.segment)
     of = plain(claim.indicator_text or "") if claim.indicator == "other" else claim.indicator
     return [((of, place, segment, name), Printed(figure, widest[name], as_of)) for name, figure in claim.figures()]

@@ -19,10 +19,8 @@ from crosscheck.impossible import impossible_figure
 from crosscheck.members import Group, Member
 from crosscheck.outlets import outlets_disagree
 from crosscheck.own_figures import counts_do_not_add_up, percentage_vs_counts
-from crosscheck.parts import all_there, children, near_in_time, parts_vs_whole, segment_parts
 from crosscheck.series import base_changed, fell_far, jump, stale_figure, telling_figures, went_backwards
 from crosscheck.targets import completion_target, deadline_missed, target_vs_figure
-from crosscheck.thresholds import thresholds
 from crosscheck.times import span
 from crosscheck.verdicts import Verdict, doubted, nominal_amount, nominal_percent
 from crosscheck.voices import by_appearance, first_appearance, voices
@@ -256,9 +254,11 @@ def longest_line(line: list[list[Member]], judge: Judge) -> set[int]:
         return {id(same) for same in line}
     length, before = [1] * len(line), [-1] * len(line)
     for i in range(len(line)):
-        for j in range(max(0, i - LOOK_BACK), i):
-            if length[j] + 1 > length[i] and not _breaks_line(judge, line[j][0], line[i][0]):
+        # the longest first, which mostly is the neighbour: few steps have to be judged at all
+        for j in sorted(range(max(0, i - LOOK_BACK), i), key=lambda j: (-length[j], j)):
+            if not _breaks_line(judge, line[j][0], line[i][0]):
                 length[i], before[i] = length[j] + 1, j
+                break
     at = max(range(len(line)), key=lambda i: (length[i], -i))
     kept = set()
     while at >= 0:
@@ -352,73 +352,3 @@ def latest_after(target: Target, members: Sequence[Member]) -> Member | None:
 def _still_running(member: Member) -> bool:
     """Whether a claim's period was not over when it was printed."""
     return member.span is not None and member.published is not None and member.published < member.span[1]
-
-
-def run_segments_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Judged]:
-    """Kinds, groups and stages of one article against the whole that it gives."""
-    sets: dict[tuple[str, str, str], list[Member]] = {}
-    for member in members:
-        claim = member.claim
-        if claim.indicator != "other" and claim.place is not None:
-            sets.setdefault((claim.indicator, claim.place, str(claim.unit)), []).append(member)
-    for _, found in sorted(sets.items()):
-        wholes = [member for member in found if not member.segment]
-        for whole in wholes:
-            near = [m for m in found if m.segment and near_in_time(whole.claim, m.claim)]
-            parts, complete = segment_parts(whole, near) if near else ([], False)
-            yield from _whole(whole, parts, complete=complete, of_one_article=True)
-
-
-def _whole(whole: Member, parts: list[Member], *, complete: bool, of_one_article: bool) -> Iterator[Judged]:
-    verdict = parts_vs_whole(whole, parts, complete=complete)
-    if verdict is not None:
-        yield Judged(verdict=verdict, about=(whole, *parts), of_one_article=of_one_article)
-
-
-def run_places_vs_whole(members: Sequence[Member], group: Group) -> Iterator[Judged]:
-    """Regencies against their province, districts against their regency: inside one article, and across articles."""
-    indicator, place = group[1], group[2]
-    if indicator in thresholds().parts.separate:
-        return
-    below = children(place)
-    for same_unit in _by_unit(members):
-        wholes = [m for m in same_unit if m.claim.place == place]
-        parts = [m for m in same_unit if m.claim.place in below]
-        if not wholes or not parts:
-            continue
-        by_url, by_time = _by(parts, lambda m: m.report.url), _by(parts, lambda m: str(m.claim.as_of))
-        done: set[str] = set()
-        for whole in wholes:
-            here = [m for m in by_url.get(whole.report.url, ()) if near_in_time(whole.claim, m.claim)]
-            if len({m.claim.place for m in here}) == len(here) and here:
-                done.add(str(whole.claim.as_of))
-                yield from _whole(whole, here, complete=all_there(place, here), of_one_article=True)
-        dated = _by([m for m in wholes if m.claim.as_of], lambda m: str(m.claim.as_of))
-        for as_of in sorted(dated.keys() - done):
-            yield from _across(place, dated[as_of], by_time.get(as_of, []))
-
-
-def _by(members: Sequence[Member], key: Callable[[Member], str]) -> dict[str, list[Member]]:
-    found: dict[str, list[Member]] = {}
-    for member in members:
-        found.setdefault(key(member), []).append(member)
-    return found
-
-
-def _across(place: str, wholes: list[Member], parts: list[Member]) -> Iterator[Judged]:
-    """What is said of a place and of its parts for one time."""
-    whole = _undisputed(wholes)
-    by_place = _by([m for m in parts if m.claim.place is not None], lambda m: str(m.claim.place))
-    found = [one for _, same in sorted(by_place.items()) if (one := _undisputed(same)) is not None]
-    if whole is not None and found:
-        yield from _whole(whole, found, complete=all_there(place, found), of_one_article=False)
-
-
-def _undisputed(same: list[Member]) -> Member | None:
-    """The member that speaks for several of one place and time, or None where they contradict each other."""
-    first = max(same, key=lambda m: (len(list(m.claim.figures())), m.order))
-    for other in same:
-        for name, _ in other.claim.figures():
-            if getattr(first.claim, name) and not first.widest[name].meets(other.widest[name]):
-                return None
-    return first

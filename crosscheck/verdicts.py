@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
 from crosscheck.thresholds import thresholds
@@ -59,18 +59,25 @@ def gravest(verdicts: list[Verdict]) -> Verdict | None:
 
 def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printing = Printing.ROUNDED) -> Figures:
     """A claim's figures as intervals, amounts and percentages printed in the given ways."""
-    whole = claim.unit is not None and str(claim.unit) in thresholds().whole.units
-    read = {}
-    for name, figure in claim.figures():
-        percent = name in PERCENT_FIELDS
-        read[name] = reported(
+    return {
+        name: reported(
             figure,
             percent=percent,
-            whole=whole and not percent,
+            whole=whole,
             printing=percents if percent else amounts,
-            from_below=figure.comparator is Comparator.ABOUT and hedged_from_below(claim, name, figure),
+            from_below=from_below,
         )
-    return read
+        for name, figure, percent, whole, from_below in _ways(claim)
+    }
+
+
+def _ways(claim: Claim) -> Iterator[tuple[str, Figure, bool, bool, bool]]:
+    """Each figure with how it is read: as a percentage, as a whole number, as hedged from below."""
+    whole = claim.unit is not None and str(claim.unit) in thresholds().whole.units
+    for name, figure in claim.figures():
+        percent = name in PERCENT_FIELDS
+        below = figure.comparator is Comparator.ABOUT and hedged_from_below(claim, name, figure)
+        yield name, figure, percent, whole and not percent, below
 
 
 def readings(claim: Claim) -> Iterator[tuple[Figures, str | None]]:
@@ -183,11 +190,18 @@ def done_amount(read: Figures) -> Interval | None:
 
 def widest_figures(claim: Claim) -> Figures:
     """All that each figure of a claim may stand for, whichever way its outlet prints numbers."""
-    widest = dict(figures(claim))
-    for printing in (Printing.CUT, Printing.ROUND_NUMBER):
-        for name, other in figures(claim, printing, printing).items():
-            widest[name] = widest[name].hull(other)
-    return widest
+    return {name: _widest(figure, percent, whole, below) for name, figure, percent, whole, below in _ways(claim)}
+
+
+@lru_cache(maxsize=65536)
+def _widest(figure: Figure, percent: bool, whole: bool, from_below: bool) -> Interval:
+    rounded, *others = (
+        reported.__wrapped__(figure, percent=percent, whole=whole, printing=printing, from_below=from_below)
+        for printing in (Printing.ROUNDED, Printing.CUT, Printing.ROUND_NUMBER)
+    )
+    for other in others:
+        rounded = rounded.hull(other)
+    return rounded
 
 
 def label(claim: Claim) -> tuple[str, str]:

@@ -55,7 +55,7 @@ def all_touched(session: Session) -> Mapping[int, int]:
 def reports_beside(session: Session, groups: Collection[Group]) -> list[Report]:
     """Every current article with a claim in one of these groups, with all its claims: voices look at whole articles."""
     urls = {group[1] for group in groups if group[0] == "article"}
-    places = {group[1:] for group in groups if group[0] != "article"}
+    places = {group for group in groups if group[0] != "article"}
     wanted = (
         select(PAGE.c.canonical_url)
         .join(REVISION, REVISION.c.page_id == PAGE.c.id)
@@ -70,14 +70,17 @@ def reports_beside(session: Session, groups: Collection[Group]) -> list[Report]:
     return found
 
 
-def _inside(indicator: str, place: str, segment: str) -> ColumnElement[bool]:
-    """The claims of a place and of the places right inside it."""
+def _inside(kind: str, indicator: str, place: str, segment: str, as_of: str | None = None) -> ColumnElement[bool]:
+    """The claims of a series, or those of one time of a place and of the places right inside it."""
     own = CLAIM.c.place
+    same = and_(CLAIM.c.indicator == indicator, CLAIM.c.segment_key == segment)
+    if kind == "series":
+        return and_(same, own == place)
     if place == "ID":
         below = not_(own.contains(".", autoescape=True))
     else:
         below = and_(own.startswith(f"{place}.", autoescape=True), not_(own.like(f"{place}.%.%")))
-    return and_(CLAIM.c.indicator == indicator, CLAIM.c.segment_key == segment, or_(own == place, below))
+    return and_(same, CLAIM.c.as_of == as_of, or_(own == place, below))
 
 
 def done(session: Session, pages: Mapping[int, int]) -> None:
