@@ -11,6 +11,7 @@ from crosscheck.thresholds import thresholds
 from crosscheck.verdicts import (
     PERCENT_FIELDS,
     Verdict,
+    as_slip,
     by_points,
     by_share,
     done_percent,
@@ -136,5 +137,7 @@ def _values(claim: Claim, field: str) -> set[Decimal]:
 def _severity(conflict: Conflict, kept: Figure) -> Severity:
     difference = conflict.value - kept.value
     if conflict.field in PERCENT_FIELDS:
-        return by_points(difference)
-    return by_share(difference, max(conflict.value, kept.value))
+        grade = by_points(difference)
+    else:
+        grade = by_share(difference, max(conflict.value, kept.value))
+    return as_slip(grade, conflict.value, kept.value)

@@ -12,6 +12,7 @@ from crosscheck.verdicts import (
     Figures,
     Verdict,
     apart,
+    as_slip,
     by_points,
     by_share,
     cannot_tell,
@@ -20,13 +21,15 @@ from crosscheck.verdicts import (
     far_off,
     fitting,
     gravest,
+    hedged,
     joined_counts,
     plain_number,
     share,
     shown,
+    turned,
 )
 from crosscheck.wording import Term, term
-from models.values import Claim, Figure, Outcome, Severity
+from models.values import Claim, Comparator, Figure, Outcome, Severity
 
 _THOUSANDS = (Decimal(1000), Decimal("0.001"))
 
@@ -123,7 +126,11 @@ def _nominal(count: Figure, base: Figure, *, left: bool) -> Decimal:
 def _told(claim: Claim, field: str, printed: Figure, base: Figure, name: str, count: Figure, left: bool) -> Verdict:
     computed = _nominal(count, base, left=left)
     decimals = _telling_decimals(computed, printed.value)
-    share_sum = f"{'100 - ' if left else ''}{shown(count)} / {shown(base)} = {plain_number(computed, decimals)} %"
+    of = hedged(count.comparator, turned(base.comparator))
+    bound = turned(of) if left else of
+    gives = plain_number(computed, decimals)
+    equals = f"= {bound}{gives}" if bound is Comparator.ABOUT else f"{bound} {gives}"
+    share_sum = f"{'100 - ' if left else ''}{shown(count)} / {shown(base)} {equals} %"
     return Verdict(
         outcome=Outcome.CONSISTENT,
         variant="agrees" + _VARIANT[name, left],
@@ -131,7 +138,7 @@ def _told(claim: Claim, field: str, printed: Figure, base: Figure, name: str, co
         values={
             "part": term(count, claim.unit),
             "whole": term(base, claim.unit),
-            "computed": Term(computed, decimals=decimals),
+            "computed": Term(computed, comparator=bound, decimals=decimals),
             "printed": term(printed),
         },
         operands=(("computed", plain_number(computed, decimals)),),
@@ -156,11 +163,12 @@ def _telling_decimals(computed: Decimal, printed: Decimal) -> int:
 
 def _severity(claim: Claim, field: str, printed: Figure, nominal: Decimal) -> Severity:
     """By the points between; high where a target lies between what is printed and what the counts give."""
-    grade = by_points(printed.value - nominal)
+    computed = nominal.quantize(Decimal((0, (1,), -_places(printed.value))), rounding=ROUND_HALF_UP)
+    grade = as_slip(by_points(printed.value - nominal), printed.value, computed)
     low, high = sorted((printed.value, nominal))
     goals = [target.percentage.value for target in claim.targets if target.percentage is not None]
     crosses = field == "percentage" and any(low < goal <= high for goal in goals)
-    return Severity.HIGH if crosses and grade is not Severity.LOW else grade
+    return Severity.HIGH if crosses and by_points(printed.value - nominal) is not Severity.LOW else grade
 
 
 def counts_do_not_add_up(claim: Claim) -> Verdict | None:
@@ -180,7 +188,7 @@ def _counts(claim: Claim) -> Verdict | None:
         values={
             "achieved": term(achieved, claim.unit),
             "remaining": term(remaining, claim.unit),
-            "computed": Term(computed, claim.unit),
+            "computed": Term(computed, claim.unit, hedged(achieved.comparator, remaining.comparator)),
             "base": term(base, claim.unit),
         },
         operands=(("computed", plain_number(computed, 6)),),

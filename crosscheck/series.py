@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from crosscheck.comparable import far_apart, only_grows, other_definition, why_uncertain
-from crosscheck.intervals import HUNDRED, ONE, ZERO, Interval, point
+from crosscheck.comparable import far_apart, only_grows, other_definition, round_of, why_uncertain
+from crosscheck.intervals import HUNDRED, ONE, ZERO, Interval, point, printed_unit
 from crosscheck.members import Member
 from crosscheck.thresholds import BaseGrowth, thresholds
 from crosscheck.times import days_of
@@ -252,13 +252,23 @@ def telling_figures(claim: Claim) -> tuple[tuple[str, Decimal], ...]:
 
     A measure that is complete does not move any more, and one that only a survey measures does not either.
     """
-    digits = thresholds().stale.digits
     moving = [(name, f) for name, f in claim.figures() if name in _MOVING]
-    telling = any(len(f.value.normalize().as_tuple().digits) >= digits and str(f.comparator) == "=" for _, f in moving)
     done = nominal_percent(claim)
+    slow = not round_of(claim) and done is not None and done >= thresholds().stale.slow
+    telling = any(_telling(claim, name, figure, slow=slow) for name, figure in moving)
     if not telling or (done is not None and done >= HUNDRED) or not only_grows(claim):
         return ()
     return tuple((name, f.value.normalize()) for name, f in moving)
+
+
+def _telling(claim: Claim, name: str, figure: Figure, *, slow: bool) -> bool:
+    """Whether a figure is too exact to come back by chance: of a stock, which moves slowly, printed to the last one."""
+    if len(figure.value.normalize().as_tuple().digits) < thresholds().stale.digits or str(figure.comparator) != "=":
+        return False
+    if name.endswith("percentage"):
+        return not slow
+    unit = printed_unit(figure)
+    return bool(round_of(claim)) or unit is None or unit <= ONE
 
 
 def stale_figure(old: Member, new: Member) -> Verdict | None:

@@ -115,6 +115,7 @@ class Stale(Reasoned):
 
     days: int
     digits: int
+    slow: Decimal
 
 
 class Voices(Reasoned):

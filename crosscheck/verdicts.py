@@ -251,6 +251,32 @@ def amount_figure(claim: Claim) -> Figure | None:
     return None if nominal is None else Figure(nominal)
 
 
+_TURNED = {
+    Comparator.MORE: Comparator.LESS,
+    Comparator.AT_LEAST: Comparator.AT_MOST,
+    Comparator.LESS: Comparator.MORE,
+    Comparator.AT_MOST: Comparator.AT_LEAST,
+}
+
+
+def turned(comparator: Comparator) -> Comparator:
+    """How a number bounds what it is taken from, or divides."""
+    return _TURNED.get(comparator, comparator)
+
+
+def hedged(*given: Comparator) -> Comparator:
+    """How a result is bounded by numbers that are bounded so: all to one side, or about.
+
+    >>> [str(hedged(*signs)) for signs in (("=", "="), ("=", ">"), (">", ">="), (">", "<"), ("~", "="))]
+    ['=', '>', '>', '~', '~']
+    """
+    signs = {Comparator(sign) for sign in given} - {Comparator.EQUAL}
+    for strict, loose in ((Comparator.MORE, Comparator.AT_LEAST), (Comparator.LESS, Comparator.AT_MOST)):
+        if signs and signs <= {strict, loose}:
+            return strict if strict in signs else loose
+    return Comparator.ABOUT if signs else Comparator.EQUAL
+
+
 def exact(*given: Figure | None) -> bool:
     """Whether all figures are there without hedge or bound."""
     return all(figure is not None and figure.comparator is Comparator.EQUAL for figure in given)
@@ -270,6 +296,34 @@ def by_share(difference: Decimal, whole: Decimal) -> Severity:
     """How grave a difference is, as a share of the larger figure."""
     bounds = thresholds().severity
     return _graded(abs(difference) / whole if whole else Decimal(1), bounds.low_share, bounds.high_share)
+
+
+def as_slip(grade: Severity, one: Decimal, other: Decimal) -> Severity:
+    """One grade less where two digits changed places: a slip of a typist is no missed target.
+
+    >>> as_slip(Severity.HIGH, Decimal("83.43"), Decimal("88.43")), as_slip(Severity.HIGH, Decimal(91), Decimal(19))
+    (<Severity.HIGH: 'high'>, <Severity.MEDIUM: 'medium'>)
+    """
+    if not swapped_digits(one, other):
+        return grade
+    return Severity.MEDIUM if grade is Severity.HIGH else Severity.LOW
+
+
+def swapped_digits(one: Decimal, other: Decimal) -> bool:
+    """Whether two numbers differ by two neighbouring digits that changed places.
+
+    >>> swapped_digits(Decimal("96.13"), Decimal("91.63")), swapped_digits(Decimal("96.13"), Decimal("91.36"))
+    (True, False)
+    """
+    places = max(0, *(-int(value.normalize().as_tuple().exponent) for value in (one, other)))
+    left, right = (f"{value:.{places}f}".replace(".", "") for value in (one, other))
+    if len(left) != len(right):
+        return False
+    apart = [at for at, (a, b) in enumerate(zip(left, right, strict=True)) if a != b]
+    if len(apart) != 2 or apart[1] != apart[0] + 1:
+        return False
+    first, second = apart
+    return (left[first], left[second]) == (right[second], right[first])
 
 
 def _graded(size: Decimal, low: Decimal, high: Decimal) -> Severity:

@@ -148,7 +148,8 @@ def when(period: Period | None, language: Language) -> str:
     if not rest:
         return year
     if rest[0] in "QH":
-        return str(forms["quarter" if rest[0] == "Q" else "half"]).format(n=rest[1], year=year)
+        numeral = str(forms["numerals"][int(rest[1]) - 1])
+        return str(forms["quarter" if rest[0] == "Q" else "half"]).format(n=numeral, year=year)
     month, _, day = rest.partition("-")
     name = f"{months[int(month) - 1]} {year}"
     return f"{int(day)} {name}" if day else name

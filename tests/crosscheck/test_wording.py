@@ -96,6 +96,17 @@ def test_every_sentence_reading_and_reason_is_said_in_some_table(said: dict[str,
             "Rp251 billion of Rp275 billion is 91.27 percent, not 93 percent as printed.",
         ),
         (
+            "indicator ikd_activation; achieved 14.405 jiwa; base > 1.000.000 jiwa; percentage 1,89 persen",
+            "14.405 dari lebih dari 1.000.000 adalah kurang dari 1,44 persen, bukan 1,89 persen seperti yang tertulis.",
+            "14,405 of more than 1,000,000 is less than 1.44 percent, not 1.89 percent as printed.",
+        ),
+        (
+            "indicator road_condition; unit km; remaining ~ 270 km; base 678 km; percentage 69,58 persen",
+            "sekitar 270 km yang belum dari 678 km berarti sekitar 60,18 persen sudah, bukan 69,58 persen seperti yang "
+            "tertulis.",
+            "about 270 km not done of 678 km means about 60.18 percent done, not 69.58 percent as printed.",
+        ),
+        (
             "percentage 97,34 persen; remaining_percentage 3,66 persen",
             "97,34 persen yang sudah dan 3,66 persen yang belum berjumlah 101 persen, bukan 100 persen.",
             "97.34 percent done and 3.66 percent not done add up to 101 percent, not to 100 percent.",
@@ -151,7 +162,7 @@ def test_numbers(term: Term, indonesian: str, english: str) -> None:
         ("2024", "2024", "2024"),
         ("2024-08", "Agustus 2024", "August 2024"),
         ("2024-08-07", "7 Agustus 2024", "7 August 2024"),
-        ("2024-H1", "semester 1 2024", "half 1 of 2024"),
+        ("2024-H1", "semester I 2024", "half 1 of 2024"),
         (
             "2016-09-21/2016-09-30",
             "21 September 2016 sampai 30 September 2016",
