@@ -4,7 +4,9 @@
     python bench/pairs.py
 
 The pairs are invented and sorted by hand: tests/crosscheck/tables/pairs.txt, voices.txt (on which the thresholds were
-chosen) and voices.unseen.txt (on which none was). `make score` prints the same.
+chosen) and voices.unseen.txt (on which none was). fresh.txt holds claims and pairs in the manner of real news, written
+before any rule was asked: how many of the contradictions are found, and how many of the others are accused.
+`make score` prints the same.
 """
 
 from __future__ import annotations
@@ -42,6 +44,21 @@ def sorting() -> Counter[tuple[str, str]]:
     return Counter((row.answer.removeprefix("? "), sorted_as(row)) for row in read("pairs.txt"))
 
 
+def fresh() -> dict[str, int]:
+    """Of fresh.txt: contradictions and those found by a rule that the row names, consistent rows and those accused."""
+    counted = dict.fromkeys(("contradictions", "found", "consistent", "accused"), 0)
+    for row in read("fresh.txt"):
+        kind, _, rules = row.answer.removeprefix("? ").partition(" ")
+        told = {one.rule for one in check(row.reports) if one.outcome is Outcome.INCONSISTENT}
+        if kind == "alarm":
+            counted["contradictions"] += 1
+            counted["found"] += bool(told & set(rules.split(",")))
+        else:
+            counted["consistent"] += 1
+            counted["accused"] += bool(told)
+    return counted
+
+
 def voices(rows: Iterable[Row]) -> dict[str, float]:
     """Precision and recall of "one release", and the counts behind them."""
     hits = said = real = pairs = 0
@@ -57,6 +74,8 @@ def measures() -> dict[str, float]:
     """The shares, by dotted name."""
     found = sorting()
     made = {"pairs.sorted": sum(n for (hand, program), n in found.items() if hand == program) / sum(found.values())}
+    new = fresh()
+    made |= {"fresh.found": new["found"] / new["contradictions"], "fresh.accused": new["accused"] / new["consistent"]}
     for name, kind in VOICES.items():
         told = voices(read(name))
         made |= {f"voices.{kind.replace(' ', '_')}.{part}": told[part] for part in ("precision", "recall")}
@@ -71,6 +90,11 @@ def show() -> None:
     print(f"  {'by hand':<14}" + "".join(f"{name:>14}" for name in OUTCOMES) + "   by the program")
     for hand in OUTCOMES:
         print(f"  {hand:<14}" + "".join(f"{found[hand, program]:>14}" for program in OUTCOMES))
+    new = fresh()
+    print(
+        f"fresh claims and pairs: {new['found']} of {new['contradictions']} contradictions found, "
+        f"{new['accused']} of {new['consistent']} others accused"
+    )
     for name, kind in VOICES.items():
         told = voices(read(name))
         print(
