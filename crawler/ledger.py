@@ -300,6 +300,9 @@ class Ledger:
             {"url": page.url, "sha256": body_sha256(page.body)} | asdict(at)
             for page, at in zip(one.pages[1:], places[1:], strict=False)
         ]
+        if one.canonical_url != one.task.url:
+            # it leads to another address now: what it said, if anything, no longer stands here
+            mark_gone(session, one.task.url, when=one.at)
         capture_id, is_new = save_capture(
             session,
             source=self.source,

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 
 from models.publishers import Publisher
+from tests.crawler.clock import SENT
 
 PROSE = (
     "<p>Serapan anggaran Kabupaten Contoh hingga Oktober baru {} persen dari pagu, kata kepala badan keuangan.</p>"
@@ -57,8 +58,8 @@ class EvilServer:
         return [one.path for one in self.asked if one.host == host]
 
     def gaps(self, host: str) -> list[float]:
-        """Seconds between a host's requests."""
-        times = [one.at for one in self.asked if one.host == host]
+        """Seconds between a host's requests: as they were sent, where they say so, else as they came."""
+        times = [float(one.headers.get(SENT, one.at)) for one in self.asked if one.host == host]
         return [later - earlier for earlier, later in pairwise(times)]
 
     def respond(self, host: str, path: str, headers: dict[str, str]) -> Answer:
