@@ -36,6 +36,7 @@ BASE = "trafilatura_default"
 OWN = ("capaian_clean", "capaian_claims", "capaian_store")
 AIMS = {BASE: 1.0, "newsplease": 7.0}
 """From HTML to stored claims: how many times as many pages per second per core as each of these."""
+CRAWL_AIM, LINE_AIM = 0.4, 0.61
 Row = dict[str, Any]
 
 
@@ -108,24 +109,31 @@ def _summary(rows: Sequence[Row], base: Sequence[float | None]) -> Row:
 
 
 def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
-    """capaian's crawl and a bare Scrapy spider over the same pages, in turn; the ratio is taken within a round."""
-    measured: dict[str, list[Row]] = {"capaian_crawl": [], "scrapy_bare": []}
+    """capaian's crawl, with and without reading, and a bare Scrapy spider over the same pages, in turn; the ratios are
+    taken within a round."""
+    measured: dict[str, list[Row]] = {"capaian_crawl": [], "scrapy_bare": [], "capaian_line": []}
     for number in range(rounds):
         for method in list(measured)[:: 1 if number % 2 else -1]:
             command = [sys.executable, "-P", HERE / "crawl.py", method.partition("_")[0], str(pages)]
             done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
             measured[method].append(json.loads(done.stdout.splitlines()[-1]))
-    base = [row["cpu"] / row["pages"] for row in measured["scrapy_bare"]]
-    made = {}
+    base, made = measured["scrapy_bare"], {}
     for method, rows in measured.items():
-        spent = [row["cpu"] / row["pages"] for row in rows]
         made[method] = {
             "pages": rows[0]["pages"],
-            "ms_per_page": round(median(spent) * 1000, 2),
-            "ratio": round(median(theirs / own for theirs, own in zip(base, spent, strict=True)), 2),
+            "pages_per_second": round(median(row["pages"] / row["seconds"] for row in rows), 1),
+            "ratio": _within(base, rows, "seconds"),
+            "ms_per_page": round(median(row["cpu"] / row["pages"] for row in rows) * 1000, 2),
+            "cpu_ratio": _within(base, rows, "cpu"),
             "peak_mb": max(row["peak_mb"] for row in rows),
         }
     return made
+
+
+def _within(base: Sequence[Row], rows: Sequence[Row], measure: str) -> float:
+    """How many times as many pages for one unit of a measure as the base, the median of the rounds."""
+    pairs = zip(base, rows, strict=True)
+    return round(median(one[measure] / one["pages"] * own["pages"] / own[measure] for one, own in pairs), 2)
 
 
 def grow_pages(sizes: Iterable[int]) -> list[Row]:
@@ -215,11 +223,25 @@ def page(made: Row) -> str:
     if made["crawl"]:
         parts.append("\n## Crawl\n\nThe same pages from a server on loopback, start-up included:\n")
         rows = ((name, *row.values()) for name, row in made["crawl"].items())
-        parts.append(table(("program", "pages", "CPU ms a page", "× scrapy_bare", "peak MB"), rows))
+        parts.append(
+            table(("program", "pages", "pages/s", "× scrapy_bare", "CPU ms a page", "× scrapy_bare", "peak MB"), rows)
+        )
         parts.append(
             "`capaian_crawl` walks lists, obeys robots.txt, and keeps frontier, store and archive; `scrapy_bare` "
-            "downloads the articles and does nothing with them. news-please's own crawler was not measured here.\n"
+            "downloads the articles and does nothing with them. `capaian_line` crawls and then reads in two processes. "
+            "The first ratio is that of pages a second, the second that of CPU time. news-please's own crawler was not "
+            "measured here.\n"
         )
+        parts.append(
+            f"- aim: `capaian_crawl` at {CRAWL_AIM:g} × scrapy_bare's pages a second or more; measured "
+            f"{made['crawl']['capaian_crawl']['ratio']}\n"
+        )
+        base = methods.get(BASE, {}).get("pages_per_second")
+        if base:
+            parts.append(
+                f"- aim: `capaian_line`, on two cores, at {LINE_AIM:g} × {BASE}'s pages a second on one or more; "
+                f"measured {round(made['crawl']['capaian_line']['pages_per_second'] / base, 2)}\n"
+            )
     if made["pages"]:
         parts.append("\n## Growth\n\nFrom HTML to stored claims:\n")
         parts.append(table(("pages", "CPU s", "ms a page", "peak MB", "store MB"), map(_grown, made["pages"])))

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Generated pages from a server on loopback: `python -P crawl.py capaian|scrapy PAGES`. Prints one JSON object.
+"""Generated pages from a server on loopback: `python -P crawl.py capaian|line|scrapy PAGES`. Prints one JSON object.
 
-`capaian` crawls them as it crawls outlets, with frontier, store and archive, on the way through lists and feeds;
-`scrapy` is a bare spider that downloads the same articles, one connection to each host, and does nothing with them.
-CPU time is that of the crawling process alone.
+`capaian` crawls them as it crawls outlets, with frontier, store and archive, on the way through lists and feeds; `line`
+also cleans and reads them, in two processes; `scrapy` is a bare spider that downloads the same articles, one connection
+to each host, and does nothing with them. The server, a process of its own, makes its pages before anything is measured.
+CPU time is that of all processes but the server.
 """
 
 from __future__ import annotations
@@ -16,25 +17,35 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that the project need not be installed
 
+from capaian.demo import site
 from capaian.demo.generate import FIRST, generate
 from capaian.demo.newsroom import publishers, url_of
 from crawler.run import crawl
+from crawler.workers import process_pending
 from store.counts import status_counts
 from store.engine import open_store, read_session
 
 
-def capaian(pages: int, hosts: frozenset[str]) -> int:
-    """Crawl them; how many were captured."""
+def line(pages: int, hosts: frozenset[str]) -> int:
+    """Crawl them, then clean and read them; how many were captured."""
+    return capaian(pages, hosts, jobs=2)
+
+
+def capaian(pages: int, hosts: frozenset[str], *, jobs: int = 0) -> int:
+    """Crawl them; how many were captured. Read them in so many processes, if any."""
     loose = {slug: one.model_copy(update={"daily_budget": 10 * pages}) for slug, one in publishers().items()}
     with tempfile.TemporaryDirectory(prefix="capaian-bench-") as folder:
         store = f"{folder}/store.sqlite"
         open_store(store, create=True).dispose()
         crawl(store_url=store, publishers=loose, since=FIRST, allow_loopback=hosts)
-        engine = open_store(store, readonly=True)
+        engine = open_store(store, readonly=not jobs)
+        if jobs:
+            process_pending(engine, jobs=jobs, publishers=loose)
         with read_session(engine) as session:
             captured = sum(status_counts(session)["captures"].values())
         engine.dispose()
@@ -80,19 +91,36 @@ def _bare(pipe: multiprocessing.connection.Connection, pages: int, port: str) ->
     pipe.send(len(came))
 
 
+def serve_made(pages: int) -> None:
+    """The server: its pages are made, then it tells its hosts, and serves until killed."""
+    made = generate(pages)
+    room = made.newsroom()
+    site.respond = lru_cache(maxsize=None)(site.respond)
+    with site.serve(pages=room) as served:
+        for number in range(pages):
+            story = made.story(number)
+            host, _, path = url_of(room.outlets[story.outlet], story).partition("://")[2].partition("/")
+            site.respond(room, f"{host.partition(':')[0]}:{served.port}", f"/{path}")
+        print(json.dumps(sorted(served.hosts)), flush=True)
+        while True:
+            time.sleep(60)
+
+
 def main() -> None:
     """One crawl, in processes of its own."""
     method, pages = sys.argv[1], int(sys.argv[2])
-    soak = [sys.executable, "-P", str(Path(__file__).with_name("soak.py")), "--serve", str(pages)]
-    server = subprocess.Popen(soak, stdout=subprocess.PIPE, text=True)
+    if method == "serve":
+        serve_made(pages)
+    command = [sys.executable, "-P", __file__, "serve", str(pages)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert server.stdout is not None
         hosts = frozenset(json.loads(server.stdout.readline()))
-        begun = time.monotonic()
-        came = {"capaian": capaian, "scrapy": scrapy}[method](pages, hosts)
+        begun, own = time.monotonic(), time.process_time()
+        came = {"capaian": capaian, "line": line, "scrapy": scrapy}[method](pages, hosts)
         seconds = time.monotonic() - begun
         used = resource.getrusage(resource.RUSAGE_CHILDREN)  # the server is still at work, and so is not in it
-        spent, peak = used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+        spent, peak = used.ru_utime + used.ru_stime + time.process_time() - own, used.ru_maxrss / 1024
     finally:
         server.kill()
         server.communicate()

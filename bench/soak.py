@@ -169,7 +169,9 @@ def soak(pages: int, folder: Path) -> tuple[list[Stage], dict[str, object], list
         outcomes = {}
 
         def crawling() -> None:
-            made = crawl(store_url=str(store), publishers=loose, since=FIRST, allow_loopback=hosts)
+            # the server makes each page when it is asked for: a sitemap of thousands takes it long on a busy machine
+            patient = {"DOWNLOAD_TIMEOUT": 600}
+            made = crawl(store_url=str(store), publishers=loose, since=FIRST, allow_loopback=hosts, settings=patient)
             outcomes.update({slug: one.status for slug, one in made.items()})
 
         looking = open_store(str(store), readonly=True)
