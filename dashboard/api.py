@@ -253,7 +253,8 @@ def indicator(request: Request, slug: Slug, query: Annotated[Plain, Query()]) ->
     if slug != "other" and slug not in indicators():
         raise HTTPException(404)
     with read_session(request.app.state.engine) as session:
-        found = latest(session, indicators=[slug])
+        places = request.app.state.tally().of("place", indicator=slug)
+        found = latest(session, indicators=[slug], places=list(places))
         return as_json(request, {"claims": stands_data(found, flags(session, [stand.key for stand in found]))})
 
 

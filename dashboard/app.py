@@ -48,7 +48,7 @@ from store.limits import limited
 from store.officials import holders
 from store.snapshots import is_demo
 from store.tallies import tally
-from store.views import coverage, place_counts, source_counts
+from store.views import coverage, flagged_cells, place_counts, source_counts
 
 T = TypeVar("T")
 
@@ -94,10 +94,11 @@ def create_app(
     app.state.desk = desk
     app.state.oldest_run = oldest_run
     app.state.clock = clock or _today_in_jakarta
-    for query in (coverage, holders, ledger, place_counts, source_counts, status_counts, tally):
+    for query in (coverage, flagged_cells, holders, ledger, place_counts, source_counts, status_counts, tally):
         setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
     app.state.promises = changes.kept(
-        partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock()))
+        partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock())),
+        also=lambda: app.state.clock(),
     )
     app.state.is_demo = changes.kept(partial(is_demo, engine))
     for module in (

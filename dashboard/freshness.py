@@ -48,14 +48,23 @@ class Changes:
             self.mark, self.seen = mark, told or datetime.now(UTC)
         return mark, self.seen
 
-    def kept(self, make: Callable[[], T]) -> Callable[[], T]:
-        """The same answer for a while. Only the first reader waits for it: later ones are made in the background."""
+    def kept(self, make: Callable[[], T], *, also: Callable[[], object] = lambda: None) -> Callable[[], T]:
+        """The same answer for a while. Only the first reader waits for it: later ones are made in the background.
+
+        Nothing is made anew while the store is as it was, and `also` says the same.
+        """
         kept: list[tuple[float, T]] = []
+        of: list[object] = []
         making = Lock()
 
         def keep() -> None:
             begun = time.monotonic()
+            state = (state_mark(self.engine)[0], also())
+            if kept and of == [state]:
+                kept[:] = [(begun + KEEP, kept[0][1])]
+                return
             made = make()
+            of[:] = [state]
             ended = time.monotonic()
             if kept and made != kept[0][1]:
                 self.at = datetime.now(UTC)

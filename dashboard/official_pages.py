@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -21,6 +22,7 @@ from store.views import flags
 router = APIRouter()
 
 Name = Annotated[str, Path(min_length=1, max_length=200, description="Name of an official or of an office")]
+_plain = lru_cache(maxsize=10_000)(plain)
 SHOWN = 300
 """Most offices of a list; a search finds the others."""
 
@@ -46,7 +48,7 @@ def by_office(found: Iterable[Holder], asked: str | None = None) -> dict[str | N
     wanted = plain(asked or "")
     made: dict[str | None, list[Holder]] = {}
     for one in found:
-        if wanted in plain(f"{one.official or ''} {one.role or ''}"):
+        if wanted in _plain(f"{one.official or ''} {one.role or ''}"):
             made.setdefault(one.role, []).append(one)
     return made
 

@@ -25,7 +25,7 @@ from store.claims import EXCERPT, ClaimRow, Narrowed, claim_row_by_key, claim_ro
 from store.engine import read_session
 from store.reviews import claim_trail, finding_trail, standing
 from store.runs import runs
-from store.tallies import MOST_COUNTED, Facet, filtered
+from store.tallies import MOST_COUNTED, Facet, filtered, wholes
 from store.views import (
     FindingRow,
     Provenance,
@@ -145,7 +145,7 @@ def _with_wholes(places: Mapping[str, int | None]) -> dict[str, int | None]:
     """Places with all that they lie in, each with the claims of all that lies in it."""
     made: dict[str, int | None] = {}
     for code, claims in places.items():
-        for whole in {code[:length] for length in (2, 5, 8)}:
+        for whole in wholes(code):
             made[whole] = None if claims is None else (made.get(whole) or 0) + claims
     return made
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -26,9 +27,12 @@ from store.engine import read_session
 from store.lines import Standing, marks
 from store.tallies import Tally
 from store.trends import percentages_before
-from store.views import MOST, PlaceCount, Stand, flags, latest, stands, told_most
+from store.views import MOST, PlaceCount, Stand, flags, latest, stands
 
 router = APIRouter()
+
+_plain = lru_cache(maxsize=20_000)(plain)
+"""The names of all places are looked through for every search."""
 
 FOUND = 40
 CHARTS = 16
@@ -97,9 +101,9 @@ def find_places(name: str, counts: dict[str, PlaceCount]) -> list[str]:
     codes = {
         code
         for code, region in regions().items()
-        if asked in plain(region.full_name) and (len(code) <= 5 or code in counts)
+        if asked in _plain(region.full_name) and (len(code) <= 5 or code in counts)
     }
-    codes |= {alias.code for alias in aliases() if plain(alias.alias) == asked}
+    codes |= {alias.code for alias in aliases() if _plain(alias.alias) == asked}
     return sorted(codes, key=lambda code: (code not in counts, len(code), code))[:FOUND]
 
 
@@ -258,7 +262,7 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
     with read_session(request.app.state.engine) as session:
         here = [code for code in told if province is None or code[:2] == province]
         found = latest(session, indicators=[slug], places=here)
-        drawn = told_most(session, indicator=slug, places=here, limit=DRAWN + 1)
+        drawn = _told_most(request, slug, here)[: DRAWN + 1]
         over_time = stands(session, places=drawn[:DRAWN], indicator=slug, limit=POINTS)
         flagged = flags(session, [stand.key for stand in (*found, *over_time)])
         standing = _standing(session, over_time, flagged)
@@ -278,6 +282,13 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
             provinces=provinces,
             flags=flagged,
         )
+
+
+def _told_most(request: Request, slug: str, here: Sequence[str]) -> list[str]:
+    """The places whose line tells most: that an open finding names, then with most claims; none of one claim."""
+    cells, flagged = request.app.state.tally().cells, request.app.state.flagged_cells()
+    lines = [code for code in here if cells[code, slug] > 1]
+    return sorted(lines, key=lambda code: ((code, slug) not in flagged, -cells[code, slug], code))
 
 
 @router.get("/matriks")

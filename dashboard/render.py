@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -48,7 +48,21 @@ def visible(value: Any) -> Any:
     >>> visible("Kotim\\u202e 99,2 persen\\x00")
     'Kotim 99,2 persen'
     """
-    return _INVISIBLE.sub("", value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
+        return value
+    return _INVISIBLE.sub("", value)
+
+
+def options(offered: Sequence[tuple[str, str]], chosen: str | None) -> Markup:
+    """The choices of a field; some hundred of them are not written anew for every page."""
+    return _options(tuple(offered), chosen)
+
+
+@lru_cache(maxsize=128)
+def _options(offered: tuple[tuple[str, str], ...], chosen: str | None) -> Markup:
+    module: Any = environment().get_template("options.html").module
+    made: Markup = module.options(offered, chosen)
+    return made
 
 
 @cache
@@ -66,6 +80,7 @@ def environment() -> Environment:
     made.globals |= {
         "web_link": web_link,
         "has_parquet": has_parquet,
+        "options": options,
         "htmx_config": dumps(HTMX),
         "style_version": hashlib.sha256(style).hexdigest()[:10],
     }

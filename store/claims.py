@@ -17,8 +17,8 @@ from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
 from store.errors import NoSuchRow
 from store.pages import save_report
-from store.search import matching
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
+from store.search import is_common, matching
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, inside
 from store.zones import published_from_row
 
 EXCERPT = 300
@@ -26,6 +26,8 @@ EXCERPT = 300
 
 
 UNCHECKED = "unchecked"
+FEW = 1_000
+"""Findings that are gathered before the claims that they name; of more, each claim is asked."""
 
 
 class Narrowed(TypedDict, total=False):
@@ -116,14 +118,34 @@ def claim_rows(
     session: Session, *, limit: int = 50, after: str | None = None, **only: Unpack[Narrowed]
 ) -> list[ClaimRow]:
     """Up to `limit` claims, newest `as_of` first, those without one last; `after` is the key of the row before."""
-    query = _query().where(*claims_where(session, only))
+    where = claims_where(session, only)
+    day, key = None, None
     if after is not None:
         last = session.execute(select(CLAIM.c.as_of_last, CLAIM.c.claim_key).where(CLAIM.c.claim_key == after)).first()
         if last is None:
             raise NoSuchRow(f"there is no claim {after}")
-        query = query.where(_behind(last.as_of_last, last.claim_key))
-    query = query.order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc()).limit(limit)
-    return [_claim_row(row, claim) for row, claim in _claims(session, query)]
+        day, key = last
+    ids: list[int] = []
+    for part in _in_order(select(CLAIM.c.id).where(*where), day, key):
+        ids += session.scalars(part.limit(limit - len(ids)))
+        if len(ids) >= limit:
+            break
+    found = {row.id: _claim_row(row, claim) for row, claim in _claims(session, _query().where(CLAIM.c.id.in_(ids)))}
+    return [found[number] for number in ids]
+
+
+def _in_order(query: Select[Any], day: date | None = None, key: str | None = None) -> list[Select[Any]]:
+    """The query in two parts, newest `as_of` first, then what has none; what comes after a row, if its key is given.
+
+    In one part, databases that hold "no day" for the greatest would have to sort everything.
+    """
+    dated = query.where(CLAIM.c.as_of_last.is_not(None))
+    undated = query.where(CLAIM.c.as_of_last.is_(None)).order_by(CLAIM.c.claim_key.desc())
+    if key is not None and day is None:
+        return [undated.where(CLAIM.c.claim_key < key)]
+    if key is not None:
+        dated = dated.where(tuple_(CLAIM.c.as_of_last, CLAIM.c.claim_key) < tuple_(day, key))
+    return [dated.order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key.desc()), undated]
 
 
 def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
@@ -153,10 +175,9 @@ def export_rows(session: Session, **only: Unpack[Narrowed]) -> Iterator[dict[str
 
     In the order of `claim_rows`.
     """
-    where = claims_where(session, only)
-    query = _query().where(*where).order_by(CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
-    for row, claim in _claims(session, query):
-        yield export_row(_claim_row(row, claim))
+    for part in _in_order(_query().where(*claims_where(session, only))):
+        for row, claim in _claims(session, part):
+            yield export_row(_claim_row(row, claim))
 
 
 def export_row(row: ClaimRow) -> dict[str, object]:
@@ -203,7 +224,7 @@ def claims_where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
     if (indicator := only.get("indicator")) is not None:
         where.append(CLAIM.c.indicator == indicator)
     if (place := only.get("place")) is not None:
-        where.append(or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True)))
+        where.append(inside(place))
     if (publisher := only.get("publisher")) is not None:
         where.append(CLAIM.c.publisher == publisher)
     if (official := only.get("official")) is not None:
@@ -215,7 +236,7 @@ def claims_where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
     if (until := only.get("until")) is not None:
         where.append(CLAIM.c.as_of_first <= until)
     if (outcome := only.get("outcome")) is not None:
-        where.append(_judged(outcome))
+        where.append(_judged(session, outcome))
     if (q := only.get("q")) is not None:
         where.append(matching(session, q))
     if only.get("current", True):
@@ -223,7 +244,7 @@ def claims_where(session: Session, only: Narrowed) -> list[ColumnElement[bool]]:
     return where
 
 
-def _judged(outcome: str) -> ColumnElement[bool]:
+def _judged(session: Session, outcome: str) -> ColumnElement[bool]:
     """Claims that an open finding of this outcome names; for "unchecked", those that no open finding names.
 
     Findings that somebody dismissed do not count.
@@ -233,21 +254,27 @@ def _judged(outcome: str) -> ColumnElement[bool]:
     named = (
         select(FINDING_CLAIM.c.claim_id)
         .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
-        .where(FINDING.c.closed_at.is_(None), FINDING_CLAIM.c.claim_id.is_not(None))
-        .where(FINDING.c.id.not_in(dismissed()))
+        .where(FINDING.c.closed_at.is_(None), FINDING.c.id.not_in(dismissed()))
     )
+    this = named.where(FINDING_CLAIM.c.claim_id == CLAIM.c.id)
     if outcome == UNCHECKED:
-        return CLAIM.c.id.not_in(named)
-    return CLAIM.c.id.in_(named.where(FINDING.c.outcome == outcome))
+        return ~this.exists()
+    if not _is_frequent(session, outcome):
+        return CLAIM.c.id.in_(named.where(FINDING.c.outcome == outcome, FINDING_CLAIM.c.claim_id.is_not(None)))
+    # joined to nothing, the outcome is not looked up: the way goes from each claim to its findings
+    return this.where(FINDING.c.outcome.concat("") == outcome).exists()
 
 
-def _behind(as_of_last: date | None, key: str) -> ColumnElement[bool]:
-    """What comes after a row in the order of `claim_rows`."""
-    undated = CLAIM.c.as_of_last.is_(None)
-    if as_of_last is None:
-        return and_(undated, CLAIM.c.claim_key < key)
-    same_day = and_(CLAIM.c.as_of_last == as_of_last, CLAIM.c.claim_key < key)
-    return or_(undated, CLAIM.c.as_of_last < as_of_last, same_day)
+def _is_frequent(session: Session, outcome: str) -> bool:
+    found = select(FINDING.c.id).where(FINDING.c.outcome == outcome, FINDING.c.closed_at.is_(None)).limit(FEW + 1)
+    return len(session.scalars(found).all()) > FEW
+
+
+def broad(session: Session, only: Narrowed) -> set[str]:
+    """The filters that each claim is asked by in its turn, since what they find is too much to gather first."""
+    outcome, q = only.get("outcome"), only.get("q")
+    made = {"outcome"} if outcome is not None and (outcome == UNCHECKED or _is_frequent(session, outcome)) else set()
+    return made | ({"q"} if q is not None and is_common(session, q) else set())
 
 
 _OF_REVISION = ("title", "text_sha256", "published_at", "published_day", "published_zone", "published_source", "status")

@@ -1,16 +1,15 @@
-"""Full-text search over claims: FTS5 on SQLite (made by migration 0003), the columns themselves on PostgreSQL."""
+"""Full-text search over claims: FTS5 on SQLite (made by migration 0003), tsvector on PostgreSQL (0009)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Text, and_, bindparam, cast, column, false, func, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, false, func, select, table
 from sqlalchemy import text as sql
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
-from store.sql import CLAIM, REVISION
+from store.sql import CLAIM
 
 TABLE = "claim_search"
 """The index's name, and the beginning of the names of all that FTS5 makes for it."""
@@ -18,8 +17,15 @@ TABLE = "claim_search"
 MOST_WORDS = 12
 """Most words of one search; the rest is ignored."""
 
+MANY = 3_000
+"""Claims that are gathered by their words before anything else; where there are more, each claim is asked."""
+
+SHORTEST = 3
+"""Characters of a word that finds all words beginning so; shorter ones find themselves."""
+
 _WORD = re.compile(r"[^\W_]+(?:[.,:/'’\-][^\W_]+)*")
-_SEARCH = table(TABLE, column("rowid"), column("words"))
+_PART = re.compile(r"[^\W_]+")
+_LITE, _POSTGRES = table(TABLE, column("rowid"), column("words")), table(TABLE, column("claim_id"), column("words"))
 
 
 def asked_words(q: str) -> list[str]:
@@ -32,26 +38,43 @@ def asked_words(q: str) -> list[str]:
 
 
 def matching(session: Session, q: str) -> ColumnElement[bool]:
-    """The condition that a claim holds all words of a search, each from its beginning; nothing matches no words."""
-    wanted = asked_words(q)
-    if not wanted:
+    """The condition that a claim holds all words of a search, each from its beginning; nothing matches no words.
+
+    Words of one or two characters, and words that more than MANY claims hold, are looked for as they are.
+    """
+    if not asked_words(q):
         return false()
+    if is_common(session, q):  # a list stops at its first rows
+        found = _found(session, q, whole=True)
+        (row,) = found.selected_columns
+        return found.where(row == CLAIM.c.id).exists()
+    return CLAIM.c.id.in_(_found(session, q))
+
+
+def is_common(session: Session, q: str) -> bool:
+    """Whether more than MANY claims hold the words of a search, as they are."""
+    if not asked_words(q):
+        return False
+    whole = _found(session, q, whole=True)  # from their beginnings, all of a word's forms would be gathered first
+    return len(session.scalars(whole.limit(MANY + 1)).all()) > MANY
+
+
+def _found(session: Session, q: str, *, whole: bool = False) -> Select[int]:
+    """The ids of the claims that hold all words."""
     if session.get_bind().dialect.name == "postgresql":
-        return and_(*(_held(word) for word in wanted))
-    # each word is a quoted string of FTS5: nothing in it is taken for syntax, and its signs part words as in the index
-    query = " ".join(f'"{word}"*' for word in wanted)
-    return CLAIM.c.id.in_(select(_SEARCH.c.rowid).where(_SEARCH.c.words.op("MATCH")(query)))
+        # parts of one word stand beside each other, as the index has them
+        words = [" <-> ".join(parts) + (":*" if from_begin else "") for parts, from_begin in _asked(q, whole)]
+        query = func.to_tsquery("simple", " & ".join(words))
+        return select(_POSTGRES.c.claim_id).where(_POSTGRES.c.words.op("@@")(query))
+    # each word is a quoted string of FTS5: nothing in it is taken for syntax
+    words = [f'"{" ".join(parts)}"' + ("*" if from_begin else "") for parts, from_begin in _asked(q, whole)]
+    return select(_LITE.c.rowid).where(_LITE.c.words.op("MATCH")(" ".join(words)))
 
 
-def _held(word: str) -> ColumnElement[bool]:
-    """PostgreSQL: the word begins a word of one of the texts."""
-    pattern = rf"\m{re.escape(word)}"
-    quotes = func.jsonb_path_query_array(
-        cast(CLAIM.c.evidence, postgresql.JSONB), cast("$[*].quote", postgresql.JSONPATH)
-    ).cast(Text)
-    title = select(REVISION.c.title).where(REVISION.c.id == CLAIM.c.revision_id).correlate(CLAIM).scalar_subquery()
-    texts = (CLAIM.c.indicator_text, CLAIM.c.segment, CLAIM.c.official, CLAIM.c.official_role, quotes, title)
-    return or_(*(text.op("~*")(pattern) for text in texts))
+def _asked(q: str, whole: bool) -> Iterator[tuple[list[str], bool]]:
+    for word in asked_words(q):
+        parts = _PART.findall(word)
+        yield parts, not whole and len(parts[-1]) >= SHORTEST
 
 
 _REINDEX = sql(
@@ -65,8 +88,14 @@ _REINDEX = sql(
 ).bindparams(bindparam("revision"))
 
 
+_REINDEX_POSTGRES = sql(
+    f"UPDATE {TABLE} SET words = claim_search_words(claim) "
+    f"FROM claim WHERE claim.id = {TABLE}.claim_id AND claim.revision_id = :revision"
+).bindparams(bindparam("revision"))
+
+
 def reindex(connection: Connection, revisions: Iterable[int]) -> None:
     """Index the claims of these wordings anew: the triggers see what changes in a claim, but not in a title."""
-    if connection.dialect.name == "sqlite":
-        for revision in revisions:
-            connection.execute(_REINDEX, {"revision": revision})
+    statement = _REINDEX if connection.dialect.name == "sqlite" else _REINDEX_POSTGRES
+    for revision in revisions:
+        connection.execute(statement, {"revision": revision})

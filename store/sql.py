@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table
+from sqlalchemy import CTE, BindParameter, ColumnElement, Table, bindparam, column, func, literal_column, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -72,6 +74,30 @@ def insert_new(session: Session, table: Table, key: tuple[str, ...]) -> Any:
 @cache
 def _insert_new(dialect: str, table: Table, key: tuple[str, ...]) -> Any:
     return _insert(dialect, table).on_conflict_do_nothing(index_elements=key).returning(table.c.id)
+
+
+def inside(place: str) -> ColumnElement[bool]:
+    """The claims of a place and of all that lies in it, as the index of provinces or of regencies has them."""
+    if len(place) in (2, 5):
+        # written out: a bound number would be another expression than that of the index
+        return func.substr(CLAIM.c.place, literal_column("1"), literal_column(str(len(place)))) == place
+    return or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True))
+
+
+def given(session: Session, rows: Sequence[Sequence[str]], names: Sequence[str]) -> CTE:
+    """Rows of texts as a table with these columns: one parameter, so that the statement is the same for any number."""
+    sent: BindParameter[str] = bindparam("given", json.dumps(rows, default=list), unique=True)
+    if session.get_bind().dialect.name == "postgresql":
+        row = func.jsonb_array_elements(sql_cast(sent, postgresql.JSONB)).table_valued(
+            column("value", postgresql.JSONB)
+        )
+        cells: list[ColumnElement[Any]] = [
+            row.c.value.op("->>")(literal_column(str(place))) for place in range(len(names))
+        ]
+    else:
+        row = func.json_each(sent).table_valued("value")
+        cells = [func.json_extract(row.c.value, literal_column(f"'$[{place}]'")) for place in range(len(names))]
+    return select(*(cell.label(name) for cell, name in zip(cells, names, strict=True))).cte("given")
 
 
 def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:

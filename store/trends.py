@@ -6,16 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
 from models.keys import segment_key
 from models.reference import indicators
-from store.sql import CLAIM
+from store.sql import CLAIM, given
 from store.views import Stand
-
-LOOKED_AT = 12
-"""Most claims of one series that are looked through for one of an earlier day."""
 
 
 def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, Decimal]:
@@ -24,33 +21,35 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
     Claims without a percentage or a day are left out, and those before which there was none; what starts anew each
     year is compared within its year. `found` holds one claim of each place and indicator, as `store.views.latest`.
     """
-    rank = func.row_number().over(
-        partition_by=(CLAIM.c.place, CLAIM.c.indicator, CLAIM.c.segment_key),
-        order_by=(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key),
+    asked = [one for one in map(_asked, found) if one is not None]
+    told = given(session, asked, ("key", "indicator", "place", "segment_key", "day", "since"))
+    day = cast(CLAIM.c.as_of_last, String)  # as text, as the days given are: SQLite has no dates
+    before = (
+        select(CLAIM.c.id)
+        .where(CLAIM.c.indicator == told.c.indicator, CLAIM.c.place == told.c.place)
+        .where(CLAIM.c.segment_key == told.c.segment_key, CLAIM.c.current, CLAIM.c.percentage.is_not(None))
+        .where(day < told.c.day, day >= told.c.since)
+        .order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key)
+        .limit(1)
+        .correlate(told)
+        .scalar_subquery()
     )
-    ranked = (
-        select(
-            CLAIM.c.place, CLAIM.c.indicator, CLAIM.c.segment_key, CLAIM.c.as_of_last, CLAIM.c.percentage,
-            rank.label("rank"),
-        )
-        .where(CLAIM.c.current, CLAIM.c.percentage.is_not(None), CLAIM.c.as_of_last.is_not(None))
-        .where(CLAIM.c.place.in_({stand.claim.place for stand in found if stand.claim.place}))
-        .where(CLAIM.c.indicator.in_({stand.claim.indicator for stand in found}))
-        .subquery()
-    )  # fmt: skip
-    rows = session.execute(select(ranked).where(ranked.c.rank <= LOOKED_AT).order_by(ranked.c.rank))
-    series: dict[tuple[str, str, str], list[tuple[date, Decimal]]] = {}
-    for row in rows:
-        series.setdefault((row.place, row.indicator, row.segment_key), []).append((row.as_of_last, row.percentage))
-    made: dict[str, Decimal] = {}
-    for stand in found:
-        claim = stand.claim
-        if claim.percentage is None or claim.as_of is None or claim.place is None:
-            continue
-        told = series.get((claim.place, claim.indicator, segment_key(claim.segment)), [])
-        known = indicators().get(claim.indicator)
-        since = date(claim.as_of.last.year, 1, 1) if known and known.per_year else date.min
-        before = next((value for day, value in told if since <= day < claim.as_of.last), None)
-        if before is not None:
-            made[stand.key] = before
-    return made
+    pairs = select(told.c.key, before.label("before")).subquery()
+    query = select(pairs.c.key, CLAIM.c.percentage).join(CLAIM, CLAIM.c.id == pairs.c.before)
+    return {row.key: row.percentage for row in session.execute(query)}
+
+
+def _asked(stand: Stand) -> tuple[str, ...] | None:
+    claim = stand.claim
+    if claim.percentage is None or claim.as_of is None or claim.place is None:
+        return None
+    known = indicators().get(claim.indicator)
+    since = date(claim.as_of.last.year, 1, 1) if known and known.per_year else date.min
+    return (
+        stand.key,
+        claim.indicator,
+        claim.place,
+        segment_key(claim.segment),
+        claim.as_of.last.isoformat(),
+        since.isoformat(),
+    )

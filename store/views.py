@@ -8,16 +8,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from models.rows import claim_from_row
 from models.values import Claim, Finding
-from store.claims import ClaimRow, claim_row_by_key
+from store.claims import ClaimRow, claim_rows_by_keys
 from store.findings import HistoryEntry, finding_history, findings
 from store.reviews import accepted as accepted_ids
 from store.reviews import dismissed as dismissed_ids
-from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches
+from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, given, inside
 
 MOST = 2_000
 """Most claims that one page is made from."""
@@ -99,10 +110,10 @@ def newest_claims(session: Session, limit: int, *, place: str | None = None) -> 
     """The current claims that came into the store last, the last one first; of a place and all that lies in it."""
     query = select(CLAIM.c.claim_key).where(CLAIM.c.current)
     if place is not None:
-        query = query.where(_inside(place))
+        query = query.where(inside(place))
     keys = session.scalars(query.order_by(CLAIM.c.id.desc()).limit(limit)).all()
-    rows = (claim_row_by_key(session, key) for key in keys)
-    return [row for row in rows if row is not None]
+    found = {row.key: row for row in claim_rows_by_keys(session, keys)}
+    return [found[key] for key in keys]
 
 
 def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -116,8 +127,9 @@ def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
             select(CLAIM.c.claim_key, FINDING.c.id)
             .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
             .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
-            .where(CLAIM.c.claim_key.in_(batch), FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None))
-            .where(FINDING.c.id.not_in(dismissed_ids()))
+            # joined to nothing, the outcome is not looked up: the way goes from these claims to their findings
+            .where(CLAIM.c.claim_key.in_(batch), FINDING.c.outcome.concat("") == "inconsistent")
+            .where(FINDING.c.closed_at.is_(None), FINDING.c.id.not_in(dismissed_ids()))
             .distinct()
             .order_by(CLAIM.c.claim_key, FINDING.c.id)
         )
@@ -146,47 +158,34 @@ def stands(
 def latest(
     session: Session,
     *,
-    places: Sequence[str] | None = None,
-    indicators: Sequence[str] | None = None,
+    places: Sequence[str],
+    indicators: Sequence[str],
 ) -> list[Stand]:
-    """The newest current claim of each place and indicator, by place: of these places, of these indicators.
+    """The newest current claim of each of these places about each of these indicators, by place.
 
     A claim about the whole goes before a newer one about a segment; without a figure or a day there is nothing to show.
     """
-    rank = func.row_number().over(
-        partition_by=(CLAIM.c.place, CLAIM.c.indicator),
-        order_by=(CLAIM.c.segment_key != "", CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key),
-    )
-    where: list[ColumnElement[bool]] = [CLAIM.c.current, CLAIM.c.place.is_not(None), CLAIM.c.as_of_last.is_not(None)]
-    where.append(or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
-    if places is not None:
-        where.append(CLAIM.c.place.in_(places))
-    if indicators is not None:
-        where.append(CLAIM.c.indicator.in_(indicators))
-    ranked = select(CLAIM.c.id, rank.label("rank")).where(*where).subquery()
-    wanted = select(ranked.c.id).where(ranked.c.rank == 1)
-    query = _stand_query().where(CLAIM.c.id.in_(wanted)).order_by(CLAIM.c.place, CLAIM.c.indicator)
+    cell = given(session, [(place, indicator) for place in places for indicator in indicators], ("place", "indicator"))
+    told = select(CLAIM.c.id).where(CLAIM.c.place == cell.c.place, CLAIM.c.indicator == cell.c.indicator)
+    told = told.where(CLAIM.c.current, CLAIM.c.as_of_last.is_not(None))
+    told = told.where(or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
+    told = told.order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key).limit(1).correlate(cell)
+    whole = told.where(CLAIM.c.segment_key == "").scalar_subquery()
+    ids = select(func.coalesce(whole, told.scalar_subquery())).select_from(cell)
+    query = _stand_query().where(CLAIM.c.id.in_(ids)).order_by(CLAIM.c.place, CLAIM.c.indicator)
     return _stands(session, query)
 
 
-def told_most(session: Session, *, indicator: str, places: Sequence[str], limit: int) -> list[str]:
-    """The places whose line of this indicator tells most: that an open finding names, then with most claims."""
+def flagged_cells(session: Session) -> frozenset[tuple[str | None, str]]:
+    """(place, indicator) of the claims that an open finding names. Reads all findings: keep the answer a while."""
     named = (
-        select(FINDING_CLAIM.c.claim_id)
+        select(CLAIM.c.place, CLAIM.c.indicator)
+        .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
         .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
-        .where(FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None))
-        .where(FINDING.c.id.not_in(dismissed_ids()), FINDING_CLAIM.c.claim_id == CLAIM.c.id)
-        .exists()
+        .where(FINDING.c.outcome == "inconsistent", FINDING.c.closed_at.is_(None), CLAIM.c.current)
+        .where(FINDING.c.id.not_in(dismissed_ids()))
     )
-    flagged = func.max(case((named, 1), else_=0))
-    here = and_(CLAIM.c.indicator == indicator, CLAIM.c.place.in_(places))
-    query = select(CLAIM.c.place).where(CLAIM.c.current, here, CLAIM.c.as_of_last.is_not(None))
-    query = query.group_by(CLAIM.c.place).having(func.count() > 1)
-    return list(session.scalars(query.order_by(flagged.desc(), func.count().desc(), CLAIM.c.place).limit(limit)))
-
-
-def _inside(place: str) -> ColumnElement[bool]:
-    return or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True))
+    return frozenset((row[0], row[1]) for row in session.execute(named.distinct()))
 
 
 def finding_rows(
@@ -247,8 +246,10 @@ def _finding_where(
         where.append(FINDING.c.rule == rule)
     if place is not None or indicator is not None:
         about = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
+        if not closed:  # by the indexes of current claims; a closed finding may name claims of older wordings
+            about = about.where(CLAIM.c.current)
         if place is not None:
-            about = about.where(_inside(place))
+            about = about.where(inside(place))
         if indicator is not None:
             about = about.where(CLAIM.c.indicator == indicator)
         where.append(FINDING.c.id.in_(about))

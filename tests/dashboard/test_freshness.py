@@ -170,6 +170,8 @@ def test_only_the_first_reader_waits_for_what_is_kept(own_store: Path, monkeypat
     behind: list[Callable[[], None]] = []
     changes = Changes(open_store(str(own_store), readonly=True), begin=behind.append)
     answers = iter(["old", StoreSlow("slow"), "new"])
+    marks = ["as it was"]
+    monkeypatch.setattr("dashboard.freshness.state_mark", lambda _engine: (marks[0], None))
 
     def make() -> str:
         answer = next(answers)
@@ -181,6 +183,10 @@ def test_only_the_first_reader_waits_for_what_is_kept(own_store: Path, monkeypat
     assert [answer(), answer()] == ["old", "old"]
     assert behind == []
     clock[0] += KEEP + 1
+    assert answer() == "old"
+    behind.pop()()  # the store is as it was: nothing is made anew
+    clock[0] += KEEP + 1
+    marks[0] = "written to"
     for _ in range(2):  # the first attempt fails: the old answer stands, and the next reader asks again
         before = changes.at
         assert [answer(), answer()] == ["old", "old"]  # both at once, while it is made anew

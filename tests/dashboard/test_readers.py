@@ -15,7 +15,10 @@ from tests.dashboard.conftest import client_of
 from tests.dashboard.newsroom import ektp
 
 READERS, WRITES = 50, 60
-ASKED = ("/", "/klaim", "/temuan", "/daerah/62.02", "/api/v1/claims?limit=200", "/klaim.jsonl")
+ASKED = (
+    "/", "/klaim", "/temuan", "/daerah/62.02", "/api/v1/claims?limit=200", "/klaim.jsonl", "/cari?q=perekaman",
+    "/klaim?place=62&q=97&outcome=unchecked", "/matriks/62?part=2", "/indikator/ektp_recording", "/janji", "/pejabat",
+)  # fmt: skip
 
 
 def test_fifty_readers_while_a_crawl_writes(store_file: Path, tmp_path: Path) -> None:
@@ -25,7 +28,7 @@ def test_fifty_readers_while_a_crawl_writes(store_file: Path, tmp_path: Path) ->
 
     def read(number: int) -> list[tuple[str, int]]:
         client = TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False)
-        paths = [ASKED[(number + turn) % len(ASKED)] for turn in range(3)]
+        paths = [ASKED[(number + turn) % len(ASKED)] for turn in range(4)]
         return [(path, client.get(path).status_code) for path in paths]
 
     def write() -> int:

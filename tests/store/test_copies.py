@@ -93,7 +93,7 @@ BREAKS = {
     "extraction": "UPDATE capture SET status = ''",
     "frontier": "UPDATE frontier_task SET state = 'leased'",
     "findings": "DELETE FROM finding_claim",
-    "schema": "DROP INDEX ix_finding_outcome",
+    "schema": "DROP INDEX ix_finding_outcome_opened_at",
 }
 
 

@@ -46,6 +46,20 @@ def test_what_a_choice_promises_is_what_its_list_has(engine: Engine, only: dict[
             assert facets[facet] == {name: told.count(name) for name in set(told) if name is not None}, facet
 
 
+@pytest.mark.parametrize(
+    "only", [*FILTERS, {"outcome": "unchecked"}, {"outcome": "consistent", "place": "62"}], ids=str
+)
+def test_a_list_is_the_same_where_each_claim_is_asked(
+    engine: Engine, only: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with read_session(engine) as session:
+        gathered = [row.key for row in claim_rows(session, limit=200, **only)]
+        monkeypatch.setattr("store.claims.FEW", 0)
+        monkeypatch.setattr("store.search.MANY", 0)
+        assert [row.key for row in claim_rows(session, limit=200, **only)] == gathered
+        assert filtered(session, tally(session), only)[0] == len(gathered)  # type: ignore[arg-type]
+
+
 def test_what_would_be_too_much_is_not_counted(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("store.tallies.MOST_COUNTED", 2)
     with read_session(engine) as session:
