@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.offices import first_spelled
 from dashboard.pages import claims_data, claims_found
 from dashboard.parameters import ClaimPage, PlaceSearch
 from dashboard.render import page, voice_of
@@ -43,13 +44,17 @@ def officials_page(request: Request, query: Annotated[PlaceSearch, Query()]) -> 
     )
 
 
-def by_office(found: Iterable[Holder], asked: str | None = None) -> dict[str | None, list[Holder]]:
-    """Office → its holders, in the order in which they come; narrowed to names and offices that hold a text."""
+def by_office(found: Sequence[Holder], asked: str | None = None) -> dict[str | None, list[Holder]]:
+    """Office → its holders, in the order in which they come; narrowed to names and offices that hold a text.
+
+    An office that articles spell in several ways stands under the first of them.
+    """
     wanted = plain(asked or "")
+    spelled = first_spelled(tuple(dict.fromkeys(one.role for one in found if one.role)))
     made: dict[str | None, list[Holder]] = {}
     for one in found:
         if wanted in _plain(f"{one.official or ''} {one.role or ''}"):
-            made.setdefault(one.role, []).append(one)
+            made.setdefault(spelled[one.role] if one.role else None, []).append(one)
     return made
 
 

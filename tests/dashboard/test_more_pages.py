@@ -11,9 +11,11 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from dashboard.changes import changes
+from dashboard.official_pages import by_office
 from models.periods import Period
 from models.values import Claim, Comparator, Target
 from store.engine import open_store
+from store.officials import Holder
 from tests.dashboard.conftest import client_of
 from tests.dashboard.newsroom import article, ektp, located, pad, percent, save
 from tests.dashboard.test_pages import text_of
@@ -297,3 +299,19 @@ def test_what_a_word_means_here(
     page = html.fromstring(client.get("/cari", params={"q": asked}).text)
     assert bool(page.xpath("//main//a[@href='/hari-ini?place=62.02']")) is bool(places)
     assert len(page.xpath("//table[@class='claims']/tbody/tr")) == claims
+
+
+def test_one_office_of_two_spellings_is_one_office() -> None:
+    roles = (
+        "Kepala Badan Pendapatan Daerah (Bapenda) Kotim",
+        "Kepala Bapenda Kotim",
+        "Kepala Bapenda Kotawaringin Timur",
+        "Kepala Badan Pendapatan Daerah Kotim",
+        "Kepala Bapenda Kobar",  # another place
+        "Sekretaris Bapenda Kotim",  # another office
+        "Kepala Badan Pendapatan Daerah",  # of nobody knows where
+    )
+    found = [Holder("Sari", role, 1, None) for role in roles]
+    offices = by_office(found)
+    assert [len(told) for told in offices.values()] == [4, 1, 1, 1]
+    assert list(by_office(found, "kobar")) == ["Kepala Bapenda Kobar"]
