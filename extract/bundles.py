@@ -25,6 +25,8 @@ _GOES_ON = pattern("goes_on")
 _TARGET_LIST = pattern("target_list")
 _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
+_RIGHT_AFTER = 30
+"""Characters in which what a target is of may follow it."""
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
 
@@ -90,11 +92,16 @@ def bundle_sentence(
     for at, bundle in enumerate(bundles):
         stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
         subject_after(reading, bundle, stop)
-    for role in pending:
-        owner = _owner(bundles, role)
+    for at, role in enumerate(pending):
+        owner = _named_owner(reading, bundles, role) or _owner(bundles, role)
         if owner is None:
             owner = Bundle(sentence, start=role.number.hedge_start, end=role.number.hedge_end)
-            subject_before(reading, owner, sentence.start)
+            listed = role.rule == "role.target_list" and at > 0
+            start = free_from(reading, pending[at - 1].number.hedge_end, owner.start) if listed else sentence.start
+            subject_before(reading, owner, start)
+            follows = at + 1 < len(pending) and pending[at + 1].rule == "role.target_list"
+            if listed or follows:  # "target 50 persen keuangan dan 52 persen fisik"
+                subject_after(reading, owner, pending[at + 1].number.hedge_start if follows else sentence.end)
             bundles.append(owner)
         owner.targets.append(role)
     bundles += apart
@@ -198,6 +205,14 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
         return role
     return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong)
+
+
+def _named_owner(reading: Reading, bundles: list[Bundle], role: RoleOf) -> Bundle | None:
+    """The bundle of what a target names right behind itself: "… sesuai target yakni 50 persen keuangan dan 52 fisik"."""
+    end = role.number.hedge_end
+    behind = [m for m in within(reading.indicators, end, end + _RIGHT_AFTER) if not reading.text[end : m.start].strip()]
+    slug = behind[0].slug if behind else None
+    return next((b for b in bundles if b.roles and b.indicator is not None and b.indicator.slug == slug), None)
 
 
 def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:

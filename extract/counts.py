@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.mentions import Cue, Kind, Number
@@ -29,11 +30,13 @@ def is_announced(text: str, number: Number, left: str, next_sentence: int | None
 
 
 def in_name(reading: Reading, cue: Cue) -> bool:
-    """Whether a word of change is only part of an indicator's name: "luas tambah tanam", "peningkatan jalan"."""
-    return cue.kind == "change" and any(
-        m.start <= cue.start and cue.end <= m.end
-        for m in within(reading.indicators, max(0, cue.start - _LONGEST), cue.end + _LONGEST)
-    )
+    """Whether a word of change or share is only part of a name: "luas tambah tanam", "bagi hasil iuran tetap"."""
+    if cue.kind not in ("change", "share"):
+        return False
+    near = max(0, cue.start - _LONGEST), cue.end + _LONGEST
+    names = [(m.start, m.end) for m in within(reading.indicators, *near)] if cue.kind == "change" else []
+    names += [(k[1], k[2]) for k in reading.segments if cue.kind == "share" and near[0] <= k[1] <= near[1]]
+    return any(start <= cue.start and cue.end <= end for start, end in names)
 
 
 def for_regions(text: str, number: Number) -> bool:
@@ -67,3 +70,15 @@ def summed(text: str, numbers: list[Number]) -> list[Number]:
         else:
             made.append(number)
     return made
+
+
+def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Number:
+    """A decimal without its "persen" among percentages: "realisasi fisik 75,6 persen, realisasi keuangan 58,69, …"."""
+    open_to_it = number.kind is Kind.BARE and 0 < number.decimals <= 2 and number.value <= 100
+    if not open_to_it or sum(n.kind is Kind.PERCENT and n.decimals > 0 for n in numbers) < 2:
+        return number
+    near = max(0, number.start - _LONGEST), number.start
+    ends = [m.end for m in within(reading.indicators, *near)] + [p.end for p in within(reading.places, *near)]
+    touching = any(_DIRECT.match(reading.text[end : number.start]) for end in ends)
+    closed = reading.text[number.end : number.end + 1] in (",", ";", ".", ")")
+    return replace(number, kind=Kind.PERCENT) if touching and closed else number

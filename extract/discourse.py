@@ -90,6 +90,10 @@ class Discourse:
     topic: IndicatorMention | None = None
     about: frozenset[str] = frozenset()
     """The indicators of the title and the first sentences."""
+    measured: set[str] = field(default_factory=set)
+    """The indicators of which figures were already accepted."""
+    aside: tuple[PeriodMention, int] | None = None
+    """A year to which a short sentence without figures turns, and its paragraph: "Pun dengan realisasi pada 2023." """
     topic_paragraph: int = 0
     """Where the topic was named last."""
     foreign: Cue | None = None

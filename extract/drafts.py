@@ -20,7 +20,7 @@ from extract.service_areas import together
 from extract.speakers import who_says
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
-from extract.times import data_period, learn_period, period_of, refine, title_period
+from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 
 _OF_STATE = pattern("of_state")
@@ -59,6 +59,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             carry_kind(bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
+            moved = same_span(reading, bundle, previous.period if previous and previous.period else state.period)
+            bundle.period = moved or bundle.period
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
@@ -71,6 +73,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             assert mention is not None
             made.append((bundle, mention.slug))
             if bundle.roles:
+                state.measured.add(mention.slug)
                 drafts += _drafts(reading, bundle, mention, state)
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
         notes += target_notes(reading, sentence, made, state)
@@ -109,6 +112,7 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         or state.topic is None
         or state.topic.weak
         or state.topic.slug == mention.slug
+        or (mention.slug in _MONEY and state.topic.start > bundle.end)
     ):
         return
     if {mention.slug, state.topic.slug} <= _TAXES:
@@ -130,6 +134,7 @@ def _without_dose(mention: IndicatorMention) -> bool:
 _BREAK = re.compile(r"[,;:.]")
 _CAPITAL = "31"
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
+_MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 

@@ -58,7 +58,14 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     >>> [(m.slug, m.text) for m in find_indicators(text, words_of(text))]
     [('kia_ownership', 'KIA')]
     """
-    needed = {name for need in _needs().find(text, words) for name in need.labels}
+    strong = list(_phrases().find(text, words))
+    hidden = [(m.start, m.end) for m in strong if _AVOID in m.labels]  # an office's name is no sign of its subject
+    needed = {
+        name
+        for need in _needs().find(text, words)
+        if not any(start <= need.start and need.end <= end for start, end in hidden)
+        for name in need.labels
+    }
     required = {name for need in _requires().find(text, words) for name in need.labels}
     going_on = _campaigns(published) if published is not None else frozenset()
     if going_on:
@@ -69,7 +76,6 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         indicator = indicators()[slug]
         return (not indicator.requires or slug in required) and (not weak or not indicator.needs or slug in needed)
 
-    strong = list(_phrases().find(text, words))
     found = [
         IndicatorMention(slug, m.start, m.end, text[m.start : m.end], f"indicator.{slug}")
         for m in strong

@@ -15,6 +15,7 @@ from models.reference import indicators
 from models.values import Unit
 
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
+_SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
 _LISTS = pattern("lists")
 _OPENING = pattern("opening")
 _NAME = pattern("label")
@@ -97,6 +98,10 @@ def kind_of(
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     if mine:
         _, start, end = mine[0]
+        for _, other, stop in reversed(before[:-1]):
+            if not _SAME_AS.fullmatch(reading.text[stop:start]):
+                break
+            start, end = other, stop  # "dana perimbangan atau pendapatan transfer": the first of two names
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
         return reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"

@@ -378,9 +378,15 @@ def _shifted(low: str, start: int, stop: int) -> Form | None:
     return Form(match.start(), match.end(), grain, f"{grain}.relative", shift=shift)
 
 
+_NAMED_MIDDLE = re.compile(
+    r"\b(?!(?:hingga|sampai|dengan|di|pada|memasuki|sejak|per|menjelang|sejak|saat)\b)[a-z]+\s{1,2}\Z"
+)
+"""Before "tengah", where it belongs to a name: "Kalimantan Tengah pada 2020"."""
+
+
 def _part(low: str, start: int, stop: int) -> Form | None:
     match = patterns().part.match(low, start, stop)
-    if match is None:
+    if match is None or (match["part"] == "tengah" and _NAMED_MIDDLE.search(low, max(0, start - 30), start)):
         return None
     words = calendar_words()
     part = words.parts[match["part"]]

@@ -28,7 +28,7 @@ from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.places import find_places
 from extract.projects import find_projects
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
 from extract.text import Normalised, normalise
@@ -37,7 +37,8 @@ from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
 from models.publishers import publishers
-from models.values import Article, ExtractStatus, Report, Unused
+from models.reference import indicators as indicator_table
+from models.values import Article, ExtractStatus, Report, Unit, Unused
 
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
@@ -121,9 +122,18 @@ def indicators(doc: Doc) -> Doc:
     reading.indicators = found
     spent = any(mention.slug == "budget_absorption" and not mention.weak for mention in found)
     budgets = find_agencies(reading.text, words) if spent else []
+    kinds = [kind for kind in kinds if not _counted(reading, kind)]
     works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
     reading.segments = sorted([*kinds, *works, *budgets], key=lambda kind: kind[1:])
     return doc
+
+
+def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:
+    """Whether money's kind is only what a number counts: "1.153 debitur"."""
+    slug, start, end = kind
+    if indicator_table()[slug].unit is not Unit.RUPIAH:
+        return False
+    return any(n.start < start and end <= n.end for n in within(reading.numbers, max(0, start - 40), end))
 
 
 @Language.component("capaian_cues", assigns=["doc._.cues"])

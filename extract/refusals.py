@@ -31,7 +31,10 @@ _SOME_OF_THEM = pattern("some_of_them")
 _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
+_RANKED_NEXT = pattern("ranked_next")
 PROGRESS = pattern("progress")
+RECENT = 1
+"""Paragraphs in which a topic whose figures were given is still what is spoken of."""
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
@@ -97,7 +100,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if any(_THOSE_WITH.search(reading.text, bundle.sentence.start, number.hedge_start) for number in bounds):
         return "subject: some of them"
     indicator = indicators()[mention.slug]
-    if in_passing(bundle, mention, state.about):
+    recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
+    recent = recent and bool(bundle.roles) and all(role.strong for role in bundle.roles)
+    if not recent and in_passing(bundle, mention, state.about):
         return "topic: named in passing"
     if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:
         bundle.roles = [role for role in bundle.roles if role not in shares]
@@ -173,6 +178,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         paid = going_on and all(
             _DISBURSED.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
         )
+        ranked = (
+            going_on and bool(bundle.places) and _RANKED_NEXT.search(reading.text[bundle.sentence.start : bundle.start])
+        )
+        own = own or bool(ranked)
         if not own and not parallel and not (strong and (listed or counted or paid)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):

@@ -22,7 +22,9 @@ _OF_NOUN = pattern("of_noun")
 _PARTS = pattern("parts")
 _BUDGETED = pattern("budgeted")
 _REALISED = pattern("realised")
-_SUMS = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment"})
+_SUMS = frozenset(
+    {"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment", "village_fund"}
+)
 """Indicators whose parts are no claims of their own, unless they have their own base or percentage."""
 ONE_PERSONS = 10_000_000
 """Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""

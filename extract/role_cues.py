@@ -24,7 +24,7 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
     before: Cue | None = None
     for cue in cues:
         behind, before = before, cue
-        if behind is not None and _tells_what_was_done(behind, cue):
+        if behind is not None and (_tells_what_was_done(behind, cue) or _goes_to(behind, cue)):
             continue
         if cue.end > number.hedge_start:  # "target 80 persen belum tercapai" makes it the target that it names
             yield Cue("target", cue.start, number.hedge_start, cue.text)
@@ -65,3 +65,8 @@ def only_planned(own: list[Cue], left: str) -> bool:
     first = min(c.start for c in own if c.kind == "forecast")
     verbs = [c for c in own if c.kind == "achieved"]
     return bool(verbs) and all(c.start > first for c in verbs) and "," not in left
+
+
+def _goes_to(before: Cue, cue: Cue) -> bool:
+    """Whether "menyasar" tells whom a disbursement reached: "penyaluran KUR itu menyasar 9.841 debitur"."""
+    return before.kind == "vague" and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
-from extract.counts import for_regions, in_name, is_announced, is_change, summed
+from extract.counts import for_regions, in_name, is_announced, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
 from extract.role_cues import cue_after, last_cue, only_planned, own_cues, undone
+from extract.role_of import Role as Role
+from extract.role_of import RoleOf as RoleOf
+from extract.role_pairs import goes_on_aiming, joined
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Comparator, Unit
-
-
-class Role(StrEnum):
-    """The field that a number fills, or the reason why it fills none."""
-
-    PERCENTAGE = "percentage"
-    ACHIEVED = "achieved"
-    BASE = "base"
-    REMAINING = "remaining"
-    REMAINING_PERCENTAGE = "remaining_percentage"
-    TARGET = "target"
-    """A percentage that should be reached."""
-    TARGET_NOT_MET = "target_not_met"
-    """A percentage that was said not to be reached: "belum mencapai 100 persen"."""
-    PLAN = "plan"
-    """A forecast or hoped-for amount: no field of a claim."""
-    CHANGE = "change"
-    SHARE = "share"
-    UNCLEAR = "unclear"
-    """A number with no cue of its own; the figures around it may tell."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoleOf:
-    """A number with its role, the words that told it, and whether those words bind it to a figure before it."""
-
-    number: Number
-    role: Role
-    rule: str
-    linked: bool = False
-    """Joined to the number before: "atau 73 persen", "(73 persen)", "dari 45.000"."""
-    strong: bool = False
-    """A cue of achievement stands right before: enough for a claim with nothing else."""
-
 
 _OR = pattern("or")
 _OF = pattern("of")
@@ -106,6 +74,14 @@ _PLANNED = pattern("planned")
 _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
+_COMPARED = pattern("compared")
+_STAGED = pattern("staged")
+_SET = pattern("set_percent")
+_AIM = pattern("aim")
+_BUDGET_WHOLE = pattern("budget_whole")
+_PLEDGED = pattern("pledged")
+_SERVED = pattern("served")
+_PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -115,6 +91,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     numbers = summed(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
     if not numbers:
         return []
+    numbers = [with_sign(reading, n, numbers) for n in numbers]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     made: list[RoleOf] = []
     for at, number in enumerate(numbers):
@@ -143,34 +120,15 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
+        if made and not within(reading.places, left_start, number.start) and goes_on_aiming(made[-1], role, own, left):
+            role = RoleOf(number, Role.TARGET, "role.target_list")
         made.append(role)
-        if (
-            len(made) > 1
-            and made[-1].rule == "role.linked"
-            and made[-2].rule in ("role.base", "role.none")
-            and number.kind is Kind.PERCENT
-        ):
-            made[-2] = replace(made[-2], role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
-        if (
-            len(made) > 1
-            and role.rule == "role.of_whom_due"
-            and made[-2].number.kind is Kind.PERCENT
-            and _OR.match(left)
-        ):
-            made[-2] = replace(made[-2], role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
-        if len(made) > 1 and _whole_of(made[-2], made[-1]):
-            made[-2] = replace(made[-2], role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
+        if len(made) > 1:
+            made[-2:] = joined(made[-2], made[-1], left, right)
     return made
 
 
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
-
-
-def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
-    """Whether an amount that nothing else tells stands right before the base that it is a part of."""
-    alike = part.number.kind is whole.number.kind and part.number.unit == whole.number.unit
-    open_to_it = part.role is Role.UNCLEAR or (part.rule == "role.base" and part.number.value < whole.number.value)
-    return open_to_it and whole.rule == "role.of" and whole.linked and alike
 
 
 def _role(
@@ -179,7 +137,8 @@ def _role(
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
     joint = left.strip() in {"(", ",", "atau", ", atau", "/"} or bool(_NOUN_BRACKET.fullmatch(left))
     linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
-    if number.kind is Kind.POINTS or _AFTER_CHANGE.match(right):
+    told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
+    if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
         return RoleOf(number, Role.SHARE, "role.rate")
@@ -192,6 +151,8 @@ def _role(
         return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
     if linked and before is not None:
         return _linked(number, before, right)
+    if number.kind is Kind.PERCENT and last_cue(own, "done") < 0 and _STAGED.search(text, sentence.start, number.start):
+        return RoleOf(number, Role.SHARE, "role.staged")
     if _REST_OF_PARTS.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.rest_of_parts")
     if number.kind is not Kind.PERCENT and _FORMERLY.search(left):
@@ -232,7 +193,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
 def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
-    if _PLANNED.search(left):
+    if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
@@ -260,6 +221,8 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     if change >= 0 and change > max(target, remaining, last_cue(own, "share")):
         gap = text[change : number.hedge_start]
         told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
+        if told.startswith("lebih") and _THAN.match(gap) and _AIM.search(gap):
+            return RoleOf(number, Role.TARGET, "role.than_target")
         if told.startswith("lebih") and _THAN.match(gap):  # "lebih rendah dari rata-rata Kalteng 95,7 persen"
             return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
         if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
@@ -308,6 +271,12 @@ def _of_another(number: Number, before: Number) -> bool:
     return Kind.PERCENT not in (number.kind, before.kind) and (number.kind is Kind.RUPIAH) != (
         before.kind is Kind.RUPIAH
     )
+
+
+def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
+    """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
+    paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
+    return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
 
 
 def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
@@ -378,13 +347,15 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.BASE, "role.projected")  # "total pendapatan diproyeksikan sebesar Rp10 triliun"
     if forecast >= 0 and forecast > max(reached, last_cue(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
         return RoleOf(number, Role.PLAN, "role.forecast")
-    if number.kind is Kind.RUPIAH and achieved < 0 and _FUND_WHOLE.search(left):
+    if number.kind is Kind.RUPIAH and achieved < 0 and (_FUND_WHOLE.search(left) or _BUDGET_WHOLE.search(left)):
         return RoleOf(number, Role.BASE, "role.fund_whole")
     whole = last_cue(own, "whole")
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0:
         return RoleOf(number, Role.BASE, "role.whole")
     if last_cue(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")
+    if before is not None and _reached_by(before, number, left):
+        return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)
     if achieved >= 0 or last_cue(own, "vague") >= 0:
         return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
     if _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):

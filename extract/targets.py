@@ -27,6 +27,7 @@ _HOPE_INSIDE = pattern("hope_inside")
 _MINIMUM = pattern("minimum")
 _PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
+_MISSED = pattern("missed")
 _JOIN = pattern("join")
 _DUTY = pattern("duty")
 _REACHING = pattern("reaching")
@@ -215,6 +216,9 @@ def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     """Whether a cue says that a target is met or missed: not if it hopes so."""
     if cue.kind == "not_met":
         return False
+    if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
+        clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
+        return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
     if cue.kind != "met":
         return None
     text = reading.text

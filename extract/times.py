@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 from datetime import date
 
 from extract.discourse import Bundle, Discourse
@@ -15,6 +16,8 @@ from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import AsOfSource
 
+_SAME = pattern("same_span")
+_YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _DIGIT = re.compile(r"\d")
 _THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
@@ -25,6 +28,8 @@ _IN = re.compile(
 _EVENT = pattern("event")
 _DATA = pattern("data")
 _DECEMBER = 12
+_SHORT = 80
+"""Characters of a sentence that does nothing but turn to another year."""
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -101,6 +106,8 @@ def _begins(reading: Reading, mention: PeriodMention) -> bool:
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
+    if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
+        own = state.aside[0]
     if all(role.role is Role.BASE for role in bundle.roles):
         own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
     elif own is None:
@@ -117,6 +124,22 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
         return None, False
     return carried, False
+
+
+def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> PeriodMention | None:
+    """The same part of another year: "lebih tinggi dari periode yang sama tahun lalu", beside what held by February."""
+    own = bundle.period
+    if own is None or known is None or known.period is None or known.period.days > LONGEST:
+        return None
+    if not _SAME.search(reading.text[max(0, own.start - 40) : own.start]):
+        return None
+    year = int(own.period.text[:4]) if own.period is not None else known.period.first.year - 1
+    shift = year - known.period.first.year
+    try:
+        moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), known.period.text))
+    except ValueError:  # 29 February
+        return None
+    return replace(own, period=moved, role=PeriodRole.PLAIN)
 
 
 def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
@@ -140,6 +163,10 @@ def _now(reading: Reading, bundle: Bundle) -> bool:
 
 def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
     """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
+    if sentence.end - sentence.start <= _SHORT and not within(reading.numbers, sentence.start, sentence.end):
+        turned = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
+        if len(turned) == 1 and turned[0].role is PeriodRole.PLAIN and turned[0].rule.startswith("year"):
+            state.aside = (turned[0], sentence.paragraph)
     for bundle in bundles:
         own = _cut_off_between(reading, bundle) or bundle.period
         if own is None or own.period is None or not usable(reading, own):

@@ -1,0 +1,44 @@
+"""What a figure tells of the one right before it: the part of a whole, the amount of a percentage, the next of two targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.mentions import Cue, Kind
+from extract.role_of import Role, RoleOf
+from extract.vocabulary import pattern
+
+_OR = pattern("or")
+_OF_TARGET = pattern("of_target")
+_AIM_GOES_ON = pattern("aim_goes_on")
+
+
+def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf, RoleOf]:
+    """Two figures in a row, each as what the other makes of it; `left` stands between them, `right` behind both."""
+    percent = role.number.kind is Kind.PERCENT
+    if role.rule == "role.linked" and percent:
+        if before.rule == "role.share" and _OF_TARGET.match(right):
+            before, role = replace(before, role=Role.ACHIEVED), replace(role, role=Role.PERCENTAGE)
+            # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
+        elif before.rule in ("role.base", "role.none"):
+            before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
+    if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
+        before = replace(before, role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
+    if _whole_of(before, role):
+        before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
+    return before, role
+
+
+def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], left: str) -> bool:
+    """Whether a percentage goes on with a list of targets: "target keuangan 95 persen dan fisik 93 persen"."""
+    plain = role.rule == "role.level" and not role.strong and before.number.kind is Kind.PERCENT
+    silent = all(cue.kind == "contrast" for cue in own)
+    return before.role is Role.TARGET and plain and silent and bool(_AIM_GOES_ON.fullmatch(left))
+
+
+def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
+    """Whether an amount that nothing else tells stands right before the base that it is a part of."""
+    alike = part.number.kind is whole.number.kind and part.number.unit == whole.number.unit
+    open_to_it = part.role is Role.UNCLEAR or (part.rule == "role.base" and part.number.value < whole.number.value)
+    return open_to_it and whole.rule == "role.of" and whole.linked and alike
