@@ -208,7 +208,7 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
 
 
 def _named_owner(reading: Reading, bundles: list[Bundle], role: RoleOf) -> Bundle | None:
-    """The bundle of what a target names right behind itself: "… sesuai target yakni 50 persen keuangan dan 52 fisik"."""
+    """The bundle of what a target names right behind itself: "target yakni 50 persen keuangan dan 52 persen fisik"."""
     end = role.number.hedge_end
     behind = [m for m in within(reading.indicators, end, end + _RIGHT_AFTER) if not reading.text[end : m.start].strip()]
     slug = behind[0].slug if behind else None

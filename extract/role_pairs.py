@@ -1,4 +1,4 @@
-"""What a figure tells of the one right before it: the part of a whole, the amount of a percentage, the next of two targets."""
+"""What a figure tells of the one right before it: a part of a whole, an amount of a percentage, another target."""
 
 from __future__ import annotations
 
