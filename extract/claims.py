@@ -179,10 +179,10 @@ def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMe
             known.segment = known.segment or draft.segment
     if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
         same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
-    waiting = [o for o in alike if set(o.figures) == {"base"} and not o.segment and _next_to(o, draft)]
+    waiting = [o for o in alike if set(o.figures) == {"base"} and not (o.segment and key) and _next_to(o, draft)]
     if not same and len(waiting) == 1 and "base" not in draft.figures and _fit(waiting[0], draft) > 0:
         same = waiting  # "Di Gumas ada 114 desa. Yang sudah menerima dana desa tahap pertama 104 desa"
-        waiting[0].segment = draft.segment
+        waiting[0].segment = waiting[0].segment or draft.segment
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
         _merge(best, draft)

@@ -103,6 +103,8 @@ class Discourse:
     """Where the kind was named, or last taken up by a list."""
     segment_alone: bool = False
     """Whether its sentence named no other kind: one of several holds for nothing that comes later."""
+    doses: frozenset[str] = frozenset()
+    """The doses that were told of the group in `segment`."""
     waiting: tuple[str, Number] | None = None
     """A base with nothing achieved that ended the sentence before, and the indicator it is of."""
     listing: bool = False

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
+from extract.doses import share_whole
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
 from extract.place_headings import headed, place_headings
@@ -55,8 +56,9 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         swallowed = False
         listed = sum(bool(bundle.places) for bundle in bundles) > 1
         label_lists(reading, bundles, state.topic)
+        share_whole(bundles)
         for bundle in bundles:
-            carry_kind(bundle, state, listed=listed)
+            carry_kind(reading, bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
             moved = same_span(reading, bundle, previous.period if previous and previous.period else state.period)
@@ -142,11 +144,11 @@ _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
     """What a bundle does not say itself, it has from the one before it in its sentence."""
     if previous is not None:
+        if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
+            bundle.foreign = label
         own = bundle.indicator or previous.indicator or state.topic
         if not bundle.places and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
             bundle.kinds = previous.kinds
-        if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
-            bundle.foreign = label
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
         if bundle.period is None and previous.period is not None and previous.period.role is not PeriodRole.SAID:

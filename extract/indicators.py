@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 
+from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
 from extract.vocabulary import Phrases, Words
 from models.reference import indicators
@@ -148,4 +149,5 @@ def find_segments(text: str, words: Words) -> list[tuple[str, int, int]]:
     named = {(slug, text[start:end].lower()) for slug, start, end in sources}
     two = {slug for slug, _ in named if sum(other == slug for other, _ in named) > 1}
     kinds = [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]
-    return [*kinds, *(source for source in sources if source[0] in two)]
+    groups = list(find_groups(text))
+    return [*beside_groups(kinds, groups), *groups, *(source for source in sources if source[0] in two)]

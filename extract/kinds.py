@@ -6,6 +6,8 @@ import re
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
+from extract.doses import doses_told, goes_on_with_group
+from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
@@ -24,6 +26,12 @@ _FACILITY = re.compile(
     r"\s*(?:\(|(?:yang|dengan|baru|sudah|telah|hanya|mencapai|sebesar|capaian|cakupan|sekitar|,|:)\s*)*\Z"
 )
 """One house of a region right before its figure: "terendah di Puskesmas Cempaka 82,1 persen"."""
+_PARAGRAPH = 1000
+"""Characters back in which a paragraph may have named the kind of a stage."""
+_SHORT = frozenset({"anak", "anak-anak"})
+_IS_AGED = re.compile(
+    r"(?:anak(?:-anak)?\s+)?(?:yang\s+)?(?:ber)?(?:usia|umur)\s+\d{1,2}\b|anak(?:-anak)?\s+\d", re.IGNORECASE
+)
 _FACILITY_REACH = 80
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
@@ -78,9 +86,12 @@ def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int
     return begin, end
 
 
-def carry_kind(bundle: Bundle, state: Discourse, *, listed: bool) -> None:
+def carry_kind(reading: Reading, bundle: Bundle, state: Discourse, *, listed: bool) -> None:
     """A kind holds in its paragraph, and beyond it for a list of places that is or was under way."""
     if state.segment is None or bundle.sentence.paragraph == state.segment_paragraph:
+        return
+    if goes_on_with_group(reading, bundle, bundle.indicator, state):
+        state.segment_paragraph = bundle.sentence.paragraph
         return
     near = bundle.sentence.paragraph - state.segment_paragraph <= NEXT
     placed = any(place.level != "nation" for place in bundle.places)
@@ -96,6 +107,10 @@ def kind_of(
     """The kind that a bundle's figures are of, as printed, and its span: its own, else the one in mind."""
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
+    house = _FACILITY.search(reading.text[near : bundle.start])
+    if house and not (mine and near + house.start(1) < mine[0][1] < bundle.start):
+        return house[1], (near + house.start(1), near + house.end(1))
     if mine:
         _, start, end = mine[0]
         for _, other, stop in reversed(before[:-1]):
@@ -104,12 +119,11 @@ def kind_of(
             start, end = other, stop  # "dana perimbangan atau pendapatan transfer": the first of two names
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
-        return reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
+        start, end = explained(reading, mention.slug, start, end)
+        head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
+        return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
         return noun
-    near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
-    if house := _FACILITY.search(reading.text[near : bundle.start]):
-        return house[1], (near + house.start(1), near + house.end(1))
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
@@ -118,6 +132,8 @@ def kind_of(
         names_none = (
             False  # "Dinas Sosial Rp3 miliar. Kecamatan Belalau Rp2 miliar": a district is no part of an agency
         )
+    if goes_on_with_group(reading, bundle, mention, state) and state.segment is not None:
+        return state.segment[1], state.segment[2]
     if names_none and state.segment is not None and state.segment[0] == mention.slug:
         return state.segment[1], state.segment[2]
     for name, start, end in reading.segments:
@@ -136,6 +152,38 @@ def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[in
             if name == slug and number.start <= start and end <= number.end and reading.text[start:end].lower() == noun:
                 return reading.text[start:end], (start, end)
     return None
+
+
+def _with_its_kind(reading: Reading, sentence: Sentence, kind: tuple[str, int, int]) -> tuple[str, tuple[int, int]]:
+    """The span of a group or stage with the kind that it is one of, right beside it: "PKH tahap I".
+
+    Where the kind stands beside an earlier one, its words: "HPV dosis pertama 81 persen dan dosis kedua 85 persen".
+    """
+    text, (slug, start, end) = reading.text, kind
+    begin = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - _PARAGRAPH)
+    row = [(a, b) for other, a, b in reading.kinds(begin, sentence.end) if other == slug]
+    if not is_part(text[start:end]):
+        before = [a for a, b in row if is_part(text[a:b]) and beside(text, b, start)]
+        after = [b for a, b in row if is_part(text[a:b]) and beside(text, end, a)]
+        return "", (before[-1] if before else start, after[0] if after else end)
+    heads = [(a, b) for a, b in row if b <= start and not is_part(text[a:b])]
+    if not heads:
+        return "", (start, end)
+    head = heads[-1]
+    if beside(text, head[1], start):
+        return "", (head[0], end)
+    goes_on = any(beside(text, head[1], a) and b <= start and is_part(text[a:b]) for a, b in row)
+    return (text[slice(*head)] + " " if goes_on else ""), (start, end)
+
+
+def explained(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int]:
+    """The span that says of which age "anak" is, where the article has one: "anak usia 6-11 tahun"."""
+    name = reading.text[start:end].lower()
+    if name not in _SHORT:
+        return start, end
+    aged = [(a, b) for other, a, b in reading.segments if other == slug and _IS_AGED.match(reading.text, a, b)]
+    keys = {segment_key(reading.text[a:b]) for a, b in aged}
+    return aged[0] if len(keys) == 1 else (start, end)
 
 
 def _of_all(mention: IndicatorMention) -> bool:
@@ -158,6 +206,7 @@ def learn_kind(
     kinds = [k for k in named if k[0] in told_of or (state.topic is not None and k[0] == state.topic.slug)]
     if kinds:
         slug, start, end = kinds[-1]
+        state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
         state.segment_alone = len({segment_key(reading.text[k[1] : k[2]]) for k in kinds if k[0] == slug}) == 1
     elif any(not _THAT.match(reading.text, mention.end) for mention in strong):

@@ -75,7 +75,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
             return "share: of something else"
     names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other":
-        if bundle.indicator is None:
+        if bundle.indicator is None and not names >= {"percentage", "base"}:
             return "topic: not in the sentence"
         measured = bool(names & {"percentage", "remaining_percentage"}) or len(names) > 1
         return None if measured or not names else "measure: an amount alone"

@@ -288,7 +288,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
     base, target = last_cue(own, "base"), last_cue(own, "target")
-    if base >= 0 and number.unit in (Unit.PERSON, Unit.HOUSEHOLD):  # "wajib KTP … tercatat 318.420 jiwa" is a base
+    counted = number.unit in (Unit.PERSON, Unit.HOUSEHOLD) or number.kind is Kind.BARE
+    if base >= 0 and counted:  # "wajib KTP … tercatat 318.420 jiwa", "jumlah penduduk tercatat 468 ribu" is a base
         achieved = max(
             (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
         )

@@ -168,7 +168,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     behind = [
         m
         for m in within(reading.indicators, bundle.end, stop)
-        if _BEHIND.match(text[bundle.end : m.start]) or not text[bundle.end : m.start].strip()
+        if _BEHIND.match(text[bundle.end : m.start]) or _RIGHT_BEHIND.match(text[bundle.end : m.start])
     ]
     if behind and (bundle.indicator is None or not right_before(reading, bundle.indicator, bundle.start)):
         bundle.indicator, bundle.foreign = behind[0], None
@@ -205,4 +205,5 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     if Role.REMAINING in told and told & {Role.ACHIEVED, Role.PERCENTAGE}:
         return  # "… mantap 612 kilometer, sisanya 400 kilometer rusak ringan": that is of the rest alone
     off = (_PARTED, _PARTED_OFF, _REASON)
-    bundle.kinds += [kind for kind, gap in gaps if not any(words.search(gap) for words in off)][:1]
+    behind_it = [kind for kind, gap in gaps if not any(words.search(gap) for words in off)]
+    bundle.kinds += [kind for kind in behind_it if kind[1] < behind_it[0][2]]  # one phrase may be of several

@@ -55,9 +55,13 @@ class Indicator(Block):
     base_terms: tuple[str, ...] = ()
     """Phrases that name its base ("wajib KTP")."""
     segment_terms: tuple[str, ...] = ()
+    """Kinds that are the segment where a term or its neighbourhood names one."""
+    groups: Literal["none", "told_apart", "any"] = "none"
+    """Whether groups by age or school class are segments: never, where an article tells two apart, or always."""
+    stages: Literal["none", "tahap", "dosis"] = "none"
+    """What its stages are called, each of which is a segment."""
     source_terms: tuple[str, ...] = ()
     """Whose data it is; a segment only where an article has two of them (SSGI and e-PPGBM)."""
-    """Kinds that are the segment where a term or its neighbourhood names one."""
     source: str
     """Where the definition comes from."""
 

@@ -1,0 +1,80 @@
+"""Groups of people and stages of a programme, by a grammar: "anak usia 6-11 tahun", "kelas 5 SD", "tahap II"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+
+from models.keys import segment_key
+from models.reference import indicators
+
+_WHO = (
+    r"(?:anak(?:-anak)?|balita|baduta|bayi|remaja|pra\s?lansia|lansia|lanjut\s+usia|orang\s+dewasa|dewasa|warga|penduduk"
+    r"|masyarakat(?:\s+umum)?|siswa|pelajar|kelompok)"
+)
+_UNIT = r"(?:tahun|thn|th|bulan|bln)\b"
+_RANGE = rf"\d{{1,2}}\s*(?:{_UNIT}\s*)?(?:[-–]|s/d|sampai(?:\s+dengan)?|hingga|ke)\s*<?\s*\d{{1,2}}\s*{_UNIT}"
+_ONE = rf"\d{{1,2}}\s*{_UNIT}"
+_OPEN = rf"(?:{_ONE}\s*ke\s?(?:atas|bawah)|(?:di\s?(?:atas|bawah)|(?:lebih|kurang)\s+dari)\s+{_ONE})"
+_YEARS = rf"(?:{_RANGE}|{_OPEN})"
+_OR_WHO = r"(?:\s+atau\s+(?:remaja|lansia|lanjut\s+usia|dewasa|balita)\b)?"
+_AGED = rf"(?:yang\s+)?(?:ber)?(?:usia|umur)\s+(?:{_YEARS}|{_ONE}){_OR_WHO}"
+_CLASS = (
+    r"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+\d{1,2}(?:\s*(?:-|,|dan|&)\s*\d{1,2})*(?:\s+(?:SD|SMP|SMA|MI|MTs))?\b"
+)
+_GROUP = re.compile(rf"\b(?:(?:{_WHO}\s+){{0,2}}{_AGED}|{_WHO}\s*\(?\s*{_YEARS}|{_CLASS})", re.IGNORECASE)
+_ORDINAL = r"(?:pertama|kedua|ketiga|keempat|satu|dua|tiga|empat|I{1,3}|IV|[1-4])"
+_STAGE = re.compile(
+    rf"\b(?:tahap|termin|gelombang)\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE
+)
+_DOSE = re.compile(rf"\bdosis\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE)
+
+
+_BESIDE = re.compile(
+    r"[\s()]*(?:(?:untuk|bagi|pada|siswa|siswi|anak|murid|putri|program|bantuan|penyaluran|usia)\s+){0,3}",
+    re.IGNORECASE,
+)
+"""What may stand between a kind and its group or stage: "HPV untuk siswi kelas 5 SD"."""
+
+
+def is_part(words: str) -> bool:
+    """Whether the words name a group or a stage, which may be one of a kind: "dosis kedua" of "HPV"."""
+    return any(form.fullmatch(words) for form in (_GROUP, _STAGE, _DOSE))
+
+
+def beside(text: str, end: int, start: int) -> bool:
+    """Whether one phrase that ends at `end` and the next that begins at `start` name one thing together."""
+    return end <= start and _BESIDE.fullmatch(text, end, start) is not None
+
+
+def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
+    """(slug, start, end) of every group or stage that tells figures of an indicator apart.
+
+    What an article names of one age alone may be all whom a programme is for ("PIN Polio … anak usia 0-7 tahun").
+    """
+    ages = [match.span() for match in _GROUP.finditer(text)]
+    told = {segment_key(text[start:end]) for start, end in ages}
+    stages = [match.span() for match in _STAGE.finditer(text)]
+    doses = [match.span() for match in _DOSE.finditer(text)]
+    for slug, indicator in indicators().items():
+        if indicator.groups == "any" or (indicator.groups == "told_apart" and len(told) > 1):
+            yield from ((slug, start, end) for start, end in ages)
+        if indicator.stages != "none":
+            yield from ((slug, start, end) for start, end in (stages if indicator.stages == "tahap" else doses))
+
+
+def beside_groups(
+    kinds: Sequence[tuple[str, int, int]], groups: Sequence[tuple[str, int, int]]
+) -> list[tuple[str, int, int]]:
+    """The kinds that are no part of a group: the "remaja" of "remaja usia 12-17 tahun" is the same group."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for slug, start, end in groups:
+        spans.setdefault(slug, []).append((start, end))
+    kept = []
+    for slug, start, end in kinds:
+        told = spans.get(slug, [])
+        at = bisect_right(told, (end - 1, end))
+        if not (at and told[at - 1][1] > start):
+            kept.append((slug, start, end))
+    return kept
