@@ -13,6 +13,7 @@ _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
 _OWED = pattern("owed")
 _SAYS = pattern("says")
+_PAID = ("penyaluran", "realisasi", "serapan", "penyerapan")
 
 
 def own_cues(text: str, number: Number, cues: Sequence[Cue]) -> list[Cue]:
@@ -68,5 +69,6 @@ def only_planned(own: list[Cue], left: str) -> bool:
 
 
 def _goes_to(before: Cue, cue: Cue) -> bool:
-    """Whether "menyasar" tells whom a disbursement reached: "penyaluran KUR itu menyasar 9.841 debitur"."""
-    return before.kind == "vague" and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
+    """Whether "menyasar" tells whom money reached: "penyaluran KUR itu menyasar 9.841 debitur"; a vaccination only may."""
+    paid = before.kind == "vague" and before.text.lower().startswith(_PAID)
+    return paid and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
