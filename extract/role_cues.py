@@ -69,6 +69,6 @@ def only_planned(own: list[Cue], left: str) -> bool:
 
 
 def _goes_to(before: Cue, cue: Cue) -> bool:
-    """Whether "menyasar" tells whom money reached: "penyaluran KUR itu menyasar 9.841 debitur"; not of a vaccination."""
+    """Whether "menyasar" tells whom money reached: "penyaluran KUR itu menyasar 9.841 debitur", not a vaccine."""
     paid = before.kind == "vague" and before.text.lower().startswith(_PAID)
     return paid and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
