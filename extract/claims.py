@@ -28,7 +28,7 @@ from extract.open_claims import (
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import Said
-from extract.targets import merged
+from extract.targets import checked, merged
 from extract.times import said_day
 from models.keys import segment_key
 from models.reference import indicators
@@ -340,6 +340,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         or indicator.unit
     )
     mention = next((d.mention for d in claim.drafts if d.mention), None)
+    level = claim.figures.get("percentage")
     return Claim(
         indicator=claim.indicator,
         indicator_text=mention.text if mention else None,
@@ -348,7 +349,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         segment=claim.segment,
         **{name: figure_of(number) for name, number in claim.figures.items()},
         unit=unit,
-        targets=merged(claim.targets),
+        targets=checked(merged(claim.targets), level.value if level else None, indicator.better),
         as_of=as_of,
         as_of_source=source if as_of else None,
         official=official.name if official else None,

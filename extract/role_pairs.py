@@ -17,6 +17,8 @@ _AIM_GOES_ON = pattern("aim_goes_on")
 def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf, RoleOf]:
     """Two figures in a row, each as what the other makes of it; `left` stands between them, `right` behind both."""
     percent = role.number.kind is Kind.PERCENT
+    if role.role is Role.REMAINING_PERCENTAGE and role.linked and untold(before):
+        before = replace(before, role=Role.REMAINING, rule="role.rest_linked")  # "sekitar 569 jiwa atau 14 …"
     if role.rule == "role.linked" and percent:
         if before.rule == "role.share" and _OF_TARGET.match(right):
             before, role = replace(before, role=Role.ACHIEVED), replace(role, role=Role.PERCENTAGE)
@@ -28,6 +30,12 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role
+
+
+def untold(role: RoleOf) -> bool:
+    """Whether no word of achievement stands before an amount: "masih ada sekitar 569 jiwa", not "sudah 569 jiwa"."""
+    open_to_it = {(Role.ACHIEVED, "role.achieved"), (Role.UNCLEAR, "role.none")}
+    return not role.strong and (role.role, role.rule) in open_to_it
 
 
 def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], left: str) -> bool:

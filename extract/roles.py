@@ -10,7 +10,7 @@ from extract.reading import Reading, within
 from extract.role_cues import cue_after, last_cue, only_planned, own_cues, undone
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
-from extract.role_pairs import goes_on_aiming, joined
+from extract.role_pairs import goes_on_aiming, joined, untold
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Comparator, Unit
@@ -52,6 +52,7 @@ _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
 _OF_THAT = pattern("of_that")
 _OF_ALL = pattern("of_all")
+_AVERAGE = pattern("average")
 _BY_CHANNEL = pattern("by_channel")
 _THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
@@ -182,7 +183,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
     if percent and before.number.kind is not Kind.PERCENT:
         if before.role is Role.BASE and number.value == 100:
             return RoleOf(number, Role.SHARE, "role.whole_base")  # "… dari target Rp730 miliar (100%)"
-        if _AFTER_REMAINING.match(right) and before.role is not Role.ACHIEVED:
+        if _AFTER_REMAINING.match(right) and (before.role is not Role.ACHIEVED or untold(before)):
             return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.linked", linked=True)
         return RoleOf(number, same.get(before.role, before.role), "role.linked", linked=True)
     if not percent and before.number.kind is Kind.PERCENT:
@@ -193,6 +194,8 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
 def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
+    if _AVERAGE.search(left):
+        return RoleOf(number, Role.SHARE, "role.average")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")

@@ -26,6 +26,7 @@ _PARTED = pattern("parted")
 _REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
+_BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
 _SOME_IN = pattern("some_in")
 _SOME_REACH = 60
@@ -89,6 +90,8 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
         heads = [f for f in foreign if _HEAD_NOUN.match(reading.text[f.end : named.start])]
         bundle.foreign = heads[-1] if heads else None
     bundle.places = _chain(reading, named_places(reading, start, end))
+    if level := _BESIDE_NATION.search(reading.text, start, end):
+        bundle.places = [p for p in within(reading.places, level.start(), end) if p.level == "nation"] or bundle.places
     bundle.period = choose_period(reading, start, end)
     bundle.kinds = reading.kinds(start, end)
 

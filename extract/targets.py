@@ -54,9 +54,14 @@ def target_notes(
     deadline = _deadline(reading, sentence, plain=not stated and met is None)
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
-        for role in bundle.targets:
+        for at, role in enumerate(bundle.targets):
             number = role.number
-            words = reading.text[max(sentence.start, number.start - 60) : min(sentence.end, number.end + 40)]
+            floor = bundle.targets[at - 1].number.end if at else sentence.start
+            last = at + 1 == len(bundle.targets)
+            tail = reading.text[number.end : min(sentence.end, number.end + 40)]
+            words = reading.text[max(floor, number.start - 60) : number.end] + (
+                tail if last else tail.partition(",")[0]
+            )
             own = False if role.role is Role.TARGET_NOT_MET else _own_met(reading, sentence, role, met)
             places: list[PlaceMention | None] = [*bundle.places] or [None]
             notes += [
@@ -305,6 +310,23 @@ def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
             min(filter(None, (old.deadline, target.deadline)), key=lambda period: period.days, default=None),
         )
     return tuple(made)
+
+
+def checked(targets: Sequence[Target], level: Decimal | None, better: str) -> tuple[Target, ...]:
+    """The targets, where one verdict was taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well.
+
+    >>> from models.values import Comparator, Figure
+    >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
+    >>> told = (Target(low, None, True, None), Target(high, None, True, None))
+    >>> [target.met for target in checked(told, Decimal(38), "higher")]
+    [True, None]
+    """
+    if level is None:
+        return tuple(targets)
+    sign = -1 if better == "lower" else 1
+    reached = [t for t in targets if t.met and t.percentage and sign * t.percentage.value <= sign * level]
+    met = [t for t in targets if t.met and t.percentage]
+    return tuple(replace(t, met=None) if reached and t in met and t not in reached else t for t in targets)
 
 
 def _one_in_other(a: Period, b: Period) -> bool:
