@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from capaian.cli import app
 from crawler.spider import PublisherSpider
-from extract.urls import article_match
+from extract.urls import article_match, canonical_url
 from models import publishers as registry
 from models.publishers import read_publishers
 
@@ -37,6 +37,18 @@ def test_the_block_is_a_publisher(toml: Path) -> None:
     assert found.groupdict() == {"year": "2025", "month": "03", "day": "04", "slug": "serapan-anggaran"}
     assert re.match(made.dateline[0], "SAMPIT, RADAR CONTOH – Isi")
     assert article_match("https://radarcontoh.example/tag/dprd/", made) is None
+
+
+def test_its_lines_of_addresses_hold_and_its_block_ships_off(toml: Path) -> None:
+    (made,) = read_publishers(toml).values()
+    (lines,) = blocks("text")
+    for line in lines.splitlines():
+        url, canonical, groups = line.split(" | ")
+        assert canonical_url(url, made) == canonical
+        found = article_match(canonical, made)
+        told = " ".join(f"{name}={value}" for name, value in found.groupdict().items()) if found else "-"
+        assert told == groups
+    assert not made.enabled
 
 
 def test_the_class_is_a_spider(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
