@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule("impossible_figure", "article", runs.run_impossible_figure),
     Rule("headline_vs_body", "article", runs.run_headline_vs_body),
     Rule("stated_twice", "article", runs.run_stated_twice),
+    Rule("day_vs_date", "article", runs.run_day_vs_date),
     Rule("target_vs_figure", "article", runs.run_target_vs_figure),
     Rule("parts_vs_whole", "article", wholes.run_segments_vs_whole),
     Rule("parts_vs_whole", "article", wholes.run_places_of_article),

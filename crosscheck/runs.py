@@ -13,6 +13,7 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from crosscheck.comparable import why_uncertain
+from crosscheck.dates import Dated, dated_days, day_vs_date
 from crosscheck.findings import Judged
 from crosscheck.headline import headline_vs_body, stated_twice
 from crosscheck.impossible import impossible_figure
@@ -81,6 +82,16 @@ def run_headline_vs_body(members: Sequence[Member], group: Group) -> Iterator[Ju
 def run_stated_twice(members: Sequence[Member], group: Group) -> Iterator[Judged]:
     """Each figure of an article that lost against another in the body."""
     yield from _conflicts(members, stated_twice)
+
+
+def run_day_vs_date(members: Sequence[Member], group: Group) -> Iterator[Judged]:
+    """Each day of the week beside a date that an article's passages hold, once."""
+    told: set[Dated] = set()
+    for member in members:
+        for dated in dated_days(member.claim):
+            if dated not in told:
+                told.add(dated)
+                yield from _alone(day_vs_date(dated), member, f"{dated.day} {dated.weekday}")
 
 
 def _conflicts(

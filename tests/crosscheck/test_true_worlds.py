@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from crosscheck.engine import RULES, check
 from models.periods import Period
-from models.values import AsOfSource, Claim, Conflict, Figure, Finding, Outcome, Report, Setter, Target, Unit
+from models.values import AsOfSource, Claim, Conflict, Evidence, Figure, Finding, Outcome, Report, Setter, Target, Unit
 
 PROVINCE = "65"
 REGENCIES = ("65.01", "65.02", "65.03", "65.04", "65.71")
@@ -84,7 +85,7 @@ def percent(part: int, whole: int, style: Style) -> Figure:
 def claim(world: World, place: str, day: int, style: Style, fields: tuple[str, ...]) -> Claim:
     """What an article says of a place on a day, with a target that it says the truth about."""
     part, whole = world.of(place, day)
-    figures = {
+    figures: dict[str, Any] = {
         "achieved": amount(part, style),
         "base": amount(whole, style),
         "remaining": amount(whole - part, style),
@@ -199,6 +200,9 @@ def moved(rule: str, world: World, points: Decimal) -> list[Report]:
                 Figure((value + points).quantize(Decimal("0.01"))), Setter.NATIONAL, None, Period("2024-04-30")
             )
             return [one(replace(first, targets=(goal,), conflicts=())), one(bare, 1)]
+        case "day_vs_date":
+            said = f"kata Rusbandi, Selasa ({DAYS[2]:%d/%m/%Y})"  # 16 May 2024 was a Thursday
+            return [one(replace(bare, evidence=(Evidence(0, len(said), said, ("as_of",)),)))]
         case "stale_figure":
             old = claim(world, PROVINCE, 0, EXACT, ("achieved",))
             return [one(old), one(replace(old, as_of=bare.as_of), 1)]
