@@ -29,7 +29,7 @@ from store.sql import (
     TARGET,
     TASK,
     UNCHECKED,
-    insert,
+    count_again,
     insert_new,
     inserted,
     storable,
@@ -263,14 +263,14 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
         "text": None,
         **published_row(report.published),
     }
-    known = revision_with(session, page_id, wording)
+    known = None if is_new else revision_with(session, page_id, wording)
     if known is None:
         revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report)
     else:
         revision_id = known
         session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
     new = save_claims(session, revision_id, f"{report.url} {wording.digest}", report, kept.claims)
-    mark_current(session, page_id, before=before)
+    mark_current(session, page_id, before=before, is_new=is_new)
     return new
 
 
@@ -347,13 +347,17 @@ def _revision(session: Session, page_id: int, wording: Wording, row: dict[str, A
     return revision_id
 
 
+_KEYS = select(CLAIM.c.claim_key, CLAIM.c.id).where(
+    CLAIM.c.revision_id == bindparam("revision"), CLAIM.c.extractor == bindparam("version")
+)
+
+
 def save_claims(session: Session, revision_id: int, source_id: str, report: Report, kept: Sequence[Claim]) -> int:
     """Keep the claims of a report as `kept` has them; their keys are those of the report itself."""
     extractor = report.extractor or ""
     keys = claim_keys(source_id, extractor, report.claims)
-    of_this = select(CLAIM.c.claim_key, CLAIM.c.id)
-    of_this = of_this.where(CLAIM.c.revision_id == revision_id, CLAIM.c.extractor == extractor)
-    before = {row.claim_key: row.id for row in session.execute(of_this)}
+    of_this = {"revision": revision_id, "version": extractor}
+    before = {row.claim_key: row.id for row in session.execute(_KEYS, of_this)}
     rows = [
         {
             "revision_id": revision_id,
@@ -374,7 +378,8 @@ def save_claims(session: Session, revision_id: int, source_id: str, report: Repo
         session.execute(update(CLAIM).where(CLAIM.c.id.in_(dropped)).values(position=None))
     if before:
         session.execute(delete(TARGET).where(TARGET.c.claim_id.in_([before[key] for key in keys if key in before])))
-    ids = {row.claim_key: row.id for row in session.execute(of_this)} if any(c.targets for c in report.claims) else {}
+    told = any(claim.targets for claim in report.claims)
+    ids = {row.claim_key: row.id for row in session.execute(_KEYS, of_this)} if told else {}
     targets = [
         storable({"claim_id": ids[key], "position": position, **target_row(target)})
         for key, claim in zip(keys, report.claims, strict=True)
@@ -411,25 +416,24 @@ _LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current
 _RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
 
 
-def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None) -> None:
+def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None, is_new: bool = False) -> None:
     """Set the two `current` columns of a page from what is known of it; the only place that does.
 
     A page whose claims came or went by that, or are no longer what `standing_claims` gave `before`,
-    has to be checked again.
+    has to be checked again. `is_new` says that nothing was known of the page before, so that nothing can go down.
     """
     newest = session.execute(_NEWEST, {"page": page_id}).first()
     if newest is None or not newest.current:
         # first the old one, then the new one: a page never has two
-        session.execute(_OLDER, {"page": page_id})
+        if not is_new:
+            session.execute(_OLDER, {"page": page_id})
         if newest is not None:
             session.execute(_NOW, {"newest": newest.id})
     changed = False
-    for statement in (_LOWER, _RAISE):
+    for statement in (_RAISE,) if is_new else (_LOWER, _RAISE):
         changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
     if changed or (before is not None and before != standing_claims(session, page_id)):
-        row = insert(session, UNCHECKED).values(page_id=page_id, changes=1)
-        again = {"changes": UNCHECKED.c.changes + 1}
-        session.execute(row.on_conflict_do_update(index_elements=["page_id"], set_=again))
+        session.execute(count_again(session, UNCHECKED, "page_id", "changes"), {"page_id": page_id, "changes": 1})
 
 
 _CLAIMS_NOW = (

@@ -28,12 +28,13 @@ class Hidden:
     claims: tuple[Claim, ...]
 
 
+_FORGOTTEN = select(FORGOTTEN.c.salt, FORGOTTEN.c.digest, FORGOTTEN.c.words, FORGOTTEN.c.parts).order_by(FORGOTTEN.c.id)
+
+
 def forgotten_names(session: Session) -> list[Forgotten]:
     """The names that this store was asked to forget."""
-    columns = (FORGOTTEN.c.salt, FORGOTTEN.c.digest, FORGOTTEN.c.words, FORGOTTEN.c.parts)
     return [
-        Forgotten(row.salt, row.digest, row.words, frozenset(loads(row.parts)))
-        for row in session.execute(select(*columns).order_by(FORGOTTEN.c.id))
+        Forgotten(row.salt, row.digest, row.words, frozenset(loads(row.parts))) for row in session.execute(_FORGOTTEN)
     ]
 
 

@@ -100,6 +100,17 @@ def given(session: Session, rows: Sequence[Sequence[str]], names: Sequence[str])
     return select(*(cell.label(name) for cell, name in zip(cells, names, strict=True))).cte("given")
 
 
+def count_again(session: Session, table: Table, key: str, counter: str) -> sqlite.Insert:
+    """INSERT that adds one to a counter of the row with the same key, if there is one."""
+    return _count_again(session.get_bind().dialect.name, table, key, counter)
+
+
+@cache
+def _count_again(dialect: str, table: Table, key: str, counter: str) -> sqlite.Insert:
+    more = {counter: table.c[counter] + 1}
+    return _insert(dialect, table).on_conflict_do_update(index_elements=[key], set_=more)
+
+
 def batches(items: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     """The items in lists of at most `size`: SQLite takes 32,766 variables in one statement.
 
