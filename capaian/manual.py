@@ -142,7 +142,11 @@ MANUAL: Mapping[str, Entry] = {
     "db upgrade": Entry("Bring the store to the newest schema.", ("capaian db upgrade --dry-run",), _STORE),
     "db backup": Entry("Write a copy of the store.", ("capaian db backup --folder backups",), _STORE),
     "db copy": Entry("Copy the store elsewhere.", ("capaian db copy postgresql://capaian@127.0.0.1/capaian",), _STORE),
-    "db trim": Entry("Drop old whole texts.", ("capaian db trim --days 90 --dry-run",), _STORE),
+    "db trim": Entry(
+        "Drop old whole texts, and what earlier extractors said.",
+        ("capaian db trim --days 90 --dry-run", "capaian db trim --old-versions"),
+        _STORE,
+    ),
     "db verify": Entry("Look whether the store is sound.", ("capaian db verify --archive",), _STORE),
 }
 """By the words that are typed for it."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from capaian import options, output
-from capaian.errors import ExitCode
+from capaian.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 app = typer.Typer(name="db", help="Look at the store, copy it, or bring its schema up to date.", rich_markup_mode=None)
 
@@ -110,30 +113,69 @@ def copy(
 
 @app.command()
 def trim(
-    days: Annotated[int, typer.Option("--days", min=1, help="How long whole texts are kept.")],
+    days: Annotated[
+        int | None,
+        typer.Option("--days", min=1, help="Drop whole texts that were fetched longer ago.", show_default=False),
+    ] = None,
+    old_versions: Annotated[
+        bool, typer.Option("--old-versions", help="Drop what earlier versions of the extractor said.")
+    ] = False,
     store: options.Store = options.DEFAULT_STORE,
     dry_run: options.DryRun = False,
 ) -> None:
-    """Drop the whole texts of articles that were fetched longer ago; `capaian run --keep-texts` does it by itself.
+    """Drop what the store need not keep: old whole texts, or what earlier versions of the extractor said.
 
-    The passages that claims stand on stay, so checks, pages and exports go on. The raw pages of the archive are files
-    of their own (docs/privacy.md); reading a page anew from them brings its text back until the next time.
+    `--days`: the passages that claims stand on stay, so checks, pages and exports go on; `capaian run --keep-texts`
+    does it by itself. The raw pages of the archive are files of their own (docs/privacy.md); reading a page anew from
+    them brings its text back until the next time. `--old-versions`: what counts stays, with what old wordings of an
+    article said, what today's rules have read and wait for a switch, and every claim that a finding or a review points
+    to; a version that was dropped can only be switched back to by reading the pages again.
     """
+    from capaian.stores import opened
+
+    if days is None and not old_versions:
+        raise UsageError("say what is to be dropped: --days N, --old-versions, or both")
+    with opened(store, readonly=dry_run) as engine:
+        if days is not None:
+            _trim_texts(engine, days, dry_run=dry_run)
+        if old_versions:
+            _trim_versions(engine, dry_run=dry_run)
+
+
+def _trim_texts(engine: Engine, days: int, *, dry_run: bool) -> None:
     from datetime import UTC, datetime, timedelta
 
-    from capaian.stores import opened
     from store.engine import read_session, write_session
     from store.retention import drop_texts, old_texts
 
     before = datetime.now(UTC) - timedelta(days=days)
-    with opened(store, readonly=dry_run) as engine:
-        if dry_run:
-            with read_session(engine) as session:
-                output.say(f"Would drop {old_texts(session, before=before)} texts fetched before {before:%Y-%m-%d}.")
-            return
-        with write_session(engine) as session:
-            number = drop_texts(session, before=before)
+    if dry_run:
+        with read_session(engine) as session:
+            output.say(f"Would drop {old_texts(session, before=before)} texts fetched before {before:%Y-%m-%d}.")
+        return
+    with write_session(engine) as session:
+        number = drop_texts(session, before=before)
     output.say(f"{number} texts fetched before {before:%Y-%m-%d} were dropped.")
+
+
+def _trim_versions(engine: Engine, *, dry_run: bool) -> None:
+    from extract.version import EXTRACTOR
+    from store.engine import read_session, write_session
+    from store.versions import drop_versions, old_versions
+
+    if dry_run:
+        with read_session(engine) as session:
+            old = old_versions(session, keep=EXTRACTOR)
+        output.say(f"Would drop {old.claims} claims and {old.readings} readings of earlier versions of the extractor.")
+        return
+    claims = 0
+    while True:
+        with write_session(engine) as session:
+            gone = drop_versions(session, keep=EXTRACTOR)
+        claims += gone.claims
+        if not gone.claims:
+            break
+    output.say(f"{claims} claims and {gone.readings} readings of earlier versions of the extractor were dropped.")
 
 
 @app.command()

@@ -89,6 +89,17 @@ def test_old_texts_are_dropped_and_all_else_goes_on(run: Program, store: Path) -
     assert json.loads(whole.out)["text"] is None
 
 
+def test_trimming_says_what_it_would_drop(run: Program, store: Path) -> None:
+    said = run("export", "--store", store).out
+    nothing = "0 claims and 0 readings of earlier versions of the extractor"
+    told = run("db", "trim", "--old-versions", "--dry-run", "--store", store)
+    assert told.out == f"Would drop {nothing}.\n"
+    assert run("db", "trim", "--old-versions", "--store", store).out == f"{nothing} were dropped.\n"
+    assert run("export", "--store", store).out == said
+    which = "say what is to be dropped: --days N, --old-versions, or both"
+    fails(run("db", "trim", "--store", store), ExitCode.USAGE, which)
+
+
 def test_a_forgotten_official_does_not_come_back_with_the_next_pass(tmp_path: Path) -> None:
     store = str(tmp_path / "store.sqlite")
     registry = {"nusakaltara": publishers()["nusakaltara"]}
