@@ -42,8 +42,8 @@ types: $(READY)  ## Check the types.
 score: $(READY)  ## Compare extraction and findings with labelled articles (../shared/articles).
 	@$(BIN)/python bench/score.py $(ARGS)
 
-bench: $(READY)  ## Compare speed and memory with other programs, side by side (an hour; docs/benchmark.md).
-	@$(BIN)/python bench/bench.py $(ARGS)
+bench: $(READY)  ## Compare speed and memory with other programs, side by side (docs/benchmark.md). ONLY="programs crawls pages claims".
+	@$(BIN)/python bench/bench.py $(if $(ONLY),--only $(ONLY)) $(ARGS)
 
 # make nightly NIGHTLY="--pages 300 --claims 20000 --kills 1" is a small one, to see that it works
 nightly: $(READY)  ## Run the soak, growth, kills and everything else that takes hours; says what is wrong.

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Compare capaian with what users would pick instead, on one machine in one run: `make bench`.
 
-    python bench/bench.py [--rounds N] [--pages N …] [--claims N …] [--without-peers] [--out FILE] [--table FILE]
+    python bench/bench.py [--only PART …] [--rounds N] [--pages N …] [--claims N …] [--without-peers]
+
+Parts are programs, crawls, pages and claims; `--only` measures some of them and leaves the others as they were
+measured before, on another day maybe: each part says when. Each is kept as soon as it is done.
 
 Methods take turns, one process each, over the same pages; what counts is CPU time, and of that the ratio to
 trafilatura's default extraction in the same round, since machines are busy. Then capaian alone grows: pages from HTML
@@ -37,6 +40,8 @@ OWN = ("capaian_clean", "capaian_claims", "capaian_store")
 AIMS = {BASE: 1.0, "newsplease": 7.0}
 """From HTML to stored claims: how many times as many pages per second per core as each of these."""
 CRAWL_AIM, LINE_AIM = 0.4, 0.61
+PARTS = ("programs", "crawls", "pages", "claims")
+"""Other programs over the same pages; crawls; growth from HTML to stored claims; growth of the checks."""
 Row = dict[str, Any]
 
 
@@ -82,9 +87,15 @@ def compare(rounds: int, *, peers: bool) -> dict[str, Row]:
     measured: dict[str, list[Row]] = {method: [] for method, _, _ in plan}
     for number in range(rounds):
         for method, python, count in plan[number % len(plan) :] + plan[: number % len(plan)]:
+            tell(f"round {number + 1} of {rounds}: {method}")
             measured[method].append(measure(python, method, index, 120 * number, count))
     base = [_per_page(row) for row in measured[BASE]]
     return {method: _summary(rows, base) for method, rows in measured.items()}
+
+
+def tell(words: str) -> None:
+    """Progress: to stderr, with the time."""
+    print(f"{datetime.now(UTC):%H:%M:%S} {words}", file=sys.stderr, flush=True)
 
 
 def _per_page(row: Row) -> float | None:
@@ -114,6 +125,7 @@ def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
     measured: dict[str, list[Row]] = {"capaian_crawl": [], "scrapy_bare": [], "capaian_line": []}
     for number in range(rounds):
         for method in list(measured)[:: 1 if number % 2 else -1]:
+            tell(f"round {number + 1} of {rounds}: {method}, {pages} pages")
             command = [sys.executable, "-P", HERE / "crawl.py", method.partition("_")[0], str(pages)]
             done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
             measured[method].append(json.loads(done.stdout.splitlines()[-1]))
@@ -152,6 +164,7 @@ def grow_claims(sizes: Sequence[int]) -> Row:
 
 
 def _child(what: str, size: int) -> Row:
+    tell(f"growth: {size} {what}")
     done = subprocess.run(
         [sys.executable, HERE / "grow.py", what, str(size)], capture_output=True, text=True, check=True
     )
@@ -206,12 +219,12 @@ def page(made: Row) -> str:
     ]
     parts = [
         "# Benchmark\n\n<!-- Made by `make bench`; do not edit. -->\n",
-        f"{made['date']}, {made['machine']}, Python {made['python']}. Programs take turns over the same invented pages "
+        f"{_days(made)}, {made['machine']}, Python {made['python']}. Programs take turns over the same invented pages "
         "of 75 KB, one process each; figures are CPU time, medians of "
         f"{made['rounds']} rounds, and ratios are taken within a round. Read the ratios: machines are busy. "
         "The pages are one easy template per platform; `right` counts pages with their title and most of "
         "their words: it checks that the work was done, not quality.\n",
-        table(head, body),
+        table(head, body) if body else "The programs were not measured.\n",
         "`capaian_clean` is HTML to article, `capaian_claims` also reads the claims, `capaian_store` also keeps them. "
         "`fundus` is a rule written for these pages; its own crawler was not measured.\n",
     ]
@@ -257,6 +270,14 @@ def page(made: Row) -> str:
     return "\n".join(parts)
 
 
+def _days(made: Row) -> str:
+    """When it was measured: one day, or a day for each part."""
+    days = made["measured"]
+    if len(set(days.values())) == 1:
+        return next(iter(days.values()))
+    return ", ".join(f"{day} ({part})" for part, day in days.items())
+
+
 def _grown(row: Row) -> tuple[object, ...]:
     made = (row["size"], round(row["cpu"], 1), round(row["cpu"] / row["size"] * 1000, 2), row["peak_mb"])
     return (*made, row["disk_mb"]) if "disk_mb" in row else made
@@ -272,9 +293,18 @@ def _told(exponents: Mapping[str, float | None]) -> str:
     return ", ".join(f"{name} {value}" for name, value in exponents.items())
 
 
+def verdicts(methods: Mapping[str, Row]) -> dict[str, float]:
+    """By how much HTML to stored claims is faster than each program of AIMS, in ratios taken within the rounds."""
+    if "ratio" not in methods.get("capaian_store", {}):
+        return {}
+    own = methods["capaian_store"]["ratio"]
+    return {name: round(own / methods[name]["ratio"], 2) for name in AIMS if methods.get(name, {}).get("ratio")}
+
+
 def main() -> int:
     """Measure, write, and say; 0 also where an aim is missed, since a benchmark measures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="*", choices=PARTS, metavar="PART", help=f"of {', '.join(PARTS)}; all of them")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--pages", type=int, nargs="*", default=[1_000, 20_000])
     parser.add_argument("--claims", type=int, nargs="*", default=[10_000, 100_000])
@@ -283,32 +313,39 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=ROOM / "bench.json")
     parser.add_argument("--table", type=Path, default=ROOT / "docs" / "benchmark.md")
     given = parser.parse_args()
-    begin = time.monotonic()
-    methods = compare(given.rounds, peers=not given.without_peers)
-    crawls = compare_crawls(given.crawl, given.rounds) if given.crawl else {}
-    pages, claims = grow_pages(given.pages), grow_claims(given.claims)
-    own = methods["capaian_store"]["ratio"]  # taken within the rounds, as in the table
-    aims = {
-        name: round(own / methods[name]["ratio"], 2) for name in AIMS if "error" not in methods.get(name, {"error": 1})
-    }
-    made: Row = {
-        "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "machine": f"{os.cpu_count()} cores {platform.machine()}",
-        "python": platform.python_version(),
-        "rounds": given.rounds,
-        "methods": methods,
-        "aims": aims,
-        "crawl": crawls,
-        "pages": pages,
-        "claims": claims["rows"],
-        "exponents": {
-            "pages": {name: exponent(pages, "size", name) for name in ("cpu", "peak_mb", "disk_mb")},
-            "claims": claims["exponents"],
-        },
-        "seconds": round(time.monotonic() - begin),
+    parts = [part for part in PARTS if part in (given.only or PARTS)]
+    known: Row = json.loads(given.out.read_text(encoding="utf-8")) if given.only and given.out.exists() else {}
+    made: Row = {"methods": {}, "crawl": {}, "pages": [], "claims": [], "exponents": {}, "seconds": {}, "measured": {}}
+    made |= known
+    sizes = f"growth to {given.pages} pages and {given.claims} claims"
+    tell(f"the plan: {', '.join(parts)}; {given.rounds} rounds, {sizes}")
+    measures = {
+        "programs": ("methods", lambda: compare(given.rounds, peers=not given.without_peers)),
+        "crawls": ("crawl", lambda: compare_crawls(given.crawl, given.rounds) if given.crawl else {}),
+        "pages": ("pages", lambda: grow_pages(given.pages)),
+        "claims": ("claims", lambda: grow_claims(given.claims)),
     }
     given.out.parent.mkdir(parents=True, exist_ok=True)
-    given.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    for at, part in enumerate(parts, 1):
+        begin = time.monotonic()
+        tell(f"part {at} of {len(parts)}: {part}")
+        key, measure_part = measures[part]
+        made[key] = measure_part()
+        if part == "claims":
+            made["claims"], made["exponents"]["claims"] = made["claims"]["rows"], made["claims"]["exponents"]
+        if part == "pages":
+            measured = ("cpu", "peak_mb", "disk_mb")
+            made["exponents"]["pages"] = {name: exponent(made["pages"], "size", name) for name in measured}
+        made["seconds"][part] = round(time.monotonic() - begin)
+        made["measured"][part] = f"{datetime.now(UTC):%Y-%m-%d}"
+        made |= {
+            "machine": f"{os.cpu_count()} cores {platform.machine()}",
+            "python": platform.python_version(),
+            "rounds": given.rounds if part == "programs" else made.get("rounds", given.rounds),
+            "aims": verdicts(made["methods"]),
+        }
+        given.out.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+        tell(f"part {at} of {len(parts)}: {part} took {made['seconds'][part]} s")
     given.table.write_text(page(made), encoding="utf-8")
     print(page(made))
     return 0

@@ -107,6 +107,13 @@ def growth(what: str, sizes: Sequence[int]) -> int:
     return int(wrong)
 
 
+def _write(path: Path, made: Sequence[Done]) -> None:
+    """What is done so far, so that a night that breaks off has its figures."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "steps": [asdict(one) for one in made]}
+    path.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run all steps, also after one that failed, and sum up; 1 where one did."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -125,13 +132,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unknown = set(given.only or ()) - {step.name for step in planned}
     if unknown:
         parser.error(f"no step {sorted(unknown)[0]!r}; there are: {', '.join(step.name for step in planned)}")
-    made = [run(step) for step in planned if given.only is None or step.name in given.only]
+    chosen = [step for step in planned if given.only is None or step.name in given.only]
+    print("the plan:", *(f"{at}. {step.name}" for at, step in enumerate(chosen, 1)), sep="\n  ", flush=True)
+    made: list[Done] = []
+    for at, step in enumerate(chosen, 1):
+        print(f"\n{datetime.now(UTC):%H:%M:%S} step {at} of {len(chosen)}", end="", flush=True)
+        made.append(run(step))
+        _write(given.out, made)
     print(f"\n== summary, {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores {platform.machine()}")
     for one in made:
         print(f"{'ok' if one.code == 0 else f'FAILED ({one.code})':<12}{one.seconds:>8.0f} s  {one.name}")
-    given.out.parent.mkdir(parents=True, exist_ok=True)
-    record = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "steps": [asdict(one) for one in made]}
-    given.out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return int(any(one.code for one in made))
 
 

@@ -65,7 +65,8 @@ def _old_claims(keep: str) -> ColumnElement[bool]:
 
 
 def _old_readings(keep: str) -> ColumnElement[bool]:
-    counts = exists().where(CAPTURE.c.id == READING.c.capture_id, func.coalesce(CAPTURE.c.extractor, "") == READING.c.extractor)
+    in_force = func.coalesce(CAPTURE.c.extractor, "") == READING.c.extractor
+    counts = exists().where(CAPTURE.c.id == READING.c.capture_id, in_force)
     return and_(READING.c.extractor != keep, ~counts)
 
 

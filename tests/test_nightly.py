@@ -110,3 +110,22 @@ def test_a_small_soak() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600, cwd=ROOT)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "revisions: 40 current = 40" in done.stdout
+
+
+def test_a_part_of_the_benchmark_leaves_the_others_as_they_were(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "bench"))
+    bench = load("bench")
+    rows = [{"size": size, "cpu": size / 1000, "peak_mb": 100, "disk_mb": 1.0} for size in (10, 100)]
+    monkeypatch.setattr(bench, "grow_pages", lambda sizes: rows)
+    monkeypatch.setattr(bench, "grow_claims", lambda sizes: {"rows": [], "exponents": {"cpu": 2.0}})
+    out, page = tmp_path / "bench.json", tmp_path / "benchmark.md"
+    for part in ("pages", "claims"):
+        monkeypatch.setattr(sys, "argv", ["bench.py", "--only", part, "--out", str(out), "--table", str(page)])
+        assert bench.main() == 0
+    made = json.loads(out.read_text())
+    assert set(made["measured"]) == set(made["seconds"]) == {"pages", "claims"}
+    assert (made["exponents"]["pages"]["cpu"], made["exponents"]["claims"]["cpu"]) == (1.0, 2.0)
+    assert "The programs were not measured." in page.read_text()
+    assert "| 100 | 0.1 | 1.0 | 100 | 1.0 |" in page.read_text(), "the part that was measured first is still there"
