@@ -113,8 +113,9 @@ def kind_of(
         return house[1], (near + house.start(1), near + house.end(1))
     if mine:
         _, start, end = mine[0]
+        money = indicators()[mention.slug].unit is Unit.RUPIAH
         for _, other, stop in reversed(before[:-1]):
-            if not _SAME_AS.fullmatch(reading.text[stop:start]):
+            if not money or not _SAME_AS.fullmatch(reading.text[stop:start]):
                 break
             start, end = other, stop  # "dana perimbangan atau pendapatan transfer": the first of two names
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):

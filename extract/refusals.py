@@ -101,7 +101,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: some of them"
     indicator = indicators()[mention.slug]
     recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
-    recent = recent and bool(bundle.roles) and all(role.strong for role in bundle.roles)
+    recent = recent and state.segment is None and bool(bundle.roles) and all(role.strong for role in bundle.roles)
     if not recent and in_passing(bundle, mention, state.about):
         return "topic: named in passing"
     if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:

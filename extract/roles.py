@@ -60,6 +60,7 @@ _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
+_NEAR = 12
 _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
@@ -203,13 +204,17 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole
+    if _OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]:
+        named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
     if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
         named = []  # "capaian 42,5 persen ini melampaui target": the level itself
     target, forecast = max((c.end for c in named), default=-1), last_cue(own, "forecast")
     if _STILL_AT.search(left):
         forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
-    target = max(target, max((c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)), default=-1))
+    aimed = [c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)]
+    if not (_OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]):
+        target = max(target, max(aimed, default=-1))
     remaining = last_cue(own, "remaining")
     if _TO.search(left):
         if before is not None and before.rule == "role.target_from":
