@@ -90,6 +90,9 @@ class Discourse:
     topic: IndicatorMention | None = None
     about: frozenset[str] = frozenset()
     """The indicators of the title and the first sentences."""
+    told: tuple[str, ...] = ()
+    """The indicators of the last paragraph that gave figures."""
+    told_paragraph: int = -1
     measured: set[str] = field(default_factory=set)
     """The indicators of which figures were already accepted."""
     aside: tuple[PeriodMention, int] | None = None

@@ -80,6 +80,9 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
         notes += target_notes(reading, sentence, made, state)
         state.waiting = _waiting(made)
+        if given := [slug for bundle, slug in made if bundle.roles]:
+            known = state.told if sentence.paragraph == state.told_paragraph else ()
+            state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state)
     return drafts, notes, unused
 

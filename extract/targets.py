@@ -28,6 +28,7 @@ _MINIMUM = pattern("minimum")
 _PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
 _MISSED = pattern("missed")
+_BACK = pattern("back")
 _JOIN = pattern("join")
 _DUTY = pattern("duty")
 _REACHING = pattern("reaching")
@@ -126,6 +127,9 @@ def _met_alone(
         slug = state.topic.slug
     else:
         return []
+    slugs: tuple[str, ...] = (slug,)
+    if owner is None and not mentions and slug in state.told and _BACK.search(words):
+        slugs = state.told  # "Realisasi itu belum menyentuh target": all that the sentence before gave
     own = owner.places if owner is not None and owner.places else _places(reading, sentence)
     places: list[PlaceMention | None] = [*own] or [None]
     period = choose_period(reading, sentence.start, sentence.end) or state.period
@@ -150,6 +154,7 @@ def _met_alone(
                 sentence=sentence,
                 said=said,
             )
+            for slug in slugs
             for place in places
             for kind in _kinds(reading, owner, slug)
         ]
