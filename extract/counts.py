@@ -31,10 +31,10 @@ def is_announced(text: str, number: Number, left: str, next_sentence: int | None
 
 def in_name(reading: Reading, cue: Cue) -> bool:
     """Whether a word of change or share is only part of a name: "luas tambah tanam", "bagi hasil iuran tetap"."""
-    if cue.kind not in ("change", "share"):
+    if cue.kind not in ("change", "share", "whole"):
         return False
     near = max(0, cue.start - _LONGEST), cue.end + _LONGEST
-    names = [(m.start, m.end) for m in within(reading.indicators, *near)] if cue.kind == "change" else []
+    names = [(m.start, m.end) for m in within(reading.indicators, *near)] if cue.kind != "share" else []
     names += [(k[1], k[2]) for k in reading.segments if cue.kind == "share" and near[0] <= k[1] <= near[1]]
     return any(start <= cue.start and cue.end <= end for start, end in names)
 

@@ -139,7 +139,9 @@ def _of_one_office(reading: Reading, usable: list[PlaceMention]) -> bool:
     offices = {p.code for p in usable if p.use == "office" and p.code}
     end = max((s.end for s in islice(reading.body_sentences(), LEAD)), default=0)
     lead = {p.code for p in usable if p.use in ("place", "set") and p.code and p.start < end}
-    return len(offices) == 1 and offices == lead and not any(_in_capital(p) for p in usable if p.use == "office")
+    if len(offices) != 1 or any(_in_capital(p) for p in usable if p.use == "office"):
+        return False
+    return offices == lead or (not lead and _NATIONAL_OFFICE.search(reading.text, 0, end) is None)
 
 
 def _seat(reading: Reading, place: PlaceMention) -> bool:

@@ -198,7 +198,11 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
             break
         if (token.low in sets.degrees and _looks_like_degree(token)) or unknown_letters(words, index) == "degree":
             break
-        if token.low in sets.stops or _is_date(words, index) or office_at(words, index):
+        named = token.text == "Antara" and words.text[token.end : token.end + 1] == "," and words.is_prose(index)
+        if (token.low in sets.stops and not named) or _is_date(words, index) or office_at(words, index):
+            break
+        if unknown_letters(words, index) == "name":
+            last = index
             break
         if unknown_letters(words, index) == "name":
             last = index

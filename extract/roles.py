@@ -112,7 +112,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
         told = role.rule == "role.achieved" and (
-            not role.strong or bool(_OF_THESE.match(reading.text, sentence.end if outer else right_end))
+            last_cue(own, "done", "achieved") < 0
+            or bool(_OF_THESE.match(reading.text, sentence.end if outer else right_end))
         )
         if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, sentence.end if outer else None
@@ -299,7 +300,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     counted = number.unit in (Unit.PERSON, Unit.HOUSEHOLD) or number.kind is Kind.BARE
     if base >= 0 and counted:  # "wajib KTP … tercatat 318.420 jiwa", "jumlah penduduk tercatat 468 ribu" is a base
         achieved = max(
-            (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() != "tercatat"), default=-1
+            (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() not in ("tercatat", "terdata")),
+            default=-1,
         )
     remaining, forecast = last_cue(own, "remaining"), last_cue(own, "forecast")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
