@@ -193,9 +193,11 @@ def _of_all(mention: IndicatorMention) -> bool:
 
 
 def segment_in(place: PlaceMention | None, kind: str | None) -> str | None:
-    """The segment of a claim: a village, which has no code of its own, the kind, or both."""
-    village = place.text if place is not None and place.village else None
-    return ", ".join(filter(None, (village, kind))) or None
+    """The segment of a claim: a village or an area, which have no code of their own, the kind, or both."""
+    part = None
+    if place is not None and place.village:
+        part = place.text if place.level == "village" else place.village
+    return ", ".join(filter(None, (part, kind))) or None
 
 
 def learn_kind(

@@ -35,6 +35,11 @@ _AT_VENUE = re.compile(
     re.IGNORECASE,
 )
 """What stands before the town of an event: where people met, not where a figure holds."""
+_OWNER = re.compile(
+    r"\b(?:milik|aset(?:\s+tanah)?|(?:bidang|persil)\s+tanah|lahan)\s+(?:milik\s+)?(?P<who>pemkab|pemkot|pemko|pemprov|pemerintah(?:\s+(?:provinsi|kabupaten|kota))?)\s+\Z",
+    re.IGNORECASE,
+)
+"""What belongs to a government is counted in its region: "36 aset tanah Pemkot Balikpapan"."""
 _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )
@@ -68,17 +73,25 @@ def mention_of(text: str, tokens: Sequence[Token], name: PlaceName, decision: De
     if decision.code is None and name.kind != "village":
         wanted = name.kind == "district"
         candidates = tuple(entry.code for entry in name.entries if (entry.level == "district") == wanted)
+    level = _level(name, decision.code, candidates)
     return PlaceMention(
         decision.code,
-        _level(name, decision.code, candidates),
+        level,
         name.start,
         name.end,
         text[name.start : name.end],
         decision.rule or "",
         candidates,
         _use(text, tokens, name, title_end),
-        name.village,
+        _owned_by(text, name) if level == "province" else name.village,
     )
+
+
+def _owned_by(text: str, name: PlaceName) -> str | None:
+    """The government of a province, as the owner of what is counted: a part of what lies in the province."""
+    floor = max(0, name.start - _HEAD)
+    owner = _OWNER.search(text[floor : name.start])
+    return text[floor + owner.start("who") : name.end] if owner else None
 
 
 def _level(name: PlaceName, code: str | None, candidates: Sequence[str]) -> Level:
@@ -105,7 +118,7 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
     if before.endswith(("di ", "Di ", "se-", "Se-", "se ", "Se ")) and _SET.search(before[-60:]):
         return "set"
     if _in_office(text, tokens, name):
-        return "office"
+        return "place" if name.start >= title_end and _OWNER.search(before) else "office"
     if before.endswith(("di ", "Di ")) and (
         _SAID_AFTER.match(text, name.end)
         or _SAID_BEFORE.search(before[-60:])

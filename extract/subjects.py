@@ -23,6 +23,8 @@ _JOINED = pattern("joined")
 _PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
 _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
+_OWNED_BY = pattern("owned_by")
+_ITEM = re.compile(r"\)?\s*(?:[,;]|dan\b|serta\b)\s*(?:dan\b|serta\b|lalu\b|kemudian\b)?\s*")
 _REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
@@ -75,6 +77,8 @@ def free_from(reading: Reading, previous: int, figure: int) -> int:
         behind = text[previous:start]
         if (_BEHIND.match(behind) or _RIGHT_BEHIND.match(behind)) and _PARTED.search(text[end:figure]):
             taken = max(taken, end)
+        elif _OWNED_BY.match(behind) and _ITEM.fullmatch(text, end, figure):
+            taken = max(taken, end)  # "36 aset tanah Pemkot Bontang, 61 aset …": the place ends its item
     return taken
 
 
@@ -193,7 +197,8 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         people = bundle.roles and bundle.roles[-1].number.unit in (Unit.PERSON, Unit.HOUSEHOLD)
         for place in named_places(reading, bundle.end, stop):
             beside = people and place.code and text[bundle.end : place.start] == " "  # "10 juta anak Indonesia"
-            if beside or any(end <= place.start and _AFTER_PLACE.match(text[end : place.start]) for end in ends):
+            between = [text[end : place.start] for end in ends if end <= place.start]
+            if beside or any(_AFTER_PLACE.match(gap) or _OWNED_BY.match(gap) for gap in between):
                 bundle.places = [place]
             break
     if bundle.indicator is None and bundle.foreign is None:
