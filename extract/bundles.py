@@ -27,6 +27,9 @@ _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
 """Characters in which what a target is of may follow it."""
+_THAT_FIGURE = pattern("that_figure")
+_STEP = 3
+"""Characters between two sentences that follow each other."""
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
 
@@ -56,6 +59,8 @@ def bundle_sentence(
             told = bundles[-1].roles[-1]
             if told.rule == "role.parallel" and told.role is Role.REMAINING:
                 role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "… Dinas B masih Rp14 miliar (10,45 persen)"
+        if not bundles and _of_that_rest(reading, sentence, role, before):
+            role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         number = role.number
         if pending and role.rule == "role.level" and not role.strong and _lists_targets(reading, pending[-1], number):
             role = replace(role, role=Role.TARGET, rule="role.target_list")
@@ -78,6 +83,7 @@ def bundle_sentence(
             bundles.append(current)
         elif current.roles[-1].rule == "role.of":
             behind = right_behind(reading, previous_end, number.hedge_start)
+            behind = behind or [p for p in named_places(reading, previous_end, number.hedge_start) if _again(p)]
             current.places = behind or current.places  # "dari 103 desa di Kabupaten Katingan, 71 sudah …"
         if (whole := _rest_of(bundles, role, gap)) is not None:
             whole.roles.append(role)  # "dari 2.046 desa 1.800 desa berlistrik PLN, 150 desa non-PLN, sisanya 96 desa"
@@ -116,6 +122,15 @@ def _lists_targets(reading: Reading, before: RoleOf, number: Number) -> bool:
         return False
     named = within(reading.indicators, start, end) or reading.kinds(start, end)
     return bool(named or named_places(reading, start, end))
+
+
+def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bundle | None) -> bool:
+    """Whether a percentage says again what is left to do, which the sentence before has counted."""
+    if before is None or not before.roles or role.role is not Role.PERCENTAGE:
+        return False
+    follows = sentence.start - before.sentence.end <= _STEP
+    told = before.roles[-1].role is Role.REMAINING
+    return follows and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
 
 
 def _rest_of(bundles: list[Bundle], role: RoleOf, gap: str) -> Bundle | None:
@@ -240,11 +255,18 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
         return bool(_NEXT.search(gap[: of.end()]) or _new_kind(reading, current, start, start + of.end()))
     # "dari 103 desa di Barito Timur, 71 koperasi …": a base waits for what was achieved of it
     waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
-    if not waits and any(p.use in ("place", "set") for p in named_places(reading, start, end)):
+    base_alone = current.roles[-1].rule == "role.of" and len(current.roles) == 1
+    named = [p for p in named_places(reading, start, end) if not (base_alone and _again(p))]
+    if not waits and any(p.use in ("place", "set") for p in named):
         return True
     if _new_kind(reading, current, start, end):
         return True
     return bool(_NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING)
+
+
+def _again(place: PlaceMention) -> bool:
+    """Whether a place is only meant once more: "dari kuota 500 ton, wilayah tersebut baru menyerap 300 ton"."""
+    return place.rule == "named again"
 
 
 def _then(reading: Reading, start: int, end: int) -> bool:

@@ -170,7 +170,7 @@ def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMe
     key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
-        alike = [o for o in alike if _name(o.drafts) == _name([draft])]
+        alike = [o for o in alike if _name(o.drafts) == _name([draft]) or _told_again(o, draft)]
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
     if not same:
@@ -192,6 +192,12 @@ def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMe
     )
     _merge(made, draft)
     opened.append(made)
+
+
+def _told_again(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a draft gives a claim's percentage again, under another name of the same thing."""
+    known, again = claim.figures.get("percentage"), draft.figures.get("percentage")
+    return known is not None and again is not None and known.value == again.value
 
 
 def _next_to(claim: OpenClaim, draft: Draft) -> bool:

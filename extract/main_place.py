@@ -24,7 +24,9 @@ _CAPITAL = "31"
 def main_place(reading: Reading) -> PlaceMention | None:
     """The place that the article is about: of its title, its first sentence, its officials, its dateline."""
     usable = [
-        p for p in reading.places if p.level != "nation" and reading.noisy(p.start) in (None, "headline", "heading")
+        p
+        for p in reading.places
+        if p.level != "nation" and p.rule != "named again" and reading.noisy(p.start) in (None, "headline", "heading")
     ]
     served = {id(p): span for p in usable if (span := served_from(reading, p))}
     if served:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from extract.gazetteer import Entry, name_key, place_words, short_aliases
 from extract.mentions import PlaceMention
+from extract.place_anaphora import named_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, find_names, stands_free
 from extract.place_parts import decide_districts, decide_villages, misspelt_districts
@@ -48,7 +49,11 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     ]
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []
-    return mark_enclosing(text, merge_short_forms(text, tokens, made, title_end, _policies()))
+    named = mark_enclosing(text, merge_short_forms(text, tokens, made, title_end, _policies()))
+    again = [
+        p for p in named_again(text, named, title_end) if not any(q.start < p.end and p.start < q.end for q in named)
+    ]
+    return sorted(named + again, key=lambda mention: mention.start) if again else named
 
 
 @cache

@@ -10,6 +10,7 @@ from extract.relevance import (
     ONE_PERSONS_TONS,
     REVENUES,
     in_passing,
+    is_allocated,
     is_budgeted,
     is_part,
     of_others,
@@ -152,6 +153,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "part: of a total"
     if mention.slug in REVENUES and is_budgeted(reading, bundle):
         return "plan: a budget"
+    if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
+        return "plan: an allocation"
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:

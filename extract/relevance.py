@@ -30,6 +30,9 @@ ONE_PERSONS = 10_000_000
 """Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
 ONE_PERSONS_TONS = Decimal("0.1")
 """Tons below which goods alone are what one household gets: "beras 10 kilogram"."""
+_ALLOTTED = pattern("allotted")
+_FETCHED = pattern("fetched")
+_THAT_FIGURE = pattern("that_figure")
 _NAMED_PARTS = frozenset({"investment"})
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
@@ -75,9 +78,10 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
             return "share: of something else"
     names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other":
-        if bundle.indicator is None and not names >= {"percentage", "base"}:
+        again = _THAT_FIGURE.match(reading.text, bundle.sentence.start)
+        if bundle.indicator is None and not again and not names >= {"percentage", "base"}:
             return "topic: not in the sentence"
-        measured = bool(names & {"percentage", "remaining_percentage"}) or len(names) > 1
+        measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         return None if measured or not names else "measure: an amount alone"
     return None
 
@@ -90,6 +94,13 @@ def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
     return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+
+
+def is_allocated(reading: Reading, bundle: Bundle) -> bool:
+    """Whether tons are what a region was allotted, and nothing says that they were fetched: "memperoleh 840 ton"."""
+    near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
+    words = reading.text[near[0] : near[1]]
+    return bool(_ALLOTTED.search(words)) and not _FETCHED.search(words)
 
 
 def is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

@@ -59,6 +59,7 @@ _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
+_REST_IS = pattern("rest_is")
 _WHOLE = 100
 _NEAR = 12
 _STILL = pattern("still")
@@ -270,7 +271,10 @@ def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: s
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if _NOT_YET.match(right) and last_cue(own, "done") < 0:
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    if _AFTER_REMAINING.match(right) or (remaining >= 0 and remaining > undone(own, remaining)):
+    left_over = _AFTER_REMAINING.match(right)
+    if left_over is not None and _REST_IS.search(left_over.group()) and last_cue(own, "done", "achieved") >= 0:
+        left_over = None  # "baru 60 persen terlayani sisanya belum": the rest is another figure
+    if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
 
@@ -321,7 +325,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
             return RoleOf(number, Role.ACHIEVED, "role.level_from")
         if _DIRECT.match(gap_words):
             return RoleOf(number, Role.CHANGE, "role.change")
-    if change > max(target, forecast) and _TO.search(left):
+    rises = before is not None and before.role is Role.CHANGE and all(cue.kind == "change_to" for cue in own)
+    if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
     if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):
         return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik jadi Rp14,9 miliar dari Rp7,7 miliar"

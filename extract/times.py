@@ -232,11 +232,21 @@ def refine(reading: Reading, period: Period) -> Period:
     return inside[0] if len(inside) == 1 and len(days) == 1 else period
 
 
+_YESTERDAY = ("kemarin", "kemaren")
+
+
+def _in_quotes(reading: Reading, offset: int) -> bool:
+    """Whether somebody's own words go on at an offset: their "kemarin" is no day on which they were said."""
+    start = reading.text.rfind("\n", 0, offset) + 1
+    return reading.text.count('"', start, offset) % 2 == 1
+
+
 def said_day(
     reading: Reading, sentence: Sentence | None
 ) -> tuple[Period | None, AsOfSource | None, tuple[int, int] | None]:
     """The day on which a sentence was said: its own, the article's first, else the day of publication."""
     said = [p for p in reading.periods if p.role is PeriodRole.SAID and p.period and reading.noisy(p.start) is None]
+    said = [p for p in said if not (p.text.lower() in _YESTERDAY and _in_quotes(reading, p.start))]
     if sentence is not None:
         if any(p.role is PeriodRole.NOW for p in within(reading.periods, sentence.start, sentence.end)):
             said = [p for p in said if p.text.lower() != "kemarin"]  # "kemarin 59 persen, hari ini 62 persen"

@@ -1,0 +1,52 @@
+"""Places that are named by their kind alone, and mean the one named last: "kecamatan ini", "wilayah tersebut"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.mentions import PlaceMention
+
+_THAT_PLACE = re.compile(
+    r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu)\b"
+    r"|\b(?P<here>kecamatan|desa|kelurahan)\s+ini\b",
+    re.IGNORECASE,
+)
+_LEVELS = {
+    "kecamatan": ("district",),
+    "kabupaten": ("regency",),
+    "kota": ("regency",),
+    "provinsi": ("province",),
+    "desa": ("village",),
+    "kelurahan": ("village",),
+}
+_REACH = 300
+"""Characters back to the place that is meant."""
+_SAME = 80
+"""Characters in which two places of one level are both meant, or neither."""
+
+
+def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> list[PlaceMention]:
+    """Mentions for the kinds that mean a place before them; none where two places could be meant.
+
+    >>> from extract.places import find_places
+    >>> text = "Tertinggi di Kecamatan Baamang, Kotim. Kecamatan tersebut sudah 80 persen."
+    >>> [(p.text, p.code) for p in find_places(text, publisher_province=None) if p.rule == "named again"]
+    [('Kecamatan tersebut', '62.02.05')]
+    """
+    told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation" and p.rule != "enclosing"]
+    made: list[PlaceMention] = []
+    for found in _THAT_PLACE.finditer(text, title_end):
+        levels = _LEVELS.get((found["kind"] or found["here"]).lower(), ("district", "regency"))
+        near = [p for p in told if found.start() - _REACH <= p.start and p.end <= found.start() and p.level in levels]
+        if not near or near[-1].code is None:
+            continue
+        last = near[-1]
+        beside = [p for p in near if last.start - p.end < _SAME and not (last.code or "").startswith(p.code or "-")]
+        others = beside or [p for p in near if last.village and p.level == "village" and p.village != last.village]
+        if others:
+            continue
+        meant = replace(last, start=found.start(), end=found.end(), text=found.group(), rule="named again", use="place")
+        made.append(meant)
+    return made
