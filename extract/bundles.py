@@ -85,6 +85,8 @@ def bundle_sentence(
             behind = right_behind(reading, previous_end, number.hedge_start)
             behind = behind or [p for p in named_places(reading, previous_end, number.hedge_start) if _again(p)]
             current.places = behind or current.places  # "dari 103 desa di Kabupaten Katingan, 71 sudah …"
+        elif _whole_behind(reading, current, role, previous_end, number.hedge_start):
+            current.places = named_places(reading, previous_end, number.hedge_start)
         if (whole := _rest_of(bundles, role, gap)) is not None:
             whole.roles.append(role)  # "dari 2.046 desa 1.800 desa berlistrik PLN, 150 desa non-PLN, sisanya 96 desa"
             previous_end = number.hedge_end
@@ -253,6 +255,8 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     of = _OF_GAP.match(gap) if role.role is Role.BASE else None
     if of is not None:  # "… 1.200 ton, sedangkan NPK dari 3.000 ton": there another subject begins
         return bool(_NEXT.search(gap[: of.end()]) or _new_kind(reading, current, start, start + of.end()))
+    if _whole_behind(reading, current, role, start, end):
+        return False
     # "dari 103 desa di Barito Timur, 71 koperasi …": a base waits for what was achieved of it
     waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
     base_alone = current.roles[-1].rule == "role.of" and len(current.roles) == 1
@@ -267,6 +271,14 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
 def _again(place: PlaceMention) -> bool:
     """Whether a place is only meant once more: "dari kuota 500 ton, wilayah tersebut baru menyerap 300 ton"."""
     return place.rule == "named again"
+
+
+def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, end: int) -> bool:
+    """Whether a whole follows its part, with one place and a verb between: "3.412 rumah di Tapin … dari 5.900 unit"."""
+    last = current.roles[-1]
+    alike = role.rule == "role.of" and last.role is Role.ACHIEVED and role.number.value > last.number.value
+    clause = "," not in reading.text[start:end] and not _NEXT.search(reading.text[start:end])
+    return alike and clause and not current.places and len(named_places(reading, start, end)) == 1
 
 
 def _then(reading: Reading, start: int, end: int) -> bool:

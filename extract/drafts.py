@@ -26,6 +26,7 @@ from extract.vocabulary import pattern
 
 _OF_STATE = pattern("of_state")
 _PAIRED = pattern("paired")
+_OVERALL = pattern("all_of_them")
 _COUNTED_IN = pattern("counted_in")
 _DOSES = "covid_vaccination_"
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
@@ -150,7 +151,8 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
             bundle.foreign = label
         own = bundle.indicator or previous.indicator or state.topic
-        if not bundle.places and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
+        whole = _OVERALL.search(reading.text, previous.end, bundle.start)
+        if not bundle.places and not whole and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
             bundle.kinds = previous.kinds
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign

@@ -115,6 +115,8 @@ def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tup
             # "Menggala timur", "Way kanan", "Sumba Barat daya": papers write the last words small
             if small and token.low not in directions and not (len(key) > 7 and len(entries[0].code) == 5):
                 continue
+            if small and token.low == "baru":
+                continue  # "Kabupaten Banjar baru 612 kasus": only so many
             best = last, key, entries
     if best is None or _is_address(text, tokens, at, best[0]):
         return None
