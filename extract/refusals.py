@@ -29,6 +29,7 @@ _SCALED = pattern("scaled")
 _SUMMED = pattern("summed")
 _DISBURSED = pattern("disbursed")
 _SOME_OF_THEM = pattern("some_of_them")
+_EVENT_ON = pattern("event_on")
 _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
@@ -155,6 +156,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "plan: a budget"
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
         return "plan: an allocation"
+    if names == {"percentage"} and mention.slug == "budget_absorption" and "belanja" in mention.text.lower():
+        if not PROGRESS.search(sentence):
+            return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
@@ -162,6 +166,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "amount: of one person"
         if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):
             return "amount: of one person"
+        own_name = bundle.indicator
+        if own_name is not None and _EVENT_ON.search(reading.text[max(0, own_name.start - 60) : own_name.start]):
+            return "topic: an event"
         if mention.slug == "investment" and not _INVESTED.search(sentence):
             return "cue: no investment that came in"
         if _answers(bundle, mention, state.waiting) and _REALISED.search(sentence):
