@@ -208,6 +208,9 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         gap = text[bundle.end : mentions[0].start] if mentions else ""
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]
+            heads = within(reading.foreign, bundle.end, mentions[0].start)
+            if heads and _HEAD_NOUN.match(text[heads[-1].end : mentions[0].start]):
+                bundle.foreign = heads[-1]  # "232 siswa yang diduga keracunan MBG"
     gaps = [(kind, text[bundle.end : kind[1]]) for kind in reading.kinds(bundle.end, stop)]
     told = {role.role for role in bundle.roles}
     if Role.REMAINING in told and told & {Role.ACHIEVED, Role.PERCENTAGE}:
