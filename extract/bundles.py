@@ -219,6 +219,8 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     same = [r for r in like if r.number.unit == role.number.unit] or (
         [r for r in like if r.number.unit is None] if role.number.unit else like
     )
+    if same and same[0].role is Role.BASE and role.role is Role.ACHIEVED and role.rule == "role.none":
+        return role  # "sasaran 36.212 orang, dosis pertama 24.541 orang atau 67,77 persen": its percentage tells it
     if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
         return role
     return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong)

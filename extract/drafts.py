@@ -26,6 +26,7 @@ from extract.vocabulary import pattern
 
 _OF_STATE = pattern("of_state")
 _PAIRED = pattern("paired")
+_GOVERNMENT = pattern("government")
 _OVERALL = pattern("all_of_them")
 _COUNTED_IN = pattern("counted_in")
 _DOSES = "covid_vaccination_"
@@ -161,6 +162,12 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
             bundle.places = offices[-1:] or previous.places
+    elif not bundle.places:
+        offices = [
+            p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
+        ]
+        if len({p.code for p in offices}) == 1 and _GOVERNMENT.search(reading.text[: offices[0].start][-30:]):
+            bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]

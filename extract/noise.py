@@ -10,6 +10,9 @@ from extract.vocabulary import word_lists
 CAPTION_LENGTH = 400
 """A line longer than this is a paragraph, whatever it ends with."""
 HEADING_LENGTH = 160
+PARAGRAPH = 120
+"""A line of an article has at least so many characters; a headline of a list fewer."""
+_LABEL = re.compile(r"\W*(?:berita|artikel)\s+(?:terkait|lainnya)\W*", re.IGNORECASE)
 _ENDED = re.compile(r"""[.!?…:;,"')\]]\s*\Z""")
 _LINE = re.compile(r"[^\n]+")
 _DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
@@ -52,6 +55,9 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
         content = line.group().strip()
         if not content:
             continue
+        if body_began and _LABEL.fullmatch(content) and _goes_on(lines, number):
+            found.append((line.start(), line.end(), "furniture"))
+            continue
         if body_began and any(p.match(content) for p in patterns["rest"]):
             found.append((line.start(), len(text), "below"))
             break
@@ -68,6 +74,12 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
                 if not any(span[0] < end and start < span[1] for start, end, _ in found):
                     found.append(span)
     return sorted(found)
+
+
+def _goes_on(lines: list[re.Match[str]], at: int) -> bool:
+    """Whether whole paragraphs follow a label, as where a page shows other stories in the middle of its own."""
+    behind = [text for line in lines[at + 1 :] if (text := line.group().strip())][:2]
+    return len(behind) > 1 and all(len(text) >= PARAGRAPH and _ENDED.search(text) for text in behind)
 
 
 def _is_item(lines: list[re.Match[str]], at: int) -> bool:
