@@ -225,6 +225,14 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
     if len(shared) > 1 and all(claim.figures[n].value == draft.figures[n].value for n in shared) and not clash:
         return 2 * len(shared)  # two figures that are the same are the same, whatever time a target beside them has
+    if (
+        shared
+        and len(shared) == len(draft.figures)
+        and all(
+            claim.figures[n].value == draft.figures[n].value and _digits(draft.figures[n]) >= DISTINCT for n in shared
+        )
+    ):
+        return 2 * len(shared)  # a figure of four digits, said again beside another day, is the same one
     score = 2 * len(shared) - 3 * len(clash)
     if claim.period == draft.period:
         score += 3

@@ -156,9 +156,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "plan: a budget"
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
         return "plan: an allocation"
-    if names == {"percentage"} and mention.slug == "budget_absorption" and "belanja" in mention.text.lower():
-        if not PROGRESS.search(sentence):
-            return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
+    spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
+    if names == {"percentage"} and spending and not PROGRESS.search(sentence):
+        return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
