@@ -22,7 +22,6 @@ from models.values import Unit
 
 _NEXT = pattern("next")
 _GOES_ON = pattern("goes_on")
-_TARGET_LIST = pattern("target_list")
 _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
@@ -62,8 +61,6 @@ def bundle_sentence(
         if not bundles and _of_that_rest(reading, sentence, role, before):
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         number = role.number
-        if pending and role.rule == "role.level" and not role.strong and _lists_targets(reading, pending[-1], number):
-            role = replace(role, role=Role.TARGET, rule="role.target_list")
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)
             continue
@@ -115,15 +112,6 @@ def bundle_sentence(
     bundles += apart
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
-
-
-def _lists_targets(reading: Reading, before: RoleOf, number: Number) -> bool:
-    """Whether a percentage is the next of a list of targets: "target … keuangan 40 persen dan fisik 45 persen"."""
-    start, end = before.number.hedge_end, number.hedge_start
-    if before.rule not in ("role.target", "role.target_list") or not _TARGET_LIST.fullmatch(reading.text, start, end):
-        return False
-    named = within(reading.indicators, start, end) or reading.kinds(start, end)
-    return bool(named or named_places(reading, start, end))
 
 
 def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bundle | None) -> bool:

@@ -15,7 +15,6 @@ from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
 
 _PART_OF = pattern("part_of")
-_OF_TARGET = pattern("of_target")
 _FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
 _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
 _BACK = 2
@@ -33,7 +32,7 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     >>> int(claim.base.value), int(claim.achieved.value)
     (2000, 500)
     """
-    made = _own_targets(_rests(list(roles), text), text)
+    made = _rests(list(roles), text)
     for at, role in enumerate(made):
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
@@ -44,17 +43,6 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
         for spot, told in ((part_at, _FITS[role.role]), (whole_at, Role.BASE)):
             if made[spot].role is not told:
                 made[spot] = replace(made[spot], role=told, rule="role.ratio")
-    return made
-
-
-def _own_targets(made: list[RoleOf], text: str) -> list[RoleOf]:
-    """ "menyumbang Rp128 miliar atau 76,5 persen dari target Rp167 miliar": against its own target it is no share."""
-    for at in range(len(made) - 1):
-        amount, percent = made[at], made[at + 1]
-        linked = percent.linked and percent.number.kind is Kind.PERCENT and percent.role is Role.SHARE
-        if amount.rule == "role.share" and linked and _OF_TARGET.match(text, percent.number.hedge_end):
-            made[at] = replace(amount, role=Role.ACHIEVED, rule="role.of_target", strong=True)
-            made[at + 1] = replace(percent, role=Role.PERCENTAGE, rule="role.of_target", strong=True)
     return made
 
 
