@@ -32,6 +32,7 @@ SAID = (
     "<p>Perekaman KTP elektronik di Kabupaten Kotawaringin Timur sudah mencapai 99,2 persen dari 310.785 jiwa, "
     "kata Kepala Dinas Dukcapil Kotim Rahmad Suwandi.</p><p>"
 )
+DATED = b'<head><meta property="article:published_time" content="2025-03-11T09:00:00+07:00">'
 GATE = threading.Event()
 GATE.set()
 HOSTS = {f"media{number}": f"media{number}.localhost" for number in range(SOURCES)}
@@ -55,7 +56,7 @@ def site(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
     if path.startswith("/berita/") and int(path.split("/")[2].partition("-")[0]) > HALF:
         GATE.wait(60)
     if path.startswith("/berita/"):
-        return Answer(body=article(path).replace(b"<p>", SAID.encode(), 1))
+        return Answer(body=article(path).replace(b"<head>", DATED, 1).replace(b"<p>", SAID.encode(), 1))
     if path != "/":
         return None
     links = "".join(f'<a href="/berita/{number}-judul">Judul {number}</a>' for number in range(1, PAGES + 1))
