@@ -14,7 +14,7 @@ from scrapy.crawler import Crawler
 
 from crawler.ledger import Ledger
 
-BATCH = 8
+BATCH = 4
 """Tasks leased at once: what a crash repeats at most."""
 
 
