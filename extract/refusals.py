@@ -7,6 +7,7 @@ from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
     ONE_PERSONS,
+    ONE_PERSONS_PAPERS,
     ONE_PERSONS_TONS,
     REVENUES,
     in_passing,
@@ -162,6 +163,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:
+        if all(r.number.unit is Unit.DOCUMENT and r.number.value < ONE_PERSONS_PAPERS for r in bundle.roles):
+            return "amount: of one person"
         if all(r.number.unit is Unit.TON and r.number.value < ONE_PERSONS_TONS for r in bundle.roles):
             return "amount: of one person"
         if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):

@@ -33,6 +33,8 @@ ONE_PERSONS_TONS = Decimal("0.1")
 _ALLOTTED = pattern("allotted")
 _FETCHED = pattern("fetched")
 _THAT_FIGURE = pattern("that_figure")
+ONE_PERSONS_PAPERS = 6
+"""Documents below which their number alone is what one visitor takes home: "orang tua menerima dua dokumen"."""
 _NAMED_PARTS = frozenset({"investment"})
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
