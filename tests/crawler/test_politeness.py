@@ -118,8 +118,8 @@ SETTINGS = {
     "RETRY_TIMES": 1,
     "DOWNLOAD_HANDLERS": HANDLERS,
 }
-CLOCK = 0.02
-"""Seconds by which a timer may fire early: the reactor rounds to the tick of its clock."""
+CLOCK = 0.1
+"""Seconds that a busy machine may lie between the moment a request is due and the one in which it is sent."""
 
 
 @dataclass
