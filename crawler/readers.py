@@ -118,6 +118,7 @@ def _on_cluster(
             raise ClusterError(f"the scheduler at {scheduler} has no workers; `dask worker {scheduler}` starts one")
         rest = iter(work)
         under_way: dict[Any, list[tuple[Key, Job]]] = {}
+        suspects: list[tuple[Key, Job]] = []
 
         def submit(items: list[tuple[Key, Job]]) -> Any:
             jobs = [_with_bodies(job) for _, job in items]
@@ -137,20 +138,27 @@ def _on_cluster(
             try:
                 version, outcomes = future.result()
             except dask.KilledWorker:
-                # one of the pages ends every worker that reads it: each for itself, to see which one
-                if len(items) > 1:
-                    for item in items:
-                        finished.add(submit([item]))
-                    continue
-                version, outcomes = EXTRACTOR, [Outcome("too_complex", "it ended every worker that read it")]
-            if version != EXTRACTOR:
-                raise ClusterError(
-                    f"the workers read with rules of version {version}, and this process has {EXTRACTOR}; "
-                    "install the same capaian everywhere"
-                )
-            yield from ((key, made) for (key, _), made in zip(items, outcomes, strict=True))
+                suspects += items  # any of these, or a page beside which they only waited
+            else:
+                yield from _told(items, version, outcomes)
             for one in more():
                 finished.add(one)
+        for item in suspects:  # one at a time and nothing beside it: then a worker's end has one cause
+            try:
+                version, outcomes = submit([item]).result()
+            except dask.KilledWorker:
+                version, outcomes = EXTRACTOR, [Outcome("too_complex", "it ended every worker that read it")]
+            yield from _told([item], version, outcomes)
+
+
+def _told(items: list[tuple[Key, Job]], version: str, outcomes: list[Outcome]) -> Iterator[tuple[Key, Outcome]]:
+    """What a worker made of its jobs, if it has this process's rules."""
+    if version != EXTRACTOR:
+        raise ClusterError(
+            f"the workers read with rules of version {version}, and this process has {EXTRACTOR}; "
+            "install the same capaian everywhere"
+        )
+    yield from ((key, made) for (key, _), made in zip(items, outcomes, strict=True))
 
 
 def _with_bodies(job: Job) -> Job:
