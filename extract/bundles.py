@@ -17,6 +17,7 @@ from extract.reading import Reading, within
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
+from extract.times import of_own_year
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -199,7 +200,7 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
         return role
     start, end = previous_end, role.number.hedge_start
     named = bool(named_places(reading, start, end) or reading.kinds(start, end))
-    if not named and not within(reading.indicators, start, end):
+    if not named and not within(reading.indicators, start, end) and not of_own_year(reading, role, before, start):
         return role
     if role.role is Role.ACHIEVED and _REALISED.search(reading.text[start:end]):
         return role

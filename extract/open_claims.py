@@ -67,11 +67,20 @@ def give_bases(opened: list[OpenClaim]) -> None:
             known = claim.figures.get("base")
             if claim is alone or not same or (known is not None and fits(claim.figures)):
                 continue
+            if "percentage" not in claim.figures and _has_base(claim, opened, alone):
+                continue  # what was reached in another year, beside a claim that has its own target
             if fits(claim.figures | {"base": alone.figures["base"]}):
                 claim.figures["base"] = alone.figures["base"]
                 claim.drafts += alone.drafts
                 claim.conflicts = [lost for lost in claim.conflicts if lost[0] != "base"]
                 break
+
+
+def _has_base(claim: OpenClaim, opened: list[OpenClaim], alone: OpenClaim) -> bool:
+    """Whether another claim of the same thing, of another time, has its base already."""
+    others = [o for o in opened if o is not claim and o is not alone and {"achieved", "base"} <= set(o.figures)]
+    alike = [o for o in others if (o.indicator, o.code) == (claim.indicator, claim.code)]
+    return any(o.period != claim.period and segment_key(o.segment) == segment_key(claim.segment) for o in alike)
 
 
 def share_bases(opened: list[OpenClaim]) -> None:

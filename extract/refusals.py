@@ -35,6 +35,7 @@ _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
 _RANKED_NEXT = pattern("ranked_next")
+_ITS_FIGURE = pattern("its_figure")
 PROGRESS = pattern("progress")
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
@@ -194,7 +195,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         ranked = (
             going_on and bool(bundle.places) and _RANKED_NEXT.search(reading.text[bundle.sentence.start : bundle.start])
         )
-        own = own or bool(ranked)
+        its = going_on and all(
+            _ITS_FIGURE.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
+        )
+        own = own or bool(ranked) or its
         if not own and not parallel and not (strong and (listed or counted or paid)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):

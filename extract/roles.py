@@ -141,6 +141,8 @@ def _role(
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
     joint = left.strip() in {"(", ",", "atau", ", atau", "/"} or bool(_NOUN_BRACKET.fullmatch(left))
     linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
+    if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
+        linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
     told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
     if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
         return RoleOf(number, Role.CHANGE, "role.points")

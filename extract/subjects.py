@@ -32,6 +32,8 @@ _BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
 _SOME_IN = pattern("some_in")
 _SOME_REACH = 60
+_NEXT_FIGURE = 20
+"""Characters between a year and the figure whose it is: "pada 2021 Rp2 miliar, di 2022 sebesar Rp3 miliar"."""
 
 
 def right_behind(reading: Reading, start: int, end: int) -> list[PlaceMention]:
@@ -182,7 +184,9 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     for period in within(reading.periods, bundle.end, stop):
         if period.role in (PeriodRole.SAID, PeriodRole.NOW):
             continue
-        if usable(reading, period) and _AFTER_PERIOD.match(text[bundle.end : period.span_start or period.start]):
+        gap = text[bundle.end : period.span_start or period.start]
+        next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE
+        if usable(reading, period) and _AFTER_PERIOD.match(gap) and not next_has_it:
             bundle.period = period
         break
     if not bundle.places or some_of(reading, bundle.places):

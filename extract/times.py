@@ -10,7 +10,7 @@ from datetime import date
 from extract.discourse import Bundle, Discourse
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
-from extract.roles import Role
+from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.periods import Period
@@ -29,6 +29,8 @@ _EVENT = pattern("event")
 _DATA = pattern("data")
 _DECEMBER = 12
 _SHORT = 80
+_YEAR_BEHIND = 20
+"""Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
 """Characters of a sentence that does nothing but turn to another year."""
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
@@ -134,7 +136,7 @@ def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> 
     if not _SAME.search(reading.text[max(0, own.start - 40) : own.start]):
         return None
     year = int(own.period.text[:4]) if own.period is not None else known.period.first.year - 1
-    shift = year - known.period.first.year
+    shift = year - known.period.first.year or -1  # told in January of what was reached in the year before
     try:
         moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), known.period.text))
     except ValueError:  # 29 February
@@ -148,6 +150,18 @@ def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
         return None
     inside = within(reading.periods, bundle.start, bundle.end)
     return next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF and usable(reading, p)), None)
+
+
+def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> bool:
+    """Whether a figure of a series has a year of its own: "2021 sebesar Rp3 miliar, 2022 Rp4 miliar"."""
+    end = role.number.hedge_end
+    beside = within(reading.periods, start, role.number.hedge_start) or [
+        period
+        for period in within(reading.periods, end, end + _YEAR_BEHIND)
+        if _IN.fullmatch(reading.text[end : period.span_start or period.start].strip() + " ")
+    ]
+    spans = [p for p in beside if usable(reading, p) and p.role is PeriodRole.PLAIN and p.rule.startswith("year")]
+    return len(spans) == 1 and (before.period is None or before.period.period != spans[0].period)
 
 
 def _still_running(reading: Reading, period: Period) -> bool:
