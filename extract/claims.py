@@ -17,6 +17,7 @@ from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
     OpenClaim,
+    drop_shares,
     give_bases,
     join_rests,
     measure_of,
@@ -24,6 +25,7 @@ from extract.open_claims import (
     same_twice,
     settle_amounts,
     share_bases,
+    take_allotted,
 )
 from extract.reading import Reading, within
 from extract.sentences import Sentence
@@ -67,12 +69,15 @@ def assemble(reading: Reading) -> Assembly:
     for draft in drafts:
         _join(reading, opened, draft, main)
     give_bases(opened)
+    take_allotted(reading, opened)
     settle_amounts(opened)
     join_rests(opened)
     share_bases(opened)
+    shares = drop_shares(opened)
     given = confirm(reading, [claim for claim in opened if claim.drafts], unused)
     unused = [told for told in unused if not any(told[0] is number for number in given)]
     _lay_targets(opened, notes, main)
+    unused += [(number, "share: of the whole") for number in shares]
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
     for claim in opened:
@@ -147,6 +152,14 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
 
 
+def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a percentage of four digits, in a sentence without a place, is that of a place told of before."""
+    percentage, known = draft.figures.get("percentage"), claim.figures.get("percentage")
+    if claim.indicator != draft.indicator or known is None or percentage is None or len(draft.figures) > 1:
+        return False
+    return known.value == percentage.value and _digits(percentage) >= DISTINCT
+
+
 def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
     """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA"."""
     told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
@@ -183,6 +196,8 @@ def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMe
     if not same and len(waiting) == 1 and "base" not in draft.figures and _fit(waiting[0], draft) > 0:
         same = waiting  # "Di Gumas ada 114 desa. Yang sudah menerima dana desa tahap pertama 104 desa"
         waiting[0].segment = waiting[0].segment or draft.segment
+    if not within(reading.places, draft.sentence.start, draft.sentence.end):
+        same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
         _merge(best, draft)

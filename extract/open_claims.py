@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
-from extract.agreement import fits
+from extract.agreement import fits, last_digit
 from extract.arithmetic import completes, is_base, settle
 from extract.discourse import Draft, TargetNote
 from extract.mentions import Kind, Number, PlaceMention
+from extract.reading import Reading
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.periods import Period
@@ -15,6 +17,7 @@ from models.values import Unit
 
 _TAKEN_IN = pattern("taken_in")
 _HARVEST = pattern("harvest")
+_REACHED = re.compile(f"{pattern('progress').pattern}|{pattern('fetched').pattern}", re.IGNORECASE)
 DOSES = "covid_vaccination_"
 """How the slugs of the doses of one vaccination begin."""
 
@@ -100,6 +103,24 @@ def share_bases(opened: list[OpenClaim]) -> None:
                 break
 
 
+def take_allotted(reading: Reading, claims: list[OpenClaim]) -> None:
+    """Tons of which nothing says that they were fetched, beside a percentage told elsewhere, are what that is of.
+
+    "Urea kita 4.134 ton, NPK 4.170 ton. … Serapan NPK 63 persen": the tons were allotted.
+    """
+    for claim in claims:
+        if "base" in claim.figures or not {"percentage", "achieved"} <= set(claim.figures):
+            continue
+        achieved = claim.figures["achieved"]
+        told = [d for d in claim.drafts if d.figures.get("achieved") is achieved]
+        if len(told) != 1 or "percentage" in told[0].figures or achieved.unit is not Unit.TON:
+            continue
+        sentence = told[0].sentence
+        if not _REACHED.search(reading.text, sentence.start, sentence.end):
+            claim.figures["base"] = claim.figures.pop("achieved")
+            claim.drafts = [_as_base(d) if d is told[0] else d for d in claim.drafts]
+
+
 def settle_amounts(claims: list[OpenClaim]) -> None:
     """What percentages tell of amounts: within a claim, and of one that stood alone for the base of another."""
     lone: dict[tuple[str, str | None], list[OpenClaim]] = {}
@@ -114,6 +135,36 @@ def settle_amounts(claims: list[OpenClaim]) -> None:
                 claim.figures["base"] = other.figures["achieved"]
                 claim.drafts += [_as_base(draft) for draft in other.drafts]
                 claims.remove(other)
+
+
+def drop_shares(claims: list[OpenClaim]) -> list[Number]:
+    """Takes out a place's part of the whole's amount: "tertinggi di Kota X, Rp370 miliar (11,89%)" of Rp3,11 triliun."""
+    dropped = []
+    for claim in claims:
+        percentage, achieved = claim.figures.get("percentage"), claim.figures.get("achieved")
+        if percentage is None or achieved is None or "base" in claim.figures or claim.code is None:
+            continue
+        if not percentage.decimals:
+            continue  # whole percentages agree by chance
+        for whole in claims:
+            larger = whole.code is not None and whole.indicator == claim.indicator
+            larger = larger and claim.code.startswith(f"{whole.code}.") or (larger and whole.code == "ID")
+            total = [n for n in (whole.figures.get("achieved"), *_lost(whole)) if n is not None]
+            if larger and claim is not whole and any(_is_share(percentage, achieved, n) for n in total):
+                dropped.append(claim.figures.pop("percentage"))
+                break
+    return dropped
+
+
+def _lost(claim: OpenClaim) -> list[Number]:
+    return [number for name, number in claim.conflicts if name == "achieved"]
+
+
+def _is_share(percentage: Number, part: Number, whole: Number) -> bool:
+    """Whether a percentage is, to its last digit, what one amount is of another in the same measure."""
+    if not whole.value or (part.kind is Kind.RUPIAH) != (whole.kind is Kind.RUPIAH):
+        return False
+    return abs(part.value * 100 / whole.value - percentage.value) <= last_digit(percentage)
 
 
 def _as_base(draft: Draft) -> Draft:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
@@ -157,7 +159,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention.slug in REVENUES and is_budgeted(reading, bundle):
         return "plan: a budget"
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
-        return "plan: an allocation"
+        bundle.roles = [replace(role, role=Role.BASE, rule="role.allotted") for role in bundle.roles]
+        return None
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
     if names == {"percentage"} and spending and not PROGRESS.search(sentence):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
