@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extract.agreement import agree, bounds, figure_of, precision
+from extract.agreement import figure_of
 from extract.confirmed import confirm
 from extract.discourse import Draft, TargetNote
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
-from extract.kinds import segment_in
+from extract.joins import join
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
@@ -37,17 +36,12 @@ from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Unit
 
 QUOTE_LENGTH = 300
-DISTINCT = 4
-"""Digits of a figure that no second thing has by chance."""
 _SAYS_NOTHING = frozenset({"unit", "buah", "orang", "jiwa", "dokumen", "lembar"})
 """What any unit is counted in: no name for a second measure."""
-_THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 
 
 _NEARLY = 98
 """Percent from which what is lacking is lacking to the whole."""
-_STEP = 3
-"""Characters between two sentences that follow each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ def assemble(reading: Reading) -> Assembly:
     main = main_place(reading)
     opened: list[OpenClaim] = []
     for draft in drafts:
-        _join(reading, opened, draft, main)
+        join(reading, opened, draft, main)
     give_bases(opened)
     take_allotted(reading, opened)
     settle_amounts(opened)
@@ -128,186 +122,9 @@ def _numbers(claim: OpenClaim) -> list[Number]:
     return [*claim.figures.values(), *lost, *(t.number for t in claim.targets if t.number)]
 
 
-def _place(draft: Draft | TargetNote, main: PlaceMention | None) -> PlaceMention | None:
-    return draft.place or main
-
-
-def _again(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a draft only says again, of the whole, what a claim says: "realisasi sebesar Rp1,081 triliun itu …"."""
-    if segment_key(claim.segment) and segment_key(draft.segment) and not _back_reference(reading, draft):
-        return False
-    if any(name not in claim.figures or claim.figures[name].value != n.value for name, n in draft.figures.items()):
-        return False
-    return len(draft.figures) > 1 or _back_reference(reading, draft)
-
-
-def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a draft gives a claim's very figure, and only one of them names a kind: then it is of that kind.
-
-    Only of a figure with four digits or more: two kinds may both stand at 90 percent.
-    """
-    if bool(segment_key(claim.segment)) == bool(segment_key(draft.segment)) or claim.period != draft.period:
-        return False
-    told = [(n, claim.figures.get(name)) for name, n in draft.figures.items()]
-    return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
-
-
-def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a percentage of four digits, in a sentence without a place, is that of a place told of before."""
-    percentage, known = draft.figures.get("percentage"), claim.figures.get("percentage")
-    if claim.indicator != draft.indicator or known is None or percentage is None or len(draft.figures) > 1:
-        return False
-    return known.value == percentage.value and _digits(percentage) >= DISTINCT
-
-
-def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA"."""
-    told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
-    return any(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
-
-
-def _digits(number: Number) -> int:
-    return len(number.value.normalize().as_tuple().digits)
-
-
-def _back_reference(reading: Reading, draft: Draft) -> bool:
-    ends = [number.hedge_end for number in draft.figures.values()]
-    return bool(_THAT.match(reading.text, max(ends)))
-
-
-def _join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
-    if draft.place is None and main is not None and main.rule == "service area":
-        draft = replace(draft, segment=segment_in(main, draft.segment))
-    place = _place(draft, main)
-    code = place.code if place else None
-    key = segment_key(draft.segment)
-    alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
-    if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
-        alike = [o for o in alike if _name(o.drafts) == _name([draft]) or _told_again(o, draft)]
-    same = [o for o in alike if segment_key(o.segment) == key]
-    same = same or [o for o in alike if _again(reading, o, draft)]
-    if not same:
-        same = [o for o in alike if _same_figure(o, draft)]
-        for known in same:
-            known.segment = known.segment or draft.segment
-    if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
-        same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
-    waiting = [o for o in alike if set(o.figures) == {"base"} and not (o.segment and key) and _next_to(o, draft)]
-    if not same and len(waiting) == 1 and "base" not in draft.figures and _fit(waiting[0], draft) > 0:
-        same = waiting  # "Di Gumas ada 114 desa. Yang sudah menerima dana desa tahap pertama 104 desa"
-        waiting[0].segment = waiting[0].segment or draft.segment
-    if not within(reading.places, draft.sentence.start, draft.sentence.end):
-        same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
-    best = max(same, key=lambda o: _fit(o, draft), default=None)
-    if best is not None and _fit(best, draft) > 0:
-        _merge(best, draft)
-        return
-    made = OpenClaim(
-        draft.indicator, place, code, place.candidates if place else (), draft.segment, draft.period, draft.stated
-    )
-    _merge(made, draft)
-    opened.append(made)
-
-
-def _told_again(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a draft gives a claim's percentage again, under another name of the same thing."""
-    known, again = claim.figures.get("percentage"), draft.figures.get("percentage")
-    return known is not None and again is not None and known.value == again.value
-
-
-def _next_to(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a draft stands in the sentence of a claim's last figure, or in the next one."""
-    return draft.sentence.start - claim.drafts[-1].sentence.end <= _STEP
-
-
-def _name(drafts: Sequence[Draft]) -> str | None:
-    """The words that name what is measured, in the first draft that has them."""
-    return next((d.mention.text.lower() for d in drafts if d.mention), None)
-
-
-def _fit(claim: OpenClaim, draft: Draft) -> int:
-    """How well a draft goes with a claim; 0 or less is not at all."""
-    if (
-        measure_of(claim.figures)
-        and measure_of(draft.figures)
-        and measure_of(claim.figures) != measure_of(draft.figures)
-        and not _counted_again(claim, draft)
-    ):
-        return -10
-    if _beyond(claim, draft):
-        return -10
-    clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
-    shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
-    if len(shared) > 1 and all(claim.figures[n].value == draft.figures[n].value for n in shared) and not clash:
-        return 2 * len(shared)  # two figures that are the same are the same, whatever time a target beside them has
-    if (
-        shared
-        and len(shared) == len(draft.figures)
-        and all(
-            claim.figures[n].value == draft.figures[n].value and _digits(draft.figures[n]) >= DISTINCT for n in shared
-        )
-    ):
-        return 2 * len(shared)  # a figure of four digits, said again beside another day, is the same one
-    score = 2 * len(shared) - 3 * len(clash)
-    if claim.period == draft.period:
-        score += 3
-    elif not draft.stated or not claim.stated:
-        score += 1 if not clash else -5
-    elif claim.period and draft.period and (claim.period.contains(draft.period) or draft.period.contains(claim.period)):
-        waits = not clash and (set(claim.figures) == {"base"} or set(draft.figures) == {"base"})
-        score += 1 if shared or waits else -5  # a year's allocation is the base of what was reached by July
-    else:
-        score -= 10
-    return score
-
-
-def _beyond(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether money of one sentence is twice what the budget of another can give: then they speak of two things."""
-    both = claim.figures | draft.figures
-    achieved, base = both.get("achieved"), both.get("base")
-    if achieved is None or base is None or {"achieved", "base"} <= set(claim.figures) & set(both):
-        return False
-    if {"achieved", "base"} <= set(draft.figures) or achieved.kind is not Kind.RUPIAH:
-        return False
-    return achieved.value * 100 > 2 * base.value * indicators()[claim.indicator].range[1]
-
-
-def _merge(claim: OpenClaim, draft: Draft) -> None:
-    claim.drafts.append(draft)
-    only_base = set(claim.figures) == {"base"}
-    for name, number in draft.figures.items():
-        known = claim.figures.get(name)
-        achieved = claim.figures.get("achieved")
-        if (
-            name == "base"
-            and achieved is not None
-            and achieved.value == number.value
-            and draft.rules.get(name) == "role.of"
-        ):
-            continue  # "dari 1.383.731 yang sudah direkam, …": what was achieved is here the base of something else
-        if known is None:
-            claim.figures[name] = number
-        elif known.value == number.value:
-            if known.comparator != "=" and number.comparator == "=":
-                claim.figures[name] = number
-        elif bounds(known, number):
-            claim.figures[name] = number
-        elif bounds(number, known):
-            continue
-        elif agree(known, number):
-            if precision(number) > precision(known):
-                claim.figures[name] = number
-        else:
-            claim.conflicts.append((name, number))
-    if draft.stated and draft.period and (not claim.stated or (claim.period and claim.period.contains(draft.period))):
-        claim.period, claim.stated = draft.period, True
-    elif claim.period is None and draft.period is not None and only_base:
-        claim.period = draft.period  # "alokasi … 182 ton. Serapannya hingga 17 November …": a base is of no time
-
-
 def _lay_targets(opened: list[OpenClaim], notes: list[TargetNote], main: PlaceMention | None) -> None:
     for note in notes:
-        place = _place(note, main)
+        place = note.place or main
         code = place.code if place else None
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
         if not same and note.number is not None and place is not None and place.level == "nation":

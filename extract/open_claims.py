@@ -138,7 +138,7 @@ def settle_amounts(claims: list[OpenClaim]) -> None:
 
 
 def drop_shares(claims: list[OpenClaim]) -> list[Number]:
-    """Takes out a place's part of the whole's amount: "tertinggi di Kota X, Rp370 miliar (11,89%)" of Rp3,11 triliun."""
+    """Takes out a place's part of the whole's amount: "tertinggi di Kota X, Rp370 miliar (11,89%)"."""
     dropped = []
     for claim in claims:
         percentage, achieved = claim.figures.get("percentage"), claim.figures.get("achieved")
@@ -147,8 +147,8 @@ def drop_shares(claims: list[OpenClaim]) -> list[Number]:
         if not percentage.decimals:
             continue  # whole percentages agree by chance
         for whole in claims:
-            larger = whole.code is not None and whole.indicator == claim.indicator
-            larger = larger and claim.code.startswith(f"{whole.code}.") or (larger and whole.code == "ID")
+            larger = whole.indicator == claim.indicator
+            larger = larger and (whole.code == "ID" or claim.code.startswith(f"{whole.code}."))
             total = [n for n in (whole.figures.get("achieved"), *_lost(whole)) if n is not None]
             if larger and claim is not whole and any(_is_share(percentage, achieved, n) for n in total):
                 dropped.append(claim.figures.pop("percentage"))
