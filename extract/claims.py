@@ -27,6 +27,7 @@ from extract.open_claims import (
     take_allotted,
 )
 from extract.reading import Reading, within
+from extract.regions_counted import lies_in
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.targets import checked, merged
@@ -77,6 +78,8 @@ def assemble(reading: Reading) -> Assembly:
     for claim in opened:
         if claim.code is None and not claim.candidates and len(claim.figures) < 2:
             unused += [(number, "place: none") for number in claim.figures.values()]
+        elif (noun := claim.drafts[0].counted if claim.drafts else None) and not lies_in(noun, claim.place):
+            unused += [(number, "regions: not of this place") for number in claim.figures.values()]
         elif same_twice(claim):
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
         elif needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):

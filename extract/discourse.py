@@ -34,6 +34,8 @@ class Bundle:
     kinds: list[tuple[str, int, int]] = field(default_factory=list)
     """(slug, start, end) of the kinds named before its figures, or behind them."""
     period: PeriodMention | None = None
+    counted: str | None = None
+    """What regions its amounts count, where that is no measure of the indicator: "kabupaten/kota", "desa"."""
     start: int = 0
     end: int = 0
 
@@ -62,6 +64,8 @@ class Draft:
     quoted: bool
     rules: dict[str, str] = field(default_factory=dict)
     """The rule that gave each figure its field."""
+    counted: str | None = None
+    """What regions its amounts count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

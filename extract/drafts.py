@@ -14,6 +14,7 @@ from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMe
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, other_label, refuse
+from extract.regions_counted import gather_regions
 from extract.relevance import told_about
 from extract.roles import Role
 from extract.sentences import Sentence
@@ -51,6 +52,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )
+        gather_regions(reading, bundles)
         last = bundles[-1] if bundles else last
         unused += [(role.number, f"role: {role.role}") for role in left_out]
         made: list[tuple[Bundle, str]] = []
@@ -80,7 +82,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 state.measured.add(mention.slug)
                 drafts += _drafts(reading, bundle, mention, state)
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
-        notes += target_notes(reading, sentence, made, state)
+        if not any(_some_have(reading, bundle) for bundle in bundles):
+            notes += target_notes(reading, sentence, made, state)
         state.waiting = _waiting(made)
         if given := [slug for bundle, slug in made if bundle.roles]:
             known = state.told if sentence.paragraph == state.told_paragraph else ()
@@ -184,6 +187,9 @@ def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
     segment = kind_of(reading, bundle, mention, state)
+    if bundle.counted:
+        own = segment or ("", (bundle.start, bundle.end))
+        segment = ", ".join(filter(None, (own[0], bundle.counted))), own[1]
     period, stated = period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:
@@ -223,9 +229,16 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
                 said,
                 quoted,
                 {FIELDS[role.role]: role.rule for role in bundle.roles},
+                bundle.counted,
             )
         )
     return made
+
+
+def _some_have(reading: Reading, bundle: Bundle) -> bool:
+    """Whether only so many regions have met a target, and none is named: "2 dari 14 kabupaten melampaui target"."""
+    named = named_places(reading, bundle.sentence.start, bundle.sentence.end)
+    return bool(bundle.counted) and all(place in bundle.places for place in named)
 
 
 def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> PlaceMention | None:

@@ -71,7 +71,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     place = draft.place or main
     code = place.code if place else None
     key = segment_key(draft.segment)
-    alike = [o for o in opened if o.indicator == draft.indicator and o.code == code]
+    alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
         alike = [o for o in alike if _name(o.drafts) == _name([draft]) or _told_again(o, draft)]
     same = [o for o in alike if segment_key(o.segment) == key]
@@ -97,6 +97,11 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     )
     _merge(made, draft)
     opened.append(made)
+
+
+def _counts(claim: OpenClaim) -> str | None:
+    """What regions a claim counts; None for one of people, money or anything else."""
+    return claim.drafts[0].counted if claim.drafts else None
 
 
 def _told_again(claim: OpenClaim, draft: Draft) -> bool:

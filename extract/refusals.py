@@ -44,6 +44,9 @@ RECENT = 1
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
+_WORDS = 20
+"""Up to which a number in words, without a noun, counts anything but people."""
 _CLAUSE = 80
 _FEW = 1000
 """Below this a bare number is no money."""
@@ -85,6 +88,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
+    if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
+        return None if bundle.roles else WRONG_UNIT
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
     if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
         return "doses: summed"
@@ -136,6 +141,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bare_whole = number.kind is Kind.BARE and indicator.unit in _WHOLE
         if (number.unit in _WHOLE or bare_whole) and number.value != number.value.to_integral_value():
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
+        if number.kind is Kind.BARE and indicator.unit in _PEOPLE and number.text.isalpha() and number.value <= _WORDS:
+            fits = False  # "yang belum UHC tinggal tiga": regencies
         if number.kind is Kind.RUPIAH:
             alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
             fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one

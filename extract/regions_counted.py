@@ -1,0 +1,97 @@
+"""Regions that are counted, not people: "dari 14 kabupaten/kota, 12 sudah UHC" is a claim of its own, of regencies."""
+
+from __future__ import annotations
+
+import re
+
+from extract.discourse import Bundle
+from extract.mentions import Kind, Number, PlaceMention
+from extract.reading import Reading
+from extract.roles import Role
+from extract.vocabulary import pattern
+from models.reference import indicators
+from models.values import Unit
+
+_AREAS = pattern("areas")
+_MOST = 600
+"""More regions than the nation has regencies are no regions; of villages there are more, which have their own unit."""
+_RANK = pattern("rank")
+_LED_BY_REGIONS = pattern("led_by_regions")
+_THRESHOLD = pattern("threshold")
+_DISTRICTS = frozenset({"kecamatan", "distrik"})
+_TOLD = (Role.ACHIEVED, Role.REMAINING)
+
+
+def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
+    """Gives bundles that count regions their noun, and takes out the level by which a region was counted.
+
+    "10 dari 22 kabupaten/kota di NTT sudah 100 persen membentuk koperasi": 10 of 22, and the province is at no level.
+    """
+    for bundle in list(bundles):
+        if bundle not in bundles:
+            continue
+        noun = _noun(bundle)
+        if noun is None:
+            bundle.counted = _rest_of_regions(reading, bundle)
+            continue
+        at = bundles.index(bundle)
+        following = bundles[at + 1] if at + 1 < len(bundles) else None
+        if following is not None and _is_level(reading, bundle, following):
+            bundle.indicator, bundle.foreign = bundle.indicator or following.indicator, following.foreign
+            bundle.kinds += following.kinds
+            bundle.end = following.end
+            bundles.remove(following)
+        mention = bundle.indicator
+        units = {indicators()[mention.slug].unit, *indicators()[mention.slug].also} if mention else set()
+        if Unit.VILLAGE in units and noun.unit is Unit.VILLAGE:
+            continue
+        bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT]
+        first = bundle.roles[0].number.hedge_start if bundle.roles else bundle.start
+        if _RANK.search(reading.text[bundle.sentence.start : first]) or _THRESHOLD.search(
+            reading.text, bundle.sentence.start, bundle.sentence.end
+        ):
+            bundle.roles = []  # "peringkat 110 dari 514 kabupaten/kota", "2 dari 14 kabupaten melampaui target"
+        bundle.counted = (noun.noun or "").lower()
+
+
+def lies_in(noun: str, place: PlaceMention | None) -> bool:
+    """Whether a place has regions of a kind: a province has regencies, and a regency has none.
+
+    >>> from extract.mentions import PlaceMention
+    >>> lies_in("kabupaten/kota", PlaceMention("62.02", "regency", 0, 5, "Kotim", "regency"))
+    False
+    """
+    if place is None:
+        return True  # of which place is not known, so nothing speaks against it
+    if _AREAS.fullmatch(noun):
+        return place.level in ("province", "nation") or (place.level == "regency" and noun in _DISTRICTS)
+    return place.level != "village"
+
+
+def _noun(bundle: Bundle) -> Number | None:
+    """The number that names the regions of a bundle, where its figures are some of them and all of them."""
+    amounts = [role.number for role in bundle.roles if role.number.kind is not Kind.PERCENT]
+    named = [n for n in amounts if n.unit is Unit.VILLAGE or (n.value <= _MOST and _AREAS.fullmatch(n.noun or ""))]
+    whole = bundle.has("base")
+    if not named or whole is None or not any(role.role in _TOLD for role in bundle.roles):
+        return None
+    if any(n not in named and (n.kind is not Kind.BARE or n.value > whole.value) for n in amounts):
+        return None
+    return named[0]
+
+
+def _rest_of_regions(reading: Reading, bundle: Bundle) -> str | None:
+    """The noun of regions of which a few are left, which leads the sentence: "Kabupaten yang belum UHC tinggal 3"."""
+    if len(bundle.roles) != 1 or bundle.roles[0].role is not Role.REMAINING:
+        return None
+    number = bundle.roles[0].number
+    led = _LED_BY_REGIONS.search(reading.text, bundle.sentence.start, number.hedge_start)
+    return led[1].lower() if led and number.kind is Kind.BARE and number.value <= _MOST else None
+
+
+def _is_level(reading: Reading, bundle: Bundle, following: Bundle) -> bool:
+    """Whether the next bundle is only the level that the counted regions have reached."""
+    told = following.roles
+    gap = reading.text[bundle.end : following.start]
+    alone = len(told) == 1 and told[0].number.kind is Kind.PERCENT and not following.targets
+    return alone and not re.search(r"[,;.]", gap) and following.places == bundle.places
