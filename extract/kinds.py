@@ -32,6 +32,8 @@ _SHORT = frozenset({"anak", "anak-anak"})
 _IS_AGED = re.compile(
     r"(?:anak(?:-anak)?\s+)?(?:yang\s+)?(?:ber)?(?:usia|umur)\s+\d{1,2}\b|anak(?:-anak)?\s+\d", re.IGNORECASE
 )
+_CAME_FROM = pattern("came_from")
+_FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
@@ -111,6 +113,8 @@ def kind_of(
     house = _FACILITY.search(reading.text[near : bundle.start])
     if house and not (mine and near + house.start(1) < mine[0][1] < bundle.start):
         return house[1], (near + house.start(1), near + house.end(1))
+    if mention.slug in _FROM_SOURCES and (source := _CAME_FROM.search(reading.text[near : bundle.start])):
+        return source[1], (near + source.start(1), near + source.end(1))
     if mine:
         _, start, end = mine[0]
         money = indicators()[mention.slug].unit is Unit.RUPIAH
