@@ -171,6 +171,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
     if names == {"percentage"} and spending and not PROGRESS.search(sentence):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
+    owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
+    if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):
+        return "amount: of one person"  # "tunggakan pajak kendaraan Ketua DPRD Rp3.798.178"
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:

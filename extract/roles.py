@@ -27,6 +27,11 @@ _BY = pattern("by")
 _BEFORE_THAT = pattern("before_that")
 _TARGET_ONLY = pattern("target_only")
 _RATE = pattern("rate")
+_UNPLANTED = pattern("unplanted")
+_NOT_RUNNING = pattern("not_running")
+_HAPPENS_IN = pattern("happens_in")
+_DISCOUNT = pattern("discount")
+_TAKEN_FROM = pattern("taken_from")
 _DAILY = pattern("daily")
 _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_DONE = pattern("after_done")
@@ -148,6 +153,12 @@ def _role(
         return RoleOf(number, Role.CHANGE, "role.points")
     if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
         return RoleOf(number, Role.SHARE, "role.rate")
+    if number.unit is Unit.HECTARE and _UNPLANTED.match(text[number.hedge_end : sentence.end]):
+        return RoleOf(number, Role.SHARE, "role.unplanted")
+    if number.unit is Unit.UNIT and _NOT_RUNNING.match(right):
+        return RoleOf(number, Role.SHARE, "role.not_running")
+    if number.unit is Unit.VILLAGE and _HAPPENS_IN.search(left) and before is not None:
+        return RoleOf(number, Role.SHARE, "role.happens_in")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
     if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
@@ -166,7 +177,7 @@ def _role(
     if _SHOULD.search(left):
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
-        return _percent_role(number, left, right, own, text, before)
+        return _percent_role(number, left, right, own, text, before, sentence)
     return _amount_role(number, left, right, own, before, text)
 
 
@@ -196,11 +207,16 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
     return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
 
 
-def _percent_role(number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None) -> RoleOf:
+def _percent_role(
+    number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None, sentence: Sentence
+) -> RoleOf:
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if _AVERAGE.search(left):
         return RoleOf(number, Role.SHARE, "role.average")
+    let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
+    if let_off or _TAKEN_FROM.search(left):
+        return RoleOf(number, Role.SHARE, "role.discount")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
