@@ -10,8 +10,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from extract.page_dates import without_dates
+from extract.page_words import credit, promo, whole_lines
 from extract.page_words import lines as generic_lines
-from extract.page_words import promo, whole_lines
 from models.keys import plain
 
 _SKIP_BLOCKS = frozenset(
@@ -29,6 +29,8 @@ _BLOCKS = frozenset(
 )
 _CELLS = frozenset(("td", "th", "cell"))  # a row is one line: a figure stays beside its label
 _LINKS = frozenset(("a", "ref"))  # `ref` is trafilatura's
+_PICTURES = frozenset(("img", "picture", "amp-img", "graphic"))
+_SLANTED = frozenset(("em", "i", "small"))
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:baca-?juga|related(?:posts?|news|articles?)?|shares?|sharing|sharedaddy|social(?:media|links)?|"
     r"advert(?:s|isements?|ising)?|ads?|iklan|banner|komentar|comments?|tags?|breadcrumbs?|newsletter|subscribe|"
@@ -40,6 +42,10 @@ _INLINE_FURNITURE = re.compile(r"baca-?juga|related|terkait|caption|read-?others
 """What may mark a span inside a sentence as furniture; sites mark links to their tag pages there, too."""
 _FURNITURE_LIMIT = 1500
 """A marked element with more text than this is no furniture, whatever its class says."""
+_CAPTION_LIMIT = 300
+"""A block behind a picture with more characters than this is no caption."""
+_SUBSTANCE = 80
+"""From as many characters on a line is a paragraph."""
 _CRUMB = 40
 """Below this many characters a link before the text is part of the way to the page."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
@@ -48,9 +54,11 @@ _IN_BRACKETS = "([{"
 
 @dataclass(slots=True)
 class _Block:
-    """A block's runs of text, each with whether it is a link."""
+    """A block's runs of text, each with whether it is a link; `picture` has the words of one right before it."""
 
     runs: list[tuple[str, bool]]
+    picture: str | None = None
+    slanted: bool = False
 
     def text(self) -> str:
         return squeeze("".join(text for text, _ in self.runs))
@@ -60,6 +68,15 @@ class _Block:
         whole = without_dates(self.text())
         linked = sum(len(squeeze(text)) for text, link in self.runs if link)
         return linked > 0.6 * len(whole) and len(whole.split()) >= 4 and not _SENTENCE_END.search(whole)
+
+    def is_caption(self) -> bool:
+        """Whether it tells of the picture before it: in slanted letters, with a credit, or in the picture's words."""
+        text = self.text()
+        if self.picture is None or len(text) > _CAPTION_LIMIT:
+            return False
+        here, there = set(plain(text).split()), set(plain(self.picture).split())
+        alike = len(there) >= 4 and len(here & there) > 0.6 * len(here | there)
+        return self.slanted or alike or credit().search(text) is not None
 
     def only_link(self) -> bool:
         """Whether nothing but links stands in it."""
@@ -103,17 +120,22 @@ def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
     """The blocks of an element in order of the page. A skipped element's tail belongs to what surrounds it."""
     made: list[_Block] = []
     runs: list[tuple[str, bool]] = []
-    links = 0
+    links = slant = 0
+    upright = False
+    picture: str | None = None
 
     def add(text: str | None) -> None:
+        nonlocal upright
         if text:
             runs.append((text, links > 0))
+            upright = upright or (not slant and not text.isspace())
 
     def flush() -> None:
-        nonlocal runs
+        nonlocal runs, upright, picture
         if any(text.strip() for text, _ in runs):
-            made.append(_Block(runs))
-        runs = []
+            made.append(_Block(runs, picture, not upright))
+            picture = None
+        runs, upright = [], False
 
     walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     skipping: HtmlElement | None = None
@@ -123,6 +145,8 @@ def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
             continue
         tag = element.tag
         if event == "start":
+            if tag in _PICTURES and not any(text.strip() for text, _ in runs):
+                picture = element.get("alt") or ""
             if element is not root and (
                 tag in _SKIP or element in remove or _hidden(element) or _is_furniture(element)
             ):
@@ -137,6 +161,7 @@ def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
                 add(" ")
             if tag in _LINKS:
                 links += 1
+            slant += tag in _SLANTED
             add(element.text)
         else:
             if element is skipping:
@@ -144,6 +169,7 @@ def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
             else:
                 if tag in _LINKS:
                     links -= 1
+                slant -= tag in _SLANTED
                 if tag in _BLOCKS:
                     flush()
             if element is not root:
@@ -205,9 +231,21 @@ def lines_of(
 ) -> list[str]:
     """The lines of an article's body: one for each block, none of them empty, none of them the site's.
 
-    `boilerplate` and `ends` are regular expressions of whole lines (models/publishers.py).
+    `boilerplate` and `ends` are regular expressions of whole lines (models/publishers.py). What is printed under a
+    picture goes, too, unless it is all there is: a gallery's article is its captions.
     """
     gone = frozenset(remove)
+    blocks = [block for root in roots for block in _blocks(root, gone)]
+    prose = [block for block in blocks if not block.is_caption()]
+    made = _lines(prose, title=title, boilerplate=boilerplate, ends=ends)
+    if len(prose) < len(blocks) and not any(len(line) >= _SUBSTANCE for line in made):
+        return _lines(blocks, title=title, boilerplate=boilerplate, ends=ends)
+    return made
+
+
+def _lines(
+    blocks: Iterable[_Block], *, title: str | None, boilerplate: tuple[str, ...], ends: tuple[str, ...]
+) -> list[str]:
     furniture = whole_lines(generic_lines().furniture + boilerplate)
     ending = whole_lines(generic_lines().ends + ends)
     plain_title = plain(title or "")
@@ -215,7 +253,7 @@ def lines_of(
     seen: set[str] = set()
     after_heading = False
     substance = 0
-    for block in (block for root in roots for block in _blocks(root, gone)):
+    for block in blocks:
         whole = block.text()
         if ending and ending.fullmatch(whole):
             if substance:
@@ -237,7 +275,7 @@ def lines_of(
             continue
         seen.add(key)
         made.append(line)
-        substance += len(line) >= 80
+        substance += len(line) >= _SUBSTANCE
     return made
 
 

@@ -19,10 +19,11 @@ class Promo(Block):
 
 
 class Lines(Block):
-    """Whole lines that are the site's, and lines at which an article has ended."""
+    """Whole lines that are the site's, lines at which an article has ended, and what credits a picture."""
 
     furniture: tuple[str, ...]
     ends: tuple[str, ...]
+    credits: tuple[str, ...]
 
 
 class States(Block):
@@ -67,6 +68,12 @@ def whole_lines(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 def lines() -> Lines:
     """Furniture and end lines of every site."""
     return block(Lines, _tables()["lines"], file=_FILE.name, name="lines")
+
+
+@cache
+def credit() -> re.Pattern[str]:
+    """What a caption says of where its picture is from, to search in the words behind a picture."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in lines().credits), re.IGNORECASE)
 
 
 @cache
