@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from capaian import output
 from crawler.archive import archive_folder
 from crawler.readers import read_all
-from crawler.workers import Job, Outcome, job_of
+from crawler.workers import Job, Outcome, job_of, settled
 from extract.version import EXTRACTOR
 from models.publishers import Publisher, publishers
 from store.engine import read_session, write_session
@@ -119,6 +119,9 @@ def reread(
     try:
         with output.progress("reading pages", total=None) as advance:
             for item, outcome in read_all(work, registry, jobs=jobs, scheduler=scheduler):
+                if isinstance(item, PendingCapture):
+                    with read_session(engine) as session:
+                        outcome = settled(session, item.source, item.canonical_url, outcome)
                 made.pages[outcome.status] += 1
                 if outcome.status in STUCK:
                     advance()

@@ -44,7 +44,7 @@ class ExtractPipeline:
         job = Job(item.source, item.url, item.fetched_at, item.content_type, body=item.body, more=item.more)
         made = await asyncio.to_thread(self._worker.run, job)
         assert spider.ledger is not None
-        save(spider.ledger.engine, item.capture_id, item.source, made, url=item.url)
+        made = save(spider.ledger.engine, item.capture_id, item.source, made, url=item.url)
         spider.ledger.count(f"page_{made.status}")
         if made.article is None or made.report is None:
             raise DropItem(f"{item.url}: {made.status} {made.reason or ''}", log_level="DEBUG")

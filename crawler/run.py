@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection
 from typing import Any
 
 from crawler import logs
+from crawler.orphans import end_with_parent
 from crawler.workers import SPAWN
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
+
+GRACE_SECONDS = 20
+"""What a crawl that is told to end has for the page that is under way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,10 @@ def crawl(
         process.join()
     except KeyboardInterrupt:
         # the terminal told the child, too: it finishes the page that is under way and writes its last words
-        process.join(20)
+        process.join(GRACE_SECONDS)
         if process.is_alive():
             process.terminate()
-            process.join(20)
+            process.join(GRACE_SECONDS)
         raise
     for slug in chosen.keys() - made.keys():
         made[slug] = CrawlOutcome(slug, "failed", f"its process ended with exit code {process.exitcode}")
@@ -142,8 +147,10 @@ def _crawl_here(
             spider = crawler.spider
             if isinstance(spider, PublisherSpider):
                 counts = dict(spider.ledger.counts) if spider.ledger else {}
-                pipe.send(CrawlOutcome(slug, spider.last_word or "failed", spider.reason, counts))
+                with suppress(BrokenPipeError):  # who asked was killed; the run's last word is in the store
+                    pipe.send(CrawlOutcome(slug, spider.last_word or "failed", spider.reason, counts))
 
         ended.addBoth(report)
+    end_with_parent(grace=GRACE_SECONDS)
     process.start()
     pipe.close()

@@ -18,13 +18,16 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
 
 from crawler.archive import ArchiveError, archive_folder, read_capture
+from crawler.orphans import end_with_parent
 from models.keys import text_sha256
 from models.private import masked_article
 from models.publishers import Publisher, publishers
 from models.values import Article, Report
 from models.wire import loads
+from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
 from store.pages import PendingCapture, held_article, mark_gone, pending_captures, save_extraction
@@ -59,7 +62,11 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a page, under one status word: that of cleaning, or of extraction where there is an article."""
+    """What became of a page, under one status word: that of cleaning, or of extraction where there is an article.
+
+    `canonical_url` is the other address that the page names as its article's; whether it is a copy of that one, the
+    store decides (`settled`).
+    """
 
     status: str
     reason: str | None = None
@@ -95,8 +102,7 @@ def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
     )
     if made.article is None:
         return Outcome(str(made.status), made.reason)
-    if made.canonical_url and made.canonical_url != job.url and job.source in registry:
-        return Outcome("duplicate", f"the page is {made.canonical_url}", canonical_url=made.canonical_url)
+    other = made.canonical_url if job.source in registry and made.canonical_url != job.url else None
     article = Article(job.url, made.article.publisher, made.article.published, made.article.title, made.article.text)
     # the text's digest stays that of the text as it was printed
     report = replace(extract_article(masked_article(article)), text_sha256=text_sha256(article.text))
@@ -107,6 +113,7 @@ def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
         report,
         made.published_source,
         made.timezone,
+        other,
     )
 
 
@@ -135,6 +142,7 @@ def _archived(place: tuple[str, str, int, int]) -> bytes:
 
 def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
     """A worker's whole life: pages in, outcomes out."""
+    end_with_parent()
     try:
         for module in ("extract.clean", "extract.pipeline"):  # before the limit: it is the page's need that counts
             import_module(module)
@@ -214,15 +222,28 @@ class Worker:
         self._process = self._pipe = None
 
 
-def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: str) -> int:
-    """Keeps the outcome of the page at a canonical URL, and answers how many claims are new.
+def settled(session: Session, source: str, url: str, made: Outcome) -> Outcome:
+    """The outcome of the page at a canonical URL, by what the store knows of the other address that it names.
+
+    Where the article stands there, or may come to, the page is its copy and keeps nothing of its own.
+    """
+    if made.canonical_url is None:
+        return made
+    if not stands_elsewhere(session, source, url, made.canonical_url):
+        return replace(made, canonical_url=None)
+    return Outcome(DUPLICATE, reason_of(made.canonical_url), canonical_url=made.canonical_url)
+
+
+def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: str) -> Outcome:
+    """Keeps the outcome of the page at a canonical URL, and answers with what was kept.
 
     A page that is another's copy queues that other one; one that says that it is gone is withdrawn.
     """
     with write_session(engine) as session:
+        made = settled(session, source, url, made)
         if made.canonical_url is not None:
             add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
-        new = save_extraction(
+        save_extraction(
             session,
             capture_id,
             article=made.article,
@@ -235,7 +256,7 @@ def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: st
         if made.status == "soft_404" and held_article(session, url):
             # the site says with 200 what it should say with 404: what stood there before is withdrawn
             mark_gone(session, url, when=datetime.now(UTC))
-    return new
+    return made
 
 
 def process_pending(
@@ -259,6 +280,8 @@ def process_pending(
 
     registry = publishers if publishers is not None else _registry()
     folder = str(archive_folder(engine.url))
+    with write_session(engine) as session:
+        read_stranded_again(session, sources=sources)
 
     def waiting() -> Iterator[tuple[PendingCapture, Job]]:
         after = 0
@@ -273,7 +296,7 @@ def process_pending(
     counts: dict[str, int] = {}
     outcomes = read_all(waiting(), registry, jobs=jobs, scheduler=scheduler, seconds=seconds, memory=memory)
     for capture, made in outcomes:
-        save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
+        made = save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
         counts[made.status] = counts.get(made.status, 0) + 1
         if progress:
             progress(made.status)

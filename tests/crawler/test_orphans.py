@@ -1,0 +1,96 @@
+"""What becomes of a crawl, and of a page that is being read, when the program that began it is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import select
+
+from store.engine import open_store, read_session
+from store.runs import runs
+from store.sql import TASK
+from tests.crawler.evil import publisher, serve
+from tests.crawler.kill import HOST, site, start
+
+CRAWL = """
+import sys
+import threading
+import multiprocessing
+from crawler.run import crawl
+from models.publishers import Publisher
+
+def tell():
+    while not (children := multiprocessing.active_children()):
+        pass
+    print(children[0].pid, flush=True)
+
+if __name__ == "__main__":
+    block, pair, store = sys.argv[1:]
+    threading.Thread(target=tell, daemon=True).start()
+    long = Publisher.model_validate_json(block)
+    crawl(["long"], store_url=store, publishers={"long": long}, allow_loopback=frozenset({pair}))
+"""
+READ = """
+import multiprocessing
+from datetime import UTC, datetime
+from crawler.workers import Job, Worker
+
+if __name__ == "__main__":
+    worker = Worker({})
+    job = Job("files", "https://kabar.example/satu", datetime.now(UTC), "text/html", body=b"<p>Pendek.</p>")
+    print(worker.run(job).status, multiprocessing.active_children()[0].pid, flush=True)
+    input()
+"""
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that ended and that nobody has asked for its exit code does not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def until(true: Callable[[], bool], *, seconds: float = 60) -> bool:
+    """Whether something comes true in time."""
+    ends = time.monotonic() + seconds
+    while not true() and time.monotonic() < ends:
+        time.sleep(0.05)
+    return true()
+
+
+def test_a_crawl_ends_with_the_program_that_began_it(tmp_path: Path) -> None:
+    store = str(tmp_path / "store.sqlite")
+    with serve({HOST: lambda evil, path, headers: site(300, evil, path)}) as evil:
+        (pair,) = evil.pairs
+        program = start(tmp_path, CRAWL, publisher(HOST).model_dump_json(), pair, store)
+        assert program.stdout is not None
+        child = int(program.stdout.readline())
+        assert until(lambda: len(evil.asked) > 20)
+        os.kill(program.pid, signal.SIGKILL)
+        program.communicate()
+        assert until(lambda: not alive(child))
+        asked = len(evil.asked)
+    assert asked < 300
+    engine = open_store(store)
+    with read_session(engine) as session:
+        # it finished its page, wrote its last word, and gave back what it had leased
+        assert [run.status for run in runs(session)] == ["interrupted"]
+        assert "leased" not in set(session.scalars(select(TASK.c.state)))
+    engine.dispose()
+
+
+def test_a_worker_ends_with_its_program(tmp_path: Path) -> None:
+    program = start(tmp_path, READ)
+    assert program.stdout is not None
+    status, child = program.stdout.readline().split()
+    assert (status, alive(int(child))) == ("not_article", True)
+    os.kill(program.pid, signal.SIGKILL)
+    program.communicate()
+    assert until(lambda: not alive(int(child)))
