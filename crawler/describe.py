@@ -13,15 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from sqlalchemy.engine import Engine
 
 from crawler.archive import archive_folder, read_capture
+from crawler.presets import preset
 from crawler.run import CrawlOutcome, crawl
-from extract.clean import clean_page
 from extract.page_text import squeeze
-from models.publishers import Publisher, platforms
+from models.publishers import Publisher
 from store.engine import open_store, read_session
 from store.frontier import starts
 from store.pages import PendingCapture, pending_captures
@@ -84,7 +83,7 @@ def describe(url: str, *, allow_loopback: Collection[str] = frozenset(), delay: 
         walk = _Look(f"{folder}/walk.sqlite", slug, block.model_copy(update=candidates), allow_loopback)
         pages = walk.pages(limit=ARTICLES)
         found = walk.useful()
-        platform, how = preset(pages, walk.block)
+        platform, how = preset(pages, walk.block, front=tree)
     name = _site_name(tree, host)
     values: dict[str, Any] = {"name": name, "platform": platform, "domains": [host]}
     values |= {} if block.scheme == "https" else {"scheme": "http"}
@@ -148,7 +147,9 @@ class _Look:
             if visit.word != "read" or (visit.kind == "feed" and not led and made["feeds"]):
                 continue
             parts = urlsplit(visit.url)
-            made[f"{visit.kind}s"].append(parts.path + (f"?{parts.query}" if parts.query else ""))
+            page = parts.path + (f"?{parts.query}" if parts.query else "")
+            if page not in made[f"{visit.kind}s"]:  # a robots.txt names with its host what was guessed without
+                made[f"{visit.kind}s"].append(page)
         return made
 
 
@@ -176,7 +177,10 @@ def _site_name(tree: HtmlElement, host: str) -> str:
             return squeeze(meta.get("content"))
     title = tree.find(".//title")
     words = squeeze(title.text_content()) if title is not None else ""
-    return re.split(r"\s+[|–—-]\s+", words)[0][:60] or host
+    parts = re.split(r"\s+[|–—-]\s+", words)
+    # the title of a list has the list's name and the site's: that one's words stand in the host
+    of_host = [sum(word in host for word in part.lower().split() if len(word) > 2) for part in parts]
+    return parts[of_host.index(max(of_host))][:60] or host
 
 
 _HEADLINE = re.compile(r"(?:\d+-)?[^/]*(?:-[^/-]+){3,}")
@@ -245,42 +249,3 @@ def _form(segments: list[str]) -> str:
         else:
             made.append("[a-z0-9-]+")
     return "/" + "/".join(made)
-
-
-def preset(pages: list[tuple[bytes, PendingCapture]], block: Publisher) -> tuple[str, str]:
-    """(platform preset that reads these articles best, why)."""
-    generator = next((_generator(body) for body, _ in pages), None)
-    usual = "wordpress" if generator == "WordPress" else "generic"
-    best: tuple[tuple[int, int, bool, int], str] = ((0, 0, False, 0), usual)
-    for name in platforms():
-        whole = dated = size = 0
-        for body, capture in pages:
-            made = clean_page(
-                body,
-                url=capture.canonical_url,
-                content_type=capture.content_type,
-                fetched_at=capture.fetched_at,
-                publisher=block.model_copy(update={"platform": name}),
-                slug=capture.source,
-            )
-            if made.article is not None and made.body_source in ("css", "state", "attribute"):
-                whole += 1
-                dated += made.article.published is not None
-                size += len(made.article.text)
-        if whole and (whole, dated, name == usual, size) > best[0]:
-            best = ((whole, dated, name == usual, size), name)
-    (whole, dated, *_), name = best
-    told = f"its selectors read {whole} of {len(pages)} article{'' if len(pages) == 1 else 's'}, {dated} with a date"
-    return name, f"{told}; the site says {generator}" if generator else told
-
-
-def _generator(body: bytes) -> str | None:
-    if b"/wp-content/" in body:
-        return "WordPress"
-    try:
-        tree = document_fromstring(body, parser=HTMLParser(encoding="utf-8"))
-    except (etree.ParserError, etree.XMLSyntaxError):
-        return None
-    return next(
-        (squeeze(meta.get("content") or "")[:40] for meta in tree.iter("meta") if meta.get("name") == "generator"), None
-    )
