@@ -19,7 +19,7 @@ from sqlalchemy import Connection, DateTime, Engine, MetaData, RowMapping, Table
 
 from store.engine import database_name, open_store
 from store.errors import CopyDiffers, NotEmpty, StoreUnwritable
-from store.migrate import REVISIONS, revision_of
+from store.migrate import REVISIONS, reading_schema, revision_of
 from store.search import TABLE as SEARCH
 from store.sql import batches
 
@@ -96,7 +96,8 @@ def _opened(url: str, *, readonly: bool = False, create: bool = False, schema: s
 def tables_of(connection: Connection) -> list[Table]:
     """The tables of a store, those that others point at first; Alembic's own and the search index are none of them."""
     metadata = MetaData()
-    metadata.reflect(connection, only=lambda name, _: name != _ALEMBIC and not name.startswith(SEARCH))
+    with reading_schema():
+        metadata.reflect(connection, only=lambda name, _: name != _ALEMBIC and not name.startswith(SEARCH))
     return list(metadata.sorted_tables)
 
 

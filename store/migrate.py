@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,3 +71,11 @@ def migrate(engine: Engine, schema: str = "head") -> None:
             if broken is not None:
                 raise NotAStore(f"{engine.url.database}: the table {broken[0]} points at rows that are not there")
             connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@contextmanager
+def reading_schema() -> Iterator[None]:
+    """While a schema is read from a database: SQLAlchemy and Alembic skip indexes over expressions and warn of each."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*expression-based index")
+        yield

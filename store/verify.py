@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, FromClause, and_, exis
 from sqlalchemy.orm import Session
 
 from models.tables import Table
+from store.migrate import reading_schema
 from store.search import TABLE as SEARCH
 from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TASK
 
@@ -58,7 +59,8 @@ def _schema(connection: Connection) -> Soundness:
         return kind != "table" or not (name or "").startswith(SEARCH)
 
     options = {"compare_type": True, "include_name": ours}
-    found = compare_metadata(MigrationContext.configure(connection, opts=options), Table.metadata)
+    with reading_schema():
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), Table.metadata)
     if found:
         return Soundness("schema", len(found), f"it is not that of this version: {found}"[:500])
     return Soundness("schema", 0, "tables, columns and indexes are those of this version")

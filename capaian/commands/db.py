@@ -97,7 +97,11 @@ def copy(
     store: options.Store = options.DEFAULT_STORE,
     as_json: options.Json = False,
 ) -> None:
-    """Copy the whole store elsewhere, from SQLite to PostgreSQL or back, and compare both row by row."""
+    """Copy the whole store elsewhere, from SQLite to PostgreSQL or back, and compare both row by row.
+
+    The archive of raw pages is not part of it: where the copy looks for it elsewhere, that is told.
+    """
+    from crawler.archive import archive_folder
     from models.wire import dumps
     from store.copies import copy_store
 
@@ -109,6 +113,9 @@ def copy(
     for table, rows in made.items():
         output.say(f"  {table}: {rows}")
     output.say(f"{output.several(sum(made.values()), 'row')} copied to {target}; every table is the same there.")
+    here, there = archive_folder(store), archive_folder(target)
+    if here.is_dir() and here.absolute() != there.absolute():
+        output.say(f"Copy the raw pages, too, from {here} to {there}; or let CAPAIAN_ARCHIVE name where they are.")
 
 
 @app.command()

@@ -14,6 +14,7 @@ from capaian.commands.check import Lang
 if TYPE_CHECKING:
     from capaian.demo_run import Played
 
+FOLDER = Path("var")
 ROWS = 20
 """Claims that the table shows; all are in the store."""
 
@@ -25,7 +26,7 @@ def demo(
     ] = 1,
     folder: Annotated[
         Path, typer.Option("--folder", metavar="FOLDER", help="Where demo.sqlite and its archive are kept.")
-    ] = Path("var"),
+    ] = FOLDER,
     then_serve: Annotated[
         bool, typer.Option("--serve", help="Then show it in a browser, on 127.0.0.1:8000. Ctrl-C ends it.")
     ] = False,
@@ -80,13 +81,14 @@ def show(played: Played, *, round: int, lang: Lang) -> None:
     output.say(output.wrapped(outcome(played), indent=""))
     heading("Where to look next")
     store = f"--store {played.store}"
+    folder = "" if played.store.parent == FOLDER else f" --folder {played.store.parent}"
     program = "capaian" if shutil.which("capaian") else ".venv/bin/capaian"
     for command, use in (
         (f"serve {store}", "The dashboard"),
         (f"claims {store} --place Kotim", "The claims of one place"),
         (f"check {store} --all", "Also the figures that agree"),
         (f"export {store} --out claims.csv", "A table for a spreadsheet"),
-        *([("demo --round 2", "A week later: edited and removed")] if round == 1 else []),
+        *([(f"demo{folder} --round 2", "A week later: edited and removed")] if round == 1 else []),
         ("sources", "The real outlets"),
     ):
         output.say(f"{use + ':':<34}{program} {command}")

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from models.wire import report_from
+from store.claims import save_reports
+from store.engine import open_store, write_session
+from tests.capaian.made import AGREES, DISAGREES, FORMULA
 from tests.capaian.run import Program
 
 
@@ -16,3 +20,14 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
     for name in ("CAPAIAN_STORE", "CAPAIAN_ARCHIVE", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     return Program(capsys, monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    """A store with three invented claims."""
+    path = tmp_path / "room" / "store.sqlite"
+    engine = open_store(str(path), create=True)
+    with write_session(engine) as session:
+        save_reports(session, [report_from(row) for row in (AGREES, DISAGREES, FORMULA)])
+    engine.dispose()
+    return path
