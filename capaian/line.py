@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,23 +10,27 @@ from sqlalchemy import Engine
 
 from capaian import output
 from crawler.workers import process_pending
-from crosscheck.engine import RULES_VERSION, check, check_groups
+from crosscheck.engine import RULES_VERSION, Group, check_each, group_key, in_order
 from models.publishers import Publisher
-from models.values import Finding
+from models.values import Finding, Report
 from store.claims import reports
 from store.counts import status_counts
 from store.engine import read_session, write_session
-from store.findings import FindingChange, save_findings
+from store.findings import FindingChange, open_groups, reviewed_groups, save_findings
 from store.lock import checking
 from store.reviews import dismissed
 from store.runs import end_run, start_run
 from store.touched import CHECK, all_touched, done, reports_beside, touched
+
+SOME_FINDINGS = 2000
+"""Findings that one transaction of a check saves: its write-ahead log stays small, and others can write in between."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a check over a store gave; `change` is what it changed there, None where nothing was saved.
 
+    `findings` are those of a check of everything; one of what has changed leaves them in the store alone.
     `dismissed` are the ids of those findings that somebody dismissed in review.
     """
 
@@ -70,8 +74,8 @@ def read_pages(
 def check_store(engine: Engine, *, save: bool, part: bool = False) -> Checked:
     """Lay the current claims of a store side by side; with `save`, it keeps the findings, and closes the others.
 
-    With `part`, only what has changed since the last check is laid beside what it has to be laid beside; the findings
-    are those of that part, and what the store then holds is the same as after a check of everything.
+    With `part`, only what has changed since the last check is laid beside what it has to be laid beside; what the store
+    then holds is the same as after a check of everything.
     """
     with checking(engine):
         return _check_alone(engine, save=save, part=part)
@@ -82,23 +86,71 @@ def _check_alone(engine: Engine, *, save: bool, part: bool) -> Checked:
         changed = touched(session) if part else None
         pages = changed.pages if changed else all_touched(session)
         read = list(reports(session)) if changed is None else reports_beside(session, changed.groups)
-    if changed is None:
-        findings = check(read)
-    else:
-        findings = [one for found in check_groups(read, only=changed.groups).values() for one in found]
+        groups = None if changed is None else changed.groups
+    claims = sum(len(report.claims) for report in read)
+    # a full check answers with its findings; one of what changed may be of a whole archive: it keeps none in memory
+    kept: list[Finding] | None = None if part else []
     change = None
     if save:
-        groups = None if changed is None else ["|".join(group) for group in changed.groups]
-        when = datetime.now(UTC)
-        with write_session(engine) as session:
-            run = start_run(session, kind=CHECK, args={"rules": RULES_VERSION, "part": changed is not None}, now=when)
-            change = save_findings(session, findings, run_id=run.id, when=when, groups=groups)
-            done(session, pages)
-            counts = {"opened": change.opened, "kept": change.kept, "closed": change.closed}
-            end_run(session, run.id, status="done", counts=counts)
+        change = _saved(engine, read, groups, pages, kept)
+    elif kept is not None:
+        kept += [one for _, found in check_each(read, groups) for one in found]
     with read_session(engine) as session:
         left_out = frozenset(session.scalars(dismissed()))
-    return Checked(findings, len(read), sum(len(report.claims) for report in read), change, left_out)
+    return Checked(in_order(kept or ()), len(read), claims, change, left_out)
+
+
+def _saved(
+    engine: Engine,
+    read: Sequence[Report],
+    groups: Collection[Group] | None,
+    pages: Mapping[int, int],
+    kept: list[Finding] | None,
+) -> FindingChange:
+    """Save the findings of a check, some groups in each transaction; what it changed in all.
+
+    After each transaction its groups are whole, and the pages stay on the list until the last one: a check that breaks
+    off is done again. Groups that somebody reviewed come first, all at once: what they close may be carried to others.
+    """
+    when = datetime.now(UTC)
+    with write_session(engine) as session:
+        args = {"rules": RULES_VERSION, "part": groups is not None}
+        run = start_run(session, kind=CHECK, args=args, now=when)
+        first = reviewed_groups(session)
+        rest = open_groups(session)
+    if groups is not None:
+        rest = {group_key(group) for group in groups}
+        first &= rest
+    rest -= first
+    made = FindingChange(0, 0, 0)
+
+    def save(found: list[Finding], keys: set[str]) -> FindingChange:
+        if kept is not None:
+            kept.extend(found)
+        with write_session(engine) as session:
+            return made + save_findings(session, found, run_id=run.id, when=when, groups=sorted(keys))
+
+    try:
+        found: list[Finding] = []
+        keys, reviewing = set(first), bool(first)
+        for group, some in check_each(read, groups, first=first):
+            key = group_key(group)
+            if (len(found) >= SOME_FINDINGS and not reviewing) or (reviewing and key not in first):
+                made, reviewing = save(found, keys), False
+                found, keys = [], set()
+            found += some
+            keys.add(key)
+            rest.discard(key)
+        made = save(found, keys | rest)
+        with write_session(engine) as session:
+            done(session, pages)
+            counts = {"opened": made.opened, "kept": made.kept, "closed": made.closed}
+            end_run(session, run.id, status="done", counts=counts)
+    except BaseException:
+        with write_session(engine) as session:
+            end_run(session, run.id, status="interrupted")
+        raise
+    return made
 
 
 def change_text(change: FindingChange) -> str:

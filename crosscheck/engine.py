@@ -10,10 +10,10 @@ from typing import Literal
 
 from crosscheck import runs, wholes
 from crosscheck.findings import Judged, finding, merged
-from crosscheck.members import Group, Member, grouped, members, touched_groups
+from crosscheck.members import Group, Member, group_key, grouped, members, touched_groups
 from models.values import Finding, Report
 
-__all__ = ["RULES", "Group", "Rule", "check", "check_each", "check_groups", "touched_groups"]
+__all__ = ["RULES", "Group", "Rule", "check", "check_each", "check_groups", "group_key", "in_order", "touched_groups"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def check(reports: Iterable[Report]) -> list[Finding]:
     >>> found.message_id
     '94.510 dari 96.071 adalah 98,38 persen, bukan 98,65 persen seperti yang tertulis.'
     """
-    return _in_order(found for _, findings in check_each(reports) for found in findings)
+    return in_order(found for _, findings in check_each(reports) for found in findings)
 
 
 def check_groups(reports: Iterable[Report], only: Collection[Group] | None = None) -> Mapping[Group, list[Finding]]:
@@ -83,12 +83,16 @@ def check_groups(reports: Iterable[Report], only: Collection[Group] | None = Non
 
 
 def check_each(
-    reports: Iterable[Report], only: Collection[Group] | None = None
+    reports: Iterable[Report], only: Collection[Group] | None = None, *, first: Collection[str] = ()
 ) -> Iterator[tuple[Group, list[Finding]]]:
-    """The groups that have findings with them, one after the other, as `check_groups` gives them; none is kept."""
-    for group, inside in grouped(members(reports)).items():
+    """The groups that have findings with them, one after the other, as `check_groups` gives them; none is kept.
+
+    Those with a key (as `Finding.group` is) in `first` come before all others.
+    """
+    groups = grouped(members(reports))
+    for group in sorted(groups, key=lambda one: group_key(one) not in first) if first else groups:
         if only is None or group in only:
-            findings = _in_order(merged([*_judge(group, inside)]))
+            findings = in_order(merged([*_judge(group, groups[group])]))
             if findings:
                 yield group, findings
 
@@ -100,6 +104,7 @@ def _judge(group: Group, inside: Sequence[Member]) -> Iterator[Finding]:
                 yield finding(rule.name, judged, group)
 
 
-def _in_order(findings: Iterable[Finding]) -> list[Finding]:
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings as `check` gives them: by rule, then by what they are about."""
     ranks = {name: rank for rank, name in enumerate(dict.fromkeys(rule.name for rule in RULES))}
     return sorted(findings, key=lambda one: (ranks[one.rule], one.sides[0].url, one.group, one.id))

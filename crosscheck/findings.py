@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from crosscheck.members import Group, Member
+from crosscheck.members import Group, Member, group_key
 from crosscheck.verdicts import Verdict, operands
 from crosscheck.wording import LANGUAGES, Language, explain, sentence, words
 from models.values import Finding, Outcome, Side
@@ -56,7 +56,7 @@ def finding(rule: str, judged: Judged, group: Group) -> Finding:
         message_en=message["en"],
         reading=verdict.reading,
         reason=verdict.reason,
-        group="|".join(group),
+        group=group_key(group),
     )
 
 

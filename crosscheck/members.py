@@ -30,6 +30,15 @@ Group = tuple[str, ...]
 places right inside it, ("parts", indicator, place, segment, as_of)."""
 
 
+def group_key(group: Group) -> str:
+    """A group as one word, as findings and the store have it.
+
+    >>> group_key(("series", "ektp_recording", "62.02", ""))
+    'series|ektp_recording|62.02|'
+    """
+    return "|".join(group)
+
+
 @dataclass(frozen=True, eq=False)
 class Member:
     """One claim of one report, with what rules ask of it, worked out once."""

@@ -14,7 +14,7 @@ from models.values import Claim, Finding, Outcome, Severity, Side
 from models.wire import claim_from, claim_json, dumps, loads
 from store.claims import claim_rows_of
 from store.reviews import carry, dismissed
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, PAGE, REVISION, batches, storable
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, PAGE, REVIEW, REVISION, batches, storable
 
 FOUND = "the rules find it"
 NOT_FOUND = "the rules find it no longer"
@@ -36,6 +36,13 @@ class FindingChange:
     closed: int
     reopened: int = 0
     changed: int = 0
+
+    def __add__(self, other: FindingChange) -> FindingChange:
+        """What two checks of different groups changed together."""
+        return FindingChange(*(getattr(self, name) + getattr(other, name) for name in _COUNTS))
+
+
+_COUNTS = ("opened", "kept", "closed", "reopened", "changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +137,18 @@ def findings(
     order = list(Severity)
     found = _load(session, session.execute(query).all())
     return sorted(found, key=lambda finding: (-order.index(finding.severity), finding.rule, finding.id))
+
+
+def open_groups(session: Session) -> set[str]:
+    """The keys of the groups that have open findings."""
+    return set(session.scalars(select(FINDING.c.group_key).where(FINDING.c.closed_at.is_(None)).distinct()))
+
+
+def reviewed_groups(session: Session) -> set[str]:
+    """The keys of the groups of findings that somebody has reviewed."""
+    return set(
+        session.scalars(select(FINDING.c.group_key).join(REVIEW, REVIEW.c.finding_id == FINDING.c.id).distinct())
+    )
 
 
 def finding_history(session: Session, finding_id: str) -> list[HistoryEntry]:

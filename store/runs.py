@@ -69,13 +69,17 @@ def end_run(
     session.execute(RUN.update().where(RUN.c.id == run_id, RUN.c.ended_at.is_(None)).values(row))
 
 
-def runs(session: Session, limit: int = 20, *, source: str | None = None, kind: str | None = None) -> list[Run]:
-    """The newest runs first."""
+def runs(
+    session: Session, limit: int = 20, *, source: str | None = None, kind: str | None = None, status: str | None = None
+) -> list[Run]:
+    """The newest runs first; those of one source, kind or status, if given."""
     query = select(RUN).order_by(RUN.c.id.desc()).limit(limit)
     if source is not None:
         query = query.where(RUN.c.id.in_(select(RUN_SOURCE.c.run_id).where(RUN_SOURCE.c.source == source)))
     if kind is not None:
         query = query.where(RUN.c.kind == kind)
+    if status is not None:
+        query = query.where(RUN.c.status == status)
     rows = session.execute(query).all()
     sources: dict[int, list[str]] = {row.id: [] for row in rows}
     links = select(RUN_SOURCE).where(RUN_SOURCE.c.run_id.in_(sources)).order_by(RUN_SOURCE.c.source)

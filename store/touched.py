@@ -35,7 +35,7 @@ def touched(session: Session) -> Touched | None:
 
     A page touches the groups of all claims that it has ever had, also of those that are gone.
     """
-    last = runs(session, 1, kind=CHECK)
+    last = runs(session, 1, kind=CHECK, status="done")
     if not last or last[0].args.get("rules") != RULES_VERSION:
         return None
     pages = {row.page_id: row.changes for row in session.execute(select(UNCHECKED))}

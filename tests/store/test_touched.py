@@ -24,7 +24,7 @@ from store.claims import reports, save_reports
 from store.engine import open_store, read_session, write_session
 from store.findings import findings, save_findings
 from store.pages import mark_gone
-from store.runs import start_run
+from store.runs import end_run, start_run
 from store.sql import UNCHECKED
 from store.touched import CHECK, all_touched, done, reports_beside, touched
 from tests.store.examples import EXAMPLE, NOW, URL, article, capture, extract, with_percentage
@@ -62,6 +62,11 @@ def opened(template: Path) -> Iterator[Engine]:
         engine.dispose()
 
 
+def checked_before(session: Session, rules: str = RULES_VERSION) -> None:
+    """A check by these rules that ended."""
+    end_run(session, start_run(session, kind=CHECK, args={"rules": rules}, now=NOW).id, status="done")
+
+
 def check_part(session: Session) -> int:
     """What `capaian crawl` does at its end; how many articles were looked at."""
     part = touched(session)
@@ -94,7 +99,7 @@ def plain(found: list[Finding]) -> list[tuple[object, ...]]:
 @given(steps=st.lists(changes, min_size=1, max_size=7))
 def test_in_steps_or_at_once_is_the_same(template: Path, steps: list[tuple[int, str, tuple[Claim, ...], str]]) -> None:
     with opened(template) as engine, write_session(engine) as session:
-        start_run(session, kind=CHECK, args={"rules": RULES_VERSION}, now=NOW)
+        checked_before(session)
         for number, (which, what, said, title) in enumerate(steps):
             url = f"https://kabar.localhost/{which}"
             now = NOW + timedelta(days=number)
@@ -115,7 +120,7 @@ def test_in_steps_or_at_once_is_the_same(template: Path, steps: list[tuple[int, 
 def one_check(session: Session) -> None:
     save_findings(session, check(reports(session)), run_id=None, when=NOW)
     done(session, all_touched(session))
-    start_run(session, kind=CHECK, args={"rules": RULES_VERSION}, now=NOW)
+    checked_before(session)
 
 
 def test_only_what_is_touched_is_looked_at(engine: Engine) -> None:
@@ -135,9 +140,9 @@ def test_only_what_is_touched_is_looked_at(engine: Engine) -> None:
 def test_never_checked_or_by_other_rules_is_checked_as_a_whole(engine: Engine) -> None:
     with write_session(engine) as session:
         assert touched(session) is None
-        start_run(session, kind=CHECK, args={"rules": "others"}, now=NOW)
+        checked_before(session, "others")
         assert touched(session) is None
-        start_run(session, kind=CHECK, args={"rules": RULES_VERSION}, now=NOW)
+        checked_before(session)
         part = touched(session)
     assert part is not None
     assert (part.pages, part.groups) == ({}, frozenset())
