@@ -14,7 +14,7 @@ from crosscheck.engine import check
 from models.values import Claim, Figure, Finding, Report
 from store.claims import reports, save_reports
 from store.engine import read_session, write_session
-from store.findings import FindingChange, findings
+from store.findings import FindingChange, findings, save_findings
 from store.reviews import accept
 from store.reviews import standing as reviewed
 from store.runs import runs
@@ -81,14 +81,13 @@ def test_what_no_longer_holds_is_closed(
 
 def test_a_check_that_breaks_off_is_done_again(archive: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(line, "SOME_FINDINGS", 1)
-    saved = line.save_findings
     calls = []
 
     def breaks(*given: object, **named: object) -> FindingChange:
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        return saved(*given, **named)  # type: ignore[arg-type]  # as it was called
+        return save_findings(*given, **named)  # type: ignore[arg-type]  # as it was called
 
     monkeypatch.setattr(line, "save_findings", breaks)
     with pytest.raises(KeyboardInterrupt):
@@ -99,7 +98,7 @@ def test_a_check_that_breaks_off_is_done_again(archive: Engine, monkeypatch: pyt
         assert touched(session) is None, "a check that did not end is no reason to look at less"
         wanted = check(reports(session))
     assert 0 < begun < len(wanted)
-    monkeypatch.setattr(line, "save_findings", saved)
+    monkeypatch.setattr(line, "save_findings", save_findings)
     line.check_store(archive, save=True, part=True)
     assert [one.id for one in standing(archive)] == sorted(one.id for one in wanted)
 
