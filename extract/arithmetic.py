@@ -38,12 +38,15 @@ def settle(figures: dict[str, Number]) -> None:
 
 
 def is_base(figures: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
-    """Whether an amount that stands alone is what a percentage elsewhere was measured against."""
-    if "base" in figures or not {"percentage", "achieved"} <= set(figures):
+    """Whether a lone amount is the whole of what was achieved elsewhere, by its percentage or its rest."""
+    amount, achieved, left = other["achieved"], figures.get("achieved"), figures.get("remaining")
+    if "base" in figures or achieved is None:
         return False
-    amount, achieved = other["achieved"], figures["achieved"]
-    alike = (amount.kind is Kind.RUPIAH) == (achieved.kind is Kind.RUPIAH) and amount.value != achieved.value
-    return alike and fits(figures["percentage"], achieved.value, amount.value)
+    if (amount.kind is Kind.RUPIAH) != (achieved.kind is Kind.RUPIAH) or amount.value == achieved.value:
+        return False
+    if left is not None and achieved.value + left.value == amount.value:
+        return True  # "penerima 2.988 KPM. Yang sudah mengambil 2.700 KPM, sisanya 288"
+    return "percentage" in figures and fits(figures["percentage"], achieved.value, amount.value)
 
 
 def completes(figures: Mapping[str, Number], left: Number) -> bool:

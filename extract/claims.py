@@ -20,6 +20,7 @@ from extract.open_claims import (
     give_bases,
     join_rests,
     measure_of,
+    move_bases,
     needs_sibling,
     same_twice,
     settle_amounts,
@@ -65,6 +66,7 @@ def assemble(reading: Reading) -> Assembly:
         join(reading, opened, draft, main)
     give_bases(opened)
     take_allotted(reading, opened)
+    move_bases(opened)
     settle_amounts(opened)
     join_rests(opened)
     share_bases(opened)

@@ -118,6 +118,8 @@ class Discourse:
     """Whether the last figures were of a place and a kind, as in a list."""
     target: TargetNote | None = None
     """The last target with a percentage, which "target nasional" in a later sentence means."""
+    of_regions: tuple[TargetNote, ...] = ()
+    """What the sentence before said of regions that it did not name."""
     paragraph: int = -1
     place: PlaceMention | None = None
     period: PeriodMention | None = None

@@ -160,7 +160,9 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             bundle.kinds = previous.kinds
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
-        if bundle.period is None and previous.period is not None and previous.period.role is not PeriodRole.SAID:
+        now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))
+        said = previous.period is not None and previous.period.role is PeriodRole.SAID
+        if bundle.period is None and not said and not now:  # "jika tahun lalu 48 persen, kini sudah 53 persen"
             bundle.period = previous.period
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]

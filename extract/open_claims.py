@@ -86,6 +86,22 @@ def _has_base(claim: OpenClaim, opened: list[OpenClaim], alone: OpenClaim) -> bo
     return any(o.period != claim.period and segment_key(o.segment) == segment_key(claim.segment) for o in alike)
 
 
+def move_bases(opened: list[OpenClaim]) -> None:
+    """A base that joined one count goes to the claim whose percentage it explains to its last digit."""
+    for owner in [o for o in opened if "base" in o.figures and "percentage" not in o.figures]:
+        base = owner.figures["base"]
+        for claim in opened:
+            alike = (claim.indicator, claim.code) == (owner.indicator, owner.code) and claim is not owner
+            open_to_it = {"percentage", "achieved"} <= set(claim.figures) and "base" not in claim.figures
+            open_to_it = open_to_it and measure_of(claim.figures) in (None, measure_of({"base": base}))
+            if alike and open_to_it and fits(claim.figures | {"base": base}):
+                del owner.figures["base"]
+                claim.figures["base"] = base
+                said = next(draft for draft in owner.drafts if draft.figures.get("base") is base)
+                claim.drafts.append(replace(said, figures={"base": base}, rules={"base": said.rules["base"]}))
+                break
+
+
 def share_bases(opened: list[OpenClaim]) -> None:
     """The doses of one vaccination are measured against one number of people, where their percentages say so."""
     doses = [o for o in opened if o.indicator.startswith(DOSES)]
@@ -128,7 +144,7 @@ def settle_amounts(claims: list[OpenClaim]) -> None:
         settle(claim.figures)
         if set(claim.figures) == {"achieved"} and not claim.targets:
             lone.setdefault((claim.indicator, claim.code), []).append(claim)
-    for claim in [o for o in claims if "percentage" in o.figures]:
+    for claim in [o for o in claims if {"percentage", "remaining"} & set(o.figures)]:
         for other in lone.get((claim.indicator, claim.code), ()):
             apart = segment_key(other.segment) not in ("", segment_key(claim.segment))
             if not apart and is_base(claim.figures, other.figures) and other in claims:

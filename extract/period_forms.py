@@ -393,6 +393,8 @@ def _part(low: str, start: int, stop: int) -> Form | None:
     inner_start = match.end()
     alone = patterns().alone.match(low, inner_start, stop)
     inner = _one(low, inner_start, stop) if inner_start < stop else None
+    if inner is not None and inner.rule == "week.relative" and part == "late":  # "akhir pekan lalu"
+        return replace(inner, start=match.start(), part=part)
     if inner is None or inner.grain not in ("month", "year", "quarter", "half"):
         if alone is None or match["part"] == "tengah":
             return None

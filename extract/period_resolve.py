@@ -221,6 +221,8 @@ def _relative_week(form: Form, published: date | None) -> Resolved:
     if published is None or form.shift is None:
         return Resolved(None)
     monday = published + timedelta(days=7 * form.shift - published.weekday())
+    if form.part == "late":  # "akhir pekan lalu"
+        return Resolved(Period(f"{monday + timedelta(days=5)}/{monday + timedelta(days=6)}"), True)
     return Resolved(Period(f"{monday}/{monday + timedelta(days=6)}"), True)
 
 

@@ -27,6 +27,7 @@ Planned: TypeAlias = Callable[[], bool]
 """Whether the words before speak of a plan: asked only where it matters."""
 
 _SOME = ("beberapa", "sekian", "puluh", "belas")
+_DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
@@ -129,11 +130,14 @@ def _is_weekday(low: str, form: Form) -> bool:
     before, after = _word_before(low, form.start), _word_after(low, form.end)
     if low[form.start : form.end] in alone.not_alone:
         return False
-    if before in alone.before or after in alone.after or after == "-" or low[form.start - 1 : form.start] in ("-", "/"):
+    lead = low[max(0, form.start - 40) : form.start]
+    until = before in ("hingga", "sampai", "per") and not _DAYS_BEFORE.search(lead)
+    if (before in alone.before and not until) or after in alone.after or after == "-" or lead[-1:] in ("-", "/"):
         return False
     if low[form.start : form.end].startswith("minggu"):  # week, or Sunday
         stop = after in (",", ".", ")", "(", ";", "") or after in alone.sunday_after
-        return (before in alone.sunday_before or before in (",", "(")) and stop
+        hour = until and after in alone.sunday_after and after != "di"  # "hingga Minggu malam"
+        return hour or ((before in alone.sunday_before or before in (",", "(")) and stop)
     return True
 
 

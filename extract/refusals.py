@@ -36,6 +36,8 @@ _EVENT_ON = pattern("event_on")
 _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
+_PARTS_ON_AVERAGE = pattern("parts_on_average")
+_FOUND_ILL = pattern("found_ill")
 _RANKED_NEXT = pattern("ranked_next")
 _ITS_FIGURE = pattern("its_figure")
 PROGRESS = pattern("progress")
@@ -108,7 +110,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
     bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
-    if any(_THOSE_WITH.search(reading.text, bundle.sentence.start, number.hedge_start) for number in bounds):
+    unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)
+    if any(
+        words.search(reading.text, bundle.sentence.start, number.hedge_start)
+        for words in unnamed_parts
+        for number in bounds
+    ):
         return "subject: some of them"
     indicator = indicators()[mention.slug]
     recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
@@ -119,6 +126,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = [role for role in bundle.roles if role not in shares]
         if not bundle.roles and not bundle.targets:
             return "share: of something else"
+    if mention.slug == "health_screening":
+        bundle.roles = [r for r in bundle.roles if not _FOUND_ILL.match(reading.text, r.number.hedge_end)]
+        if not bundle.roles and not bundle.targets:
+            return "share: what a screening found"
     named = any(kind[0] == mention.slug for kind in bundle.kinds)
     confirmed = state.topic is not None and not state.topic.weak and _akin(state.topic.slug, mention.slug)
     goes_on = state.listing and bool(bundle.places)

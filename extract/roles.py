@@ -50,6 +50,9 @@ _DIRECT = pattern("direct")
 _THAN = pattern("than")
 _OF_QUALITY = pattern("of_quality")
 _OF_THESE = pattern("of_these")
+_OF_SEX = pattern("of_sex")
+_SEX_BEFORE = pattern("sex_before")
+_LIST_OF_PLACES = pattern("list_of_places")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
@@ -61,6 +64,7 @@ _AVERAGE = pattern("average")
 _BY_CHANNEL = pattern("by_channel")
 _THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
+_ABLE_TO = pattern("able_to")
 _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
@@ -113,6 +117,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         else:
             part = False
         own = own_cues(reading.text, number, [c for c in cues if left_start <= c.start < number.hedge_start])
+        own = _of_listed(reading, own, left_start, number)
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
@@ -125,7 +130,10 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             reading.text, number, left, sentence.end if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
-        if number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1:
+        behind = reading.text[number.hedge_end : right_end]
+        other_sex = bool(made) and made[-1].rule == "role.sexes" and bool(_SEX_BEFORE.search(left))
+        by_sex = number.kind is Kind.PERCENT and (other_sex or bool(_OF_SEX.match(behind)))
+        if by_sex or (number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1):
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
@@ -135,6 +143,18 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 1:
             made[-2:] = joined(made[-2], made[-1], left, right)
     return made
+
+
+def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> list[Cue]:
+    """The cues of a listed place's figure: a verdict on all of the list makes no target of the first one."""
+    verdicts = [cue for cue in own if cue.kind in ("met", "not_met")]
+    if not verdicts:
+        return own
+    for place in within(reading.places, verdicts[0].end, number.hedge_start):
+        lead = reading.text[max(start, verdicts[0].end) : place.start]
+        if place.level != "nation" and _LIST_OF_PLACES.search(lead):
+            return [cue for cue in own if cue.start > place.start]
+    return own
 
 
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
@@ -228,6 +248,9 @@ def _percent_role(
         named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
     if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
         named = []  # "capaian 42,5 persen ini melampaui target": the level itself
+    able = _ABLE_TO.search(left)
+    if able and (number.decimals or number.value > _WHOLE):  # "bisa mencapai 99,27 persen": nobody hopes so exactly
+        own = [c for c in own if c.kind != "forecast" or c.start < number.hedge_start - len(left) + able.start()]
     target, forecast = max((c.end for c in named), default=-1), last_cue(own, "forecast")
     if _STILL_AT.search(left):
         forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
@@ -269,7 +292,7 @@ def _percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_after")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
-        if number.value == _WHOLE:
+        if number.value == _WHOLE or number.comparator is Comparator.AT_LEAST:  # "belum memenuhi minimal 98 persen"
             return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
         below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
         return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)

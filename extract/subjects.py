@@ -19,6 +19,7 @@ _AFTER_PLACE = pattern("after_place")
 _AFTER_PERIOD = pattern("after_period")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
+_BESIDES = pattern("besides")
 _JOINED = pattern("joined")
 _PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
 _BEHIND = pattern("behind")
@@ -52,8 +53,11 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         return []
     for place in here:
         joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
-        if joined or _ROUTE.search(reading.text[max(0, place.start - 30) : place.start]):
+        lead = reading.text[max(0, place.start - 30) : place.start]
+        if joined or _ROUTE.search(lead):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
+        elif _BESIDES.search(lead):
+            pass  # "Selain Kotim, Seruyan juga mencapai …"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
         before = place

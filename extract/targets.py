@@ -36,6 +36,9 @@ _FINISHED = pattern("finished")
 _NOT_ALL = pattern("not_all")
 _NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_credit", "other"})
 """Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
+_LIST_OF_PLACES = pattern("list_of_places")
+_THOSE_REGIONS = pattern("those_regions")
+_UNNAMED_REGIONS = pattern("unnamed_regions")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
@@ -85,7 +88,27 @@ def target_notes(
         notes += _whole_due(reading, sentence, cues, state, said, deadline)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
+    notes = _of_regions(reading, sentence, bundles, state, notes)
     state.target = next((note for note in reversed(notes) if note.number), state.target)
+    return notes
+
+
+def _of_regions(
+    reading: Reading,
+    sentence: Sentence,
+    bundles: list[tuple[Bundle, str]],
+    state: Discourse,
+    notes: list[TargetNote],
+) -> list[TargetNote]:
+    """What is said of regions that the next sentence names: "Tiga daerah di bawah target. Daerah itu antara lain …"."""
+    waiting, state.of_regions = state.of_regions, ()
+    listed = [place for bundle, _ in bundles for place in bundle.places]
+    if waiting and listed and _THOSE_REGIONS.match(reading.text, sentence.start):
+        notes = [*notes, *(replace(note, place=place) for note in waiting for place in listed)]
+    elsewhere = not bundles and all(note.place is None and note.number is None for note in notes)
+    if notes and elsewhere and _UNNAMED_REGIONS.search(reading.text, sentence.start, sentence.end):
+        state.of_regions = tuple(notes)
+        return []
     return notes
 
 
@@ -131,6 +154,9 @@ def _met_alone(
     if owner is None and not mentions and slug in state.told and _BACK.search(words):
         slugs = state.told  # "Realisasi itu belum menyentuh target": all that the sentence before gave
     own = owner.places if owner is not None and owner.places else _places(reading, sentence)
+    first = next((place for bundle, _ in bundles for place in bundle.places), None)
+    if verdicts and first is not None and _LIST_OF_PLACES.search(reading.text[verdicts[-1][0].end : first.start]):
+        own = [place for bundle, _ in bundles for place in bundle.places]  # "melampaui target yaitu A 95 persen, …"
     places: list[PlaceMention | None] = [*own] or [None]
     period = choose_period(reading, sentence.start, sentence.end) or state.period
     notes = []

@@ -27,6 +27,7 @@ _IN = re.compile(
 )
 _EVENT = pattern("event")
 _DATA = pattern("data")
+_MEETING = pattern("meeting")
 _DECEMBER = 12
 _SHORT = 80
 _YEAR_BEHIND = 20
@@ -89,12 +90,20 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
     named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not _begins(reading, p)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
-    if cut_offs:
-        return cut_offs[-1]
     if stated:
-        return stated[-1]
+        return _to_the_day(reading, (cut_offs or stated)[-1])
     yesterday = [p for p in named if p.role is PeriodRole.SAID and p.text.lower() == "kemarin"]
     return yesterday[-1] if yesterday and figure - yesterday[-1].end < 40 else None
+
+
+def _to_the_day(reading: Reading, mention: PeriodMention) -> PeriodMention:
+    """A week or a part of one as the day that is printed right behind it: "akhir pekan kemarin (13/7)"."""
+    if mention.period is None or not mention.rule.startswith("week.relative"):
+        return mention
+    behind = (p for p in reading.periods if mention.end <= p.start <= mention.end + 3)
+    day = next((p.period for p in behind), None)
+    told = day is not None and day.days == 1 and mention.period.contains(day)
+    return replace(mention, period=day) if told else mention
 
 
 def _begins(reading: Reading, mention: PeriodMention) -> bool:
@@ -199,6 +208,8 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
         stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
         if not stated:
             return
+        if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
+            return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
