@@ -400,7 +400,9 @@ def _part(low: str, start: int, stop: int) -> Form | None:
             return None
         grain: Grain = "year" if alone["name"] == "tahun" else "month"
         return Form(match.start(), alone.end(), grain, f"part.{grain}", part=part, shift=0, side=None)
-    return replace(inner, start=match.start(), part=part, rule=f"part.{inner.grain}")
+    soon = inner.rule == "year.relative" and low[inner.start : inner.end].endswith("nanti")  # "akhir tahun nanti"
+    shift = 0 if soon else inner.shift
+    return replace(inner, start=match.start(), part=part, rule=f"part.{inner.grain}", shift=shift)
 
 
 def _ranged(low: str, first: Form, stop: int) -> Form | None:

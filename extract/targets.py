@@ -7,14 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import figure_of
+from extract.deadlines import deadline_of, own_deadline
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.kinds import segment_in
-from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
+from extract.mentions import Cue, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
-from extract.times import LONGEST, choose_period
+from extract.times import choose_period
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import Comparator, Setter, Target
@@ -55,7 +56,7 @@ def target_notes(
     met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
-    deadline = _deadline(reading, sentence, plain=not stated and met is None)
+    deadline = deadline_of(reading, sentence, plain=not stated and met is None)
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
         for at, role in enumerate(bundle.targets):
@@ -77,7 +78,7 @@ def target_notes(
                     met=own,
                     verdict=bool(verdicts) or role.role is Role.TARGET_NOT_MET,
                     setter=setter(words),
-                    deadline=None if own is True else deadline,
+                    deadline=None if own is True else own_deadline(reading, sentence, role, deadline),
                     sentence=sentence,
                     said=said,
                 )
@@ -291,21 +292,6 @@ def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
     named = [p for p in here if p.use == "place" and p.level != "nation"]
     made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]
     return list({p.code: p for p in made}.values())
-
-
-def _deadline(reading: Reading, sentence: Sentence, *, plain: bool) -> Period | None:
-    """The deadline that a sentence names; with `plain`, where it states no figures, any period that is not over yet."""
-    periods = [p for p in within(reading.periods, sentence.start, sentence.end) if p.period is not None]
-    chosen = next((p for p in periods if p.role is PeriodRole.DEADLINE), None)
-    if chosen is None and plain:
-        today = reading.published.isoformat()[:10] if reading.published else ""
-        later = [p for p in periods if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF)]
-        chosen = next((p for p in later if p.period and (not today or p.period.last.isoformat() >= today)), None)
-    if chosen is None or chosen.period is None:
-        return None
-    if chosen.period.days > LONGEST:  # "RPJMN 2020-2024"
-        return Period(str(chosen.period.last.year))
-    return chosen.period
 
 
 def setter(words: str) -> Setter | None:

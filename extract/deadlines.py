@@ -1,0 +1,47 @@
+"""When a target should be reached: by its own words, else by those of its sentence."""
+
+from __future__ import annotations
+
+from extract.mentions import PeriodRole
+from extract.reading import Reading, within
+from extract.roles import Role, RoleOf
+from extract.sentences import Sentence
+from extract.times import LONGEST
+from extract.vocabulary import pattern
+from models.periods import Period
+
+_AIM = pattern("aim")
+_AT = pattern("at")
+
+
+def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: Period | None) -> Period | None:
+    """The time that a target's own words give, unless its sentence gives it more closely: "target tahun 2023 …"."""
+    number = role.number
+    aim = max((m.end() for m in _AIM.finditer(reading.text, sentence.start, number.hedge_start)), default=-1)
+    before = within(reading.periods, aim, number.hedge_start) if aim >= 0 else []
+    behind = [p for p in reading.periods if number.hedge_end <= p.start <= number.hedge_end + 30][:1]
+    told = [p for p in before if "," not in reading.text[aim : p.start]]
+    if role.role is Role.TARGET_NOT_MET:
+        behind = []  # "tidak mencapai 100 persen tahun 2023": when it stood so
+    told += [p for p in behind if _AT.fullmatch(reading.text, number.hedge_end, p.start)]
+    for mention in told:
+        if mention.role in (PeriodRole.SAID, PeriodRole.NOW) or mention.period is None:
+            continue
+        own = mention.period if mention.period.days <= LONGEST else Period(str(mention.period.last.year))
+        return deadline if deadline is not None and own.contains(deadline) else own
+    return deadline
+
+
+def deadline_of(reading: Reading, sentence: Sentence, *, plain: bool) -> Period | None:
+    """The deadline that a sentence names; with `plain`, where it states no figures, any period that is not over yet."""
+    periods = [p for p in within(reading.periods, sentence.start, sentence.end) if p.period is not None]
+    chosen = next((p for p in periods if p.role is PeriodRole.DEADLINE), None)
+    if chosen is None and plain:
+        today = reading.published.isoformat()[:10] if reading.published else ""
+        later = [p for p in periods if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF)]
+        chosen = next((p for p in later if p.period and (not today or p.period.last.isoformat() >= today)), None)
+    if chosen is None or chosen.period is None:
+        return None
+    if chosen.period.days > LONGEST:  # "RPJMN 2020-2024"
+        return Period(str(chosen.period.last.year))
+    return chosen.period
