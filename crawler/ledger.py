@@ -302,7 +302,7 @@ class Ledger:
         ]
         if one.canonical_url != one.task.url:
             # it leads to another address now: what it said, if anything, no longer stands here
-            mark_gone(session, one.task.url, when=one.at)
+            mark_gone(session, one.task.url, when=one.at, moved_to=one.canonical_url)
         capture_id, is_new = save_capture(
             session,
             source=self.source,

@@ -46,6 +46,7 @@ class ClaimRecord(BaseModel):
     extractor: str | None
     current: bool
     withdrawn_at: str | None
+    moved_to: str | None
     claim: dict[str, Any]
     captures: list[Capture] = Field(default_factory=list)
 
@@ -140,6 +141,7 @@ class SourceRecord(BaseModel):
     source: str
     pages: int
     withdrawn: int
+    moved: int
     claims: int
     last_seen: str | None
     months: dict[str, MonthRecord]
@@ -267,6 +269,7 @@ def sources(request: Request, query: Annotated[Plain, Query()]) -> Response:
             "source": slug,
             "pages": one.pages,
             "withdrawn": one.withdrawn,
+            "moved": one.moved,
             "claims": one.claims,
             "last_seen": one.last_seen and one.last_seen.isoformat(),
             "months": {

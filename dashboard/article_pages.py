@@ -17,7 +17,7 @@ from dashboard.excerpts import Passage, article_passages
 from dashboard.pages import claim_data
 from dashboard.parameters import Plain
 from dashboard.render import page, voice_of
-from store.articles import ArticleRow, Wording, article
+from store.articles import ArticleRow, Wording, article, page_number
 from store.engine import read_session
 from store.views import flags
 
@@ -49,6 +49,7 @@ def article_page(request: Request, page_id: PageId, query: Annotated[Plain, Quer
             voice_of(request, query.lang),
             lambda: article_data(found),
             article=found,
+            new_page=page_number(session, found.moved_to) if found.moved_to else None,
             newest=newest,
             passages=excerpt(newest),
             wordings=views(found.wordings),
@@ -78,6 +79,7 @@ def article_data(row: ArticleRow) -> dict[str, Any]:
         "publisher": row.publisher,
         "added_at": row.added_at.isoformat(),
         "withdrawn_at": row.withdrawn_at and row.withdrawn_at.isoformat(),
+        "moved_to": row.moved_to,
         "wordings": [
             {
                 "title": one.title,

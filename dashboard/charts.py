@@ -195,7 +195,11 @@ def _labelled(marks: Sequence[Mark]) -> list[Mark]:
     for i in order:
         mark = marks[i]
         above, below = mark.y - 10, mark.y + 20
-        tries = (below, above) if mark.direction == "up" else (above, below)
+        beside = [marks[j].y for j in (i - 1, i + 1) if 0 <= j < len(marks)]
+        # a line from above would run through a label above
+        crossed = any(y < mark.y - 4 for y in beside) and not any(y > mark.y + 4 for y in beside)
+        low = mark.direction == "up" or (crossed and below < HEIGHT - BOTTOM and mark.direction != "down")
+        tries = (below, above) if low else (above, below)
         free = [y for y in tries if all(abs(mark.x - x) > 62 or abs(y - other) > 13 for x, other in taken)]
         if mark.label and free:
             taken.append((mark.x, free[0]))

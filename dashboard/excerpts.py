@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.private import masked
@@ -14,6 +14,9 @@ from store.claims import EXCERPT
 
 _ENDS = re.compile(r"[.!?][\"”’)]*(?=\s+[\"“‘(]?[A-Z0-9])|\n")
 _FIGURES = {*NUMERIC_FIELDS, "targets"}
+
+SHORTEST = 60
+"""Characters that a sentence which is cut has at least; with less of it nobody knows what it says."""
 
 Span = tuple[int, int]
 
@@ -56,6 +59,36 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
     return made
 
 
+def headline(title: str | None, claims: Sequence[Claim]) -> Passage | None:
+    """An article's headline with what claims rest on in it, or what contradicts them, marked; None without one."""
+    if not title:
+        return None
+    marks = [span for claim in claims for one in claim.evidence if one.where == "title" for span in _marks(claim, one)]
+    marks += [(one.start, one.end) for claim in claims for one in claim.conflicts if one.where == "headline"]
+    held = [(a, b) for a, b in marks if 0 <= a < b <= len(title)]
+    return Passage(tuple(_pieces(masked(title), 0, len(title), held)), in_title=True)
+
+
+def together(found: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """Passages of the same words, as several claims rest on them, as one with the marks of all.
+
+    >>> one, other = Passage((("urea ", False), ("5 ton", True))), Passage((("urea", True), (" 5 ton", False)))
+    >>> together([[one], [other]])[0].pieces
+    (('urea', True), (' ', False), ('5 ton', True))
+    """
+    made = []
+    for same in zip(*found, strict=True):
+        marks: list[Span] = []
+        for passage in same:
+            at = 0
+            for text, marked in passage.pieces:
+                marks += [(at, at + len(text))] if marked else []
+                at += len(text)
+        whole = same[0].text
+        made.append(replace(same[0], pieces=tuple(_pieces(whole, 0, len(whole), marks))))
+    return made
+
+
 def article_passages(claims: Sequence[Claim], text: str | None, *, budget: int = EXCERPT) -> list[Passage]:
     """The sentences that an article's claims stand on, with at most `budget` characters in all of them together.
 
@@ -73,12 +106,19 @@ def _cut(claims: Sequence[Claim], text: str, budget: int) -> list[Passage]:
         figures = [one for one in held if _FIGURES & set(one.fields)] or held
         spans += [(one.start, one.end) for one in figures]
         marks += [span for one in figures for span in _marks(claim, one)]
+        body = [one for one in claim.conflicts if one.where == "body" and text[one.start : one.end] == one.text]
+        others = [(one.start, one.end) for one in body]
+        spans += others
+        marks += others
     text = masked(text)  # character for character, so that the spans stay
     made: list[Passage] = []
+    left = budget
     for start, end in _windows(text, spans, budget):
         inside = [(a, b) for a, b in marks if start <= a and b <= end]
-        first, last = _fit(text, start, end, inside, budget)
+        around = inside or [(a, b) for a, b in spans if start <= a and b <= end]
+        first, last = _fit(text, start, end, around, left)
         made.append(Passage(tuple(_pieces(text, first, last, inside)), False, first > start, last < end))
+        left -= last - first
     return made
 
 
@@ -115,14 +155,17 @@ def public_report(report: Mapping[str, Any], claims: Sequence[Claim]) -> dict[st
 
 
 def _windows(text: str, spans: Sequence[Span], budget: int) -> list[Span]:
-    """The sentences around the spans, in order and without overlap: the first, and then those that still fit whole."""
+    """The sentences around the spans, in order and without overlap: whole ones, then one that is cut."""
     made: list[Span] = []
     for start, end in sorted(spans):
         first, last = _sentence(text, start, end)
         if made and last <= made[-1][1]:
             continue
         first = max(first, made[-1][1]) if made else first
-        if made and sum(b - a for a, b in made) + last - min(first, made[-1][1] + 1) > budget:
+        used = sum(b - a for a, b in made)
+        if made and used + last - min(first, made[-1][1] + 1) > budget:
+            if budget - used >= SHORTEST and used + end - start <= budget:
+                made.append((first, last))
             break
         if made and first <= made[-1][1] + 1:
             made[-1] = (made[-1][0], last)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.excerpts import Passage, passages, public_claim, quote_passage
+from dashboard.excerpts import Passage, headline, passages, public_claim, quote_passage, together
 from dashboard.parameters import ClaimKey, ClaimPage, FindingId, FindingPage, Plain, TodayPage
 from dashboard.render import page, voice_of
 from dashboard.voice import Voice
@@ -21,6 +21,7 @@ from dashboard.words import words
 from models.private import masked
 from models.values import NUMERIC_FIELDS, Finding, Side
 from models.wire import finding_json
+from store.articles import page_number
 from store.claims import EXCERPT, ClaimRow, Narrowed, claim_row_by_key, claim_rows
 from store.engine import read_session
 from store.reviews import claim_trail, finding_trail, standing
@@ -50,10 +51,20 @@ OFFICIALS = 150
 
 @dataclass(frozen=True, slots=True)
 class SideView:
-    """A side of a finding with its claim in the store, if it is there, and what was printed."""
+    """A side of a finding with its claim in the store, if it is there, what was printed, and the voices behind it."""
 
     side: Side
     row: ClaimRow | None
+    passages: Sequence[Passage]
+    voices: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Sides of a finding that stand in the same words of one article: the words once, with all their figures marked."""
+
+    sides: Sequence[SideView]
+    headline: Passage | None
     passages: Sequence[Passage]
 
 
@@ -77,6 +88,7 @@ def today(request: Request, query: Annotated[TodayPage, Query()]) -> Response:
                 "counts": counts,
             },
             findings=found,
+            total=findings_counted(session, place=query.place),
             decided=standing(session, [row.finding.id for row in found]),
             claims=new,
             flags=flags(session, [row.key for row in new]),
@@ -192,9 +204,8 @@ def finding_page(request: Request, finding_id: FindingId, query: Annotated[Plain
             history=history,
             decision=standing(session, [finding_id]).get(finding_id),
             trail=finding_trail(session, finding_id),
-            voices=_voices(row.finding),
             cite=cite_finding(row, voice, address),
-            sides=_sides(session, row),
+            printed=_printed(_sides(session, row)),
             explain=_known(voice, f"explain.{row.finding.rule}"),
             contact=request.app.state.contact,
             address=address,
@@ -216,8 +227,9 @@ def cite_finding(row: FindingRow, voice: Voice, address: str) -> str:
 
 def _sides(session: Session, row: FindingRow) -> list[SideView]:
     bodies = texts(session, [key for key in row.keys if key])
+    voices = _voices(row.finding) or (None,) * len(row.keys)
     made = []
-    for side, key in zip(row.finding.sides, row.keys, strict=True):
+    for side, key, counted in zip(row.finding.sides, row.keys, voices, strict=True):
         claim_row = claim_row_by_key(session, key) if key else None
         found: list[Passage] = []
         if claim_row is not None:
@@ -225,7 +237,21 @@ def _sides(session: Session, row: FindingRow) -> list[SideView]:
         if not found:
             quoted = quote_passage(side.claim, side.quote)
             found = [quoted] if quoted else []
-        made.append(SideView(side, claim_row, found))
+        made.append(SideView(side, claim_row, found, counted))
+    return made
+
+
+def _printed(sides: Sequence[SideView]) -> list[Printed]:
+    """The sides by the words in which they stand, in their order."""
+    groups: dict[tuple[str, tuple[str, ...]], list[SideView]] = {}
+    for number, view in enumerate(sides):
+        words_of = tuple(passage.text for passage in view.passages) or (str(number),)
+        groups.setdefault((view.side.url, words_of), []).append(view)
+    made = []
+    for same in groups.values():
+        title = same[0].row.title if same[0].row else None
+        top = headline(title, [view.row.claim for view in same if view.row])
+        made.append(Printed(same, top, together([view.passages for view in same])))
     return made
 
 
@@ -296,6 +322,8 @@ def claim_page(request: Request, claim_key: ClaimKey, query: Annotated[Plain, Qu
             row=row,
             claim=row.claim,
             origin=origin,
+            headline=headline(row.title, [row.claim]),
+            new_page=page_number(session, row.moved_to) if row.moved_to else None,
             passages=passages(row.claim, origin.text),
             numeric=[name for name in NUMERIC_FIELDS if getattr(row.claim, name) is not None],
             findings=findings_of(session, flags(session, [claim_key]).get(claim_key, ())),
@@ -329,6 +357,7 @@ def claim_data(row: ClaimRow, origin: Provenance | None = None) -> dict[str, Any
         "extractor": row.extractor or None,
         "current": row.current,
         "withdrawn_at": row.withdrawn_at and row.withdrawn_at.isoformat(),
+        "moved_to": row.moved_to,
         "claim": public_claim(row.claim),
     }
     if origin is not None:

@@ -72,6 +72,7 @@ def _source_data(
         "status": known and known.status,
         "pages": count.pages if count else 0,
         "withdrawn": count.withdrawn if count else 0,
+        "moved": count.moved if count else 0,
         "claims": count.claims if count else 0,
         "captures": dict(count.statuses) if count else {},
         "last_seen": count.last_seen.isoformat() if count and count.last_seen else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,10 +18,16 @@ from models.periods import Period
 from models.publishers import Publisher
 from models.reference import indicators, place_name
 from models.values import NUMERIC_FIELDS, Claim, Comparator, Figure, Finding, Target, Unit
+from store.findings import CARRIED, WHY
 
 READERS_ZONE = ZoneInfo("Asia/Jakarta")
 """The zone of the readers, by which a day begins."""
 
+_REMARK = re.compile(r"\b(?:is|and|of|on|any|the)\b")
+_COUNTED = "persen|poin|ton|jiwa|anak|desa|unit|hari|ribu|juta|miliar|triliun|hektare|km|KK"
+_COUNTED += "|percent|points|tons|people|villages|units|days|thousand|million|billion|trillion|hectares|households"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)[a-z]*"
+_TORN = re.compile(rf"(?<=\d) (?=(?:{_COUNTED})\b|{_MONTH} \d{{4}})|(?<=[a-z]) (?=\d{{4}}\b(?![.,]\d))")
 _SHORT = {"Kabupaten ": "Kab. ", "Provinsi ": "Prov. "}
 _SIGNS = {
     Comparator.EQUAL: "",
@@ -49,9 +56,36 @@ class Voice:
         key = f"{table}.{name}"
         return say(key, self.language) if key in words() else str(name)
 
-    def note(self) -> str:
-        """The line that stands under every finding."""
-        return note(self.language)
+    def note(self, rule: str | None = None) -> str:
+        """The line that stands under every finding: that of its rule, where figures agree and something else does not.
+
+        >>> Voice("en", {}, date(2025, 1, 1)).note("day_vs_date")
+        'The day and the date do not agree; we do not know which is wrong.'
+        """
+        own = f"note.{rule}"
+        return self.t(own) if own in words() else note(self.language)
+
+    def not_accused(self, rule: str) -> str:
+        """That nobody is accused, with what a difference may come from where the rule compares figures."""
+        own = f"accused.{rule}"
+        return self.t(own if own in words() else "finding.not_accused")
+
+    def why(self, said: str) -> str:
+        """Why a finding was opened or closed; as it is told where there is no word for it."""
+        if said in WHY:
+            return self.t(f"why.{WHY[said]}")
+        return self.t("why.carried") if said.startswith(CARRIED.partition("{")[0]) else said
+
+    def basis(self, source: str) -> str:
+        """The rules that an indicator stands on; in Indonesian without the remarks beside them, which are English.
+
+        >>> Voice("id", {}, date(2025, 1, 1)).basis("UU 24/2013 art. 63 (17 years or married); KIA is also a book")
+        'UU 24/2013 Pasal 63'
+        """
+        if self.language != "id":
+            return source
+        parts = [re.sub(r" \(.*?\)", "", part).strip() for part in source.split(";")]
+        return "; ".join(part for part in parts if not _REMARK.search(part)).replace(" art. ", " Pasal ")
 
     def explain(self, kind: Literal["reading", "reason"], code: str) -> str:
         """A reading or a reason of a finding in words; its code where the wording does not know it."""
@@ -146,7 +180,16 @@ class Voice:
         day = moment.date() if isinstance(moment, datetime) else moment
         return when(Period(day.isoformat()), self.language)
 
-    def short_day(self, day: date | None) -> str:
+    def moment(self, moment: datetime) -> str:
+        """A moment of the store in western Indonesian time.
+
+        >>> Voice("id", {}, date(2025, 1, 1)).moment(datetime(2025, 5, 3, 2, 7, tzinfo=UTC))
+        '3 Mei 2025, 09.07 WIB'
+        """
+        clock = moment.astimezone(READERS_ZONE).strftime("%H.%M" if self.language == "id" else "%H:%M")
+        return f"{self.day(moment)}, {clock} WIB"
+
+    def short_day(self, day: date | datetime | None) -> str:
         """A day for a narrow column: "15 Mar 2025"."""
         if day is None:
             return "–"
@@ -186,6 +229,10 @@ class Voice:
         if code is None and self.language == "en":
             return "place not clear"
         return place_name(code)
+
+    def province(self, code: str) -> str:
+        """A province's name behind the word for it."""
+        return self.place(code).removeprefix("Provinsi ")
 
     def short_place(self, code: str | None) -> str:
         """A place's name for a narrow column.
@@ -235,6 +282,25 @@ class Voice:
         said = finding.message_id if self.language == "id" else finding.message_en
         names = {slug: self.outlet(slug) for side in finding.sides if (slug := side.publisher)}
         return name_outlets(said or finding.message_id, names) or self.sum(finding)
+
+    def headline(self, finding: Finding) -> str:
+        """What a finding says, as a heading: no line ends between a figure and its unit, or within a day.
+
+        >>> _TORN.sub("_", "46,2 persen per 30 Juni 2025, lalu 198 per 4 Mei, Rp1.983 miliar")
+        '46,2_persen per 30_Juni_2025, lalu 198 per 4 Mei, Rp1.983_miliar'
+        """
+        return _TORN.sub("\u00a0", self.message(finding))
+
+    def amount(self, claim: Claim, name: str) -> str:
+        """One numeric field of a claim with what it counts.
+
+        >>> from decimal import Decimal
+        >>> claim = Claim(indicator="subsidized_fertilizer", achieved=Figure(Decimal("3864.5")), unit=Unit.TON)
+        >>> Voice("id", {}, date(2025, 1, 1)).amount(claim, "achieved")
+        '3.864,5 ton'
+        """
+        said = self.field(claim, name)
+        return said if not said or name.endswith("percentage") else f"{said} {self.unit(claim.unit)}".strip()
 
     def sum(self, finding: Finding) -> str:
         """The sum that was done, in words of this language."""

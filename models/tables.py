@@ -165,7 +165,9 @@ class PageTable(Table, table=True):
     canonical_url: str = Field(unique=True)
     added_at: datetime = Field(sa_type=UtcDateTime)
     withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    """When the page was found to be gone; its claims stay."""
+    """When its address was found to give the article no longer; its claims stay."""
+    moved_to: str | None = None
+    """The article's address to which it leads since then; null where it leads to none."""
 
 
 class RevisionTable(Table, table=True):
@@ -257,7 +259,6 @@ class ClaimTable(Table, table=True):
     __tablename__ = "claim"
     __table_args__ = (
         Index(None, "place", "as_of_last"),
-        Index(None, "publisher", "as_of_last"),
         Index(None, "official"),
         Index(None, "official_role"),
         # lists of current claims: each begins at its newest row, whatever it is narrowed to
@@ -267,7 +268,8 @@ class ClaimTable(Table, table=True):
         _of_current("regency", _REGENCY, "as_of_last"),
         _of_current("regency_id", _REGENCY, "id"),
         _of_current("of_indicator", "indicator", "as_of_last"),
-        # `current` stands in it so that counting reads no row
+        # `current` stands in these so that counting reads no row
+        _of_current("of_publisher", "publisher", "as_of_last", "current"),
         _of_current("series", "indicator", "place", "segment_key", "as_of_last", "current"),
     )
 

@@ -45,6 +45,7 @@ class ArticleRow:
     publisher: str | None
     added_at: datetime
     withdrawn_at: datetime | None
+    moved_to: str | None
     wordings: tuple[Wording, ...]
 
 
@@ -76,7 +77,13 @@ def article(session: Session, page_id: int) -> ArticleRow | None:
         for row in revisions
     )
     publisher = next((row.publisher for row in revisions if row.publisher), page.source)
-    return ArticleRow(page_id, page.canonical_url, publisher, page.added_at, page.withdrawn_at, wordings)
+    return ArticleRow(page_id, page.canonical_url, publisher, page.added_at, page.withdrawn_at, page.moved_to, wordings)
+
+
+def page_number(session: Session, url: str | None) -> int | None:
+    """The number of the page at a canonical URL, if the store holds a wording of it; None for none."""
+    held = select(PAGE.c.id).join(REVISION, REVISION.c.page_id == PAGE.c.id)
+    return session.execute(held.where(PAGE.c.canonical_url == url).limit(1)).scalar()
 
 
 def _claims(session: Session, url: str, revisions: Sequence[int]) -> dict[int, list[ClaimRow]]:

@@ -66,6 +66,8 @@ class ClaimRow:
     extractor: str
     current: bool
     withdrawn_at: datetime | None
+    moved_to: str | None = None
+    """Where the article's address leads since `withdrawn_at`, if it leads to an article."""
     claim: Claim
 
     @property
@@ -215,6 +217,7 @@ def export_row(row: ClaimRow) -> dict[str, object]:
         "extractor": row.extractor,
         "current": row.current,
         "withdrawn_at": row.withdrawn_at and row.withdrawn_at.isoformat(),
+        "moved_to": row.moved_to,
     }
 
 
@@ -288,6 +291,7 @@ def _query() -> Select[Any]:
             REVISION.c.extractor.label("newest_extractor"),
             PAGE.c.canonical_url,
             PAGE.c.withdrawn_at,
+            PAGE.c.moved_to,
         )
         .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
         .join(PAGE, PAGE.c.id == REVISION.c.page_id)
@@ -332,5 +336,6 @@ def _claim_row(row: Row[Any], claim: Claim) -> ClaimRow:
         extractor=row.extractor,
         current=row.current,
         withdrawn_at=row.withdrawn_at,
+        moved_to=row.moved_to,
         claim=claim,
     )

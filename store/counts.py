@@ -7,12 +7,15 @@ from sqlalchemy.orm import Session
 
 from store.sql import CAPTURE, CLAIM, FINDING, PAGE, REVISION, TASK
 
+STAGES = ("fetch", "pages", "captures", "revisions", "claims", "findings")
+
 
 def status_counts(session: Session) -> dict[str, dict[str, int]]:
-    """Stage → status → number. Stages: "fetch" (tasks), "pages", "captures", "revisions", "claims", "findings".
+    """Stage → status → number. Stages: STAGES; "fetch" counts tasks.
 
     Every row of a stage is counted under exactly one word, so each stage adds up to its rows. A task that is done is
-    counted under the word with which its visit ended; a page under that of its newest capture, or as withdrawn.
+    counted under the word with which its visit ended; a page under that of its newest capture, or as withdrawn, or as
+    moved.
     """
     newest = (
         select(CAPTURE.c.status)
@@ -23,10 +26,16 @@ def status_counts(session: Session) -> dict[str, dict[str, int]]:
     )
     words = {
         "fetch": (TASK, case((TASK.c.state == "done", TASK.c.status), else_=TASK.c.state)),
-        "pages": (PAGE, case((PAGE.c.withdrawn_at.is_not(None), "withdrawn"), else_=func.coalesce(newest, "imported"))),
+        "pages": (
+            PAGE,
+            case(
+                (PAGE.c.moved_to.is_not(None), "moved"),
+                (PAGE.c.withdrawn_at.is_not(None), "withdrawn"),
+                else_=func.coalesce(newest, "imported"),
+            ),
+        ),
         "captures": (CAPTURE, CAPTURE.c.status),
         "revisions": (REVISION, case((REVISION.c.current, "current"), else_="older")),
-        "claims": (CLAIM, case((CLAIM.c.current, "current"), else_="not_current")),
         "findings": (FINDING, case((FINDING.c.closed_at.is_(None), FINDING.c.outcome), else_="closed")),
     }
     counts: dict[str, dict[str, int]] = {}
@@ -34,4 +43,11 @@ def status_counts(session: Session) -> dict[str, dict[str, int]]:
         inner = select(word.label("word")).select_from(table).subquery()
         query = select(inner.c.word, func.count()).group_by(inner.c.word).order_by(inner.c.word)
         counts[stage] = {row[0]: row[1] for row in session.execute(query)}
-    return counts
+    return {stage: _claims(session) if stage == "claims" else counts[stage] for stage in STAGES}
+
+
+def _claims(session: Session) -> dict[str, int]:
+    # two counts, each by an index: grouping would read every claim
+    total = session.execute(select(func.count()).select_from(CLAIM)).scalar_one()
+    current = session.execute(select(func.count()).select_from(CLAIM).where(CLAIM.c.current)).scalar_one()
+    return {word: number for word, number in (("current", current), ("not_current", total - current)) if number}

@@ -19,9 +19,21 @@ from store.sql import CLAIM, FINDING, FINDING_CLAIM, HISTORY, PAGE, REVIEW, REVI
 FOUND = "the rules find it"
 NOT_FOUND = "the rules find it no longer"
 REPLACED = "a claim that it names was replaced: its article or the reading of it changed"
-WITHDRAWN = "an article that it stands on was withdrawn"
+MOVED = "an article that it stands on has another address now"
+WITHDRAWN = "an article that it stands on is gone from its address"
+_GRAVEST = (REPLACED, MOVED, WITHDRAWN)
 CARRIED = "the rules find it, in the place of {old}: what was said about that one stands here, too"
 CHANGED = "the same figures, told differently"
+WHY = {
+    FOUND: "found",
+    NOT_FOUND: "not_found",
+    REPLACED: "replaced",
+    MOVED: "moved",
+    WITHDRAWN: "withdrawn",
+    "an article that it stands on was withdrawn": "withdrawn",  # as it was written before schema 0010
+    CHANGED: "changed",
+}
+"""What a finding's history says, as words that can be translated; CARRIED names the older finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +233,7 @@ def _claim_ids(session: Session, sides: Sequence[Side]) -> list[int | None]:
 def _replaced(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Those of the findings that name a claim which is current no longer, and why it is not."""
     links = (
-        select(FINDING_CLAIM.c.finding_id, PAGE.c.withdrawn_at)
+        select(FINDING_CLAIM.c.finding_id, PAGE.c.withdrawn_at, PAGE.c.moved_to)
         .join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
         .join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
         .join(PAGE, PAGE.c.id == REVISION.c.page_id)
@@ -229,8 +241,8 @@ def _replaced(session: Session, ids: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for batch in batches(ids):
         for row in session.execute(links.where(~CLAIM.c.current, FINDING_CLAIM.c.finding_id.in_(batch))):
-            if found.get(row.finding_id) != WITHDRAWN:
-                found[row.finding_id] = REPLACED if row.withdrawn_at is None else WITHDRAWN
+            why = REPLACED if row.withdrawn_at is None else WITHDRAWN if row.moved_to is None else MOVED
+            found[row.finding_id] = max(why, found.get(row.finding_id, why), key=_GRAVEST.index)
     return found
 
 

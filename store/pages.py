@@ -158,7 +158,7 @@ def save_capture(
     told_gone = known is not None and known.status == "soft_404"  # the same words again: it is still gone
     if http_status < 400 and not told_gone:
         stands = update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at <= fetched_at)
-        session.execute(stands.values(withdrawn_at=None))
+        session.execute(stands.values(withdrawn_at=None, moved_to=None))
     if known is None:
         capture_id = inserted(session, CAPTURE, row)
     else:
@@ -280,13 +280,16 @@ def held_article(session: Session, canonical_url: str) -> bool:
     return session.execute(found.where(PAGE.c.canonical_url == canonical_url).limit(1)).scalar() is not None
 
 
-def mark_gone(session: Session, canonical_url: str, *, when: datetime) -> None:
-    """The page is gone: it keeps its claims, marked withdrawn. A page that the store does not know is no matter."""
+def mark_gone(session: Session, canonical_url: str, *, when: datetime, moved_to: str | None = None) -> None:
+    """The page is gone: it keeps its claims, marked withdrawn. A page that the store does not know is no matter.
+
+    `moved_to` is the address of an article to which its own leads now.
+    """
     page_id = session.execute(select(PAGE.c.id).where(PAGE.c.canonical_url == canonical_url)).scalar()
     if page_id is not None:
-        session.execute(
-            update(PAGE).where(PAGE.c.id == page_id, PAGE.c.withdrawn_at.is_(None)).values(withdrawn_at=when)
-        )
+        page = update(PAGE).where(PAGE.c.id == page_id)
+        session.execute(page.where(PAGE.c.withdrawn_at.is_(None)).values(withdrawn_at=when))
+        session.execute(page.values(moved_to=moved_to))
         mark_current(session, page_id)
 
 

@@ -113,7 +113,7 @@ def filtered(session: Session, told: Tally, only: Narrowed) -> tuple[int | None,
         total: int | None = told.total(place=only.get("place"), indicator=only.get("indicator"))
         head = None
     else:
-        head = _sample(session, only, slow)
+        head = _sample(session, told, only, slow)
         total = len(head) if head is not None else MOST_COUNTED + 1 if given == slow else None
     facets: dict[Facet, Mapping[str, int] | None] = {}
     for at, facet in enumerate(FACETS):
@@ -122,7 +122,7 @@ def filtered(session: Session, told: Tally, only: Narrowed) -> tuple[int | None,
         if left <= {"place", "indicator"} and (facet != "publisher" or not left):
             facets[facet] = told.of(facet, place=others.get("place"), indicator=others.get("indicator"))
             continue
-        rows = _sample(session, others, slow) if facet in given or head is None else head
+        rows = _sample(session, told, others, slow) if facet in given or head is None else head
         if rows is None or len(rows) > MOST_COUNTED:
             facets[facet] = None
         else:
@@ -131,7 +131,9 @@ def filtered(session: Session, told: Tally, only: Narrowed) -> tuple[int | None,
     return total, facets
 
 
-def _sample(session: Session, only: Narrowed, slow: Collection[str]) -> Sequence[Row[Any, Any, Any]] | None:
+def _sample(
+    session: Session, told: Tally, only: Narrowed, slow: Collection[str]
+) -> Sequence[Row[Any, Any, Any]] | None:
     """Place, indicator and publisher of at most MOST_COUNTED + 1 claims of a filter.
 
     None where a filter that each claim is asked by stands before more claims than that.
@@ -139,6 +141,10 @@ def _sample(session: Session, only: Narrowed, slow: Collection[str]) -> Sequence
     columns = select(CLAIM.c.place, CLAIM.c.indicator, CLAIM.c.publisher).limit(MOST_COUNTED + 1)
     if slow:
         quick = cast(Narrowed, {name: value for name, value in only.items() if name not in slow})
-        if len(session.execute(columns.where(*claims_where(session, quick))).all()) > MOST_COUNTED:
+        if {name for name, value in quick.items() if value is not None} <= {"place", "indicator"}:
+            many = told.total(place=quick.get("place"), indicator=quick.get("indicator")) > MOST_COUNTED
+        else:
+            many = len(session.execute(columns.where(*claims_where(session, quick))).all()) > MOST_COUNTED
+        if many:
             return None
     return session.execute(columns.where(*claims_where(session, only))).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -84,6 +84,9 @@ class SourceCount:
     source: str
     pages: int
     withdrawn: int
+    """Pages that are gone from their addresses."""
+    moved: int
+    """Pages whose addresses lead to other ones."""
     claims: int
     last_seen: datetime | None
     statuses: Mapping[str, int]
@@ -300,16 +303,23 @@ def texts(session: Session, keys: Iterable[str]) -> dict[str, str]:
 
 def place_counts(session: Session) -> list[PlaceCount]:
     """Every place that current claims are about, by code."""
-    query = select(CLAIM.c.place, func.count(), func.max(CLAIM.c.as_of_last)).where(
-        CLAIM.c.current, CLAIM.c.place.is_not(None)
-    )
-    return [PlaceCount(*row) for row in session.execute(query.group_by(CLAIM.c.place).order_by(CLAIM.c.place))]
+    # grouped as the index of series is, so that no claim is read; a place is told of by some indicators
+    query = select(CLAIM.c.place, func.count(), func.max(CLAIM.c.as_of_last)).where(CLAIM.c.current)
+    claims: Counter[str] = Counter()
+    last: dict[str, date] = {}
+    for place, number, day in session.execute(query.group_by(CLAIM.c.indicator, CLAIM.c.place)):
+        if place is not None:
+            claims[place] += number
+            if day is not None:
+                last[place] = max(day, last.get(place, day))
+    return [PlaceCount(place, claims[place], last.get(place)) for place in sorted(claims)]
 
 
 def source_counts(session: Session) -> dict[str, SourceCount]:
     """What the store holds of each source, by slug."""
-    held = select(PAGE.c.source, func.count(), func.count(PAGE.c.withdrawn_at)).group_by(PAGE.c.source)
-    pages = {row[0]: (row[1], row[2]) for row in session.execute(held)}
+    moved = func.count(PAGE.c.moved_to)
+    held = select(PAGE.c.source, func.count(), func.count(PAGE.c.withdrawn_at) - moved, moved).group_by(PAGE.c.source)
+    pages = {row[0]: (row[1], row[2], row[3]) for row in session.execute(held)}
     said = select(CLAIM.c.publisher, func.count()).where(CLAIM.c.current).group_by(CLAIM.c.publisher)
     claims = {row[0]: row[1] for row in session.execute(said)}
     seen: dict[str, datetime] = {}

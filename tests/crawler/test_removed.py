@@ -121,9 +121,17 @@ def stands(engine: Engine, slug: str) -> tuple[str, bool, int]:
     claims = claims.join(PAGE, PAGE.c.id == REVISION.c.page_id).where(PAGE.c.canonical_url == url, CLAIM.c.current)
     with read_session(engine) as session:
         last = visit(session, slug, url)
-        gone = session.execute(select(PAGE.c.withdrawn_at).where(PAGE.c.canonical_url == url)).scalar()
+        page = session.execute(select(PAGE.c.withdrawn_at, PAGE.c.moved_to).where(PAGE.c.canonical_url == url)).first()
         assert last is not None
-        return last.word, gone is not None, int(session.execute(claims).scalar_one())
+        gone = page is not None and page.withdrawn_at is not None
+        if slug in LEADS_TO:
+            to = LEADS_TO[slug] if gone else None
+            assert (page and page.moved_to) == (to and f"http://{slug}.localhost{to}")
+        return last.word, gone, int(session.execute(claims).scalar_one())
+
+
+LEADS_TO = {"elsewhere": OTHER, "renamed": "/berita/1-baru", "home": None, "gone404": None}
+"""Source → where the first article's address led at the second visit, if to an article."""
 
 
 @pytest.mark.parametrize("slug", list(ROWS))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.excerpts import passages, public_claim, quote_passage
-from models.values import Claim, Evidence
+from dashboard.excerpts import headline, passages, public_claim, quote_passage
+from models.values import Claim, Conflict, Evidence
 from tests.dashboard.newsroom import located, pad, percent
 
 # the text, «evidence» in it; then what is shown, with [marks]
@@ -81,7 +82,7 @@ def test_sentences_of_figures_go_before_those_of_names() -> None:
     assert passage.text == "Capaian 96,2 persen."
 
 
-def test_further_sentences_are_shown_where_they_fit_whole() -> None:
+def test_further_sentences_are_shown_whole_where_they_fit_and_then_one_that_is_cut() -> None:
     text = "Capaian 96,2 persen. Targetnya Rp5 miliar.\n\nKemudian Rp6 miliar. " + "Panjang " * 40 + "Rp7 miliar."
     spots = [
         ("96,2 persen", "percentage"),
@@ -90,8 +91,37 @@ def test_further_sentences_are_shown_where_they_fit_whole() -> None:
         ("Rp7 miliar", "remaining"),
     ]
     evidence = tuple(Evidence(text.index(q), text.index(q) + len(q), q, (field,)) for q, field in spots)
-    told = [passage.text for passage in passages(replace(pad("96.2", "6", "x"), evidence=evidence), text)]
-    assert told == ["Capaian 96,2 persen. Targetnya Rp5 miliar.", "Kemudian Rp6 miliar."]
+    claim = replace(pad("96.2", "6", "x"), evidence=evidence)
+    *whole, cut = passages(claim, text)
+    assert [one.text for one in whole] == ["Capaian 96,2 persen. Targetnya Rp5 miliar.", "Kemudian Rp6 miliar."]
+    assert cut.text.endswith(" Panjang Rp7 miliar.")
+    assert cut.dots_before
+    assert not cut.text.startswith(" ")
+    assert 240 < sum(len(one.text) for one in (*whole, cut)) <= 300
+    # with less than sixty characters left nobody would know what a sentence says
+    assert [one.text for one in passages(claim, text, budget=120)] == [one.text for one in whole]
+
+
+def test_what_contradicts_a_claim_in_its_article_is_shown_and_marked() -> None:
+    text = "Capaian pajak 45,01 persen." + " Kalimat lain." * 5 + " Belakangan ia menyebut 45,1 persen."
+    at, again = text.index("45,01 persen"), text.index("45,1 persen")
+    title = "Pajak Tembus 54,1 Persen"
+    claim = replace(
+        pad("45.01", "6", "x"),
+        evidence=(Evidence(at, at + 12, "45,01 persen", ("percentage",)),),
+        conflicts=(
+            Conflict("percentage", Decimal("45.1"), "45,1 persen", "body", again, again + 11),
+            Conflict("percentage", Decimal("54.1"), "54,1 Persen", "headline", 13, 24),
+        ),
+    )
+    assert [one.text for one in passages(claim, text)] == [
+        "Capaian pajak 45,01 persen.", "Belakangan ia menyebut 45,1 persen."
+    ]  # fmt: skip
+    shown = headline(title, [claim])
+    assert shown is not None
+    assert shown.pieces == (("Pajak Tembus ", False), ("54,1 Persen", True))
+    assert headline(title, [replace(claim, conflicts=())]) == replace(shown, pieces=((title, False),))
+    assert headline(None, [claim]) is None
 
 
 def test_evidence_of_the_title_is_not_looked_for_in_the_text() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -11,7 +12,8 @@ import dashboard
 from crosscheck.lines import Mark
 from crosscheck.wording import rules
 from dashboard.words import words
-from models.values import NUMERIC_FIELDS, AsOfSource, Outcome, Setter, Severity, Unit
+from models.values import NUMERIC_FIELDS, AsOfSource, Conflict, Outcome, Setter, Severity, Unit
+from store.findings import WHY
 
 HERE = Path(dashboard.__file__).parent
 SOURCES = [*HERE.glob("*.py"), *(HERE / "templates").iterdir()]
@@ -34,6 +36,10 @@ TABLES = {
     "standing",
     "dated",
     "run",
+    "note",
+    "accused",
+    "where",
+    "why",
 }
 """Tables whose keys are values that are looked up as they come."""
 
@@ -67,10 +73,18 @@ def test_no_key_is_unused() -> None:
         [f"severity.{severity}" for severity in Severity],
         [f"status.{outcome}" for outcome in Outcome],
         [f"field.{name}" for name in NUMERIC_FIELDS],
+        [f"where.{where}" for where in get_args(get_type_hints(Conflict)["where"])],
+        [f"why.{why}" for why in (*WHY.values(), "carried")],
     ],
 )
 def test_every_value_has_its_word(keys: list[str]) -> None:
     assert set(keys) <= words().keys(), set(keys) - words().keys()
+
+
+def test_a_rule_with_a_note_of_its_own_is_a_rule() -> None:
+    own = {key.partition(".")[2] for key in words() if key.startswith(("note.", "accused."))}
+    assert own
+    assert own <= set(rules())
 
 
 def test_no_text_is_empty_and_no_language_stands_for_the_other() -> None:
