@@ -94,13 +94,14 @@ def create_app(
     app.state.desk = desk
     app.state.oldest_run = oldest_run
     app.state.clock = clock or _today_in_jakarta
-    for query in (coverage, flagged_cells, holders, ledger, place_counts, source_counts, status_counts, tally):
+    app.state.is_demo = changes.kept(partial(is_demo, engine))
+    # as the front page asks for them, and the dearest last
+    for query in (tally, status_counts, source_counts, holders, flagged_cells, place_counts, coverage, ledger):
         setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
     app.state.promises = changes.kept(
         partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock())),
         also=lambda: app.state.clock(),
     )
-    app.state.is_demo = changes.kept(partial(is_demo, engine))
     for module in (
         pages, place_pages, source_pages, article_pages, official_pages, promise_pages, search_pages,
         export_pages, feed,

@@ -40,6 +40,8 @@ class Changes:
     mark: str = ""
     seen: datetime | None = None
     begin: Callable[[Callable[[], None]], None] = _in_background
+    answers: list[Callable[[], object]] = field(default_factory=list)
+    """What is kept, in the order in which it was named."""
 
     def look(self) -> tuple[str, datetime]:
         """(mark, when) of the store's state. Where the database tells no time, it is when the state was first seen."""
@@ -87,7 +89,20 @@ class Changes:
                 self.begin(behind)
             return kept[0][1]
 
+        self.answers.append(answer)
         return answer
+
+    def prepare(self) -> None:
+        """Begin to make all that is kept, in the background, so that the first reader does not wait for all of it."""
+
+        def make() -> None:
+            try:
+                for answer in self.answers:
+                    answer()
+            except (StoreError, SQLAlchemyError) as error:  # whoever asks for it is told
+                LOG.warning("an answer could not be prepared: %s", error)
+
+        self.begin(make)
 
 
 def look(request: Request) -> None:

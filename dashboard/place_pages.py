@@ -27,7 +27,7 @@ from store.engine import read_session
 from store.lines import Standing, marks
 from store.tallies import Tally
 from store.trends import percentages_before
-from store.views import MOST, PlaceCount, Stand, flags, latest, stands
+from store.views import PlaceCount, Stand, flags, latest, stands
 
 router = APIRouter()
 
@@ -35,19 +35,19 @@ _plain = lru_cache(maxsize=20_000)(plain)
 """The names of all places are looked through for every search."""
 
 FOUND = 40
-CHARTS = 16
+CHARTS = 10
 """Most charts on a place's page; the other series are told by their latest figure."""
 PLACES = 120
 """Most rows of an indicator's table; beyond that it is shown by province."""
 DRAWN = 8
 """Most charts on an indicator's page."""
-LOOKED_THROUGH = 150
+LOOKED_THROUGH = 120
 """Most claims of a page that are laid along their lines anew for every visit, the shortest lines first."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
-POINTS = 800
-"""Most claims that an indicator's charts are made from: the newest."""
-COLUMNS, CELLS = 12, 240
+POINTS = 400
+"""Most claims that the charts of a page are made from: the newest."""
+COLUMNS, CELLS = 12, 200
 """Most indicators of one part of a matrix, and most cells: a province of many regencies has smaller parts."""
 
 
@@ -118,7 +118,7 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         raise HTTPException(404)
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        found = stands(session, places=[code])
+        found = _newest(session, request.app.state.tally(), code)
         flagged = flags(session, [stand.key for stand in found])
         standing = _standing(session, found, flagged)
         lines = _lines(found, flagged, standing, voice, where=voice.place(code), most=CHARTS)
@@ -129,16 +129,33 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
             request,
             "place.html",
             voice,
-            lambda: {"place": code, "name": voice.place(code), "claims": stands_data(found, flagged, standing)},
+            lambda: {"place": code, "name": voice.place(code)} | _all_data(session, code),
             code=code,
             lines=[line for line in lines if line.chart],
             single=[line for line in lines if not line.chart and line.total == 1],
             others=[line for line in lines if not line.chart and line.total > 1],
             flags=flagged,
             inside=[one for one in inside if len(one.place) == len(code) + 3],
-            capped=MOST if len(found) == MOST else None,
+            capped=POINTS if len(found) >= POINTS else None,
             rows=ROWS,
         )
+
+
+def _newest(session: Session, tally: Tally, code: str) -> list[Stand]:
+    """The newest claims of a place, and the last one of each indicator that is told of in none of them."""
+    found = stands(session, places=[code], limit=POINTS)
+    if len(found) < POINTS:
+        return found
+    there = {stand.claim.indicator for stand in found}
+    older = [slug for place, slug in tally.cells if place == code and slug not in there]
+    return latest(session, places=[code], indicators=sorted(older)) + found
+
+
+def _all_data(session: Session, code: str) -> dict[str, Any]:
+    """The claims of a place as data: as many as `stands` gives."""
+    found = stands(session, places=[code])
+    flagged = flags(session, [stand.key for stand in found])
+    return {"claims": stands_data(found, flagged, _standing(session, found, flagged))}
 
 
 def _standing(session: Session, found: Sequence[Stand], flagged: Mapping[str, Sequence[str]]) -> Mapping[str, Standing]:

@@ -90,6 +90,7 @@ def serve(
         oldest_run=timedelta(hours=oldest_run),
     )
     listener = _listen(host, port)
+    app.state.changes.prepare()
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}/"
     output.note(f"{store}, {'for review' if review else 'read only'}: {address}  (Ctrl-C ends it)")

@@ -195,3 +195,27 @@ def test_only_the_first_reader_waits_for_what_is_kept(own_store: Path, monkeypat
     assert answer() == "new"
     assert changes.at > before
     changes.engine.dispose()
+
+
+def test_what_is_kept_is_prepared_before_anybody_asks(own_store: Path, caplog: pytest.LogCaptureFixture) -> None:
+    engine = open_store(str(own_store), readonly=True)
+    changes = Changes(engine, begin=lambda work: work())
+    made: list[str] = []
+
+    def make(name: str, fails: bool) -> Callable[[], str]:
+        def work() -> str:
+            made.append(name)
+            if fails:
+                raise StoreSlow("too slow")
+            return name
+
+        return work
+
+    first = changes.kept(make("first", False))
+    changes.kept(make("second", True))
+    changes.prepare()
+    assert made == ["first", "second"]
+    assert "could not be prepared: too slow" in caplog.text
+    assert first() == "first"
+    assert made == ["first", "second"], "the first reader does not wait"
+    engine.dispose()
