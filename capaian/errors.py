@@ -33,6 +33,7 @@ class ExitCode(IntEnum):
     SETUP = 8
     SOURCE = 9
     LIMIT = 10
+    BUSY = 11
 
     @property
     def meaning(self) -> str:
@@ -50,6 +51,7 @@ _MEANINGS = {
     ExitCode.INTERRUPTED: "interrupted (Ctrl-C); what was stored stays, a second run goes on from there",
     ExitCode.INTERNAL: "a fault of the program: please report it",
     ExitCode.LIMIT: "a pass ended at a limit or at a day's budget: more waits",
+    ExitCode.BUSY: "another pass is at work, and this one was left out",
     ExitCode.SETUP: "the installation or a data file is wrong",
     ExitCode.SOURCE: "a source looks broken, or the archive is damaged: what is wrong is told",
 }
@@ -89,6 +91,7 @@ FAMILIES: tuple[tuple[str, str, ExitCode], ...] = (
     ("capaian.errors", "CommandError", ExitCode.INTERNAL),
     ("models.wire", "WireError", ExitCode.BAD_INPUT),
     ("models.config", "ConfigError", ExitCode.SETUP),
+    ("store.errors", "PassAtWork", ExitCode.BUSY),
     ("store.errors", "StoreError", ExitCode.STORE),
     ("crawler.readers", "ClusterError", ExitCode.SETUP),
     ("sqlalchemy.exc", "SQLAlchemyError", ExitCode.STORE),

@@ -78,7 +78,7 @@ MANUAL: Mapping[str, Entry] = {
     "run": Entry(
         "Make one unattended pass, for cron and timers.",
         ("capaian run --keep-texts 90", "capaian run --all --limit 20 --json", "capaian run --dry-run"),
-        (*_CRAWL, ExitCode.SOURCE, ExitCode.LIMIT),
+        (*_CRAWL, ExitCode.SOURCE, ExitCode.LIMIT, ExitCode.BUSY),
     ),
     "schedule": Entry(
         "Make one pass after the other, in one process.",

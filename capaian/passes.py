@@ -108,7 +108,7 @@ def one_pass(
     allow_loopback: Collection[str] = frozenset(),
     reachable: Callable[[Sequence[str]], object] = lambda _: True,
 ) -> Passed:
-    """Make one pass; StoreLocked if another is at work. Where no source can be reached, nothing is begun.
+    """Make one pass; PassAtWork if another is at work. Where no source can be reached, nothing is begun.
 
     With `share` other processes may make one at the same time over the same PostgreSQL database: each takes so many of
     the due sources at once that nobody else crawls, also those that a dead process left behind, until none is left.

@@ -21,6 +21,10 @@ class StoreLocked(StoreError):
     """Another process held the store for longer than we were willing to wait."""
 
 
+class PassAtWork(StoreLocked):
+    """Another process makes a pass over the store; this one is left out."""
+
+
 class StoreSlow(StoreError):
     """A question takes longer than the one who asks may wait."""
 

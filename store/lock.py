@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, Engine, text
 
-from store.errors import StoreLocked, StoreUnwritable
+from store.errors import PassAtWork, StoreUnwritable
 
 _PASS = 0x63617062
 """A number of our own for PostgreSQL's advisory locks."""
@@ -24,12 +24,12 @@ _ALIVE = ("tcp_keepalives_idle = 30", "tcp_keepalives_interval = 10", "tcp_keepa
 
 @contextmanager
 def pass_lock(engine: Engine, name: str) -> Iterator[None]:
-    """Hold the store for one pass; StoreLocked at once if another process holds it.
+    """Hold the store for one pass; PassAtWork at once if another process holds it.
 
     `name` is the store as its user named it, for the sentence. On SQLite the lock is a file beside the store, on
     PostgreSQL an advisory lock of a connection that is kept open meanwhile: it holds for every machine.
     """
-    busy = StoreLocked(f"another pass is at work over {name}; this one is left out")
+    busy = PassAtWork(f"another pass is at work over {name}; this one is left out")
     if engine.dialect.name == "postgresql":
         with engine.connect() as connection:
             connection = connection.execution_options(isolation_level="AUTOCOMMIT")

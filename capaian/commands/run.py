@@ -71,7 +71,7 @@ def run(
     """Make one pass, for cron and timers: visit the sources that are due, read their pages, check the claims.
 
     Each source has its own rhythm, learned from how often it publishes. Two passes never overlap: the second one ends
-    at once with exit code 4, unless both share a PostgreSQL database (`--share`). Exit code 10 says that a limit or a
+    at once with exit code 11, unless both share a PostgreSQL database (`--share`). Exit code 10 says that a limit or a
     day's budget ended it, so that more waits; 9 that a source looks broken: one whose pages give no text or no dates
     any more is turned off, with the reason.
 
@@ -126,7 +126,7 @@ def schedule(
             _, next_at = _pass(passing)
         except Exception as error:
             judged = judge(error)
-            if judged is None or judged[0] not in (ExitCode.STORE, ExitCode.NETWORK):
+            if judged is None or judged[0] not in (ExitCode.STORE, ExitCode.NETWORK, ExitCode.BUSY):
                 raise
             output.note(f"capaian: {judged[1]}")
             next_at = None

@@ -20,7 +20,7 @@ from capaian.demo.site import serve
 from capaian.errors import ExitCode
 from capaian.passes import Passed, one_pass, tell
 from store.engine import read_session, write_session
-from store.errors import StoreLocked
+from store.errors import PassAtWork
 from store.lock import pass_lock
 from store.rhythm import LONGEST, SHORTEST, UNKNOWN, due_at, rhythm
 from store.runs import end_run, runs, start_run
@@ -75,7 +75,7 @@ def test_a_source_is_due_after_its_rhythm_and_sooner_after_a_failure(
 
 
 def test_two_passes_never_overlap(engine: Engine, url: str) -> None:
-    with pass_lock(engine, url), pytest.raises(StoreLocked, match="another pass is at work"), pass_lock(engine, url):
+    with pass_lock(engine, url), pytest.raises(PassAtWork, match="another pass is at work"), pass_lock(engine, url):
         pass
     with pass_lock(engine, url):
         pass
@@ -90,7 +90,7 @@ def test_a_pass_that_was_killed_holds_nothing(engine: Engine, url: str) -> None:
     with subprocess.Popen([sys.executable, "-c", code, url], stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(StoreLocked), pass_lock(engine, url):
+        with pytest.raises(PassAtWork), pass_lock(engine, url):
             pass
         other.send_signal(signal.SIGKILL)
         other.wait()
@@ -98,7 +98,7 @@ def test_a_pass_that_was_killed_holds_nothing(engine: Engine, url: str) -> None:
         try:
             with pass_lock(engine, url):
                 return
-        except StoreLocked:
+        except PassAtWork:
             os.sched_yield()
             subprocess.run(["sleep", "0.1"], check=True)
     pytest.fail("the lock of a dead process is still held")
@@ -192,7 +192,7 @@ def test_the_command_names_a_pass_that_is_at_work(run: Program, path: Path, monk
     engine = open_store(str(path))
     with pass_lock(engine, str(path)):
         told = run("run", "--store", path)
-    fails(told, ExitCode.STORE, f"another pass is at work over {path}; this one is left out")
+    fails(told, ExitCode.BUSY, f"another pass is at work over {path}; this one is left out")
     assert run("run", "--dry-run", "--store", path).out.startswith("Would visit ")
 
 
@@ -212,6 +212,24 @@ def test_systemd_understands_the_units(tmp_path: Path, name: str) -> None:
         ["systemd-analyze", "verify", "--man=no", tmp_path / name], capture_output=True, text=True, check=False
     )
     assert "Nonsense" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("code", "mailed"),
+    [(0, ""), (ExitCode.LIMIT, ""), (ExitCode.BUSY, ""), (ExitCode.STORE, "told\n"), (ExitCode.INTERNAL, "told\n")],
+)
+def test_cron_mails_what_went_wrong_and_nothing_else(tmp_path: Path, code: int, mailed: str) -> None:
+    program = tmp_path / "capaian"
+    program.write_text(f"#!/bin/sh\necho done\necho told >&2\nexit {int(code)}\n")
+    program.chmod(0o755)
+    line = (UNITS / "capaian.cron").read_text().splitlines()[-1]
+    command = line.split(" capaian ", 1)[1].replace("/opt/capaian/bin/capaian", str(program))
+    assert "%" not in command, "cron takes it for the end of the command"
+    done = subprocess.run(
+        command.replace("/var/lib/capaian", str(tmp_path)), shell=True, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout + done.stderr, done.returncode) == (mailed, int(code) if mailed else 0)
+    assert (tmp_path / "run.jsonl").read_text() == "done\n"
 
 
 def test_the_units_name_commands_and_options_that_there_are(run: Program) -> None:
