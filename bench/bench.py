@@ -28,13 +28,13 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a test loads this file by its path
+
+from pages import write_pages
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 ROOM = ROOT / "build" / "bench"
-sys.path.insert(0, str(HERE))
-
-from pages import write_pages  # noqa: E402
-
 BASE = "trafilatura_default"
 OWN = ("capaian_clean", "capaian_claims", "capaian_store")
 AIMS = {BASE: 1.0, "newsplease": 7.0}

@@ -25,15 +25,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # a test loads this file by its path
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that the project need not be installed
+
+from archive import late_reports, reports
+
+from crosscheck.engine import check_each, check_groups, touched_groups
+from crosscheck.members import Group
+from models.values import Report
+
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent), str(HERE)]  # so that the project need not be installed
-
-from archive import late_reports, reports  # noqa: E402
-
-from crosscheck.engine import check_each, check_groups, touched_groups  # noqa: E402
-from crosscheck.members import Group  # noqa: E402
-from models.values import Report  # noqa: E402
-
 SIZES = (10_000, 100_000)
 NEW_ARTICLES = 101
 """The time of one new article is the median over so many; beside it stands what 95 of 100 stay below."""

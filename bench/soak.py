@@ -33,9 +33,9 @@ from capaian.line import check_store
 from crawler.run import crawl
 from crawler.verify import verify
 from crawler.workers import process_pending
+from store.captures import PENDING
 from store.counts import status_counts
 from store.engine import open_store, read_session
-from store.pages import PENDING
 from store.sql import CAPTURE, PAGE, REVISION, TASK
 
 EVERY = 1.0

@@ -14,8 +14,8 @@ from crawler.readers import read_all
 from crawler.workers import Job, Outcome, job_of, settled
 from extract.version import EXTRACTOR
 from models.publishers import Publisher, publishers
+from store.captures import PendingCapture
 from store.engine import read_session, write_session
-from store.pages import PendingCapture
 from store.readings import (
     StoredArticle,
     captures_read_otherwise,

@@ -18,9 +18,10 @@ from crawler.warc import WarcError, is_warc, warc_pages
 from extract.clean import MAX_BYTES, clean_page
 from extract.urls import canonical_url, publisher_of
 from models.publishers import Publisher, publishers
+from store.captures import has_body
 from store.engine import read_session, write_session
 from store.frontier import visit
-from store.pages import has_body, save_capture
+from store.pages import save_capture
 from store.runs import end_run, start_run
 from store.sources import is_enabled
 

@@ -19,10 +19,12 @@ from types import TracebackType
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Engine, make_url
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from store.captures import PendingCapture
 
 _LEVEL = 3
 """warcio's own 9 costs more processor time than Scrapy itself."""
@@ -276,6 +278,13 @@ def whole_members(path: Path) -> int:
                 whole, block = at, rest
                 unpacker = zlib.decompressobj(_GZIP)
     return whole
+
+
+def body_of(engine: Engine, capture: PendingCapture) -> bytes:
+    """The body of a capture of a store; ArchiveError if it is not there."""
+    if capture.place is None:
+        raise ArchiveError(f"the body of {capture.canonical_url} was not kept")
+    return read_capture(archive_folder(engine.url), *capture.place).body
 
 
 def read_capture(root: Path, file: str, offset: int, length: int) -> ArchivedBody:

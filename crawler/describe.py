@@ -14,16 +14,15 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from sqlalchemy.engine import Engine
 
-from crawler.archive import archive_folder, read_capture
+from crawler.archive import body_of
 from crawler.presets import preset
 from crawler.run import CrawlOutcome, crawl
 from extract.page_text import squeeze
 from models.publishers import Publisher
+from store.captures import PendingCapture, pending_captures
 from store.engine import open_store, read_session
 from store.frontier import starts
-from store.pages import PendingCapture, pending_captures
 from store.runs import runs
 
 FEEDS = ("/feed/", "/rss", "/rss.xml", "/rss/terkini.xml")
@@ -121,7 +120,7 @@ class _Look:
         try:
             with read_session(engine) as session:
                 captures = pending_captures(session, ARTICLES)
-            return [(_body(engine, capture), capture) for capture in captures]
+            return [(body_of(engine, capture), capture) for capture in captures]
         finally:
             engine.dispose()
 
@@ -151,14 +150,6 @@ class _Look:
             if page not in made[f"{visit.kind}s"]:  # a robots.txt names with its host what was guessed without
                 made[f"{visit.kind}s"].append(page)
         return made
-
-
-def _body(engine: Engine, capture: PendingCapture) -> bytes:
-    assert capture.archive_file is not None
-    assert capture.archive_offset is not None
-    assert capture.archive_length is not None
-    place = (capture.archive_file, capture.archive_offset, capture.archive_length)
-    return read_capture(archive_folder(engine.url), *place).body
 
 
 def _declared_feeds(tree: HtmlElement, url: str, host: str) -> list[str]:

@@ -23,6 +23,7 @@ from crawler.archive import Archive, Place, SourceBusyError, archive_folder, bod
 from crawler.discover import Found, day_of, start_pages
 from models.publishers import Publisher
 from models.wire import dumps
+from store.captures import first_seen, has_body
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
     Discovered,
@@ -42,7 +43,7 @@ from store.frontier import (
     unknown,
 )
 from store.lock import take_source
-from store.pages import first_seen, has_body, mark_gone, save_capture
+from store.pages import mark_gone, save_capture
 from store.runs import end_run, start_run
 from store.sources import decisions, last_run
 

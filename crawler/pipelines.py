@@ -39,19 +39,21 @@ class ExtractPipeline:
         if not isinstance(item, Captured):
             raise DropItem(f"{type(item).__name__} is no captured page")
         spider = cast("PublisherSpider", self._crawler.spider)
+        ledger = spider.ledger
+        if ledger is None:
+            raise DropItem(f"{item.url}: there is no store to keep it in")
         if self._worker is None:
             self._worker = Worker({spider.name: spider.publisher})
         job = Job(item.source, item.url, item.fetched_at, item.content_type, body=item.body, more=item.more)
         made = await asyncio.to_thread(self._worker.run, job)
-        assert spider.ledger is not None
-        made = save(spider.ledger.engine, item.capture_id, item.source, made, url=item.url)
-        spider.ledger.count(f"page_{made.status}")
+        made = save(ledger.engine, item.capture_id, item.source, made, url=item.url)
+        ledger.count(f"page_{made.status}")
         if made.article is None or made.report is None:
             raise DropItem(f"{item.url}: {made.status} {made.reason or ''}", log_level="DEBUG")
         day = day_of(made.article.published)
         if day and ((spider.since and day < spider.since) or (spider.until and day > spider.until)):
             raise DropItem(f"{item.url}: published {day}, which was not asked for", log_level="DEBUG")
-        with read_session(spider.ledger.engine) as session:
+        with read_session(ledger.engine) as session:
             names = forgotten_names(session)
         kept = hidden(made.article.title, made.article.text, made.report.claims, names)
         return report_json(replace(made.report, title=kept.title, claims=kept.claims)) | {"text": kept.text}

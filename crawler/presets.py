@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from extract.clean import clean_page
 from extract.page_text import squeeze
 from models.publishers import Platform, Publisher, platforms
-from store.pages import PendingCapture
+from store.captures import PendingCapture
 
 _FIELDS = ("title", "body", "date", "author", "remove", "cards", "next_page")
 

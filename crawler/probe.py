@@ -8,13 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from crawler.archive import archive_folder, read_capture
+from crawler.archive import body_of
 from crawler.run import crawl
 from extract.clean import clean_page
 from models.publishers import Publisher
+from store.captures import pending_captures
 from store.engine import open_store, read_session
 from store.frontier import starts
-from store.pages import pending_captures
 
 ARTICLES = 2
 """Articles that a probe fetches."""
@@ -80,13 +80,8 @@ def probe(source: str, publisher: Publisher, *, allow_loopback: Collection[str] 
                 for visit, led in seen
             ]
             for capture in captures:
-                assert capture.archive_file is not None
-                assert capture.archive_offset is not None
-                assert capture.archive_length is not None
-                place = (capture.archive_file, capture.archive_offset, capture.archive_length)
-                body = read_capture(archive_folder(engine.url), *place).body
                 made = clean_page(
-                    body,
+                    body_of(engine, capture),
                     url=capture.canonical_url,
                     content_type=capture.content_type,
                     fetched_at=capture.fetched_at,

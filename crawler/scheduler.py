@@ -7,15 +7,36 @@ way (redirects, retries, `scrapy shell`, contracts) wait in memory; they belong 
 from __future__ import annotations
 
 from collections import deque
+from typing import Protocol, runtime_checkable
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 
 from crawler.ledger import Ledger
+from store.frontier import Task
 
 BATCH = 4
 """Tasks leased at once: what a crash repeats at most."""
+
+
+@runtime_checkable
+class Walker(Protocol):
+    """What a spider has that walks a frontier; any other one keeps its requests in memory."""
+
+    last_word: str | None
+
+    def scheduled_by(self, scheduler: FrontierScheduler) -> None:
+        """Takes note of the scheduler, and attaches itself with its ledger once it has one."""
+
+    def settle(self) -> None:
+        """Has what was captured written."""
+
+    def allowance(self, most: int) -> int:
+        """How many tasks may be leased now."""
+
+    def request_for(self, task: Task) -> Request:
+        """The request of a task."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -23,8 +44,7 @@ class FrontierScheduler(BaseScheduler):
 
     def __init__(self) -> None:
         self._memory: deque[Request] = deque()
-        self._ledger: Ledger | None = None
-        self._spider: Spider | None = None
+        self._walk: tuple[Walker, Ledger] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -33,16 +53,16 @@ class FrontierScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         """Called by Scrapy; the frontier is attached by the spider's start."""
-        self._spider = spider
-        spider.scheduler = self  # type: ignore[attr-defined]
+        if isinstance(spider, Walker):
+            spider.scheduled_by(self)
 
-    def attach(self, ledger: Ledger) -> None:
+    def attach(self, walker: Walker, ledger: Ledger) -> None:
         """From now on tasks of this ledger are handed out."""
-        self._ledger = ledger
+        self._walk = walker, ledger
 
     def _word(self) -> str | None:
         """The word with which the run leaves its source, None while it goes on."""
-        return getattr(self._spider, "last_word", None)
+        return self._walk[0].last_word if self._walk else None
 
     def _stopped(self) -> bool:
         return self._word() not in (None, "limit", "budget")
@@ -53,9 +73,9 @@ class FrontierScheduler(BaseScheduler):
             return False
         if self._memory:
             return True
-        if self._ledger is None or self._word() is not None:
+        if self._walk is None or self._word() is not None:
             return False
-        return self._ledger.due() > 0
+        return self._walk[1].due() > 0
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request that is no task of the frontier, or the next leg of one."""
@@ -71,20 +91,17 @@ class FrontierScheduler(BaseScheduler):
         """The next request; None if there is none."""
         if self._stopped():
             return None
-        if not self._memory and self._ledger is not None and self._word() is None:
-            self._lease()
+        if not self._memory and self._walk is not None and self._word() is None:
+            self._lease(*self._walk)
         return self._memory.popleft() if self._memory else None
 
-    def _lease(self) -> None:
-        spider, ledger = self._spider, self._ledger
-        assert spider is not None
-        assert ledger is not None
-        spider.settle()  # type: ignore[attr-defined]
-        if self._word() is not None:
+    def _lease(self, walker: Walker, ledger: Ledger) -> None:
+        walker.settle()
+        if walker.last_word is not None:
             return
-        limit = spider.allowance(BATCH)  # type: ignore[attr-defined]
+        limit = walker.allowance(BATCH)
         if limit > 0:
-            self._memory.extend(spider.request_for(task) for task in ledger.lease(limit))  # type: ignore[attr-defined]
+            self._memory.extend(walker.request_for(task) for task in ledger.lease(limit))
 
     def close(self, reason: str) -> None:
         """Forgets what waits in memory; its leases go back to the frontier when the run ends."""

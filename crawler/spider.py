@@ -62,6 +62,7 @@ class PublisherSpider(Spider):
     publisher: Publisher
     scheduler: FrontierScheduler
     ledger: Ledger | None = None
+    """None outside of a crawl (`scrapy parse`, contracts), and until its store is open."""
     last_word: str | None = None
     """Why the run hands out no more requests, once it does not."""
     reason: str | None = None
@@ -114,6 +115,10 @@ class PublisherSpider(Spider):
         if self.last_word is not None:
             raise CloseSpider(self.last_word)
 
+    def scheduled_by(self, scheduler: FrontierScheduler) -> None:
+        """Takes note of the scheduler, which is to get the run's ledger once there is one."""
+        self.scheduler = scheduler
+
     async def start(self) -> AsyncIterator[Any]:
         """Opens store and frontier, queues the start pages, and leaves the rest to the scheduler."""
         self._begin()
@@ -122,28 +127,30 @@ class PublisherSpider(Spider):
 
     def _begin(self) -> None:
         args = {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
+        ledger = None
         try:
             engine = shared_engine(self._store_url())
-            self.ledger = Ledger(engine, self.name, self.publisher, args=args | {"max_pages": self.max_pages})
+            ledger = Ledger(engine, self.name, self.publisher, args=args | {"max_pages": self.max_pages})
         except SourceOffError as error:
             self._leave("disabled", str(error))
         except SourceBusyError as error:
             self._leave("busy", str(error))
         except (StoreError, ArchiveError) as error:
             self._leave("failed", str(error))
-        if self.ledger is None:
+        if ledger is None:
             raise CloseSpider(self.last_word or "failed")
-        until = self.ledger.parked_until()
-        self._used = self.ledger.finished_today()
+        self.ledger = ledger
+        until = ledger.parked_until()
+        self._used = ledger.finished_today()
         if until is not None:
             self._leave("parked", f"{self.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
             return
         if self.urls:
-            self.ledger.seed_articles(self.urls)
+            ledger.seed_articles(self.urls)
             self.max_pages = len(self.urls)
         else:
-            self.ledger.seed(revisit=self.revisit)
-        self.scheduler.attach(self.ledger)
+            ledger.seed(revisit=self.revisit)
+        self.scheduler.attach(self, ledger)
 
     def _store_url(self) -> str:
         named = self.settings.get("CAPAIAN_STORE")
@@ -190,48 +197,48 @@ class PublisherSpider(Spider):
 
     def park(self, task: Task, wait: timedelta, reason: str) -> None:
         """Leaves the source alone for a while, across runs."""
-        assert self.ledger is not None
-        self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
+        if self.ledger is not None:
+            self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
         self._leave("parked", f"{reason}: left alone for {wait}")
 
     def parse(self, response: Response) -> Iterator[Captured | Request | dict[str, Any]]:
         """One visited page, whatever it is. Outside of a crawl (`scrapy parse`, contracts) nothing of it is kept."""
         task: Task | None = response.meta.get("task")
-        if task is None or self.ledger is None:
+        ledger = self.ledger
+        if task is None or ledger is None:
             yield from preview(response, self.publisher, self.name)
             return
         if response.status == 304:
             self._failures = 0
-            self.ledger.finished(task, "not_modified")
+            ledger.finished(task, "not_modified")
         elif response.status in _GONE and response.meta.get("pages"):
             # a link to a further page that is not there: the article ends with the page before
             first = response.meta["pages"][0]
-            yield from self._keep(task, canonical_url(first.url, self.publisher), response.meta["pages"])
+            yield from self._keep(ledger, task, canonical_url(first.url, self.publisher), response.meta["pages"])
         elif response.status >= 400:
-            self._refused(task, response)
+            self._refused(ledger, task, response)
         elif response.status >= 300:
-            self.ledger.finished(task, "refused", f"HTTP {response.status} to where a crawl may not go")
+            ledger.finished(task, "refused", f"HTTP {response.status} to where a crawl may not go")
         elif task.kind == "article":
             self._failures = 0
-            yield from self._article(task, response)
+            yield from self._article(ledger, task, response)
         else:
             self._failures = 0
             self.settle()
-            self._discover(task, response)
+            self._discover(ledger, task, response)
 
-    def _refused(self, task: Task, response: Response) -> None:
-        assert self.ledger is not None
+    def _refused(self, ledger: Ledger, task: Task, response: Response) -> None:
         word = f"HTTP {response.status}"
         if response.status in _GONE:
             self._failures = 0
             self.settle()
-            self.ledger.gone(task, task.url, word)
+            ledger.gone(task, task.url, word)
             return
         if response.status in _BLOCKED:
-            self.ledger.finished(task, "blocked", word)
+            ledger.finished(task, "blocked", word)
         else:
             wait = timedelta(hours=6) if response.status >= 500 else timedelta(days=1)
-            self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=word)
+            ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=word)
         self._failed_again("blocked" if response.status in _BLOCKED else "failing", word)
 
     def _failed_again(self, word: str, reason: str) -> None:
@@ -239,31 +246,30 @@ class PublisherSpider(Spider):
         if self._failures >= PATIENCE:
             self._leave(word, f"{self._failures} failures in a row, the last one {reason}")
 
-    def _discover(self, task: Task, response: Response) -> None:
-        assert self.ledger is not None
+    def _discover(self, ledger: Ledger, task: Task, response: Response) -> None:
         try:
             found = self._read(task, response)
         except UnreadableError as error:
-            self.ledger.finished(task, "unreadable", str(error))
+            ledger.finished(task, "unreadable", str(error))
             return
         chosen = [item for item in found if wanted(item, since=self.since, until=self.until)]
         if len(chosen) < len(found):
-            self.ledger.count("out_of_range", len(found) - len(chosen))
+            ledger.count("out_of_range", len(found) - len(chosen))
         if task.kind != "list":
             etag, last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
-            self.ledger.found(task, chosen, etag=etag, last_modified=last_modified)
+            ledger.found(task, chosen, etag=etag, last_modified=last_modified)
             return
         # a list page's validators are not kept: what it leads on to must be looked at each time
         page = read_list(response.body, task.url, self.publisher, content_type=_header(response, "Content-Type"))
         articles = [item for item in page.articles if wanted(item, since=self.since, until=self.until)]
-        new = self.ledger.unknown(articles)
+        new = ledger.unknown(articles)
         listing, number = page_number(task.url, self.publisher)
         number = max(number, task.depth + 1)
         if page.next_url and self.stop_rule.go_on(listing, number, page, new=new):
             articles.append(Found(page.next_url, "list"))
         self._lists += 1
         # a list without an end (a calendar, say) takes no more than a share of a day from the articles
-        self.ledger.found(task, articles, patient=self._lists > LISTS_FIRST * self.publisher.daily_budget)
+        ledger.found(task, articles, patient=self._lists > LISTS_FIRST * self.publisher.daily_budget)
 
     def _read(self, task: Task, response: Response) -> list[Found]:
         if task.kind == "feed":
@@ -272,19 +278,18 @@ class PublisherSpider(Spider):
             return read_sitemap(response.body, task.url, self.publisher)
         return []
 
-    def _article(self, task: Task, response: Response) -> Iterator[Captured | Request]:
-        assert self.ledger is not None
+    def _article(self, ledger: Ledger, task: Task, response: Response) -> Iterator[Captured | Request]:
         try:
             canonical = canonical_url(response.url, self.publisher)
         except ValueError as error:
-            self.ledger.finished(task, "not_article", str(error))
+            ledger.finished(task, "not_article", str(error))
             return
         if article_match(canonical, self.publisher) is None:
-            self.ledger.gone(task, task.url, f"redirected to {canonical}")
+            ledger.gone(task, task.url, f"redirected to {canonical}")
             return
         content_type = _header(response, "Content-Type")
         if content_type and content_type.partition(";")[0].strip().lower() not in _HTML:
-            self.ledger.finished(task, "not_html", content_type[:80])
+            ledger.finished(task, "not_html", content_type[:80])
             return
         pages = [*response.meta.get("pages", ()), _fetched(response)]
         following = next_part(response.body, canonical, self.publisher, number=len(pages))
@@ -297,13 +302,12 @@ class PublisherSpider(Spider):
                 dont_filter=True,
             )
             return
-        yield from self._keep(task, canonical, pages)
+        yield from self._keep(ledger, task, canonical, pages)
 
-    def _keep(self, task: Task, canonical: str, pages: list[Fetched]) -> Iterator[Captured]:
-        assert self.ledger is not None
+    def _keep(self, ledger: Ledger, task: Task, canonical: str, pages: list[Fetched]) -> Iterator[Captured]:
         extract = self.settings.getbool("CAPAIAN_EXTRACT")
         try:
-            capture_id = self.ledger.captured(task, canonical, pages, at_once=extract)
+            capture_id = ledger.captured(task, canonical, pages, at_once=extract)
         except (ArchiveError, StoreError) as error:
             self._leave("failed", str(error))
             return
@@ -314,7 +318,8 @@ class PublisherSpider(Spider):
 
     def settle(self) -> None:
         """Has what was captured written, before anything else is asked for."""
-        assert self.ledger is not None
+        if self.ledger is None:
+            return
         try:
             self.ledger.settle()
         except (ArchiveError, StoreError) as error:
@@ -322,7 +327,8 @@ class PublisherSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """One visit that gave no page: it leaves with its word, too."""
-        task: Task | None = failure.request.meta.get("task")  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it to Twisted's failures
+        task: Task | None = request.meta.get("task")
         error = failure.value
         if task is None or self.ledger is None or error is None or isinstance(error, ParkedError):
             return
@@ -334,7 +340,7 @@ class PublisherSpider(Spider):
             self.ledger.finished(task, "refused", str(error))
         elif isinstance(error, DownloadCancelledError):
             self.ledger.quarantine(task, f"too large: {error}")
-        elif unsafe := why_unresolved(failure.request.url):  # type: ignore[attr-defined]
+        elif unsafe := why_unresolved(request.url):
             self.ledger.quarantine(task, unsafe)
         elif "DOWNLOAD_MAXSIZE" in str(error):
             self.ledger.quarantine(task, f"too large once unpacked: {error}"[:300])
@@ -347,8 +353,7 @@ class PublisherSpider(Spider):
 
     def closed(self, reason: str) -> None:
         """The run's last word is written down; what was leased and not visited goes back."""
-        if self.ledger is not None:
-            self.settle()
+        self.settle()
         word = self.last_word or {"finished": "done", "shutdown": "interrupted"}.get(reason, reason)
         self.last_word = word
         if self.ledger is not None:
@@ -360,8 +365,7 @@ class PublisherSpider(Spider):
 
     def _notes(self) -> dict[str, Any]:
         """What the run saw of the site, for its ledger: answers, bytes on the wire, waits, robots.txt decisions."""
-        assert self.crawler.stats is not None
-        seen = self.crawler.stats.get_stats()
+        seen = self.crawler.stats.get_stats() if self.crawler.stats else {}
         answers, robots = "downloader/response_status_count/", ROBOTS_NOTE
         return {
             "requests": seen.get("downloader/request_count", 0),
@@ -413,12 +417,12 @@ def _header(response: Response, name: str) -> str | None:
 
 
 def _fetched(response: Response) -> Fetched:
-    assert response.request is not None
+    sent = response.request
     return Fetched(
         response.url,
         response.status,
         _headers(response.headers),
-        _headers(response.request.headers),
+        _headers(sent.headers) if sent else [],
         response.body,
         str(response.ip_address) if response.ip_address else None,
     )

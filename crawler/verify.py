@@ -12,8 +12,8 @@ from warcio.archiveiterator import ArchiveIterator
 from crawler.archive import ArchiveError, archive_folder, body_sha256, digest_of, read_capture, whole_members
 from crawler.warc import BROKEN
 from models.wire import loads
+from store.captures import KeptCapture, kept_captures
 from store.engine import read_session
-from store.pages import KeptCapture, kept_captures
 
 BATCH = 500
 

@@ -27,10 +27,11 @@ from models.private import masked_article
 from models.publishers import Publisher, publishers
 from models.values import Article, Report
 from models.wire import loads
+from store.captures import PendingCapture, pending_captures
 from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
-from store.pages import PendingCapture, held_article, mark_gone, pending_captures, save_extraction
+from store.pages import held_article, mark_gone, save_extraction
 
 SECONDS = 60.0
 """Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
@@ -305,9 +306,7 @@ def process_pending(
 
 def job_of(capture: PendingCapture, folder: str) -> Job:
     """The job of a capture in the archive."""
-    place = None
-    if capture.archive_file is not None and capture.archive_offset is not None and capture.archive_length is not None:
-        place = (folder, capture.archive_file, capture.archive_offset, capture.archive_length)
+    place = None if capture.place is None else (folder, *capture.place)
     parts = loads(capture.parts) if capture.parts else []
     more = tuple((folder, str(part["file"]), int(part["offset"]), int(part["length"])) for part in parts)
     return Job(capture.source, capture.canonical_url, capture.fetched_at, capture.content_type, place, more=more)

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from store.pages import PENDING
+from store.captures import PENDING
 from store.sql import CAPTURE, PAGE, REVISION, TASK
 
 DUPLICATE = "duplicate"

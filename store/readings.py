@@ -18,17 +18,8 @@ from sqlalchemy.orm import Session
 from models.keys import text_sha256
 from models.rows import claim_from_row
 from models.values import Article, Claim, Report
-from store.pages import (
-    PENDING,
-    PendingCapture,
-    Wording,
-    captures_where,
-    mark_current,
-    revision_with,
-    save_claims,
-    seen_last,
-    standing_claims,
-)
+from store.captures import PENDING, PendingCapture, captures_where
+from store.pages import Wording, mark_current, revision_with, save_claims, seen_last, standing_claims
 from store.private import Hidden, forgotten_names, hidden
 from store.sql import CAPTURE, CLAIM, PAGE, READING, REVISION, TARGET, batches, inserted, storable, upsert
 from store.zones import published_from_row, published_row

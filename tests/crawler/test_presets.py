@@ -14,7 +14,7 @@ from crawler.describe import describe
 from crawler.presets import preset
 from crawler.probe import probe
 from models.publishers import Publisher, publishers
-from store.pages import PendingCapture
+from store.captures import PendingCapture
 from tests.crawler.evil import publisher
 
 PAGES = sorted(Path(__file__).parent.glob("pages/*/*/page.html"))

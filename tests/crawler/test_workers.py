@@ -13,9 +13,9 @@ from sqlalchemy.engine import Engine
 from crawler.add import add_pages
 from crawler.workers import Job, Outcome, Worker, process_pending, save
 from models.values import ExtractStatus
+from store.captures import pending_captures
 from store.counts import status_counts
 from store.engine import open_store, read_session
-from store.pages import pending_captures
 from store.sql import CAPTURE, PAGE, TASK
 from tests.crawler.evil import article, publisher, serve
 

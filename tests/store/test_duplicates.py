@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Engine, select
 
+from store.captures import pending_captures
 from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered, finish, lease, quarantine
-from store.pages import mark_gone, pending_captures, save_extraction
+from store.pages import mark_gone, save_extraction
 from store.runs import start_run
 from store.sql import CAPTURE, PAGE
 from tests.store.examples import EXAMPLE, NOW, article, capture, extract

@@ -19,7 +19,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import OperationalError
 
-from models.tables import NAMING, Table
+from models.columns import NAMING
+from models.tables import Table
 from store.engine import open_store, upgrade_store, write_session
 from store.errors import SchemaOlder
 from store.findings import save_findings

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Engine, select
 
 from models.values import Evidence
+from store.captures import pending_captures
 from store.claims import claim_rows, reports
 from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.errors import NoSuchRow, NotStorable
-from store.pages import mark_gone, pending_captures, save_extraction
+from store.pages import mark_gone, save_extraction
 from store.readings import captures_read_otherwise
 from store.sql import CAPTURE, CLAIM, PAGE, REVISION
 from tests.store.examples import (

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from models.values import Claim, Report
+from store.captures import pending_captures
 from store.claims import claim_rows, reports
 from store.engine import read_session, write_session
-from store.pages import pending_captures, save_extraction
+from store.pages import save_extraction
 from store.readings import (
     captures_read_otherwise,
     claims_of,
