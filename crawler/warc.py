@@ -5,11 +5,14 @@ Only articles of known publishers are taken; a news crawl of the world has thous
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from os import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -21,6 +24,8 @@ from models.publishers import Publisher
 
 BROKEN = (ArchiveLoadFailed, EOFError, ValueError, AttributeError, zlib.error)
 """What warcio raises for a torn or foreign file; AttributeError where a record's head was cut off."""
+_GZIP = 31
+_CHUNK = 1 << 16
 SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 
 
@@ -49,13 +54,34 @@ def is_warc(path: Path) -> bool:
 
 def warc_pages(path: Path, registry: Mapping[str, Publisher]) -> Iterator[WarcPage]:
     """Every page of a file, one after the other; other records are passed over. WarcError where it cannot be read."""
+    last = 0
     try:
         with path.open("rb") as stream:
-            for record in ArchiveIterator(stream):
-                if record.rec_type in ("response", "resource"):
-                    yield _page(record, registry)
+            records = ArchiveIterator(stream)
+            for record in records:
+                page = _page(record, registry) if record.rec_type in ("response", "resource") else None
+                last = records.get_record_offset()  # reads what is left of the record
+                if page is not None:
+                    yield page
+            if not _ends_whole(stream, last):
+                raise EOFError("it ends in the middle of a record")
     except BROKEN as error:
         raise WarcError(f"{path.name} is no WARC file, or is broken: {' '.join(str(error).split())[:200]}") from error
+
+
+def _ends_whole(stream: BinaryIO, last: int) -> bool:
+    """Whether the record at `last` is whole: warcio takes the end of a file for the end of a record that it skips."""
+    stream.seek(last)
+    begin = stream.read(_CHUNK)
+    if not begin.startswith(b"\x1f\x8b"):
+        head, _, _ = begin.partition(b"\r\n\r\n")
+        told = re.search(rb"(?im)^content-length:\s*(\d+)", head)
+        return told is None or stream.seek(0, SEEK_END) >= last + len(head) + 4 + int(told[1])
+    member = zlib.decompressobj(_GZIP)
+    while begin and not member.eof:
+        member.decompress(begin)
+        begin = stream.read(_CHUNK)
+    return member.eof
 
 
 def _page(record: ArcWarcRecord, registry: Mapping[str, Publisher]) -> WarcPage:

@@ -111,6 +111,19 @@ def test_a_torn_warc_gives_what_is_whole(engine: Engine, tmp_path: Path) -> None
     assert "1 article taken" in (pages[-1].reason or "")
 
 
+@pytest.mark.parametrize("gzipped", [True, False])
+@pytest.mark.parametrize("cut", [0, 1, 9, 40])
+def test_a_warc_that_ends_in_a_record_that_is_not_ours(engine: Engine, tmp_path: Path, cut: int, gzipped: bool) -> None:
+    path = tmp_path / ("end.warc.gz" if gzipped else "end.warc")
+    whole = warc(PAGES[0], PAGES[4], gz=gzipped)
+    path.write_bytes(whole[: len(whole) - cut])
+    *pages, told = add_pages(engine, [path], publishers=REGISTRY)
+    assert [page.status for page in pages] == ["captured"]
+    # the two line ends behind a record are not the record
+    assert told.status == ("read" if cut == 0 or (cut == 1 and not gzipped) else "unreadable")
+    assert ("ends in the middle of a record" in (told.reason or "")) is (told.status == "unreadable")
+
+
 @pytest.mark.parametrize("body", [b"no warc at all", packed(b"no warc either"), packed(b"x")[:-9]])
 def test_what_is_no_warc_is_told_in_one_sentence(engine: Engine, tmp_path: Path, body: bytes) -> None:
     path = tmp_path / "x.warc.gz"
