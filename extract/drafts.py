@@ -30,6 +30,7 @@ _PAIRED = pattern("paired")
 _GOVERNMENT = pattern("government")
 _OVERALL = pattern("all_of_them")
 _COUNTED_IN = pattern("counted_in")
+_CARRIES_ON = pattern("carries_on")
 _DOSES = "covid_vaccination_"
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 
@@ -48,7 +49,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     unused: list[tuple[Number, str]] = []
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
-            state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start)
+            carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
+            state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from extract.agreement import agree, bounds, precision
 from extract.discourse import Draft
 from extract.kinds import segment_in
+from extract.main_place import place_at
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
@@ -68,7 +69,7 @@ def _back_reference(reading: Reading, draft: Draft) -> bool:
 def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
     if draft.place is None and main is not None and main.rule == "service area":
         draft = replace(draft, segment=segment_in(main, draft.segment))
-    place = draft.place or main
+    place = draft.place or place_at(reading, draft.sentence, main)
     code = place.code if place else None
     key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]

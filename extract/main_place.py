@@ -7,6 +7,7 @@ from itertools import islice
 
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
+from extract.sentences import Sentence
 from extract.service_areas import area_of, served_from
 from extract.vocabulary import pattern
 
@@ -54,6 +55,19 @@ def main_place(reading: Reading) -> PlaceMention | None:
         narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
         return next(p for p in usable if p.code == narrow_first)
     return usable[0] if usable else None
+
+
+def place_at(reading: Reading, sentence: Sentence, main: PlaceMention | None) -> PlaceMention | None:
+    """The place of a figure that names none: the main one, or its province while the body has not come to it.
+
+    "Serapan Dana Desa di PPU Terendah": the first paragraphs tell what all of Kaltim has, and only then that of PPU.
+    """
+    if main is None or main.level != "regency" or main.code is None or main.start >= reading.title_end:
+        return main
+    told = [p for p in within(reading.places, reading.title_end, sentence.end) if reading.noisy(p.start) is None]
+    told = [p for p in told if p.use in _TOLD and p.code and p.rule != "enclosing"]
+    wider = [p for p in told if p.level == "province" and main.code.startswith(f"{p.code}.")]
+    return wider[0] if wider and all(p.code == wider[0].code for p in told) else main
 
 
 def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:
