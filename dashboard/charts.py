@@ -21,6 +21,8 @@ from store.views import Stand
 
 WIDTH, HEIGHT = 420, 236
 LEFT, LEFT_AMOUNTS, RIGHT, TOP, BOTTOM = 46, 92, 14, 20, 30
+LABEL = 13
+"""Height of a line of text."""
 SHAPES = ("circle", "square", "diamond", "triangle")
 _STEPS = (1, 2, 2.5, 5)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -176,7 +178,7 @@ def draw(
         marks=tuple(marks),
         aims=tuple(
             Aim(left, across.x(day) if day else WIDTH - RIGHT, up.y(value), label, day is not None)
-            for value, day, label in ((v, d, voice.figure(f, percent=True)) for (v, d, f) in aims)
+            for value, day, label in _named_aims(aims, up, voice)
         ),
         links=tuple(_links(points, marked, flagged)),
         outlets=tuple((SHAPES[number % len(SHAPES)], voice.outlet(slug, None)) for number, slug in enumerate(outlets)),
@@ -236,6 +238,22 @@ def _aims(stands: Sequence[Stand]) -> list[tuple[Decimal, date | None, Figure]]:
                 found.setdefault((target.percentage.value, deadline), target.percentage)
     dated = {value for value, deadline in found if deadline}
     return [(v, d, figure) for (v, d), figure in found.items() if d or v not in dated]
+
+
+def _named_aims(
+    aims: Sequence[tuple[Decimal, date | None, Figure]], up: _Values, voice: Voice
+) -> Iterable[tuple[Decimal, date | None, str]]:
+    """Value, deadline and label of each target, the highest first; the label above names what its own would cover."""
+    named: list[tuple[Decimal, date | None, list[str]]] = []
+    last: tuple[float, list[str]] | None = None
+    for value, day, figure in sorted(aims, key=lambda aim: -aim[0]):
+        y, said, own = up.y(value), voice.figure(figure, percent=True), list[str]()
+        if last is None or y - last[0] > LABEL:
+            last = (y, own)
+        if said not in last[1]:
+            last[1].append(said)
+        named.append((value, day, own))
+    return ((value, day, ", ".join(said)) for value, day, said in named)
 
 
 def _lines(points: Sequence[tuple[Stand, Figure]], marked: Mapping[str, Mark], per_year: bool) -> Iterable[str]:

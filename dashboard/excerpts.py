@@ -46,9 +46,9 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
         return _cut([claim], text, budget)
     made: list[Passage] = []
     seen: set[str] = set()
-    for one in claim.evidence:
+    for one in [one for one in claim.evidence if _FIGURES & set(one.fields)] or claim.evidence:
         left = budget - sum(len(passage.text) for passage in made)
-        if left <= 0 or one.quote in seen:
+        if one.quote in seen or (len(one.quote) > left and left < SHORTEST):
             continue
         seen.add(one.quote)
         marks = [(a - one.start, b - one.start) for a, b in _marks(claim, one)]

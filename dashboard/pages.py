@@ -45,6 +45,8 @@ router = APIRouter()
 RULES = tuple(key.removeprefix("rule.") for key in words() if key.startswith("rule."))
 
 OUTCOMES = ("inconsistent", "rounding", "consistent", "cannot_tell", "unchecked")
+OUTLETS = 8
+"""Most outlets on the front page: those with most claims."""
 OFFICIALS = 150
 """Most names that the filter offers; the page of officials has the others."""
 
@@ -78,6 +80,7 @@ def today(request: Request, query: Annotated[TodayPage, Query()]) -> Response:
         new = newest_claims(session, 14, place=query.place)
         last = runs(session, 1)
         counts = request.app.state.status_counts()
+        outlets = sorted(request.app.state.source_counts().values(), key=lambda one: (-one.claims, one.source))
         return page(
             request,
             "today.html",
@@ -93,7 +96,8 @@ def today(request: Request, query: Annotated[TodayPage, Query()]) -> Response:
             claims=new,
             flags=flags(session, [row.key for row in new]),
             counts=counts,
-            sources=sorted(request.app.state.source_counts().values(), key=lambda one: (-one.claims, one.source)),
+            sources=outlets[:OUTLETS],
+            more_outlets=max(0, len(outlets) - OUTLETS),
             run=last[0] if last else None,
             query=query,
             places_named=choices(request, voice)["places_named"],

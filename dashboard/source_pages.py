@@ -57,14 +57,20 @@ def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response
         decided=decided,
         runs=latest,
         covered=covered,
+        # whom nobody reads has no empty months: that nothing was read says nothing of it
+        calendar=[slug for slug in slugs if covered.get(slug) or _is_on(known.get(slug), decided.get(slug))],
         months=months,
     )
+
+
+def _is_on(known: Publisher | None, decision: Decision | None) -> bool:
+    return decision.enabled if decision else known is not None and known.enabled
 
 
 def _source_data(
     slug: str, known: Publisher | None, count: SourceCount | None, decision: Decision | None
 ) -> dict[str, Any]:
-    enabled = decision.enabled if decision else known.enabled if known else None
+    enabled = _is_on(known, decision) if decision or known else None
     return {
         "source": slug,
         "name": known and known.name,

@@ -133,14 +133,14 @@ class Voice:
         return self.figure(figure, claim.unit, percent=name.endswith("percentage"))
 
     def main_figure(self, claim: Claim) -> str:
-        """The figure that stands for a claim: its percentage, else the first that it has, named."""
+        """The figure that stands for a claim: its percentage, else the first that it has, named, or its target."""
         for name in ("percentage", *NUMERIC_FIELDS):
             if getattr(claim, name) is not None:
                 said = self.field(claim, name)
                 if not name.endswith("percentage"):
                     said = f"{said} {self.unit(claim.unit)}".strip()
                 return said if name in ("percentage", "achieved") else f"{said} ({self.t(f'field.{name}').lower()})"
-        return "–"
+        return self.target(claim.targets[0]) if claim.targets else "–"
 
     def unit(self, unit: Unit | None) -> str:
         """What amounts count; nothing for rupiah, which the amount names itself."""
@@ -159,16 +159,19 @@ class Voice:
         return text
 
     def period(self, period: Period | None) -> str:
-        """A period in words; a dash for none. Days of one month are told short.
+        """A period in words; a dash for none. Days of one month are told short, and months of one year.
 
-        >>> Voice("id", {}, date(2025, 1, 1)).period(Period("2025-06-21/2025-06-30"))
-        '21–30 Juni 2025'
+        >>> voice = Voice("id", {}, date(2025, 1, 1))
+        >>> voice.period(Period("2025-06-21/2025-06-30")), voice.period(Period("2024-09/2024-12"))
+        ('21–30 Juni 2025', 'September–Desember 2024')
         """
         if period is None:
             return "–"
         head, _, tail = period.text.partition("/")
         if len(head) == len(tail) == 10 and head[:7] == tail[:7]:
             return f"{int(head[8:])}–{when(Period(tail), self.language)}"
+        if len(head) == len(tail) == 7 and head[:4] == tail[:4] and "Q" not in period.text and "H" not in period.text:
+            return f"{when(Period(head), self.language).partition(' ')[0]}–{when(Period(tail), self.language)}"
         return when(period, self.language)
 
     def day(self, moment: date | datetime | None) -> str:
