@@ -17,6 +17,8 @@ _FIGURES = {*NUMERIC_FIELDS, "targets"}
 
 SHORTEST = 60
 """Characters that a sentence which is cut has at least; with less of it nobody knows what it says."""
+GAPS = 4
+"""Characters between sentences that are shown as one passage: there are at most five."""
 
 Span = tuple[int, int]
 
@@ -44,16 +46,13 @@ def passages(claim: Claim, text: str | None, *, budget: int = EXCERPT) -> list[P
     in_text = [one for one in claim.evidence if one.where == "text"]
     if text is not None and in_text and all(text[one.start : one.end] == one.quote for one in in_text):
         return _cut([claim], text, budget)
+    quotes = {one.quote: one for one in reversed(claim.evidence) if _FIGURES & set(one.fields)}
+    found = [one for one in claim.evidence if quotes.get(one.quote) is one] or list(claim.evidence[:1])
     made: list[Passage] = []
-    seen: set[str] = set()
-    for one in [one for one in claim.evidence if _FIGURES & set(one.fields)] or claim.evidence:
-        left = budget - sum(len(passage.text) for passage in made)
-        if one.quote in seen or (len(one.quote) > left and left < SHORTEST):
-            continue
-        seen.add(one.quote)
+    for one, room in zip(found, _shares([len(one.quote) for one in found], budget), strict=False):
         marks = [(a - one.start, b - one.start) for a, b in _marks(claim, one)]
         quote = masked(one.quote)
-        first, last = _fit(quote, 0, len(one.quote), marks, left)
+        first, last = _fit(quote, 0, len(one.quote), marks, room)
         cut = (first > 0, last < len(one.quote))
         made.append(Passage(tuple(_pieces(quote, first, last, marks)), one.where == "title", *cut))
     return made
@@ -111,14 +110,21 @@ def _cut(claims: Sequence[Claim], text: str, budget: int) -> list[Passage]:
         spans += others
         marks += others
     text = masked(text)  # character for character, so that the spans stay
-    made: list[Passage] = []
-    left = budget
-    for start, end in _windows(text, spans, budget):
-        inside = [(a, b) for a, b in marks if start <= a and b <= end]
-        around = inside or [(a, b) for a, b in spans if start <= a and b <= end]
-        first, last = _fit(text, start, end, around, left)
+    windows = _windows(text, spans)
+    kept: list[tuple[Span, Span]] = []
+    for (start, end), room in zip(windows, _shares([b - a for a, b in windows], budget - GAPS), strict=False):
+        around = [(a, b) for a, b in marks if start <= a and b <= end] or [
+            (a, b) for a, b in spans if start <= a and b <= end
+        ]
+        first, last = _fit(text, start, end, around, room)
+        if kept and kept[-1][0] == kept[-1][1] and (first, last) == (start, end) and start <= kept[-1][1][1] + 1:
+            kept[-1] = ((kept[-1][0][0], end), (kept[-1][1][0], end))  # one whole sentence after the other
+        else:
+            kept.append(((start, end), (first, last)))
+    made = []
+    for (start, end), (first, last) in kept:
+        inside = [(a, b) for a, b in marks if first <= a and b <= last]
         made.append(Passage(tuple(_pieces(text, first, last, inside)), False, first > start, last < end))
-        left -= last - first
     return made
 
 
@@ -154,24 +160,34 @@ def public_report(report: Mapping[str, Any], claims: Sequence[Claim]) -> dict[st
     return dict(report) | {"claims": [public_claim(claim) for claim in claims]}
 
 
-def _windows(text: str, spans: Sequence[Span], budget: int) -> list[Span]:
-    """The sentences around the spans, in order and without overlap: whole ones, then one that is cut."""
+def _windows(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The sentences around the spans, in order and without overlap."""
     made: list[Span] = []
     for start, end in sorted(spans):
         first, last = _sentence(text, start, end)
-        if made and last <= made[-1][1]:
-            continue
-        first = max(first, made[-1][1]) if made else first
-        used = sum(b - a for a, b in made)
-        if made and used + last - min(first, made[-1][1] + 1) > budget:
-            if budget - used >= SHORTEST and used + end - start <= budget:
-                made.append((first, last))
-            break
-        if made and first <= made[-1][1] + 1:
-            made[-1] = (made[-1][0], last)
-        else:
-            made.append((first, last))
+        if not made or last > made[-1][1]:
+            made.append((max(first, made[-1][1]) if made else first, last))
     return made
+
+
+def _shares(lengths: Sequence[int], budget: int) -> list[int]:
+    """How many characters each passage may have: the short ones all of theirs, the others an equal part of the rest.
+
+    Those at the end go without where too little would be left for each.
+
+    >>> _shares([215, 130], 300), _shares([400], 300), _shares([42, 20, 330], 120)
+    ([170, 130], [300], [42, 20])
+    """
+    kept = list(lengths)
+    while kept:
+        left, rest, made = budget, len(kept), [0] * len(kept)
+        for at in sorted(range(len(kept)), key=kept.__getitem__):
+            made[at] = min(kept[at], left // rest)
+            left, rest = left - made[at], rest - 1
+        if len(kept) == 1 or all(room >= min(length, SHORTEST) for room, length in zip(made, kept, strict=True)):
+            return made
+        kept.pop()
+    return []
 
 
 def _sentence(text: str, start: int, end: int) -> Span:

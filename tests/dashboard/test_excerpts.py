@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.excerpts import headline, passages, public_claim, quote_passage
-from models.values import Claim, Conflict, Evidence
+from models.values import Claim, Conflict, Evidence, Figure
 from tests.dashboard.newsroom import located, pad, percent
 
 # the text, «evidence» in it; then what is shown, with [marks]
@@ -100,6 +100,19 @@ def test_further_sentences_are_shown_whole_where_they_fit_and_then_one_that_is_c
     assert 240 < sum(len(one.text) for one in (*whole, cut)) <= 300
     # with less than sixty characters left nobody would know what a sentence says
     assert [one.text for one in passages(claim, text, budget=120)] == [one.text for one in whole]
+
+
+def test_a_long_sentence_leaves_room_for_the_others() -> None:
+    long = "Dinas yang namanya panjang sekali " * 7 + "melaporkan progresnya 78,6 persen"
+    text = f"{long}. Kalimat lain. Dengan kalimat yang juga panjang sekali kepala dinas menargetkan Rp5 miliar tuntas."
+    spots = [("78,6 persen", "percentage"), ("Rp5 miliar", "base")]
+    evidence = tuple(Evidence(text.index(q), text.index(q) + len(q), q, (field,)) for q, field in spots)
+    claim = replace(pad("78.6", "6", "x"), evidence=evidence, base=Figure(Decimal(5 * 10**9), text="Rp5 miliar"))
+    for source in (text, None):  # from the article, or from quotes alone
+        shown = passages(claim, source)
+        assert [piece for one in shown for piece, marked in one.pieces if marked] == ["78,6 persen", "Rp5 miliar"]
+        assert sum(len(one.text) for one in shown) <= 300
+    assert passages(claim, text)[0].dots_before
 
 
 def test_what_contradicts_a_claim_in_its_article_is_shown_and_marked() -> None:
