@@ -99,6 +99,18 @@ HOSTS: dict[str, Host] = {
     "m.cookies.localhost": cookies,
     "calendar.localhost": calendar,
 }
+
+
+def robots(answer: Answer) -> Host:
+    """What robots.txt answers; everything else is as it should be."""
+    return lambda evil, path, headers: answer if path == "/robots.txt" else None
+
+
+WEAPON_ROBOTS: dict[str, Host] = {
+    "robotsbomb": robots(Answer(200, gzip.compress(ZEROS), (("Content-Encoding", "gzip"),))),
+    "robotsendless": robots(Answer(200, b"User-agent: x\n" * 4096, endless=True)),
+    "robotsinside": robots(Answer(302, headers=(("Location", "http://10.0.0.1/robots.txt"),))),
+}
 SOURCES = [host.removesuffix(".localhost") for host in HOSTS if not host.startswith("m.")]
 WEAPON_FEEDS = ("laughs", "entity", "attribute", "sitemapbomb")
 CHANGES: dict[str, dict[str, object]] = {
@@ -144,8 +156,9 @@ class Crawled:
 @pytest.fixture(scope="module")
 def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
     store = str(tmp_path_factory.mktemp("evil") / "store.sqlite")
-    chosen = {slug: publisher(f"{slug}.localhost", **CHANGES.get(slug, {})) for slug in SOURCES}
-    with serve(HOSTS) as evil:
+    slugs = [*SOURCES, *WEAPON_ROBOTS]
+    chosen = {slug: publisher(f"{slug}.localhost", **CHANGES.get(slug, {})) for slug in slugs}
+    with serve(HOSTS | {f"{slug}.localhost": host for slug, host in WEAPON_ROBOTS.items()}) as evil:
         # the other clocks are tests/crawler/test_politeness.py's; a busy machine needs time for all of these at once
         settings = {"CAPAIAN_BACKOFF": 0.1, "RETRY_TIMES": 1}
         crawl(store_url=store, since=date(2020, 1, 1), publishers=chosen, allow_loopback=evil.pairs, settings=settings)
@@ -161,6 +174,12 @@ def test_every_run_ends_well_and_the_next_pages_are_fetched(crawled: Crawled, so
     assert run.status == ("budget" if source == "calendar" else "done")
     assert crawled.visit(source, "/berita/2-judul")[0] == "fetched"
     assert crawled.visit(source, "/berita/3-judul")[0] == "fetched"
+
+
+@pytest.mark.parametrize("source", list(WEAPON_ROBOTS))
+def test_a_robots_txt_that_is_a_weapon_means_that_nothing_else_is_asked_for(crawled: Crawled, source: str) -> None:
+    assert crawled.run(source).status in ("robots_unavailable", "unreachable")
+    assert set(crawled.evil.paths(f"{source}.localhost")) == {"/robots.txt"}
 
 
 def test_the_whole_crawl_took_little_memory(crawled: Crawled) -> None:
