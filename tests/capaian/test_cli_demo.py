@@ -71,6 +71,15 @@ def test_it_ends_with_claims_findings_counts_and_where_to_look(runs: list[Run]) 
     assert "\x1b" not in runs[0].out
 
 
+def test_what_to_do_next_is_over_the_folder_that_was_named(runs: list[Run]) -> None:
+    next_one = runs[0].out.partition("Where to look next")[2]
+    commands = re.findall(r"capaian (?:serve|claims|check|export|demo) .*", next_one)
+    store = re.search(r"--store (\S+)/demo\.sqlite", next_one)
+    assert store is not None
+    assert len(commands) == 5
+    assert all(store[1] in command for command in commands)
+
+
 def test_the_counts_add_up(runs: list[Run]) -> None:
     for run in runs:
         sums = re.findall(r"^(\w+):\s+(\d[^=\n]*) = (\d+)$", run.out, re.MULTILINE)
