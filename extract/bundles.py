@@ -267,7 +267,11 @@ def _again(place: PlaceMention) -> bool:
 def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, end: int) -> bool:
     """Whether a whole follows its part, with one place and a verb between: "3.412 rumah di Tapin … dari 5.900 unit"."""
     last = current.roles[-1]
-    alike = role.rule == "role.of" and last.role is Role.ACHIEVED and role.number.value > last.number.value
+    alike = (
+        role.rule in ("role.of", "role.over_target")
+        and last.role is Role.ACHIEVED
+        and role.number.value > last.number.value
+    )
     clause = "," not in reading.text[start:end] and not _NEXT.search(reading.text[start:end])
     return alike and clause and not current.places and len(named_places(reading, start, end)) == 1
 

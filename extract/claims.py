@@ -31,7 +31,7 @@ from extract.reading import Reading, within
 from extract.regions_counted import lies_in
 from extract.sentences import Sentence
 from extract.speakers import Said
-from extract.targets import checked, merged
+from extract.target_merge import checked, merged
 from extract.times import said_day
 from models.keys import segment_key
 from models.reference import indicators
@@ -134,6 +134,8 @@ def _lay_targets(opened: list[OpenClaim], notes: list[TargetNote], main: PlaceMe
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
         if not same and note.number is not None and place is not None and place.level == "nation":
             same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
+        if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
+            same = [o for o in same if set(o.figures) - {"base"}] or same
         kind = segment_key(note.segment)
         exact = [o for o in same if segment_key(o.segment) == kind] or same
         if exact:

@@ -20,7 +20,7 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     aim = max((m.end() for m in _AIM.finditer(reading.text, sentence.start, number.hedge_start)), default=-1)
     before = within(reading.periods, aim, number.hedge_start) if aim >= 0 else []
     behind = [p for p in reading.periods if number.hedge_end <= p.start <= number.hedge_end + 30][:1]
-    told = [p for p in before if "," not in reading.text[aim : p.start]]
+    told = [p for p in reversed(before) if "," not in reading.text[aim : p.start]]  # the nearest of a list first
     if role.role is Role.TARGET_NOT_MET:
         behind = []  # "tidak mencapai 100 persen tahun 2023": when it stood so
     told += [p for p in behind if _AT.fullmatch(reading.text, number.hedge_end, p.start)]

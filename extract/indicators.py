@@ -10,6 +10,7 @@ from functools import cache
 
 from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
+from extract.projects import tells_of_works
 from extract.vocabulary import Phrases, Words
 from models.reference import indicators
 
@@ -67,6 +68,8 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         if not any(start <= need.start and need.end <= end for start, end in hidden)
         for name in need.labels
     }
+    if "physical_progress" not in needed and tells_of_works(text):
+        needed.add("physical_progress")
     required = {name for need in _requires().find(text, words) for name in need.labels}
     going_on = _campaigns(published) if published is not None else frozenset()
     if going_on:

@@ -124,7 +124,7 @@ def kind_of(
             start, end = other, stop  # "dana perimbangan atau pendapatan transfer": the first of two names
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
-        start, end = explained(reading, mention.slug, start, end)
+        start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
         head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
@@ -145,6 +145,15 @@ def kind_of(
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
     return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+
+
+def _told_closer(reading: Reading, bundle: Bundle, kind: tuple[str, int, int]) -> tuple[int, int]:
+    """The span of a kind, or of the one behind its figures that says more: "tanam padi … jenis padi sawah"."""
+    slug, start, end = kind
+    name = reading.text[start:end].lower() + " "
+    behind = [k for k in reading.kinds(bundle.end, bundle.sentence.end) if k[0] == slug]
+    closer = [(a, b) for _, a, b in behind if reading.text[a:b].lower().startswith(name)]
+    return closer[0] if len(closer) == len(behind) == 1 else (start, end)
 
 
 def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:

@@ -70,12 +70,17 @@ def is_name(low: str, draft: Draft, name_end: int) -> bool:
         word in names.labels
         and (not bracket or low[draft.end : draft.end + 1] == ")")
         and (draft.kind is Kind.BARE or word not in names.weak)
+        and not (word == "ke" and _OF_MORE.match(low, draft.end))
     ):
         return True
     if draft.kind is Kind.BARE and draft.digits is not None and name_end >= 0:
         between = low[name_end : draft.start]
         return len(between) < 12 and between.strip() in names.joints
     return False
+
+
+_OF_MORE = re.compile(r"\s+dari\s+(?:total\s+|sebanyak\s+)?\d")
+"""Behind the first of two counts: "disalurkan ke 120 dari 168 desa", which is no 120th."""
 
 
 def is_year(low: str, draft: Draft) -> bool:

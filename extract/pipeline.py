@@ -123,6 +123,8 @@ def indicators(doc: Doc) -> Doc:
     budgets = find_agencies(reading.text, words) if spent else []
     kinds = [kind for kind in kinds if not _counted(reading, kind)]
     works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
+    named = {end for _, _, end in works}
+    reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
     reading.segments = sorted([*kinds, *works, *budgets], key=lambda kind: kind[1:])
     return doc
 

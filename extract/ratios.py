@@ -74,6 +74,17 @@ def _partners(made: Sequence[RoleOf], at: int) -> Iterator[int]:
     yield from (spot for spot in near if made[spot].number.kind is not Kind.PERCENT)
 
 
+def _has_its_own(made: Sequence[RoleOf], at: int, percent: Number) -> bool:
+    """Whether an amount is told in another percentage right behind it: "hotel Rp1,2 miliar atau 63 persen"."""
+    behind = made[at + 1] if at + 1 < len(made) else None
+    return (
+        behind is not None
+        and behind.rule == "role.linked"
+        and percent.kind is behind.number.kind is not None
+        and (behind.number is not percent)
+    )
+
+
 def _whole(made: Sequence[RoleOf], part_at: int, percent: Number) -> int | None:
     """The amount of which the part is so many percent, if there is exactly one near it and its reading is not sure."""
     part = made[part_at]
@@ -87,6 +98,7 @@ def _whole(made: Sequence[RoleOf], part_at: int, percent: Number) -> int | None:
         and other.number.kind is not Kind.PERCENT
         and (other.number.kind is Kind.RUPIAH) == (part.number.kind is Kind.RUPIAH)
         and other.number.value > 0
+        and not _has_its_own(made, at, percent)
         and (percent.decimals or not other.strong)  # a whole percentage fits by chance what is surely something else
         and _agrees(part.number, other.number, percent)
     ]

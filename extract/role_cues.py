@@ -13,6 +13,8 @@ _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
 _OWED = pattern("owed")
 _SAYS = pattern("says")
+_HOPE = 70
+"""Characters before a verb in which a hope makes it one: "ditargetkan terserap"."""
 _PAID = ("penyaluran", "realisasi", "serapan", "penyerapan")
 
 
@@ -29,7 +31,7 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             continue
         if cue.end > number.hedge_start:  # "target 80 persen belum tercapai" makes it the target that it names
             yield Cue("target", cue.start, number.hedge_start, cue.text)
-        elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - 20) : cue.start]):
+        elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - _HOPE) : cue.start]):
             yield Cue("forecast", cue.start, cue.end, cue.text)  # "dapat terealisasi" is only hoped for
         elif cue.kind == "share" and number.kind is not Kind.RUPIAH:
             if not _RANKED.match(text, cue.start, number.hedge_start):

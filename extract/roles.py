@@ -87,6 +87,8 @@ _PART_OF = pattern("part_of")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
 _COMPARED = pattern("compared")
+_DEVIATION = pattern("deviation")
+_BY_THEN = pattern("by_then")
 _STAGED = pattern("staged")
 _SET = pattern("set_percent")
 _AIM = pattern("aim")
@@ -237,6 +239,10 @@ def _percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
+    if _BY_THEN.search(left):
+        return RoleOf(number, Role.TARGET, "role.forecast_then")
+    if _DEVIATION.search(left):
+        return RoleOf(number, Role.CHANGE, "role.deviation")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
@@ -354,6 +360,8 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
+    if _BY_THEN.search(left) and number.kind is not Kind.BARE:
+        return RoleOf(number, Role.PLAN, "role.forecast_then")
     if _GRANTED.search(left):
         return RoleOf(number, Role.BASE, "role.granted")
     if before is not None and before.role is Role.ACHIEVED and _OVER_TARGET.search(left):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.agreement import figure_of
 from extract.deadlines import deadline_of, own_deadline
 from extract.discourse import Bundle, Discourse, TargetNote
+from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
 from extract.mentions import Cue, Kind, Number, PlaceMention
 from extract.reading import Reading, within
@@ -18,7 +17,7 @@ from extract.speakers import Said, who_says
 from extract.times import choose_period
 from extract.vocabulary import pattern
 from models.periods import Period
-from models.values import Comparator, Setter, Target
+from models.values import Comparator, Setter
 
 _DENIED = pattern("denied")
 _DONE = pattern("done")
@@ -30,11 +29,18 @@ _PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
 _MISSED = pattern("missed")
 _BACK = pattern("back")
+_FINISH = pattern("finish")
+_BECAUSE = pattern("because")
+_AHEAD = pattern("ahead")
 _JOIN = pattern("join")
 _DUTY = pattern("duty")
 _REACHING = pattern("reaching")
 _FINISHED = pattern("finished")
+_HOLDING = pattern("holding")
+_HOLDS_WITHIN = 60
+"""Characters behind "seluruh" in which its verb stands."""
 _NOT_ALL = pattern("not_all")
+_THAT_TIME = pattern("that_time")
 _NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_credit", "other"})
 """Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
 _LIST_OF_PLACES = pattern("list_of_places")
@@ -57,6 +63,8 @@ def target_notes(
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
     deadline = deadline_of(reading, sentence, plain=not stated and met is None)
+    if deadline is None and state.period is not None and _THAT_TIME.search(reading.text, sentence.start, sentence.end):
+        deadline = state.period.period  # "Sebelumnya kami targetkan di triwulan itu dapat terserap 37 persen"
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
         for at, role in enumerate(bundle.targets):
@@ -85,10 +93,12 @@ def target_notes(
                 for place in places
                 for kind in _kinds(reading, bundle, slug)
             ]
-    if not notes and not stated:
-        notes += _whole_due(reading, sentence, cues, state, said, deadline)
+    if not notes:
+        notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
+    if not notes and not stated:
+        notes += _due_alone(reading, sentence, state, said)
     notes = _of_regions(reading, sentence, bundles, state, notes)
     state.target = next((note for note in reversed(notes) if note.number), state.target)
     return notes
@@ -111,6 +121,12 @@ def _of_regions(
         state.of_regions = tuple(notes)
         return []
     return notes
+
+
+def _behind_figures(sentence: Sentence, bundles: list[tuple[Bundle, str]]) -> Sentence:
+    """What stands in a sentence behind the figures that it states: "sudah 96 persen, dan diharapkan seluruh desa …"."""
+    ends = [role.number.hedge_end for bundle, _ in bundles for role in bundle.roles]
+    return replace(sentence, start=max(ends)) if ends else sentence
 
 
 def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
@@ -139,9 +155,10 @@ def _met_alone(
     if not verdicts and not deadline:
         return []
     words = reading.text[sentence.start : sentence.end]
-    if not _TARGET.search(words) or not (verdicts or _REACHING.search(words)):
-        return []
     mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
+    mentions = [m for m in mentions if not _BECAUSE.search(reading.text, sentence.start, m.start)] or mentions[:0]
+    if not (_TARGET.search(words) and (verdicts or _REACHING.search(words))) and not _will_end(bundles, state, words):
+        return []
     owner: Bundle | None = None
     if bundles:
         owner, slug = bundles[-1]
@@ -188,10 +205,43 @@ def _met_alone(
     return notes
 
 
+def _due_alone(reading: Reading, sentence: Sentence, state: Discourse, said: Said) -> list[TargetNote]:
+    """ "Batas akhir pelaporan 31 Maret", behind figures of the reports: all of them, or a deadline alone."""
+    mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
+    topic = mentions[-1] if mentions else state.topic if state.foreign is None else None
+    if topic is None or topic.slug not in state.measured:
+        return []
+    due = due_day(reading, sentence, topic.slug)
+    if due is None:
+        return []
+    span = sentence.start, sentence.start
+    return [
+        TargetNote(
+            indicator=topic.slug,
+            place=None,
+            segment=None,
+            number=_hundred(reading, span) if due.met is False and topic.slug not in _NO_WHOLE else None,
+            met=due.met,
+            setter=setter(reading.text[sentence.start : sentence.end]) if due.met is False else None,
+            deadline=due.deadline,
+            sentence=sentence,
+            said=said,
+        )
+    ]
+
+
+def _will_end(bundles: list[tuple[Bundle, str]], state: Discourse, words: str) -> bool:
+    """Whether a sentence says when a work will be done: "dijadwalkan selesai Desember"."""
+    slug = bundles[-1][1] if bundles else state.topic.slug if state.topic else None
+    return slug == WORKS and slug in state.measured and bool(_FINISH.search(words))
+
+
 def _own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
     """A percentage that is hoped for is still to be reached; one that is set is a plan, unless figures fall short."""
     if met is not None:
         return met
+    if _AHEAD.search(reading.text, role.number.end, sentence.end):
+        return True
     if role.rule.startswith("role.forecast") or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
         return False
     return False if _SHORT.search(reading.text[sentence.start : sentence.end]) else None
@@ -208,22 +258,25 @@ def _whole_due(
     if topic is None or not mentions or topic.slug in _NO_WHOLE:
         return []
     duty = _DUTY.search(text, sentence.start, sentence.end)
+    cues = [c for c in cues if c.start >= sentence.start]
     hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
     if not hopes:
         return []
     whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
     finished = _FINISHED.search(text, min(hopes), sentence.end)
-    if whole is not None and min(hopes) < whole.start and _reached(text, whole, cues):
+    before = whole is not None and deadline is not None and _one_clause(text, whole.start, min(hopes))
+    if (
+        whole is not None
+        and (before or min(hopes) < whole.start)
+        and _reached(text, whole, cues, held=deadline is not None)
+    ):
         span = whole.start, whole.end
     elif finished is not None:
         span = finished.span()
     else:
         return []
-    if _DONE.search(text, sentence.start, min(hopes)):
+    if _DONE.search(text, min(sentence.start, min(hopes)), min(hopes)):
         return []
-    hundred = Number(
-        Decimal(100), Kind.PERCENT, *span, text[slice(*span)], "target.all", hedge_start=span[0], hedge_end=span[1]
-    )
     named = [
         p for p in within(reading.places, sentence.start, sentence.end) if p.use == "place" and p.level != "nation"
     ]
@@ -233,7 +286,7 @@ def _whole_due(
             indicator=topic.slug,
             place=named[0] if len(named) == 1 else None,
             segment=None,
-            number=hundred,
+            number=_hundred(reading, span),
             met=None if plan else False,
             setter=setter(text[sentence.start : sentence.end]),
             deadline=deadline,
@@ -243,9 +296,22 @@ def _whole_due(
     ]
 
 
-def _reached(text: str, whole: Cue, cues: list[Cue]) -> bool:
-    """Whether a verb of achievement stands behind "seluruh", in its clause."""
-    verbs = (c.start for c in cues if c.kind in ("achieved", "done") and c.start > whole.end)
+def _one_clause(text: str, whole: int, hope: int) -> bool:
+    """Whether "seluruh" stands right before a hope; without a day it is a rule: "setiap anak harus memiliki KIA"."""
+    return whole < hope and "," not in text[whole:hope]
+
+
+def _hundred(reading: Reading, span: tuple[int, int]) -> Number:
+    """All of it, as a number: a hundred percent, told by the words of a span."""
+    words = reading.text[slice(*span)]
+    return Number(Decimal(100), Kind.PERCENT, *span, words, "target.all", hedge_start=span[0], hedge_end=span[1])
+
+
+def _reached(text: str, whole: Cue, cues: list[Cue], *, held: bool) -> bool:
+    """Whether a verb of achievement stands behind "seluruh", in its clause; with `held` "memiliki" is one."""
+    verbs = [c.start for c in cues if c.kind in ("achieved", "done") and c.start > whole.end]
+    if held:
+        verbs += [found.start() for found in _HOLDING.finditer(text, whole.end, whole.end + _HOLDS_WITHIN)]
     return any("," not in text[whole.end : start] for start in verbs)
 
 
@@ -307,68 +373,3 @@ def setter(words: str) -> Setter | None:
     if _REGENCY.search(words):
         return Setter.REGENCY
     return None
-
-
-def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
-    """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
-    made: list[Target] = []
-    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
-        target = Target(figure_of(note.number) if note.number else None, note.setter, note.met, note.deadline)
-        alike = [i for i, known in enumerate(made) if _same_target(known, target)]
-        if not alike:
-            made.append(target)
-            continue
-        at = min(alike, key=lambda i: (made[i].met is not False, made[i].percentage is None))
-        old = made[at]
-        made[at] = Target(
-            old.percentage or target.percentage,
-            old.setter or target.setter,
-            old.met if old.met is not None else target.met,
-            min(filter(None, (old.deadline, target.deadline)), key=lambda period: period.days, default=None),
-        )
-    return tuple(made)
-
-
-def checked(targets: Sequence[Target], level: Decimal | None, better: str) -> tuple[Target, ...]:
-    """The targets, where one verdict was taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well.
-
-    >>> from models.values import Comparator, Figure
-    >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
-    >>> told = (Target(low, None, True, None), Target(high, None, True, None))
-    >>> [target.met for target in checked(told, Decimal(38), "higher")]
-    [True, None]
-    """
-    if level is None:
-        return tuple(targets)
-    sign = -1 if better == "lower" else 1
-    reached = [t for t in targets if t.met and t.percentage and sign * t.percentage.value <= sign * level]
-    met = [t for t in targets if t.met and t.percentage]
-    return tuple(replace(t, met=None) if reached and t in met and t not in reached else t for t in targets)
-
-
-def _one_in_other(a: Period, b: Period) -> bool:
-    """Whether one deadline is only told more closely than the other: "pada 2022", "sampai akhir 2022"."""
-    return a.contains(b) or b.contains(a)
-
-
-def _is_told(target: Target) -> bool:
-    """Whether a target has more than a deadline and a setter."""
-    return target.percentage is not None or target.met is not None
-
-
-def _same_target(a: Target, b: Target) -> bool:
-    """Whether two mentions can be one target: nothing that both say differs."""
-    if a.deadline is not None and a.deadline == b.deadline and not (_is_told(a) and _is_told(b)):
-        return True
-    if a.percentage and b.percentage:
-        if a.percentage.value != b.percentage.value:
-            return False
-    elif (a.met is not None and b.met is not None and a.met != b.met) or (
-        (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
-    ):
-        return False
-    if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
-        return False  # what is reached has no deadline any more
-    if a.deadline is None or b.deadline is None or a.deadline == b.deadline:
-        return True
-    return a.percentage is not None and b.percentage is not None and _one_in_other(a.deadline, b.deadline)

@@ -1,0 +1,81 @@
+"""The targets of one claim, from all the sentences that name them: each once, with what every mention adds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from extract.agreement import figure_of
+from extract.discourse import TargetNote
+from models.periods import Period
+from models.values import Target
+
+
+def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
+    """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
+    made: list[Target] = []
+    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
+        target = Target(figure_of(note.number) if note.number else None, note.setter, note.met, note.deadline)
+        alike = [i for i, known in enumerate(made) if _same_target(known, target)]
+        if not alike:
+            made.append(target)
+            continue
+        at = min(alike, key=lambda i: (made[i].met is not False, made[i].percentage is None))
+        old = made[at]
+        made[at] = Target(
+            old.percentage or target.percentage,
+            old.setter or target.setter,
+            old.met if old.met is not None else target.met,
+            min(filter(None, (old.deadline, target.deadline)), key=lambda period: period.days, default=None),
+        )
+    return tuple(made)
+
+
+def checked(targets: Sequence[Target], level: Decimal | None, better: str) -> tuple[Target, ...]:
+    """The targets, where one verdict was taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well.
+
+    Nor is a target missed whose percentage the level reaches, if it is of no later day.
+
+    >>> from models.values import Comparator, Figure
+    >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
+    >>> told = (Target(low, None, True, None), Target(high, None, True, None))
+    >>> [target.met for target in checked(told, Decimal(38), "higher")]
+    [True, None]
+    """
+    if level is None:
+        return tuple(targets)
+    sign = -1 if better == "lower" else 1
+    reached = [t for t in targets if t.percentage and sign * t.percentage.value <= sign * level]
+    over = [t for t in reached if t.met]
+    wrong = [t for t in targets if t.met and t.percentage and over and t not in over]
+    wrong += [t for t in reached if t.met is False and t.deadline is None]
+    return tuple(replace(t, met=None) if t in wrong else t for t in targets)
+
+
+def _one_in_other(a: Period, b: Period) -> bool:
+    """Whether one deadline is only told more closely than the other: "pada 2022", "sampai akhir 2022"."""
+    return a.contains(b) or b.contains(a)
+
+
+def _is_told(target: Target) -> bool:
+    """Whether a target has more than a deadline and a setter."""
+    return target.percentage is not None or target.met is not None
+
+
+def _same_target(a: Target, b: Target) -> bool:
+    """Whether two mentions can be one target: nothing that both say differs."""
+    if a.deadline is not None and a.deadline == b.deadline and not (_is_told(a) and _is_told(b)):
+        return True
+    if a.percentage and b.percentage:
+        if a.percentage.value != b.percentage.value:
+            return False
+    elif (a.met is not None and b.met is not None and a.met != b.met) or (
+        (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
+    ):
+        return False
+    if (a.met is True and b.met is None and b.deadline) or (b.met is True and a.met is None and a.deadline):
+        return False  # what is reached has no deadline any more
+    if a.deadline is None or b.deadline is None or a.deadline == b.deadline:
+        return True
+    return a.percentage is not None and b.percentage is not None and _one_in_other(a.deadline, b.deadline)
