@@ -42,7 +42,8 @@ def promises(reports: Iterable[Report], today: date) -> list[Promise]:
     """All promises, in canonical order, each once however many articles repeat it.
 
     A promise is kept or missed by the latest figure of a day on or after its deadline (of that year where figures start
-    anew each year), or kept before it by any figure that reaches it; else it is open, and in the end dropped.
+    anew each year), or kept before it by any figure since the promise that reaches it; else it is open, and in the end
+    dropped.
     """
     made = []
     for group, inside in grouped(members(reports)).items():
@@ -60,11 +61,16 @@ def _judged(promise: Member, target: Target, inside: list[Member], today: date) 
         verdict = deadline_missed(promise.claim, target, latest.claim, indicator, others, one_article=same)
         if verdict is not None:
             return Promise(promise.report.url, promise.claim, target, _state(verdict), latest.report.url, latest.claim)
-    early = next((member for member in inside if _reached(member, target)), None)
+    early = next((m for m in inside if _reached(m, target) and not _before(m, promise)), None)
     if early is not None:
         return Promise(promise.report.url, promise.claim, target, State.KEPT, early.report.url, early.claim)
     over = target.deadline is not None and (today - target.deadline.last).days > thresholds().promise.dropped_after
     return Promise(promise.report.url, promise.claim, target, State.DROPPED if over else State.OPEN)
+
+
+def _before(member: Member, promise: Member) -> bool:
+    """Whether a figure is older than the promise: 100 percent of seven years ago keeps no word that was given today."""
+    return member.span is not None and promise.span is not None and member.span[1] < promise.span[0]
 
 
 def _state(verdict: Verdict) -> State:

@@ -24,6 +24,7 @@ BRIDGE = "indicator physical_progress; segment Jembatan Sei Mohing; as_of 2025-0
         (f"{PROMISE} // {KIA}; as_of 2025-07-02; percentage 52 persen", "2025-12-01", "missed"),
         (f"{PROMISE} // {KIA}; as_of 2025-04-02; percentage 61 persen", "2025-12-01", "kept"),
         (f"{PROMISE} // {KIA}; as_of 2025-04-02; percentage 52 persen", "2025-12-01", "dropped"),
+        (f"{PROMISE} // {KIA}; as_of 2019-04-02; percentage 61 persen", "2025-03-01", "open"),
         (
             f"{PROMISE} // {KIA}; as_of 2025-07-02; percentage 52 persen; target ? regency 2025-12-31",
             "2025-08-01",
