@@ -12,7 +12,7 @@ from enum import StrEnum
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import HtmlComment, HtmlElement, HtmlEntity, HtmlProcessingInstruction, document_fromstring
 
 from extract.page_charset import decode, is_html
 from extract.page_meta import PageMeta, read_meta
@@ -30,6 +30,11 @@ MIN_TEXT = 80
 """Fewest characters of an article."""
 _SHORT = 600
 """Below this many characters a page with the words of an error or block page is one."""
+
+
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity
+)
 
 
 class CleanStatus(StrEnum):
@@ -66,6 +71,13 @@ class CleanPage:
     canonical_url: str | None = None
     title_source: str | None = None
     body_source: str | None = None
+
+
+def _parser() -> etree.HTMLParser:
+    """lxml.html's parser, but for its classes of single tags: asking for them costs more than parsing does."""
+    parser = etree.HTMLParser(encoding="utf-8")
+    parser.set_element_class_lookup(_CLASSES)
+    return parser
 
 
 def _refusal(page: Page, title: str | None, lines: list[str], source: str | None) -> tuple[CleanStatus, str] | None:
@@ -126,7 +138,7 @@ def clean_page(
     text, charset, charset_source = decode(body, content_type)
     try:
         markup = text.replace("\0", "").encode("utf-8", "replace")
-        tree = document_fromstring(markup, parser=HTMLParser(encoding="utf-8"))
+        tree = document_fromstring(markup, parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         return CleanPage(CleanStatus.NO_TEXT, reason=str(error), charset=charset, charset_source=charset_source)
     meta = read_meta(tree)
@@ -194,7 +206,7 @@ def _canonical(url: str, meta: PageMeta, publisher: Publisher | None) -> str:
         own = canonical_url(url, publisher)
     except ValueError:
         own = url
-    if not meta.canonical:
+    if not meta.canonical or meta.canonical == url:
         return own
     try:
         said = canonical_url(urljoin(url, meta.canonical), publisher)

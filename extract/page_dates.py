@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from extract.page_words import months, weekdays, zones
 
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
 EARLIEST = date(1998, 1, 1)
 """No Indonesian news site has pages from before."""
 
@@ -100,7 +100,7 @@ def without_dates(text: str) -> str:
     """
     if len(text) > 200:
         return text
-    if not _DIGIT.search(text):  # most lines: no form is without a digit
+    if not _YEAR.search(text):  # most lines: every form has a year
         return text.strip()
     return _visible().sub("", text).strip()
 

@@ -43,12 +43,20 @@ def _names_in(selector: str) -> frozenset[str] | None:
     return None if re.search(r"[,:\[]", selector) else frozenset(re.findall(r"[.#]([\w-]+)", selector))
 
 
-_NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+_CLASSES = etree.XPath("//@class", smart_strings=False)
+_IDS = etree.XPath("//@id", smart_strings=False)
 
 
-def _select(tree: HtmlElement, selectors: Iterable[str], *, many: bool = False) -> Iterable[list[HtmlElement]]:
-    """What each selector finds, if anything; where they are `many`, those that cannot find anything are not asked."""
-    names = {name for value in cast(list[str], _NAMES(tree)) for name in value.split()} if many else None
+def _names_of(tree: HtmlElement) -> frozenset[str]:
+    """All classes and ids of a page."""
+    values = {*cast(list[str], _CLASSES(tree)), *cast(list[str], _IDS(tree))}
+    return frozenset(name for value in values for name in value.split())
+
+
+def _select(
+    tree: HtmlElement, selectors: Iterable[str], names: frozenset[str] | None = None
+) -> Iterable[list[HtmlElement]]:
+    """What each selector finds, if anything; those that cannot find anything on a page with these names are not asked."""
     for selector in selectors:
         if names is not None and not (_names_in(selector) or frozenset()) <= names:
             continue
@@ -57,10 +65,15 @@ def _select(tree: HtmlElement, selectors: Iterable[str], *, many: bool = False) 
             yield found
 
 
+@cache
+def _holds(attribute: str) -> etree.XPath:
+    return etree.XPath(f"boolean(//@{attribute})")
+
+
 def _fill_attributes(tree: HtmlElement, attribute: str) -> list[HtmlElement]:
     """Gives elements whose text stands in an attribute, as escaped HTML, that text as children."""
     filled: list[HtmlElement] = []
-    if not tree.xpath(f"boolean(.//*[@{attribute}])"):  # iterfind makes an object of every element on its way
+    if not _holds(attribute)(tree):  # iterfind makes an object of every element on its way
         return filled
     for element in tree.iterfind(f".//*[@{attribute}]"):
         markup = element.get(attribute) or ""
@@ -91,6 +104,8 @@ class Page:
     publisher: Publisher | None
     states: list[object]
     filled: list[HtmlElement]
+    names: frozenset[str]
+    """Classes and ids of its elements."""
 
     @property
     def zone(self) -> str:
@@ -108,7 +123,7 @@ def title_of(page: Page) -> tuple[str | None, str | None]:
     site = plain(page.publisher.name) if page.publisher else ""
     claimed = [(source, squeeze(text)) for source, text in page.meta.titles if squeeze(text)]
     selectors = (*page.platform.title, "h1") if page.publisher else ("h1",)
-    visible = [squeeze(found[0].text_content()) for found in _select(page.tree, selectors)]
+    visible = [squeeze(found[0].text_content()) for found in _select(page.tree, selectors, page.names)]
     element = page.tree.find(".//title")
     if element is not None and element.text:
         claimed.append(("title", squeeze(element.text)))
@@ -153,7 +168,7 @@ def body_of(page: Page, title: str | None) -> tuple[list[str], str | None]:
     """(lines, how they were found)."""
     tree, platform = page.tree, page.platform
     furniture = platform.remove + platform.author + platform.date
-    remove = [element for found in _select(tree, furniture, many=True) for element in found]
+    remove = [element for found in _select(tree, furniture, page.names) for element in found]
     rules = page.rules()
     best: tuple[list[str], str | None] = ([], None)
 
@@ -163,7 +178,7 @@ def body_of(page: Page, title: str | None) -> tuple[list[str], str | None]:
             best = (lines, source)
         return sum(map(len, lines)) >= 200
 
-    for found in _select(tree, platform.body):
+    for found in _select(tree, platform.body, page.names):
         outer = _outermost(found)
         if better(lines_of(outer[:1], title=title, remove=remove, **rules), "css"):
             return best
@@ -209,7 +224,7 @@ def _stamps(page: Page, title: str | None) -> Iterable[tuple[str, Stamp | None]]
     """Every date of publication that the page offers, best witness first."""
     zone = page.zone
     yield from ((source, read_iso(text, zone)) for source, text in page.meta.dates)
-    dated = [element for found in _select(page.tree, page.platform.date) for element in found[:2]]
+    dated = [element for found in _select(page.tree, page.platform.date, page.names) for element in found[:2]]
     for element in dated:
         for holder in (element, *element.iterfind(".//time")):
             if holder.get("datetime"):
@@ -295,4 +310,4 @@ def read_parts(tree: HtmlElement, url: str, publisher: Publisher | None, meta: P
     if platform.state_script:
         states = [value for found in _select(tree, (platform.state_script,)) for value in read_state(found)]
     filled = _fill_attributes(tree, platform.body_attribute or "innerhtml")
-    return Page(tree, meta, url, platform, publisher, states, filled)
+    return Page(tree, meta, url, platform, publisher, states, filled, _names_of(tree))

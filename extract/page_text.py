@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -50,6 +51,12 @@ _CRUMB = 40
 """Below this many characters a link before the text is part of the way to the page."""
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*$")
 _IN_BRACKETS = "([{"
+_LEADS = "-–—•*»>|:([{ \n\xa0"
+"""What may stand before a teaser at the beginning of its block."""
+_CLOSES = re.compile(r"[)\]}]")
+_SOLID = re.compile(r"\S|\Z")
+_NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+_BLANKS = re.compile(r"\s")
 
 
 @dataclass(slots=True)
@@ -65,8 +72,10 @@ class _Block:
 
     def is_teaser(self) -> bool:
         """Whether it is a link and little else, its date aside: the way sites print titles of other stories."""
-        whole = without_dates(self.text())
         linked = sum(len(squeeze(text)) for text, link in self.runs if link)
+        if not linked:
+            return False
+        whole = without_dates(self.text())
         return linked > 0.6 * len(whole) and len(whole.split()) >= 4 and not _SENTENCE_END.search(whole)
 
     def is_caption(self) -> bool:
@@ -89,7 +98,9 @@ def squeeze(text: str) -> str:
     >>> squeeze(" Capaian\\u00a0 99,2\\u200b persen\\n")
     'Capaian 99,2 persen'
     """
-    return " ".join(re.sub("[\u200b\u2060\ufeff]", "", text.replace("\u00c2\u00a0", " ")).split())
+    if not text.isascii():
+        text = _NO_WIDTH.sub("", text.replace("\u00c2\u00a0", " "))
+    return " ".join(text.split())
 
 
 def _text(element: HtmlElement) -> str:
@@ -103,17 +114,25 @@ def spaced(element: HtmlElement) -> str:
 
 
 def _hidden(element: HtmlElement) -> bool:
-    style = re.sub(r"\s", "", element.get("style") or "").lower()
-    return "display:none" in style or element.get("hidden") is not None
+    style = element.get("style")
+    if style and "display:none" in _BLANKS.sub("", style).lower():
+        return True
+    return element.get("hidden") is not None
 
 
 def _is_furniture(element: HtmlElement) -> bool:
-    marks = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag in _LINKS or not marks.strip() or not _FURNITURE.search(marks):
-        return False
-    if element.tag == "span" and not _INLINE_FURNITURE.search(marks):
+    names, own = element.get("class"), element.get("id")
+    if not (names or own) or element.tag in _LINKS or not _says_furniture(element.tag, f"{names or ''} {own or ''}"):
         return False
     return len(_text(element)) <= _FURNITURE_LIMIT
+
+
+@lru_cache(maxsize=5_000)
+def _says_furniture(tag: str, marks: str) -> bool:
+    """Whether class and id mark an element as furniture; sites repeat them on all of their pages."""
+    if not _FURNITURE.search(marks):
+        return False
+    return tag != "span" or _INLINE_FURNITURE.search(marks) is not None
 
 
 def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
@@ -178,28 +197,34 @@ def _blocks(root: HtmlElement, remove: frozenset[HtmlElement]) -> list[_Block]:
     return made
 
 
-def _without_promo(block: _Block) -> tuple[str, bool]:
+def _without_promo(block: _Block, whole: str) -> tuple[str, bool]:
     """(what remains of a block without teasers, whether it was a teaser's heading alone).
 
     A teaser goes from its phrase to the end of the links that follow it, or of its bracket, or of the block.
     """
     text = "".join(run for run, _ in block.runs)
+    found = promo(text)
+    if not found:  # most blocks
+        return whole, False
     is_link = [link for run, link in block.runs for _ in run]
+    begins = _solid(text, len(text) - len(text.lstrip(_LEADS)))
     kept: list[str] = []
     at = 0
     heading = False
-    for match in promo().finditer(text):
+    for match in found:
         if match.start() < at:
             continue
-        before = text[: match.start()].rstrip()
-        starts = not before.strip("-–—•*»>|:([{ \n\xa0")
-        follows = text[match.end() :].lstrip()
+        starts = match.start() <= begins
+        behind = _solid(text, match.end())
         linked = any(is_link[match.start() : match.end() + 4])
-        if not (starts or linked or follows[:1] in ":;"):
+        if not (starts or linked or text[behind : behind + 1] in ":;"):
             continue  # prose: "warga diminta lihat juga papan pengumuman"
-        bracketed = before[-1:] in _IN_BRACKETS if before else False
+        before = match.start()
+        while before and text[before - 1].isspace():
+            before -= 1
+        bracketed = before > 0 and text[before - 1] in _IN_BRACKETS
         end = _promo_end(text, is_link, match.end(), bracketed=bracketed)
-        start = len(before) - 1 if bracketed else match.start()
+        start = before - 1 if bracketed else match.start()
         kept.append(text[at:start])
         heading = heading or (starts and not text[match.end() :].strip(" :;.-–—\n\xa0"))
         at = max(end, at)
@@ -207,9 +232,15 @@ def _without_promo(block: _Block) -> tuple[str, bool]:
     return squeeze(" ".join(kept)), heading
 
 
+def _solid(text: str, at: int) -> int:
+    """Where the next character from `at` on is that is no blank; the text's length for none."""
+    found = _SOLID.search(text, at)
+    return found.start() if found else len(text)
+
+
 def _promo_end(text: str, is_link: list[bool], at: int, *, bracketed: bool) -> int:
     if bracketed:
-        close = re.compile(r"[)\]}]").search(text, at)
+        close = _CLOSES.search(text, at)
         return close.end() if close else len(text)
     first = next((i for i in range(at, len(text)) if is_link[i]), None)
     if first is None or text[at:first].strip(" :;-–—>»\n\xa0\"'“”"):
@@ -263,7 +294,7 @@ def _lines(
             continue
         if not substance and len(whole) < _CRUMB and block.only_link() and not _SENTENCE_END.search(whole):
             continue  # the way to the page: home, section
-        line, after_heading = _without_promo(block)
+        line, after_heading = _without_promo(block, whole)
         if not re.search(r"\w", without_dates(line)):
             continue
         if furniture and furniture.fullmatch(line):

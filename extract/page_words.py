@@ -51,12 +51,25 @@ def _phrase(text: str) -> str:
 
 
 @cache
-def promo() -> re.Pattern[str]:
-    """Any promo phrase, as the beginning of a pattern."""
+def _promo() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """(any promo phrase, the beginnings of which a text in small letters must hold one)."""
     phrases = block(Promo, _tables()["promo"], file=_FILE.name, name="promo").phrases
-    return re.compile(rf"\b(?:{'|'.join(map(_phrase, phrases))})(?!\w)", re.IGNORECASE)
+    heads = tuple(dict.fromkeys(phrase.lower().split()[0] for phrase in phrases))
+    return re.compile(rf"\b(?:{'|'.join(map(_phrase, phrases))})(?!\w)", re.IGNORECASE), heads
 
 
+def promo(text: str) -> list[re.Match[str]]:
+    """All promo phrases in a text, in order.
+
+    >>> [match.group() for match in promo("Baca juga: Serapan pupuk")]
+    ['Baca juga']
+    """
+    phrases, heads = _promo()
+    low = text.lower()
+    return list(phrases.finditer(text)) if any(head in low for head in heads) else []
+
+
+@cache
 def whole_lines(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
     """One pattern that a whole line matches if it matches any of these; None for none."""
     if not patterns:

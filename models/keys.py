@@ -15,6 +15,9 @@ from models.reference import DATA
 from models.values import Claim
 
 
+_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+
+
 def text_sha256(text: str) -> str:
     """Hex digest of a text's UTF-8 bytes: the name under which evidence refers to it."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -38,8 +41,9 @@ def plain(text: str) -> str:
     >>> plain("Pupuk  Urea (bersubsidi)")
     'pupuk urea bersubsidi'
     """
-    bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(_PLAIN_WORD.findall(text.lower()))
 
 
 def segment_key(segment: str | None) -> str:
