@@ -120,6 +120,22 @@ def occurrences(text: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int
     return found
 
 
+def found_at(
+    pattern: re.Pattern[str], text: str, low: str, words: Mapping[str, Sequence[str]], start: int = 0
+) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer` finds, where every match begins with one of the words; it is asked nowhere else.
+
+    `low` is the text in lower case, with the same offsets.
+
+    >>> [match.group() for match in found_at(re.compile("dosis \\d"), "Dosis 1, dosis 2", "dosis 1, dosis 2", by_head(["dosis"]))]
+    ['dosis 2']
+    """
+    for at in sorted({at for at, _ in occurrences(low, words)}):
+        if at >= start and (match := pattern.match(text, at)):
+            yield match
+            start = match.end()
+
+
 def heads(words: Iterable[str]) -> str:
     """A class of the characters that these words begin with.
 

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from extract.alternation import by_head, found_at
+from extract.numbers import fold
 from models.keys import segment_key
 from models.reference import indicators
 
@@ -29,6 +31,11 @@ _STAGE = re.compile(
     rf"\b(?:tahap|termin|gelombang)\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE
 )
 _DOSE = re.compile(rf"\bdosis\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE)
+_STAGE_WORDS = by_head(["tahap", "termin", "gelombang"])
+_DOSE_WORDS = by_head(["dosis"])
+_AGE_OR_CLASS = re.compile(rf"\d\s{{0,9}}{_UNIT}|kelas\s+\d")
+_BEFORE_AGE, _BEHIND_CLASS = 200, 400
+"""Characters around an age or a class in which its group stands; a group without one is none."""
 
 
 _BESIDE = re.compile(
@@ -53,15 +60,30 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
 
     What an article names of one age alone may be all whom a programme is for ("PIN Polio … anak usia 0-7 tahun").
     """
-    ages = [match.span() for match in _GROUP.finditer(text)]
+    low = fold(text)
+    ages = list(_ages(text, low))
     told = {segment_key(text[start:end]) for start, end in ages}
-    stages = [match.span() for match in _STAGE.finditer(text)]
-    doses = [match.span() for match in _DOSE.finditer(text)]
+    stages = [match.span() for match in found_at(_STAGE, text, low, _STAGE_WORDS)]
+    doses = [match.span() for match in found_at(_DOSE, text, low, _DOSE_WORDS)]
+    if not (ages or stages or doses):
+        return
     for slug, indicator in indicators().items():
         if indicator.groups == "any" or (indicator.groups == "told_apart" and len(told) > 1):
             yield from ((slug, start, end) for start, end in ages)
         if indicator.stages != "none":
             yield from ((slug, start, end) for start, end in (stages if indicator.stages == "tahap" else doses))
+
+
+def _ages(text: str, low: str) -> Iterator[tuple[int, int]]:
+    """The spans of groups by age or class, looked for only around an age or a class: most articles have neither."""
+    end = 0
+    for found in _AGE_OR_CLASS.finditer(low):
+        if found.start() < end:
+            continue
+        start = max(end, found.start() - _BEFORE_AGE)
+        for match in _GROUP.finditer(text, start, min(len(text), found.end() + _BEHIND_CLASS)):
+            yield match.span()
+            end = match.end()
 
 
 def beside_groups(

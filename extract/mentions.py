@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.periods import Period
 from models.values import Comparator, Unit
@@ -149,8 +149,7 @@ class IndicatorMention:
     segment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A word that tells what a figure is: `kind` is a key of `extract/data/cues.toml`."""
 
     kind: str

@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.alternation import by_head, found_at
 from extract.mentions import PlaceMention
+from extract.numbers import fold
 
 _THAT_PLACE = re.compile(
     r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu)\b"
@@ -21,6 +23,7 @@ _LEVELS = {
     "desa": ("village",),
     "kelurahan": ("village",),
 }
+_KINDS = by_head(["wilayah", "daerah", *_LEVELS])
 _REACH = 300
 """Characters back to the place that is meant."""
 _SAME = 80
@@ -37,7 +40,7 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     """
     told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation" and p.rule != "enclosing"]
     made: list[PlaceMention] = []
-    for found in _THAT_PLACE.finditer(text, title_end):
+    for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
         levels = _LEVELS.get((found["kind"] or found["here"]).lower(), ("district", "regency"))
         near = [p for p in told if found.start() - _REACH <= p.start and p.end <= found.start() and p.level in levels]
         if not near or near[-1].code is None:

@@ -8,7 +8,9 @@ from functools import cache
 from typing import Literal
 
 from extract.gazetteer import gazetteer, kind_of, name_key, place_words
+from extract.alternation import by_head, found_at
 from extract.mentions import PlaceMention
+from extract.numbers import fold
 from extract.place_context import Decision
 from extract.place_names import PlaceName, office_heads
 from extract.tokens import Token
@@ -63,6 +65,8 @@ _FIGURE_BEHIND = re.compile(r"\s*(?:(?:baru|sudah|telah|mencapai|sebesar|sekitar
 _WHOLE = re.compile(
     r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|total|se-?)\s*[Pp]rovinsi\b(?!\s+[A-Z])"
 )
+_BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
+_NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
 _INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
 _WORDS_BACK = 12
 
@@ -159,7 +163,7 @@ def nation_mentions(text: str) -> list[PlaceMention]:
     """The nation, where it is a place: not in "Bank Indonesia", not in "target nasional"."""
     words = place_words().nation
     made = []
-    for found in _NATION.finditer(text):
+    for found in found_at(_NATION, text, fold(text), _NATION_WORDS):
         before = re.search(r"([\w-]+)[ -]\Z", text[max(0, found.start() - 24) : found.start()])
         word = before.group(1) if before else ""
         use: Use = "place"
@@ -187,7 +191,7 @@ def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMenti
     """The province of the regencies before, where it is named by its level alone: "Secara provinsi baru 85 persen"."""
     codes = [(p.start, p.code[:2]) for p in places if p.code and p.code != "ID"]
     made = []
-    for found in _WHOLE.finditer(text) if codes else ():
+    for found in _WHOLE.finditer(text) if codes and _BARE_PROVINCE.search(text) else ():
         code = next((code for start, code in reversed(codes) if start < found.start()), codes[0][1])
         made.append(
             PlaceMention(code, "province", found.start(), found.end(), found.group(), "whole province", (), "set")

@@ -22,6 +22,7 @@ _WORD = re.compile(r"(\w+(?:[-/]\w+)*)")
 _CLAUSE_END = re.compile(r"[.;:!?\n()]|,\s")
 _ENDINGS = ("nya", "lah", "kah", "pun")
 GAP = 5
+KEPT_OF_NODE = 2_000
 KEPT = 50_000
 """Words whose way into a trie is remembered: news repeats its words."""
 
@@ -79,12 +80,13 @@ class _Node:
     stems: list[tuple[str, _Node]] = field(default_factory=list)
     gap: _Node | None = None
     ends: list[str] = field(default_factory=list)
+    known: dict[str, list[_Node]] = field(default_factory=dict)
+    """Words of texts, and where they lead: remembered, for news repeats its words."""
     size: int = 0
     """Words of the phrase so far: of two phrases over one stretch, the one that says more of it wins."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A phrase found: the labels that it was entered under, and where it stands."""
 
     labels: tuple[str, ...]
@@ -159,7 +161,8 @@ class Phrases:
             if node.ends and (last, node.size) > rank:
                 best, rank = (tuple(node.ends), last), (last, node.size)
             if (node.words or node.stems) and last + 1 < len(words):
-                front += [(child, last + 1) for child in reversed(_children(node, words[last + 1].text))]
+                for child in reversed(_children(node, words[last + 1].text)):
+                    front.append((child, last + 1))
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
@@ -192,6 +195,16 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
+    """Where a word leads from a node: the form as printed last, since the last one is followed first."""
+    found = node.known.get(word)
+    if found is None:
+        if len(node.known) >= KEPT_OF_NODE:
+            node.known.clear()
+        found = node.known[word] = _lead(node, word)
+    return found
+
+
+def _lead(node: _Node, word: str) -> list[_Node]:
     forms, words = _forms(word), node.words
     found = [words[form] for form in forms if form in words] if words else []
     if node.stems:
