@@ -127,8 +127,9 @@ def found_at(
 
     `low` is the text in lower case, with the same offsets.
 
-    >>> [match.group() for match in found_at(re.compile("dosis \\d"), "Dosis 1, dosis 2", "dosis 1, dosis 2", by_head(["dosis"]))]
-    ['dosis 2']
+    >>> doses = re.compile("dosis (satu|dua)", re.IGNORECASE)
+    >>> [match.group() for match in found_at(doses, "Dosis satu, dosis", "dosis satu, dosis", by_head(["dosis"]))]
+    ['Dosis satu']
     """
     for at in sorted({at for at, _ in occurrences(low, words)}):
         if at >= start and (match := pattern.match(text, at)):

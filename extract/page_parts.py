@@ -56,7 +56,7 @@ def _names_of(tree: HtmlElement) -> frozenset[str]:
 def _select(
     tree: HtmlElement, selectors: Iterable[str], names: frozenset[str] | None = None
 ) -> Iterable[list[HtmlElement]]:
-    """What each selector finds, if anything; those that cannot find anything on a page with these names are not asked."""
+    """What each selector finds, if anything; those that find nothing on a page with these names are not asked."""
     for selector in selectors:
         if names is not None and not (_names_in(selector) or frozenset()) <= names:
             continue

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
 
-from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.alternation import by_head, found_at
+from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.mentions import PlaceMention
 from extract.numbers import fold
 from extract.place_context import Decision

@@ -14,7 +14,6 @@ from models.config import ConfigError, read_toml
 from models.reference import DATA
 from models.values import Claim
 
-
 _PLAIN_WORD = re.compile(r"[a-z0-9]+")
 
 

@@ -17,6 +17,7 @@ from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
 from store.errors import NoSuchRow
 from store.pages import save_report
+from store.private import forgotten_names
 from store.search import is_common, matching
 from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, inside
 from store.zones import published_from_row
@@ -79,7 +80,8 @@ class ClaimRow:
 def save_reports(session: Session, reports: Iterable[Report], *, now: datetime | None = None) -> int:
     """Keep reports that came without pages (what `capaian extract` prints, or labels); how many claims are new."""
     when = now or datetime.now(UTC)
-    return sum(save_report(session, report, now=when) for report in reports)
+    names = forgotten_names(session)
+    return sum(save_report(session, report, now=when, names=names) for report in reports)
 
 
 def reports(session: Session, *, urls: Collection[str] | None = None, **only: Unpack[Narrowed]) -> Iterator[Report]:

@@ -15,6 +15,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, and_, bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from models.forgotten import Forgotten
 from models.keys import claim_keys, text_sha256
 from models.rows import claim_row, target_row
 from models.values import Article, Claim, Report
@@ -124,28 +125,29 @@ def save_extraction(
     status: str,
     reason: str | None = None,
     extractor: str | None = None,
+    names: Sequence[Forgotten] | None = None,
 ) -> int:
     """Keep what a capture became, under its one status word, and answer how many claims are new.
+
+    `names` are those that the store was asked to forget, for who saves many at once; they are looked up otherwise.
 
     Without an article only the status is kept, and `extractor`, the version that saw none. With one, its wording is a
     revision of the page, and the report's claims are the newest on it; claims of earlier extractors and wordings stay,
     and are current no longer. Personal numbers and forgotten names are taken out of all of it before (store.private).
     """
-    capture = session.execute(
-        select(CAPTURE.c.page_id, CAPTURE.c.revision_id, CAPTURE.c.seen_at, PAGE.c.canonical_url)
-        .join(PAGE, PAGE.c.id == CAPTURE.c.page_id)
-        .where(CAPTURE.c.id == capture_id)
-    ).first()
+    capture = session.execute(_CAPTURED, {"capture": capture_id}).first()
     if capture is None:
         raise NoSuchRow(f"there is no capture {capture_id}")
     if status == PENDING:
         raise ValueError("a capture that was extracted leaves with a word of its own")
-    before = standing_claims(session, capture.page_id)
+    is_first = not capture.has_wording
+    before = [] if is_first else standing_claims(session, capture.page_id)
     revision_id = None
     new = 0
     if article is not None:
+        names = forgotten_names(session) if names is None else names
         wording = Wording(article.title, text_sha256(article.text))
-        kept = hidden(article.title, article.text, report.claims if report else (), forgotten_names(session))
+        kept = hidden(article.title, article.text, report.claims if report else (), names)
         row = {
             "publisher": article.publisher,
             "title": kept.title,
@@ -153,19 +155,28 @@ def save_extraction(
             "published_source": published_source,
             **published_row(article.published, timezone),
         }
-        revision_id = _revision(session, capture.page_id, wording, row, report)
+        if is_first:
+            row["seen_at"] = capture.seen_at
+        revision_id = _revision(session, capture.page_id, wording, row, report, is_first=is_first)
         if report is not None:
-            new = save_claims(session, revision_id, f"{capture.canonical_url} {wording.digest}", report, kept.claims)
+            source_id, stands = f"{capture.canonical_url} {wording.digest}", capture.withdrawn_at is None
+            new = save_claims(
+                session, revision_id, source_id, report, kept.claims, is_first=is_first, current=is_first and stands
+            )
+            if is_first and stands and kept.claims:
+                session.execute(count_again(session, UNCHECKED, "page_id", "changes"), _changed(capture.page_id))
     extractor = report.extractor if report is not None else extractor
     row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": extractor}
-    session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(row))
+    session.execute(_BECAME, {"capture": capture_id, **row})
+    if is_first:
+        return new  # it was written as the newest, and nothing stood before
     for touched in {revision_id, capture.revision_id} - {None}:
         seen_last(session, touched)
     mark_current(session, capture.page_id, before=before)
     return new
 
 
-def save_report(session: Session, report: Report, *, now: datetime) -> int:
+def save_report(session: Session, report: Report, *, now: datetime, names: Sequence[Forgotten] | None = None) -> int:
     """Keep a report that came without its page, and answer how many of its claims are new.
 
     What names its wording is `text_sha256`, or, where hand-made labels lack it, the report itself. It is the page's
@@ -174,7 +185,8 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     page_id, is_new = _page(session, report.publisher or "import", report.url, now)
     before = [] if is_new else standing_claims(session, page_id)
     wording = Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
-    kept = hidden(report.title, None, report.claims, forgotten_names(session))
+    names = forgotten_names(session) if names is None else names
+    kept = hidden(report.title, None, report.claims, names)
     row = {
         "publisher": report.publisher,
         "title": kept.title,
@@ -184,13 +196,21 @@ def save_report(session: Session, report: Report, *, now: datetime) -> int:
     }
     known = None if is_new else revision_with(session, page_id, wording)
     if known is None:
-        revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report)
+        revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report, is_first=is_new)
     else:
         revision_id = known
         session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
-    new = save_claims(session, revision_id, f"{report.url} {wording.digest}", report, kept.claims)
-    mark_current(session, page_id, before=before, is_new=is_new)
+    source_id = f"{report.url} {wording.digest}"
+    new = save_claims(session, revision_id, source_id, report, kept.claims, is_first=is_new, current=is_new)
+    if not is_new:
+        mark_current(session, page_id, before=before)
+    elif kept.claims:
+        session.execute(count_again(session, UNCHECKED, "page_id", "changes"), _changed(page_id))
     return new
+
+
+def _changed(page_id: int) -> dict[str, int]:
+    return {"page_id": page_id, "changes": 1}
 
 
 def held_article(session: Session, canonical_url: str) -> bool:
@@ -225,6 +245,19 @@ class Wording:
         return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_CAPTURED = (
+    select(
+        CAPTURE.c.page_id,
+        CAPTURE.c.revision_id,
+        CAPTURE.c.seen_at,
+        PAGE.c.canonical_url,
+        PAGE.c.withdrawn_at,
+        exists().where(REVISION.c.page_id == CAPTURE.c.page_id).label("has_wording"),
+    )
+    .join(PAGE, PAGE.c.id == CAPTURE.c.page_id)
+    .where(CAPTURE.c.id == bindparam("capture"))
+)
+_BECAME = update(CAPTURE).where(CAPTURE.c.id == bindparam("capture"))
 # Statements that every page needs are built once: building one, and the key under which it is compiled, takes longer
 # than the database does.
 _PAGE_ID = select(PAGE.c.id).where(PAGE.c.canonical_url == bindparam("url"))
@@ -258,15 +291,24 @@ def _of_report(report: Report | None) -> dict[str, Any]:
     return {"extractor": report.extractor or "", "status": report.status and str(report.status)}
 
 
-def _revision(session: Session, page_id: int, wording: Wording, row: dict[str, Any], report: Report | None) -> int:
-    """The revision with this wording; what else is known of it (its date, say) is what was read last."""
+def _revision(
+    session: Session,
+    page_id: int,
+    wording: Wording,
+    row: dict[str, Any],
+    report: Report | None,
+    *,
+    is_first: bool = False,
+) -> int:
+    """The revision with this wording; what else is known of it (its date, say) is what was read last.
+
+    The first one of its page is its newest; which of several is, `mark_current` says.
+    """
     named = None if wording.text_digest.startswith("report:") else wording.text_digest
     row = storable(row | _of_report(report) | {"text_sha256": named})
-    statement = upsert(session, REVISION, ("page_id", "digest"), tuple(row))
-    session.execute(statement, [row | {"page_id": page_id, "digest": wording.digest, "current": False}])
-    revision_id = revision_with(session, page_id, wording)
-    assert revision_id is not None
-    return revision_id
+    statement = upsert(session, REVISION, ("page_id", "digest"), tuple(row), answer=True)
+    whole = row | {"page_id": page_id, "digest": wording.digest, "current": is_first}
+    return int(session.execute(statement, whole).scalar_one())
 
 
 _KEYS = select(CLAIM.c.claim_key, CLAIM.c.id).where(
@@ -274,12 +316,24 @@ _KEYS = select(CLAIM.c.claim_key, CLAIM.c.id).where(
 )
 
 
-def save_claims(session: Session, revision_id: int, source_id: str, report: Report, kept: Sequence[Claim]) -> int:
-    """Keep the claims of a report as `kept` has them; their keys are those of the report itself."""
+def save_claims(
+    session: Session,
+    revision_id: int,
+    source_id: str,
+    report: Report,
+    kept: Sequence[Claim],
+    *,
+    is_first: bool = False,
+    current: bool = False,
+) -> int:
+    """Keep the claims of a report as `kept` has them; their keys are those of the report itself.
+
+    `is_first` says that the page never had a wording before; `current` that new ones stand at once.
+    """
     extractor = report.extractor or ""
     keys = claim_keys(source_id, extractor, report.claims)
     of_this = {"revision": revision_id, "version": extractor}
-    before = {row.claim_key: row.id for row in session.execute(_KEYS, of_this)}
+    before = {} if is_first else {row.claim_key: row.id for row in session.execute(_KEYS, of_this)}
     rows = [
         {
             "revision_id": revision_id,
@@ -292,7 +346,7 @@ def save_claims(session: Session, revision_id: int, source_id: str, report: Repo
     ]
     if rows:
         statement = upsert(session, CLAIM, ("claim_key",), tuple(rows[0]))
-        given = [storable(row) | {"claim_key": key, "current": False} for key, row in zip(keys, rows, strict=True)]
+        given = [storable(row) | {"claim_key": key, "current": current} for key, row in zip(keys, rows, strict=True)]
         session.execute(statement, given)
     # what this version of the extractor said before and says no more stays, without a place in the report
     dropped = [before[key] for key in before.keys() - set(keys)]
@@ -338,21 +392,20 @@ _LOWER = update(CLAIM).where(_OF_PAGE, CLAIM.c.current, ~_STANDS).values(current
 _RAISE = update(CLAIM).where(_OF_PAGE, ~CLAIM.c.current, _STANDS).values(current=True)
 
 
-def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None, is_new: bool = False) -> None:
+def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None = None) -> None:
     """Set the two `current` columns of a page from what is known of it; the only place that does.
 
     A page whose claims came or went by that, or are no longer what `standing_claims` gave `before`,
-    has to be checked again. `is_new` says that nothing was known of the page before, so that nothing can go down.
+    has to be checked again.
     """
     newest = session.execute(_NEWEST, {"page": page_id}).first()
     if newest is None or not newest.current:
         # first the old one, then the new one: a page never has two
-        if not is_new:
-            session.execute(_OLDER, {"page": page_id})
+        session.execute(_OLDER, {"page": page_id})
         if newest is not None:
             session.execute(_NOW, {"newest": newest.id})
     changed = False
-    for statement in (_RAISE,) if is_new else (_LOWER, _RAISE):
+    for statement in (_LOWER, _RAISE):
         changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
     if changed or (before is not None and before != standing_claims(session, page_id)):
         session.execute(count_again(session, UNCHECKED, "page_id", "changes"), {"page_id": page_id, "changes": 1})

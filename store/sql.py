@@ -52,18 +52,24 @@ def _insert(dialect: str, table: Table) -> sqlite.Insert:
     return sqlite.insert(table)
 
 
-def upsert(session: Session, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> sqlite.Insert:
-    """INSERT that sets these columns of the row with the same key, if there is one; execute it with a list of rows."""
-    return _upsert(session.get_bind().dialect.name, table, key, columns)
+def upsert(
+    session: Session, table: Table, key: tuple[str, ...], columns: tuple[str, ...], *, answer: bool = False
+) -> Any:
+    """INSERT that sets these columns of the row with the same key, if there is one; execute it with a list of rows.
+
+    With `answer` it answers with the row's id; execute it with one row then.
+    """
+    return _upsert(session.get_bind().dialect.name, table, key, columns, answer)
 
 
 @cache
-def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...]) -> sqlite.Insert:
+def _upsert(dialect: str, table: Table, key: tuple[str, ...], columns: tuple[str, ...], answer: bool) -> Any:
     # built once: with 40 columns this takes longer than the database does
     statement = _insert(dialect, table)
-    return statement.on_conflict_do_update(
+    made = statement.on_conflict_do_update(
         index_elements=key, set_={name: statement.excluded[name] for name in columns}
     )
+    return made.returning(table.c.id) if answer else made
 
 
 def insert_new(session: Session, table: Table, key: tuple[str, ...]) -> Any:
