@@ -2,9 +2,11 @@
 """Generated pages from a server on loopback: `python -P crawl.py capaian|line|scrapy PAGES`. Prints one JSON object.
 
 `capaian` crawls them as it crawls outlets, with frontier, store and archive, on the way through lists and feeds; `line`
-also cleans and reads them, in two processes; `scrapy` is a bare spider that downloads the same articles, one connection
-to each host, and does nothing with them. The server, a process of its own, makes its pages before anything is measured.
-CPU time is that of all processes but the server.
+then cleans and reads them, in two processes, until the claims are in the store; `scrapy` is a bare spider that
+downloads the same articles, one connection to each host, and does nothing with them. The server, a process of its own,
+makes its pages before anything is measured. CPU time is that of all processes but the server. For `line` it is told
+apart: the crawl, the workers that read, and this process, which stores; a page that could not be read, or a line
+without claims, is an error and no figure.
 """
 
 from __future__ import annotations
@@ -30,37 +32,62 @@ from crawler.workers import process_pending
 from store.counts import status_counts
 from store.engine import open_store, read_session
 
-
-def line(pages: int, hosts: frozenset[str]) -> int:
-    """Crawl them, then clean and read them; how many were captured."""
-    return capaian(pages, hosts, jobs=2)
+JOBS = 2
+_UNREAD = frozenset({"pending", "not_archived", "too_complex", "failed"})
 
 
-def capaian(pages: int, hosts: frozenset[str], *, jobs: int = 0) -> int:
-    """Crawl them; how many were captured. Read them in so many processes, if any."""
+def line(pages: int, hosts: frozenset[str]) -> dict[str, object]:
+    """Crawl them, then clean and read them."""
+    return capaian(pages, hosts, jobs=JOBS)
+
+
+def _spent() -> tuple[float, float, float]:
+    """(seconds by the clock, CPU seconds of this process, those of its children that have ended)."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.monotonic(), time.process_time(), used.ru_utime + used.ru_stime
+
+
+def capaian(pages: int, hosts: frozenset[str], *, jobs: int = 0) -> dict[str, object]:
+    """Crawl them; what was captured, and, if they are read in so many processes, what that gave and cost."""
+    begun = _spent()
     loose = {slug: one.model_copy(update={"daily_budget": 10 * pages}) for slug, one in publishers().items()}
     with tempfile.TemporaryDirectory(prefix="capaian-bench-") as folder:
         store = f"{folder}/store.sqlite"
         open_store(store, create=True).dispose()
         crawl(store_url=store, publishers=loose, since=FIRST, allow_loopback=hosts)
+        crawled = _spent()
         engine = open_store(store, readonly=not jobs)
         if jobs:
             process_pending(engine, jobs=jobs, publishers=loose)
+        read = _spent()
         with read_session(engine) as session:
-            captured = sum(status_counts(session)["captures"].values())
+            counts = status_counts(session)
         engine.dispose()
-    return captured
+    captured = sum(counts["captures"].values())
+    made: dict[str, object] = {"pages": captured}
+    if not jobs:
+        return made
+    articles, claims = counts["captures"].get("claims", 0), counts["claims"].get("current", 0)
+    if articles < captured / 2 or not claims or counts["captures"].keys() & _UNREAD:
+        raise SystemExit(f"the line is broken: {counts}")
+    parts = {
+        "crawl": sum(crawled[1:]) - sum(begun[1:]),
+        "workers": read[2] - crawled[2],
+        "writer": read[1] - crawled[1],
+    }
+    clocks = {"crawl": crawled[0] - begun[0], "reading": read[0] - crawled[0]}
+    return made | {"articles": articles, "claims": claims, "cpu_parts": parts, "clocks": clocks}
 
 
-def scrapy(pages: int, hosts: frozenset[str]) -> int:
-    """Download them with a bare spider in a process of its own; how many came."""
+def scrapy(pages: int, hosts: frozenset[str]) -> dict[str, object]:
+    """Download them with a bare spider in a process of its own."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_bare, args=(theirs, pages, next(iter(hosts)).rpartition(":")[2]))
     process.start()
     came = int(ours.recv())
     process.join()
-    return came
+    return {"pages": came}
 
 
 def _bare(pipe: multiprocessing.connection.Connection, pages: int, port: str) -> None:
@@ -124,7 +151,7 @@ def main() -> None:
     finally:
         server.kill()
         server.communicate()
-    print(json.dumps({"pages": came, "cpu": spent, "seconds": round(seconds, 1), "peak_mb": round(peak)}))
+    print(json.dumps(came | {"cpu": spent, "seconds": round(seconds, 1), "peak_mb": round(peak)}))
 
 
 if __name__ == "__main__":
