@@ -173,7 +173,9 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         offices = [
             p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
         ]
-        if len({p.code for p in offices}) == 1 and _GOVERNMENT.search(reading.text[: offices[0].start][-30:]):
+        if len({p.code for p in offices}) == 1 and _GOVERNMENT.search(
+            reading.text[max(0, offices[0].start - 30) : offices[0].start]
+        ):
             bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):

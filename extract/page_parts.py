@@ -24,6 +24,9 @@ from extract.urls import article_match, platform_of
 from models.keys import plain
 from models.publishers import Platform, Publisher, platforms
 
+MOST_ELEMENTS = 15_000
+"""Elements of a page that trafilatura is asked about: of a table of 80,000 cells it takes half a minute."""
+_COUNT = etree.XPath("count(//*)")
 ASSUMED_ZONE = "Asia/Jakarta"
 INDONESIAN_OFFSETS = {
     timedelta(hours=7): "Asia/Jakarta",
@@ -194,8 +197,12 @@ def body_of(page: Page, title: str | None) -> tuple[list[str], str | None]:
     dense = densest(tree)
     if dense is not None and better(lines_of([dense], title=title, remove=remove, **rules), "densest"):
         return best
-    extracted = trafilatura.bare_extraction(
-        tree, url=page.url, include_comments=False, include_tables=True, include_links=True, with_metadata=False
+    extracted = (
+        None
+        if cast(float, _COUNT(tree)) > MOST_ELEMENTS
+        else trafilatura.bare_extraction(
+            tree, url=page.url, include_comments=False, include_tables=True, include_links=True, with_metadata=False
+        )
     )
     if isinstance(extracted, Document):
         lines = lines_of([extracted.body], title=title, **rules)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -39,10 +40,12 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     [('Kecamatan tersebut', '62.02.05')]
     """
     told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation" and p.rule != "enclosing"]
+    starts = [p.start for p in told]
     made: list[PlaceMention] = []
     for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
         levels = _LEVELS.get((found["kind"] or found["here"]).lower(), ("district", "regency"))
-        near = [p for p in told if found.start() - _REACH <= p.start and p.end <= found.start() and p.level in levels]
+        behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]
+        near = [p for p in behind if p.end <= found.start() and p.level in levels]
         if not near or near[-1].code is None:
             continue
         last = near[-1]

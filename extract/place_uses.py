@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Literal
@@ -192,7 +193,7 @@ def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMenti
     codes = [(p.start, p.code[:2]) for p in places if p.code and p.code != "ID"]
     made = []
     for found in _WHOLE.finditer(text) if codes and _BARE_PROVINCE.search(text) else ():
-        code = next((code for start, code in reversed(codes) if start < found.start()), codes[0][1])
+        code = codes[max(0, bisect_left(codes, (found.start(), "")) - 1)][1]
         made.append(
             PlaceMention(code, "province", found.start(), found.end(), found.group(), "whole province", (), "set")
         )

@@ -8,6 +8,7 @@ about. What context leaves open stays open: no code, and the candidates.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
@@ -50,8 +51,11 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []
     named = mark_enclosing(text, merge_short_forms(text, tokens, made, title_end, _policies()))
+    ends = [(p.start, p.end) for p in named]  # in order, and none inside another
     again = [
-        p for p in named_again(text, named, title_end) if not any(q.start < p.end and p.start < q.end for q in named)
+        p
+        for p in named_again(text, named, title_end)
+        if not ((at := bisect_left(ends, (p.end, 0))) and ends[at - 1][1] > p.start)
     ]
     return sorted(named + again, key=lambda mention: mention.start) if again else named
 

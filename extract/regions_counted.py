@@ -27,20 +27,22 @@ def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
 
     "10 dari 22 kabupaten/kota di NTT sudah 100 persen membentuk koperasi": 10 of 22, and the province is at no level.
     """
+    gone: set[int] = set()
     for bundle in list(bundles):
-        if bundle not in bundles:
+        if id(bundle) in gone:
             continue
         noun = _noun(bundle)
         if noun is None:
             bundle.counted = _rest_of_regions(reading, bundle)
             continue
-        at = bundles.index(bundle)
+        at = next(at for at, other in enumerate(bundles) if other is bundle)
         following = bundles[at + 1] if at + 1 < len(bundles) else None
         if following is not None and _is_level(reading, bundle, following):
             bundle.indicator, bundle.foreign = bundle.indicator or following.indicator, following.foreign
             bundle.kinds += following.kinds
             bundle.end = following.end
-            bundles.remove(following)
+            gone.add(id(following))
+            del bundles[at + 1]
         mention = bundle.indicator
         units = {indicators()[mention.slug].unit, *indicators()[mention.slug].also} if mention else set()
         if Unit.VILLAGE in units and noun.unit is Unit.VILLAGE:

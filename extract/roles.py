@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from extract.counts import for_regions, in_name, is_announced, is_change, summed, with_sign
@@ -70,6 +71,8 @@ _FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
 _REST_IS = pattern("rest_is")
 _WHOLE = 100
+_REACH = 600
+"""Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
 _NEAR = 12
 _STILL = pattern("still")
 _DUE = pattern("due")
@@ -108,6 +111,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     numbers = [with_sign(reading, n, numbers) for n in numbers]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     made: list[RoleOf] = []
+    sexes = sum(n.noun in _SEXES for n in numbers)
+    starts = [cue.start for cue in cues]
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
@@ -118,7 +123,9 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
         else:
             part = False
-        own = own_cues(reading.text, number, [c for c in cues if left_start <= c.start < number.hedge_start])
+        own = own_cues(
+            reading.text, number, cues[bisect_left(starts, left_start) : bisect_left(starts, number.hedge_start)]
+        )
         own = _of_listed(reading, own, left_start, number)
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
@@ -135,7 +142,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         behind = reading.text[number.hedge_end : right_end]
         other_sex = bool(made) and made[-1].rule == "role.sexes" and bool(_SEX_BEFORE.search(left))
         by_sex = number.kind is Kind.PERCENT and (other_sex or bool(_OF_SEX.match(behind)))
-        if by_sex or (number.noun in _SEXES and sum(n.noun in _SEXES for n in numbers) > 1):
+        if by_sex or (number.noun in _SEXES and sexes > 1):
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
@@ -190,9 +197,10 @@ def _role(
         return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
     if linked and before is not None:
         return _linked(number, before, right)
-    if number.kind is Kind.PERCENT and last_cue(own, "done") < 0 and _STAGED.search(text, sentence.start, number.start):
+    near = max(sentence.start, number.hedge_start - _REACH)
+    if number.kind is Kind.PERCENT and last_cue(own, "done") < 0 and _STAGED.search(text, near, number.start):
         return RoleOf(number, Role.SHARE, "role.staged")
-    if _REST_OF_PARTS.search(text, sentence.start, number.hedge_start):
+    if _REST_OF_PARTS.search(text, near, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.rest_of_parts")
     if number.kind is not Kind.PERCENT and _FORMERLY.search(left):
         return RoleOf(number, Role.CHANGE, "role.formerly")
@@ -388,7 +396,11 @@ def _amount_role(number: Number, left: str, right: str, own: list[Cue], before: 
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
             return RoleOf(number, Role.SHARE, "role.of_another")  # "Rp55 miliar dari 1.061 debitur": where it came from
-        to = _TO.search(text[: before.number.hedge_start][-30:]) if before is not None else None
+        to = (
+            _TO.search(text[max(0, before.number.hedge_start - 30) : before.number.hedge_start])
+            if before is not None
+            else None
+        )
         if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
             return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of

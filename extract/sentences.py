@@ -17,6 +17,12 @@ _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
 _LINE = re.compile(r"[^\n]+")
 
 
+LONGEST = 2_000
+"""Characters of the longest sentence: what goes on for longer is a table or no prose, and is read in parts, so that the
+readers, who look at a figure's whole sentence, do not take the square of its length.
+"""
+
+
 class Sentence(NamedTuple):
     """One sentence; `paragraph` counts the lines of the text that are not empty."""
 
@@ -74,5 +80,9 @@ def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: i
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        stop = next((at for at in range(start + LONGEST, start + LONGEST // 2, -1) if text[at] == " "), start + LONGEST)
+        found.append(Sentence(start, stop, paragraph))
+        start = stop + (text[stop] == " ")
     if start < end:
         found.append(Sentence(start, end, paragraph))
