@@ -126,7 +126,7 @@ def _of_regions(
 def _behind_figures(sentence: Sentence, bundles: list[tuple[Bundle, str]]) -> Sentence:
     """What stands in a sentence behind the figures that it states: "sudah 96 persen, dan diharapkan seluruh desa …"."""
     ends = [role.number.hedge_end for bundle, _ in bundles for role in bundle.roles]
-    return replace(sentence, start=max(ends)) if ends else sentence
+    return sentence._replace(start=max(ends)) if ends else sentence
 
 
 def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
