@@ -1,0 +1,141 @@
+"""What an amount is: achieved, a base, what is left, a plan, or nothing that its words tell."""
+
+from __future__ import annotations
+
+from extract.mentions import Cue, Kind, Number
+from extract.role_cues import cue_after, last_cue, only_planned, undone
+from extract.role_of import Role, RoleOf
+from extract.vocabulary import pattern
+from models.values import Unit
+
+_OF = pattern("of")
+_FROM = pattern("from")
+_TO = pattern("to")
+_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_DONE = pattern("after_done")
+_AFTER_BASE = pattern("after_base")
+_ONLY = pattern("only")
+_PROJECTED = pattern("projected")
+_GRANTED = pattern("granted")
+_ON_WHOM_DUE = pattern("on_whom_due")
+_RECEIVING = pattern("receiving")
+_DIRECT = pattern("direct")
+_OF_THAT = pattern("of_that")
+_OF_ALL = pattern("of_all")
+_ACHIEVED_CLAUSE = pattern("achieved_clause")
+_OVER_TARGET = pattern("over_target")
+_FROM_SOURCE = pattern("from_source")
+_FUND_WHOLE = pattern("fund_whole")
+_BY_THEN = pattern("by_then")
+_BUDGET_WHOLE = pattern("budget_whole")
+_SERVED = pattern("served")
+_PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
+
+
+def _of_another(number: Number, before: Number) -> bool:
+    """Whether of two amounts one is money and the other is counted."""
+    return Kind.PERCENT not in (number.kind, before.kind) and (number.kind is Kind.RUPIAH) != (
+        before.kind is Kind.RUPIAH
+    )
+
+
+def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
+    """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
+    paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
+    return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
+
+
+def amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
+    """The role of an amount, by the words on its left and right, its own cues and the figure `before` it."""
+    if number.unit is Unit.HECTARE:  # "lahan padi rusak seluas 3,5 hektare": that is damage, and nothing left to do
+        own = [c for c in own if not c.text.lower().startswith("rusak")]
+    left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
+    if number.noun and number.noun.startswith("wajib") and not left_over:
+        return RoleOf(number, Role.BASE, "role.noun")
+    that = _OF_THAT.search(left) or _OF_ALL.search(left)
+    if that is not None and _AFTER_DONE.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+    change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
+    base, target = last_cue(own, "base"), last_cue(own, "target")
+    counted = number.unit in (Unit.PERSON, Unit.HOUSEHOLD) or number.kind is Kind.BARE
+    if base >= 0 and counted:  # "wajib KTP … tercatat 318.420 jiwa", "jumlah penduduk tercatat 468 ribu" is a base
+        achieved = max(
+            (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() not in ("tercatat", "terdata")),
+            default=-1,
+        )
+    remaining, forecast = last_cue(own, "remaining"), last_cue(own, "forecast")
+    clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
+    if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
+        achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
+    if _BY_THEN.search(left) and number.kind is not Kind.BARE:
+        return RoleOf(number, Role.PLAN, "role.forecast_then")
+    if _GRANTED.search(left):
+        return RoleOf(number, Role.BASE, "role.granted")
+    if before is not None and before.role is Role.ACHIEVED and _OVER_TARGET.search(left):
+        return RoleOf(number, Role.BASE, "role.over_target")
+    if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
+        return RoleOf(number, Role.BASE, "role.on_whom_due")
+    if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left):
+        achieved = -1
+    if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
+        gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
+        if _FROM.search(left):
+            return RoleOf(number, Role.ACHIEVED, "role.level_from")
+        if _DIRECT.match(gap_words):
+            return RoleOf(number, Role.CHANGE, "role.change")
+    rises = before is not None and before.role is Role.CHANGE and all(cue.kind == "change_to" for cue in own)
+    if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
+        return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
+    if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):
+        return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik jadi Rp14,9 miliar dari Rp7,7 miliar"
+    if _AFTER_REMAINING.match(right) and remaining < 0:
+        return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
+    of = _OF.search(left)
+    one_clause = of is not None and "," not in left[of.start() :].strip(" ,")
+    if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
+        if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
+            return RoleOf(number, Role.SHARE, "role.of_another")  # "Rp55 miliar dari 1.061 debitur": where it came from
+        to = (
+            _TO.search(text[max(0, before.number.hedge_start - 30) : before.number.hedge_start])
+            if before is not None
+            else None
+        )
+        if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
+            return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
+        of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
+    if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
+        return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
+    if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
+        return RoleOf(number, Role.BASE, "role.base_after")
+    if remaining >= 0 and remaining > max(base, target, undone(own, remaining)):
+        return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
+    if before is not None and before.rule in ("role.of", "role.noun") and left.endswith(", "):
+        # "dari 310 jiwa wajib KTP, 300 sudah …", "dari 1.272 km jalan, 992 km dalam kondisi mantap"
+        if _AFTER_DONE.match(right):
+            return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+        smaller = number.value < before.number.value
+        if not own and smaller and number.unit is not None and number.unit == before.number.unit:
+            return RoleOf(number, Role.ACHIEVED, "role.of_base")
+    if max(base, target) >= 0 and max(base, target) > achieved:
+        return RoleOf(number, Role.BASE, "role.base")
+    reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
+    reached = min(achieved, reached)
+    projected = number.kind is Kind.RUPIAH and _PROJECTED.search(left)
+    if projected and forecast > max(reached, last_cue(own, "done", "achieved")):
+        return RoleOf(number, Role.BASE, "role.projected")  # "total pendapatan diproyeksikan sebesar Rp10 triliun"
+    if forecast >= 0 and forecast > max(reached, last_cue(own, "done")):  # "memprediksi panen mencapai 28.131 hektare"
+        return RoleOf(number, Role.PLAN, "role.forecast")
+    if number.kind is Kind.RUPIAH and achieved < 0 and (_FUND_WHOLE.search(left) or _BUDGET_WHOLE.search(left)):
+        return RoleOf(number, Role.BASE, "role.fund_whole")
+    whole = last_cue(own, "whole")
+    if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0:
+        return RoleOf(number, Role.BASE, "role.whole")
+    if last_cue(own, "share") > achieved:
+        return RoleOf(number, Role.SHARE, "role.share")
+    if before is not None and _reached_by(before, number, left):
+        return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)
+    if achieved >= 0 or last_cue(own, "vague") >= 0:
+        return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
+    if _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+    return RoleOf(number, Role.UNCLEAR, "role.none")

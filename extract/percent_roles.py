@@ -1,0 +1,151 @@
+"""What a percentage is: a level, a target, a change, a share, or what is left."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.mentions import Cue, Number
+from extract.role_cues import cue_after, last_cue, undone
+from extract.role_of import Role, RoleOf
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+from models.values import Comparator
+
+_FROM = pattern("from")
+_AFTER_FORECAST = pattern("after_forecast")
+_TO = pattern("to")
+_BY = pattern("by")
+_BEFORE_THAT = pattern("before_that")
+_TARGET_ONLY = pattern("target_only")
+_DISCOUNT = pattern("discount")
+_TAKEN_FROM = pattern("taken_from")
+_AFTER_REMAINING = pattern("after_remaining")
+_STILL_AT = pattern("still_at")
+_NOT_YET = pattern("not_yet")
+_DIRECT = pattern("direct")
+_THAN = pattern("than")
+_OF_QUALITY = pattern("of_quality")
+_NEGATED = pattern("negated")
+_TARGET_WORD = pattern("target_word")
+_REACHED = pattern("reached")
+_HOPE_DONE = pattern("hope_done")
+_AVERAGE = pattern("average")
+_BY_CHANNEL = pattern("by_channel")
+_THIS_LEVEL = pattern("this_level")
+_ACHIEVED_CLAUSE = pattern("achieved_clause")
+_ABLE_TO = pattern("able_to")
+_REST_IS = pattern("rest_is")
+_STILL = pattern("still")
+_DUE = pattern("due")
+_MINIMAL = pattern("minimal")
+_OF_TARGET = pattern("of_target")
+_LACKING = pattern("lacking")
+_RISES = pattern("rises")
+_LEVEL_AFTER_MET = pattern("level_after_met")
+_HOPED_ALL = pattern("hoped_all")
+_PLANNED = pattern("planned")
+_DEVIATION = pattern("deviation")
+_BY_THEN = pattern("by_then")
+_SET = pattern("set_percent")
+_AIM = pattern("aim")
+_PLEDGED = pattern("pledged")
+_WHOLE = 100
+_NEAR = 12
+
+
+def percent_role(
+    number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None, sentence: Sentence
+) -> RoleOf:
+    """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
+    if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
+        return RoleOf(number, Role.SHARE, "role.of_quality")
+    if _AVERAGE.search(left):
+        return RoleOf(number, Role.SHARE, "role.average")
+    let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
+    if let_off or _TAKEN_FROM.search(left):
+        return RoleOf(number, Role.SHARE, "role.discount")
+    if _BY_THEN.search(left):
+        return RoleOf(number, Role.TARGET, "role.forecast_then")
+    if _DEVIATION.search(left):
+        return RoleOf(number, Role.CHANGE, "role.deviation")
+    if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
+        return RoleOf(number, Role.TARGET, "role.planned")
+    change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
+    own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
+    named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
+    if number.value > _WHOLE:
+        named = []  # nobody sets a target above the whole
+    if _OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]:
+        named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
+    if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
+        named = []  # "capaian 42,5 persen ini melampaui target": the level itself
+    able = _ABLE_TO.search(left)
+    if able and (number.decimals or number.value > _WHOLE):  # "bisa mencapai 99,27 persen": nobody hopes so exactly
+        own = [c for c in own if c.kind != "forecast" or c.start < number.hedge_start - len(left) + able.start()]
+    target, forecast = max((c.end for c in named), default=-1), last_cue(own, "forecast")
+    if _STILL_AT.search(left):
+        forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
+    reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
+    aimed = [c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)]
+    if not (_OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]):
+        target = max(target, max(aimed, default=-1))
+    remaining = last_cue(own, "remaining")
+    if _TO.search(left):
+        if before is not None and before.rule == "role.target_from":
+            return RoleOf(number, Role.TARGET, "role.target_to")
+        if forecast > last_cue(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
+            return RoleOf(number, Role.TARGET, "role.forecast_to")
+        if target > cue_after(own, target, "done"):
+            return RoleOf(number, Role.TARGET, "role.target_to")
+        return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
+    if _BEFORE_THAT.search(left) and target < 0:
+        return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
+    if change >= 0 and change > max(target, remaining, last_cue(own, "share")):
+        gap = text[change : number.hedge_start]
+        told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
+        if told.startswith("lebih") and _THAN.match(gap) and _AIM.search(gap):
+            return RoleOf(number, Role.TARGET, "role.than_target")
+        if told.startswith("lebih") and _THAN.match(gap):  # "lebih rendah dari rata-rata Kalteng 95,7 persen"
+            return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
+        if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
+            return RoleOf(number, Role.TARGET, "role.target_from")
+        if _FROM.search(gap):
+            return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
+        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
+        by = done < change and bool(_BY.search(gap))
+        if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
+            return RoleOf(number, Role.CHANGE, "role.change")
+    if last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining) and not _OF_TARGET.match(
+        right
+    ):
+        return RoleOf(number, Role.SHARE, "role.share")
+    if _AFTER_FORECAST.match(right):
+        return RoleOf(number, Role.TARGET, "role.forecast_after")
+    negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
+    if negated:
+        if number.value == _WHOLE or number.comparator is Comparator.AT_LEAST:  # "belum memenuhi minimal 98 persen"
+            return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
+        below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
+        return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)
+    if target >= 0 and _TARGET_ONLY.search(left) and number.value <= _WHOLE:
+        return RoleOf(number, Role.TARGET, "role.target")
+    clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
+    reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
+    if target >= 0 and target > max(cue_after(own, target, "done", "achieved"), reached):
+        return RoleOf(number, Role.TARGET, "role.target")
+    if forecast >= 0 and forecast > max(last_cue(own, "remaining"), last_cue(own, "done")):
+        return RoleOf(number, Role.TARGET, "role.forecast")
+    if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done", "achieved") < 0:
+        return RoleOf(number, Role.TARGET, "role.minimum")
+    if number.value == _WHOLE and max(forecast, target) >= 0 and _HOPED_ALL.search(left):
+        return RoleOf(number, Role.TARGET, "role.forecast" if forecast >= 0 else "role.target")
+    if (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
+    if _NOT_YET.match(right) and last_cue(own, "done") < 0:
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
+    left_over = _AFTER_REMAINING.match(right)
+    if left_over is not None and _REST_IS.search(left_over.group()) and last_cue(own, "done", "achieved") >= 0:
+        left_over = None  # "baru 60 persen terlayani sisanya belum": the rest is another figure
+    if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
+    return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
