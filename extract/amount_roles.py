@@ -29,6 +29,8 @@ _FUND_WHOLE = pattern("fund_whole")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
 _SERVED = pattern("served")
+_ABLE_TO = pattern("able_to")
+_ITS_FIGURE = pattern("its_figure")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 
 
@@ -63,6 +65,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
             (c.end for c in own if c.kind in ("done", "achieved") and c.text.lower() not in ("tercatat", "terdata")),
             default=-1,
         )
+    able = _ABLE_TO.search(left)
+    if able and number.decimals > 1 and _ITS_FIGURE.search(left[: able.start()]):
+        # "targetnya Rp8 triliun, namun realisasinya bisa mencapai Rp12,48 triliun": nobody hopes so exactly
+        own = [c for c in own if c.kind != "forecast" or c.start < number.hedge_start - len(left) + able.start()]
     remaining, forecast = last_cue(own, "remaining"), last_cue(own, "forecast")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
