@@ -33,6 +33,10 @@ _IS_AGED = re.compile(
     r"(?:anak(?:-anak)?\s+)?(?:yang\s+)?(?:ber)?(?:usia|umur)\s+\d{1,2}\b|anak(?:-anak)?\s+\d", re.IGNORECASE
 )
 _CAME_FROM = pattern("came_from")
+_FOR_NAME = re.compile(
+    r"\b[Uu]ntuk\s+([A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,3})(?:\s+(?:realisasi|capaian|serapan|progres)nya)?"
+    r"\s+(?:masih|baru|sudah|telah|hanya|mencapai|sebesar|di angka|terealisasi|terserap)[^,.;A-Z\d]*\Z"
+)
 _FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
@@ -129,6 +133,8 @@ def kind_of(
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
         return noun
+    if (name := _named_for(reading, bundle)) is not None:
+        return name
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
@@ -154,6 +160,17 @@ def _told_closer(reading: Reading, bundle: Bundle, kind: tuple[str, int, int]) -
     behind = [k for k in reading.kinds(bundle.end, bundle.sentence.end) if k[0] == slug]
     closer = [(a, b) for _, a, b in behind if reading.text[a:b].lower().startswith(name)]
     return closer[0] if len(closer) == len(behind) == 1 else (start, end)
+
+
+def _named_for(reading: Reading, bundle: Bundle) -> tuple[str, tuple[int, int]] | None:
+    """A name right behind "untuk", where it is no place, time or programme: "sedangkan untuk PLN masih 0 persen"."""
+    near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
+    found = _FOR_NAME.search(reading.text[near : bundle.start])
+    if found is None:
+        return None
+    start, end = near + found.start(1), near + found.end(1)
+    known = [*within(reading.places, start, end), *within(reading.periods, start, end)]
+    return None if known or within(reading.indicators, start, end) else (reading.text[start:end], (start, end))
 
 
 def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:
