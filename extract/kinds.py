@@ -133,8 +133,8 @@ def kind_of(
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
         return noun
-    if (name := _named_for(reading, bundle)) is not None:
-        return name
+    if (named := _named_for(reading, bundle)) is not None:
+        return named
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
