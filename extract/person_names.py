@@ -193,6 +193,8 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
             break
         if not token.capital and token.low not in sets.particles:
             break
+        if gap in (" ", ".") and _initials(words, index):
+            continue  # "Efrensia LP Umbing", "Efrensia L.P Umbing": the name goes on behind them
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):
             last -= last > first and len(tokens[last].text) == 1
             break
@@ -200,9 +202,6 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
             break
         named = token.text == "Antara" and words.text[token.end : token.end + 1] == "," and words.is_prose(index)
         if (token.low in sets.stops and not named) or _is_date(words, index) or office_at(words, index):
-            break
-        if unknown_letters(words, index) == "name":
-            last = index
             break
         if unknown_letters(words, index) == "name":
             last = index
@@ -215,6 +214,18 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
     while last > first and (not tokens[last].capital or tokens[last].low in sets.titles):
         last -= 1
     return (first, last) if last >= first else (start, start)
+
+
+def _initials(words: Words, at: int) -> bool:
+    """Whether one or two capitals are initials: a name goes on right behind them, and no list knows them."""
+    token = words.tokens[at]
+    if len(token.text) > 2 or not token.text.isupper() or words.shouted or at + 1 >= len(words.tokens):
+        return False
+    after, sets = words.tokens[at + 1], word_sets()
+    name = after.capital and len(after.text) > 2 and not after.text.isupper() and words.place_last[at + 1] < 0
+    name = name and words.gap(at + 1) in (" ", ". ") and office_at(words, at + 1) is None
+    known = {token.low, after.low} & (sets.degrees | sets.tail | sets.titles | sets.stops | _ROMAN)
+    return name and not known and not is_institution(words, at + 1)
 
 
 def unknown_letters(words: Words, at: int) -> Literal["degree", "name"] | None:
