@@ -49,6 +49,8 @@ _UNNAMED_REGIONS = pattern("unnamed_regions")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
+_ABLE = frozenset({"bisa", "dapat", "mampu"})
+"""What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 
 
 def target_notes(
@@ -264,7 +266,8 @@ def _whole_due(
         return []
     whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
     finished = _FINISHED.search(text, min(hopes), sentence.end)
-    before = whole is not None and deadline is not None and _one_clause(text, whole.start, min(hopes))
+    able = duty is None and all(c.text.lower() in _ABLE for c in cues if c.kind in ("forecast", "target"))
+    before = whole is not None and deadline is not None and not able and _one_clause(text, whole.start, min(hopes))
     if (
         whole is not None
         and (before or min(hopes) < whole.start)
