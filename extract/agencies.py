@@ -11,6 +11,16 @@ from extract.vocabulary import Phrases, Word, Words, word_lists
 SLUG = "budget_absorption"
 LONGEST = 8
 _GAP = re.compile(r"[ \xa0]+")
+_LISTED = re.compile(
+    r",\s[A-Z]\w+(?:,\s[A-Z]\w+)*,?\s(?:dan|serta)\s[A-Z]\w+\s+(?:\([A-Z]\w+\)\s+)?(?:[a-z]+\s+){0,2}(?:Rp)?\d"
+)
+"""Departments that one agency has, up to its figure: "Dinas Kepemudaan, Olahraga dan Pariwisata 61,92 persen"."""
+_ITS_FIGURE = re.compile(r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:sebesar|mencapai|baru|hanya|dengan)\s+)*(?:Rp\s?)?\d")
+_ITS_RESULT = re.compile(
+    r"\s*(?:\([A-Za-z]+\)\s*)?(?:juga\s+)?mencatat(?:kan)?\s+(?:realisasi|serapan|penyerapan|capaian)\s+"
+    r"(?:(?:sebesar|mencapai|baru|hanya)\s+)*(?:Rp\s?)?\d"
+)
+"""What an agency has of its own, and not what it keeps the books of: "Dinas Sosial mencatat realisasi 62 persen"."""
 _JOINTS = frozenset({"dan", "serta"})
 
 
@@ -39,11 +49,15 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         if not text[match.start].isupper() or (at and _introduces(text, words[at - 1])):
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
-        last = first if "alone" in match.labels else _last_of(text, words, first)
-        if last == first and "alone" not in match.labels:
-            continue
+        alone = "alone" in match.labels
+        last = first if alone else _last_of(text, words, first)
+        if last == first and not alone:
+            last = _last_of(text, words, first, keeps=True)  # an agency that keeps the budget is one of a list, too
+            if last == first or not _ITS_FIGURE.match(text, words[last].end):
+                continue
         behind = words[last + 1].text if last + 1 < len(words) else ""
-        if behind not in _words("reports"):
+        keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
+        if behind not in _words("reports") or (not keeps and _ITS_RESULT.match(text, words[last].end)):
             found.append((SLUG, match.start, words[last].end))
     return found
 
@@ -59,18 +73,23 @@ def _introduces(text: str, word: Word) -> bool:
     return word.text in _words("before") or (text[word.start].isupper() and word.text in word_sets().tail)
 
 
-def _last_of(text: str, words: Words, at: int) -> int:
-    """The position of the last word of the name whose head is at a position; that position itself for none."""
+def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
+    """The position of the last word of the name whose head is at a position; that position itself for none.
+
+    With `keeps`, also of one that keeps the budgets of all ("Badan Pengelola Keuangan").
+    """
     last = at
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):
         word = words[here]
-        if not _GAP.fullmatch(text, words[here - 1].end, word.start):
+        if not _GAP.fullmatch(text, words[here - 1].end, word.start) and not (
+            last > at and word.text not in _words("heads") and _LISTED.match(text, words[here - 1].end)
+        ):
             break
         if word.text in _JOINTS:
             continue
         written = text[word.start : word.end]
         known = word.text in word_sets().tail or (written.isupper() and len(written) > 1)
-        if not written[0].isupper() or not known or (last == at and word.text in _words("keepers")):
+        if not written[0].isupper() or not known or (last == at and not keeps and word.text in _words("keepers")):
             break
         last = here
     return last

@@ -12,6 +12,8 @@ from models.periods import Period
 
 _AIM = pattern("aim")
 _AT = pattern("at")
+_ITEM = 40
+"""Characters before a target of a list in which its own time stands."""
 
 
 def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: Period | None) -> Period | None:
@@ -21,6 +23,8 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     before = within(reading.periods, aim, number.hedge_start) if aim >= 0 else []
     behind = [p for p in reading.periods if number.hedge_end <= p.start <= number.hedge_end + 30][:1]
     told = [p for p in reversed(before) if "," not in reading.text[aim : p.start]]  # the nearest of a list first
+    if role.rule == "role.target_list":  # "triwulan I 20 persen, triwulan II 50 persen": each has its own
+        told = within(reading.periods, max(sentence.start, number.hedge_start - _ITEM), number.hedge_start)[-1:]
     if role.role is Role.TARGET_NOT_MET:
         behind = []  # "tidak mencapai 100 persen tahun 2023": when it stood so
     told += [p for p in behind if _AT.fullmatch(reading.text, number.hedge_end, p.start)]

@@ -49,6 +49,7 @@ _BY_THEN = pattern("by_then")
 _SET = pattern("set_percent")
 _AIM = pattern("aim")
 _PLEDGED = pattern("pledged")
+_TARGET_LIST = pattern("target_list")
 _WHOLE = 100
 _NEAR = 12
 
@@ -68,6 +69,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_then")
     if _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
+    if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.TARGET, "role.target_list")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")

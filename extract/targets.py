@@ -61,6 +61,8 @@ def target_notes(
     if not bundles and not cues and _says_nothing(reading, sentence):
         return []
     verdicts = [(cue, met) for cue in cues if (met := _verdict(reading, sentence, cue)) is not None]
+    if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
+        verdicts = [v for v in verdicts if not v[0].text.lower().startswith("sesuai")]  # "agar sesuai target, yaitu …"
     met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
