@@ -28,6 +28,7 @@ _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
 """Characters in which what a target is of may follow it."""
 _THAT_FIGURE = pattern("that_figure")
+_YEAR_TURNS = pattern("year_turns")
 _STEP = 3
 """Characters between two sentences that follow each other."""
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
@@ -195,6 +196,8 @@ def _composition(bundles: list[Bundle]) -> bool:
 
 def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_end: int) -> RoleOf:
     """In a list ("Seruyan Hilir 2.595 jiwa, Seruyan Tengah 3.538 jiwa") a bare figure is what the one before it is."""
+    if _other_year(reading, role, before, previous_end):
+        return replace(role, rule="role.parallel")  # "… 2014 hanya Rp147 juta. Sedangkan 2015 ini sudah Rp112 juta"
     vague = role.role is Role.UNCLEAR or (role.role is Role.ACHIEVED and not role.strong)
     if not vague or before is None or not before.roles:
         return role
@@ -213,6 +216,21 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
         return role
     return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong)
+
+
+def _other_year(reading: Reading, role: RoleOf, before: Bundle | None, start: int) -> bool:
+    """Whether an amount is what another year has of what was just told, with nothing else named before it."""
+    if before is None or role.role is not Role.ACHIEVED or not role.strong or role.number.kind is not Kind.RUPIAH:
+        return False
+    known = next((r.number for r in before.roles if r.role is Role.ACHIEVED), None)
+    begin = max(start, reading.text.rfind(".", start, role.number.hedge_start) + 1)
+    if known is None or known.kind is not Kind.RUPIAH or not of_own_year(reading, role, before, begin):
+        return False
+    words = reading.text[begin : role.number.hedge_start]
+    for period in within(reading.periods, begin, role.number.hedge_start):
+        first = min(period.start, period.span_start or period.start)
+        words = words.replace(reading.text[first : period.end], " ")
+    return bool(_YEAR_TURNS.fullmatch(words))
 
 
 def _named_owner(reading: Reading, bundles: list[Bundle], role: RoleOf) -> Bundle | None:

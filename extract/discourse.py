@@ -114,6 +114,8 @@ class Discourse:
     """The doses that were told of the group in `segment`."""
     waiting: tuple[str, Number] | None = None
     """A base with nothing achieved that ended the sentence before, and the indicator it is of."""
+    waiting_period: PeriodMention | None = None
+    """The time of the base that waits: "Pada 2024 … menargetkan Rp5 miliar. Namun, realisasinya hanya …"."""
     listing: bool = False
     """Whether the last figures were of a place and a kind, as in a list."""
     target: TargetNote | None = None

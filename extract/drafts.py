@@ -10,7 +10,7 @@ from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.doses import share_whole
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
-from extract.mentions import IndicatorMention, Kind, Number, PeriodRole, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, other_label, refuse
@@ -68,7 +68,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
             moved = same_span(reading, bundle, previous.period if previous and previous.period else state.period)
-            bundle.period = moved or bundle.period
+            bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
@@ -87,6 +87,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         if not any(_some_have(reading, bundle) for bundle in bundles):
             notes += target_notes(reading, sentence, made, state)
         state.waiting = _waiting(made)
+        state.waiting_period = made[-1][0].period if state.waiting else None
         if given := [slug for bundle, slug in made if bundle.roles]:
             known = state.told if sentence.paragraph == state.told_paragraph else ()
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
@@ -145,6 +146,8 @@ def _without_dose(mention: IndicatorMention) -> bool:
 
 _BREAK = re.compile(r"[,;:.]")
 _CAPITAL = "31"
+_NEXT_SENTENCE = 300
+"""Characters from the year of a target to the sentence that says what became of it."""
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
@@ -189,6 +192,17 @@ def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:
     bundle, slug = made[-1]
     bases = [role for role in bundle.roles if role.role is Role.BASE]
     return (slug, bases[-1].number) if bases and len(bases) == len(bundle.roles) else None
+
+
+def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> PeriodMention | None:
+    """The year of the target that the sentence before set, where it is over: what was realised of it was then."""
+    told = {role.role for role in bundle.roles}
+    period = state.waiting_period
+    if period is None or period.period is None or not told or told & {Role.BASE}:
+        return None
+    follows = bundle.sentence.start - period.end < _NEXT_SENTENCE
+    over = reading.published is None or period.period.last < reading.published
+    return period if follows and over and bundle.indicator is None else None
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:

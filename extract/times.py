@@ -169,7 +169,8 @@ def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> b
         for period in within(reading.periods, end, end + _YEAR_BEHIND)
         if _IN.fullmatch(reading.text[end : period.span_start or period.start].strip() + " ")
     ]
-    spans = [p for p in beside if usable(reading, p) and p.role is PeriodRole.PLAIN and p.rule.startswith("year")]
+    spans = [p for p in beside if usable(reading, p) and (p.role is PeriodRole.AS_OF or p.rule.startswith("year"))]
+    spans = [p for p in spans if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)][-1:]
     return len(spans) == 1 and (before.period is None or before.period.period != spans[0].period)
 
 
