@@ -119,14 +119,18 @@ def _summary(rows: Sequence[Row], base: Sequence[float | None]) -> Row:
     }
 
 
+CRAWLS = {"capaian_crawl": "capaian", "scrapy_bare": "scrapy", "capaian_line": "line"}
+"""Rows of the table, and what crawl.py calls them."""
+
+
 def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
     """capaian's crawl, with and without reading, and a bare Scrapy spider over the same pages, in turn; the ratios are
     taken within a round."""
-    measured: dict[str, list[Row]] = {"capaian_crawl": [], "scrapy_bare": [], "capaian_line": []}
+    measured: dict[str, list[Row]] = {method: [] for method in CRAWLS}
     for number in range(rounds):
         for method in list(measured)[:: 1 if number % 2 else -1]:
             tell(f"round {number + 1} of {rounds}: {method}, {pages} pages")
-            command = [sys.executable, "-P", HERE / "crawl.py", method.partition("_")[0], str(pages)]
+            command = [sys.executable, "-P", HERE / "crawl.py", CRAWLS[method], str(pages)]
             done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True)
             measured[method].append(json.loads(done.stdout.splitlines()[-1]))
     base, made = measured["scrapy_bare"], {}

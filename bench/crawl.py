@@ -133,6 +133,9 @@ def serve_made(pages: int) -> None:
             time.sleep(60)
 
 
+METHODS = {"capaian": capaian, "line": line, "scrapy": scrapy}
+
+
 def main() -> None:
     """One crawl, in processes of its own."""
     method, pages = sys.argv[1], int(sys.argv[2])
@@ -144,7 +147,7 @@ def main() -> None:
         assert server.stdout is not None
         hosts = frozenset(json.loads(server.stdout.readline()))
         begun, own = time.monotonic(), time.process_time()
-        came = {"capaian": capaian, "line": line, "scrapy": scrapy}[method](pages, hosts)
+        came = METHODS[method](pages, hosts)
         seconds = time.monotonic() - begun
         used = resource.getrusage(resource.RUSAGE_CHILDREN)  # the server is still at work, and so is not in it
         spent, peak = used.ru_utime + used.ru_stime + time.process_time() - own, used.ru_maxrss / 1024
