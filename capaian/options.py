@@ -43,6 +43,16 @@ Until = Annotated[
     date | None,
     typer.Option("--until", parser=day, metavar="DAY", help="Only what is of this day or earlier.", show_default=False),
 ]
+CrawlUntil = Annotated[
+    date | None,
+    typer.Option(
+        "--until",
+        parser=day,
+        metavar="DAY",
+        help="Only what lists, feeds and sitemaps date to this day or earlier; what they do not date is read.",
+        show_default=False,
+    ),
+]
 Indicator = Annotated[
     str | None,
     typer.Option("--indicator", metavar="SLUG", help="Only this indicator, e.g. ektp_recording.", show_default=False),

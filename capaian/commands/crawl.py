@@ -44,7 +44,7 @@ def crawl(
         typer.Argument(metavar="SOURCE", help="Outlets to read; by default all that are on.", show_default=False),
     ] = None,
     since: options.Since = None,
-    until: options.Until = None,
+    until: options.CrawlUntil = None,
     limit: Annotated[
         int | None, typer.Option("--limit", min=1, help="Most articles of each source.", show_default=False)
     ] = None,
