@@ -150,9 +150,11 @@ def _why_off(off: Mapping[str, str]) -> str:
 
 
 def _need_network(hosts: Iterable[str]) -> None:
-    from capaian.network import reachable
+    from capaian.network import private_address, reachable
 
     asked = list(dict.fromkeys(hosts))
+    if private := [host for host in asked if private_address(host)]:
+        raise UsageError(f"{private[0]} is no public address; nothing is fetched from there, and nothing was changed")
     if reachable(asked) is None:
         raise NetworkError(f"no network: {', '.join(asked)} cannot be reached; nothing was changed")
 

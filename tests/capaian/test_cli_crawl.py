@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 
 from capaian.commands.crawl import exit_code
 from capaian.errors import ExitCode
+from capaian.network import reachable
 from crawler.run import CrawlOutcome
 from store.engine import open_store, write_session
 from store.runs import end_run, start_run
@@ -233,3 +235,21 @@ def test_a_crawl_for_machines(run: Program, crawled: dict[str, CrawlOutcome]) ->
 def test_a_crawl_in_which_no_source_answered_fails(run: Program, crawled: dict[str, CrawlOutcome]) -> None:
     crawled["merdeka"] = CrawlOutcome("merdeka", "robots_unavailable", "robots.txt answered 503")
     assert run("crawl", "merdeka", "--store", STORE).code == ExitCode.NETWORK
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.1.2.3", "[::1]", "169.254.169.254"])
+def test_a_private_address_is_not_knocked_at(run: Program, tmp_path: Path, host: str) -> None:
+    told = run("add", f"http://{host}/berita/1", "--store", STORE)
+    plain = host.strip("[]")
+    sentence = f"{plain} is no public address; nothing is fetched from there, and nothing was changed"
+    fails(told, ExitCode.USAGE, sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_leads_to_a_private_address_is_not_knocked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    knocked: list[object] = []
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.168.0.7", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_given, **_named: answer)
+    monkeypatch.setattr(socket, "create_connection", lambda *given, **_named: knocked.append(given))
+    assert reachable(["kabar.example"]) is None
+    assert knocked == []
