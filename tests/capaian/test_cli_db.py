@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -146,8 +147,8 @@ COMMANDS = (
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("spoil", [empty, text, torn, foreign, newer])
-def test_a_store_that_cannot_be_opened(run: Program, store: Path, spoil: object, command: tuple[str, ...]) -> None:
-    told_by = spoil(store)  # type: ignore[operator]
+def test_a_store_that_cannot_be_opened(run: Program, store: Path, spoil: Callable[[Path], str], command: tuple[str, ...]) -> None:
+    told_by = spoil(store)
     before = digest(store.parent)
     told = run(*command, "--store", store)
     assert (told.code, told.out) == (ExitCode.STORE, "") or command[0] == "sources"

@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Add the column, and put the index of current claims in the place of that of all."""
     op.add_column("page", sa.Column("moved_to", sa.String(), nullable=True))
     where = {"sqlite_where": sa.text("current = 1"), "postgresql_where": sa.text("current")}
-    op.create_index(op.f(MADE), "claim", ["publisher", "as_of_last", "current"], **where)  # type: ignore[arg-type]
+    op.create_index(op.f(MADE), "claim", ["publisher", "as_of_last", "current"], **where)  # type: ignore[arg-type]  # options of both dialects
     op.drop_index(op.f(GONE), table_name="claim")
 
 
