@@ -147,7 +147,9 @@ COMMANDS = (
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("spoil", [empty, text, torn, foreign, newer])
-def test_a_store_that_cannot_be_opened(run: Program, store: Path, spoil: Callable[[Path], str], command: tuple[str, ...]) -> None:
+def test_a_store_that_cannot_be_opened(
+    run: Program, store: Path, spoil: Callable[[Path], str], command: tuple[str, ...]
+) -> None:
     told_by = spoil(store)
     before = digest(store.parent)
     told = run(*command, "--store", store)
