@@ -41,7 +41,8 @@ def report(
 AGREES = report("https://satu.example/a", percentage=98.4, achieved=94510, base=96071)
 DISAGREES = report("https://dua.example/b", percentage=89.7, achieved=94510, base=96071, place="62.03")
 FORMULA = report("https://tiga.example/c", percentage=-2.5, achieved=1, base=2) | {"title": "=HYPERLINK(1)"}
-FORMULA["claims"][0] |= {"segment": "+lansia", "as_of": "2025-02", "official": "\uff1dNama", "official_role": "Bupati"}  # type: ignore[index]
+_TEXTS = {"segment": "+lansia", "as_of": "2025-02", "official": "\uff1dNama", "official_role": "Bupati"}
+FORMULA["claims"][0] |= _TEXTS  # type: ignore[index]  # a report is a dict of what JSON can hold
 """Agrees, too; its texts are what a spreadsheet would take for formulas."""
 
 
