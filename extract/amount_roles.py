@@ -47,6 +47,12 @@ def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
     return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
 
 
+def _aimed_at(own: list[Cue]) -> int:
+    """Where the last word for a target ends, also one inside a verdict: "tidak mencapai target Rp54 miliar"."""
+    verdicts = (c.end for c in own if c.kind in ("met", "not_met") and c.text.lower().endswith("target"))
+    return max(last_cue(own, "target"), *verdicts, -1)
+
+
 def amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
     """The role of an amount, by the words on its left and right, its own cues and the figure `before` it."""
     if number.unit is Unit.HECTARE:  # "lahan padi rusak seluas 3,5 hektare": that is damage, and nothing left to do
@@ -58,7 +64,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if that is not None and _AFTER_DONE.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
-    base, target = last_cue(own, "base"), last_cue(own, "target")
+    base, target = last_cue(own, "base"), _aimed_at(own)
     counted = number.unit in (Unit.PERSON, Unit.HOUSEHOLD) or number.kind is Kind.BARE
     if base >= 0 and counted:  # "wajib KTP … tercatat 318.420 jiwa", "jumlah penduduk tercatat 468 ribu" is a base
         achieved = max(

@@ -17,6 +17,7 @@ from extract.reading import Reading, within
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
+from extract.summed_parts import parts_of_whole
 from extract.times import of_own_year
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -31,6 +32,10 @@ _THAT_FIGURE = pattern("that_figure")
 _YEAR_TURNS = pattern("year_turns")
 _STEP = 3
 """Characters between two sentences that follow each other."""
+_OR_END = re.compile(
+    r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
 
@@ -42,6 +47,7 @@ def bundle_sentence(
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
     roles = settle(assign_roles(reading, sentence), reading.text)
+    roles = parts_of_whole(roles, before.roles if before else ())
     if not roles:
         return [], []
     bundles: list[Bundle] = []
@@ -257,6 +263,8 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
         return True
     if role.linked:
         return taken is not None and taken.value != role.number.value
+    if taken is None and _or_else(current, role, gap):
+        return False
     if taken is not None:
         narrower = name == "base" and _wider(taken, role.number)
         return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)
@@ -275,6 +283,13 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     if _new_kind(reading, current, start, end):
         return True
     return bool(_NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING)
+
+
+def _or_else(current: Bundle, role: RoleOf, gap: str) -> bool:
+    """Whether "atau" at the end of a clause gives an amount in percent: "1.450 ternak divaksin atau 58 persen"."""
+    if role.role is not Role.PERCENTAGE or len(current.roles) != 1 or current.roles[0].role is not Role.ACHIEVED:
+        return False
+    return bool(_OR_END.search(gap)) and not _CLAUSE_END.search(gap)
 
 
 def _again(place: PlaceMention) -> bool:

@@ -41,7 +41,7 @@ def in_name(reading: Reading, cue: Cue) -> bool:
 
 def for_regions(text: str, number: Number) -> bool:
     """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
-    noun = (number.noun or "").split("/")[0].split(" ")[0]
+    noun = (number.noun or "").lower().split("/")[0].split(" ")[0]
     return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
 
 

@@ -18,10 +18,11 @@ _AVOID = "!"
 
 
 @cache
-def _phrases() -> Phrases:
+def _phrases(without: frozenset[str]) -> Phrases:
     entries = {
         slug: tuple(term for term in indicator.terms if term not in indicator.weak)
         for slug, indicator in indicators().items()
+        if slug not in without
     }
     hidden = {phrase for indicator in indicators().values() for phrase in indicator.avoid}
     return Phrases(entries | {_AVOID: tuple(sorted(hidden))})
@@ -60,7 +61,13 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     >>> [(m.slug, m.text) for m in find_indicators(text, words_of(text))]
     [('kia_ownership', 'KIA')]
     """
-    strong = list(_phrases().find(text, words))
+    required = {name for need in _requires().find(text, words) for name in need.labels}
+    going_on = _campaigns(published) if published is not None else frozenset()
+    if going_on:
+        going_on -= {name for other in _unless().find(text, words) for name in other.labels}
+        required |= going_on
+    missing = frozenset(name for name, i in indicators().items() if i.requires and name not in required)
+    strong = list(_phrases(missing).find(text, words))  # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
     hidden = [(m.start, m.end) for m in strong if _AVOID in m.labels]  # an office's name is no sign of its subject
     needed = {
         name
@@ -70,11 +77,6 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     }
     if "physical_progress" not in needed and tells_of_works(text):
         needed.add("physical_progress")
-    required = {name for need in _requires().find(text, words) for name in need.labels}
-    going_on = _campaigns(published) if published is not None else frozenset()
-    if going_on:
-        going_on -= {name for other in _unless().find(text, words) for name in other.labels}
-        required |= going_on
 
     def allowed(slug: str, *, weak: bool) -> bool:
         indicator = indicators()[slug]

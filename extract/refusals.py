@@ -165,7 +165,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
         return WRONG_UNIT
-    if reason := off_subject(reading, bundle, mention):
+    if reason := off_subject(reading, bundle, mention, state.about):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
     if names and names <= {"base"} and not bundle.targets:

@@ -64,7 +64,7 @@ def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:
     return found is not None and found["head"].lower() not in _own_words(indicator)
 
 
-def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
+def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, about: frozenset[str]) -> str | None:
     """Why a bundle says nothing of an indicator whose words are common ones: works, other programmes.
 
     A work's percentage needs its name or a word of progress in its sentence and no noun of its own ("34 persen
@@ -81,7 +81,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
     names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other":
         again = _THAT_FIGURE.match(reading.text, bundle.sentence.start)
-        if bundle.indicator is None and not again and not names >= {"percentage", "base"}:
+        if bundle.indicator is None and not again and not names >= {"percentage", "base"} and about != {"other"}:
             return "topic: not in the sentence"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         return None if measured or not names else "measure: an amount alone"
