@@ -11,6 +11,7 @@ from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
+from extract.speakers import who_says
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -18,6 +19,16 @@ from models.values import Unit
 
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
+_ROW_END = re.compile(r"(?:,?\s+(?:dan|serta|maupun)|\s*&|\s*/)\s*")
+_ROW = re.compile(r",\s*")
+_MADE_UP_OF = re.compile(r"\b(?:terdiri (?:dari|atas)|meliputi|mencakup)\b[^.;\d]{0,120}$")
+_AND_WORSE = re.compile(
+    r"\s*(?:,\s*(?:rusak\s+)?\w+\s*)?,?\s*(?:dan|maupun|hingga|sampai|serta)\s+(?:rusak\s+)?(?:sedang|berat|ringan)\b"
+)
+_LED_BY_SPEAKER = pattern("led_by_speaker")
+_HEAD_OF = re.compile(
+    r"(?:Pl[th]\.?\s+)?(?:Kepala|Sekretaris|Kadis|Direktur)\s+((?:Dinas|Badan|Sekretariat|Inspektorat|RSUD|Satpol)\b.*)"
+)
 _LISTS = pattern("lists")
 _OPENING = pattern("opening")
 _NAME = pattern("label")
@@ -119,6 +130,8 @@ def kind_of(
         return house[1], (near + house.start(1), near + house.end(1))
     if mention.slug in _FROM_SOURCES and (source := _CAME_FROM.search(reading.text[near : bundle.start])):
         return source[1], (near + source.start(1), near + source.end(1))
+    if mine and mention.slug == "road_condition" and _AND_WORSE.match(reading.text, mine[0][2]):
+        return None  # "rusak ringan dan berat": all that is not good
     if mine:
         _, start, end = mine[0]
         money = indicators()[mention.slug].unit is Unit.RUPIAH
@@ -126,6 +139,11 @@ def kind_of(
             if not money or not _SAME_AS.fullmatch(reading.text[stop:start]):
                 break
             start, end = other, stop  # "dana perimbangan atau pendapatan transfer": the first of two names
+        row = _in_a_row(reading, [k[1:] for k in before], end)
+        if len(row) > 1 and _MADE_UP_OF.search(reading.text[bundle.sentence.start : row[0][0]]):
+            return None  # "pendapatan yang terdiri dari PAD, dana transfer dan lain-lain, telah terealisasi 91 persen"
+        if len(row) == 2:
+            return reading.text[row[0][0] : end], (row[0][0], end)  # "pajak dan retribusi daerah": of both
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
@@ -135,6 +153,8 @@ def kind_of(
         return noun
     if (named := _named_for(reading, bundle)) is not None:
         return named
+    if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
+        return own
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
@@ -151,6 +171,18 @@ def kind_of(
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
     return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+
+
+def _in_a_row(reading: Reading, kinds: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
+    """The kinds that are named in one breath up to an offset: "DAK dan DAU", "PAD, transfer, serta lain-lain"."""
+    row: list[tuple[int, int]] = []
+    for kind in reversed(kinds):
+        joint = _ROW_END if len(row) == 1 else _ROW
+        if row and not joint.fullmatch(reading.text, kind[1], row[0][0]):
+            break
+        if row or kind[1] == end:
+            row.insert(0, kind)
+    return row
 
 
 def _told_closer(reading: Reading, bundle: Bundle, kind: tuple[str, int, int]) -> tuple[int, int]:
@@ -171,6 +203,14 @@ def _named_for(reading: Reading, bundle: Bundle) -> tuple[str, tuple[int, int]] 
     start, end = near + found.start(1), near + found.end(1)
     known = [*within(reading.places, start, end), *within(reading.periods, start, end)]
     return None if known or within(reading.indicators, start, end) else (reading.text[start:end], (start, end))
+
+
+def _of_speaker(reading: Reading, bundle: Bundle) -> tuple[str, tuple[int, int]] | None:
+    """The agency that the speaker leads: "serapan di dinas yang dipimpinnya baru 8 persen"."""
+    led = _LED_BY_SPEAKER.search(reading.text, bundle.sentence.start, bundle.start)
+    speaker = who_says(reading, bundle.start).official
+    agency = _HEAD_OF.match(speaker.role) if led and speaker is not None and speaker.role else None
+    return (agency[1], led.span()) if agency and led else None
 
 
 def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle, Discourse
@@ -28,6 +29,7 @@ from models.values import Unit
 _OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
 _SOME_REGIONS = pattern("some_regions")
+_NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SCALED = pattern("scaled")
 _SUMMED = pattern("summed")
 _DISBURSED = pattern("disbursed")
@@ -105,6 +107,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     told_of = (_SOME_REGIONS.search(reading.text, bundle.sentence.start, figure) for figure in figures)
     some = next(filter(None, told_of), None)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
+    behind = behind or bool(_NAMED_BEHIND.match(reading.text, bundle.end))
     if some and not behind and not named_places(reading, some.start(), bundle.start):
         return "subject: some regions"
     if some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:

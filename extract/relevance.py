@@ -33,6 +33,7 @@ ONE_PERSONS_TONS = Decimal("0.1")
 _ALLOTTED = pattern("allotted")
 _FETCHED = pattern("fetched")
 _THAT_FIGURE = pattern("that_figure")
+_ANSWER = pattern("answer")
 ONE_PERSONS_PAPERS = 6
 """Documents below which their number alone is what one visitor takes home: "orang tua menerima dua dokumen"."""
 _NAMED_PARTS = frozenset({"investment"})
@@ -74,7 +75,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, abo
     numbers = [role.number for role in bundle.roles]
     if mention.slug == "physical_progress":
         work = any(name == mention.slug for name, _, _ in bundle.kinds)
-        if not work and not _WORK.search(sentence):
+        answer = bool(bundle.roles) and _ANSWER.fullmatch(reading.text, bundle.sentence.start, bundle.start)
+        if not work and not answer and not _WORK.search(sentence):
             return "cue: no progress of a work"
         if any(n.kind is Kind.PERCENT and _OF_NOUN.match(reading.text, n.end) for n in numbers):
             return "share: of something else"

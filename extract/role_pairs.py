@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.arithmetic import fits
 from extract.mentions import Cue, Kind
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
@@ -30,6 +31,16 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role
+
+
+def told_by_share(last: Sequence[RoleOf]) -> RoleOf:
+    """An amount behind a percentage and its base, where it is that share: "72 persen dari Rp12 miliar atau Rp9 miliar"."""
+    share, whole, role = last
+    kinds = share.role is Role.PERCENTAGE and whole.role is Role.BASE and role.role is Role.UNCLEAR
+    alike = role.number.kind is whole.number.kind and role.number.unit == whole.number.unit
+    if not kinds or not alike or not fits(share.number, role.number.value, whole.number.value):
+        return role
+    return replace(role, role=Role.ACHIEVED, rule="role.share_of", linked=True)
 
 
 def untold(role: RoleOf) -> bool:

@@ -31,6 +31,9 @@ _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
 _BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
+_SOURCE = re.compile(
+    r"\b(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?\Z", re.IGNORECASE
+)
 _SOME_IN = pattern("some_in")
 _SOME_REACH = 60
 _NEXT_FIGURE = 20
@@ -91,7 +94,8 @@ def free_from(reading: Reading, previous: int, figure: int) -> int:
 def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     """What stands between the bundle before (or the sentence's begin) and this one's first figure."""
     end = bundle.start
-    bundle.indicator = _nearest(reading, within(reading.indicators, start, end), end)
+    mentions = within(reading.indicators, start, end)
+    bundle.indicator = _nearest(reading, [m for m in mentions if not _pays(reading, m, mentions)], end)
     foreign = within(reading.foreign, start, end)
     named = bundle.indicator
     if foreign and (named is None or foreign[-1].start > named.start):
@@ -104,6 +108,13 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
         bundle.places = [p for p in within(reading.places, level.start(), end) if p.level == "nation"] or bundle.places
     bundle.period = choose_period(reading, start, end)
     bundle.kinds = reading.kinds(start, end)
+
+
+def _pays(reading: Reading, fund: IndicatorMention, mentions: list[IndicatorMention]) -> bool:
+    """Whether a fund only pays for the works that were named: "proyek dari Dana Alokasi Umum sudah 63 persen"."""
+    works = any(m.slug == "physical_progress" and m.start < fund.start for m in mentions)
+    weak_fund = works and fund.weak and fund.slug == "budget_absorption"
+    return weak_fund and bool(_SOURCE.search(reading.text[max(0, fund.start - 40) : fund.start]))
 
 
 def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> IndicatorMention | None:

@@ -19,6 +19,7 @@ from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import Comparator, Setter
 
+_OF_SOME = pattern("of_some")
 _DENIED = pattern("denied")
 _DONE = pattern("done")
 _SHORT = pattern("short")
@@ -61,6 +62,7 @@ def target_notes(
     if not bundles and not cues and _says_nothing(reading, sentence):
         return []
     verdicts = [(cue, met) for cue in cues if (met := _verdict(reading, sentence, cue)) is not None]
+    verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]
     if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
         verdicts = [v for v in verdicts if not v[0].text.lower().startswith("sesuai")]  # "agar sesuai target, yaitu …"
     met = verdicts[-1][1] if verdicts else None
