@@ -341,10 +341,10 @@ def _wider(taken: Number, number: Number) -> bool:
 def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
     mentions = within(reading.indicators, start, end)
     own = current.indicator
-    if own is None and mentions and all(role.rule == "role.fund_whole" for role in current.roles):
-        if {mention.slug for mention in mentions} == {"budget_absorption"}:
-            current.indicator = mentions[-1]  # "APBD sebesar Rp1,7 triliun, sedangkan yang terserap 92,95 persen"
-            return False
+    absorbed = {mention.slug for mention in mentions} == {"budget_absorption"}
+    if own is None and absorbed and all(role.rule == "role.fund_whole" for role in current.roles):
+        current.indicator = mentions[-1]  # "APBD sebesar Rp1,7 triliun, sedangkan yang terserap 92,95 persen"
+        return False
     for mention in mentions:
         if own is None or (mention.slug != own.slug and not mention.weak):
             return True

@@ -108,9 +108,10 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
     if titled:
         return titled[0]
     clean = [m for m in strong if reading.noisy(m.start) is None]
-    if clean and clean[0].slug == "other" and (first := next(iter(reading.body_sentences()), None)):
-        if clean[0].start >= first.end and (led := within(reading.indicators, first.start, first.end)):
-            return led[0]  # of a bridge, and then of the land that was bought for it
+    if clean and clean[0].slug == "other":
+        first = next(iter(reading.body_sentences()))
+        led = within(reading.indicators, first.start, first.end)
+        return led[0] if led else clean[0]  # of a bridge, and then of the land that was bought for it
     return clean[0] if clean else None
 
 

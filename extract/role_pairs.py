@@ -34,7 +34,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
 
 
 def told_by_share(last: Sequence[RoleOf]) -> RoleOf:
-    """An amount behind a percentage and its base, where it is that share: "72 persen dari Rp12 miliar atau Rp9 miliar"."""
+    """An amount behind a percentage and its base, where it is that share: "72 persen dari Rp12 juta atau Rp9 juta"."""
     share, whole, role = last
     kinds = share.role is Role.PERCENTAGE and whole.role is Role.BASE and role.role is Role.UNCLEAR
     alike = role.number.kind is whole.number.kind and role.number.unit == whole.number.unit
