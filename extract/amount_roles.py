@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.mentions import Cue, Kind, Number
 from extract.role_cues import cue_after, last_cue, only_planned, undone
 from extract.role_of import Role, RoleOf
@@ -31,6 +33,7 @@ _BUDGET_WHOLE = pattern("budget_whole")
 _SERVED = pattern("served")
 _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
+_AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 
 
@@ -117,6 +120,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
+    if before is not None and before.number.value < number.value and _AMONG.fullmatch(left):
+        return RoleOf(number, Role.BASE, "role.of", linked=True)  # "25 di antara 86 desa"
     if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
         return RoleOf(number, Role.BASE, "role.base_after")
     if remaining >= 0 and remaining > max(base, target, undone(own, remaining)):

@@ -15,7 +15,10 @@ from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
 from models.keys import segment_key
 from models.reference import indicators
+from models.values import Unit
 
+_FAR = 5
+"""Percentage points by which figures of different sentences may differ, and still be of one thing."""
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
@@ -130,7 +133,9 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         and not _counted_again(claim, draft)
     ):
         return -10
-    if _beyond(claim, draft):
+    if _other_base(claim, draft):
+        return -10
+    if _beyond(claim, draft) or (not _next_to(claim, draft) and _at_odds(claim, draft)):
         return -10
     clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
@@ -155,6 +160,33 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
     else:
         score -= 10
     return score
+
+
+def _other_base(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a lone number of villages is far from a percentage: "rasio 94,95 persen …", and "sasaran 71 desa"."""
+    base = draft.figures.get("base")
+    alone = base is not None and len(draft.figures) == 1 and set(claim.figures) == {"percentage"}
+    return alone and base is not None and base.unit is Unit.VILLAGE and not _next_to(claim, draft)
+
+
+def _at_odds(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether figures that stand apart do not add up: what an article never put together is no claim that it made.
+
+    "Belum merekam 24.203 dari 104.452 jiwa", and much later "9.098 jiwa memegang suket": two groups, and no error.
+    """
+    both = {name: number.value for name, number in (claim.figures | draft.figures).items()}
+    if set(both) == set(claim.figures) or any(name in claim.figures for name in draft.figures):
+        return False
+    share, done, whole = both.get("percentage"), both.get("achieved"), both.get("base")
+    left, rest = both.get("remaining"), both.get("remaining_percentage")
+    if done is not None and whole:
+        if share is not None and abs(done * 100 / whole - share) > _FAR:
+            return True
+        if left is not None and abs(done + left - whole) * 100 / whole > _FAR:
+            return True
+    if left is not None and whole and share is not None and abs(100 - left * 100 / whole - share) > _FAR:
+        return True
+    return share is not None and rest is not None and abs(share + rest - 100) > _FAR
 
 
 def _beyond(claim: OpenClaim, draft: Draft) -> bool:

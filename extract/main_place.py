@@ -8,7 +8,7 @@ from itertools import islice
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
-from extract.service_areas import area_of, served_from
+from extract.service_areas import area_of, served_from, together
 from extract.vocabulary import pattern
 
 _NATIONAL_OFFICE = pattern("national_office")
@@ -50,6 +50,8 @@ def main_place(reading: Reading) -> PlaceMention | None:
             return next(p for p in group if p.code)
         if len(narrow) > 1 and (whole := _whole_of(group, narrow)):
             return whole
+        if group is titled and len(codes) > 1 and not narrow:
+            return together(reading, [p for p in group if p.code])  # "Rasio Elektrifikasi di Kaltim dan Kaltara"
     counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
     if counts:
         narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))

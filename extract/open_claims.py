@@ -39,9 +39,14 @@ class OpenClaim:
     targets: list[TargetNote] = field(default_factory=list)
 
 
+_MONEY = re.compile(r"\b(?:miliar|milyar|triliun)\b", re.IGNORECASE)
+"""What nothing but money is counted in: "plafon total 19 triliun"."""
+
+
 def measure_of(figures: dict[str, Number]) -> Unit | None:
     """What the amounts of a claim are in, where they tell."""
-    units = {n.unit for n in figures.values() if n.kind is not Kind.PERCENT and n.unit is not None}
+    amounts = [n for n in figures.values() if n.kind is not Kind.PERCENT]
+    units = {Unit.RUPIAH if _MONEY.search(n.text) and not n.unit else n.unit for n in amounts} - {None}
     return units.pop() if len(units) == 1 else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extract.mentions import Cue, Number
@@ -50,6 +51,13 @@ _SET = pattern("set_percent")
 _AIM = pattern("aim")
 _PLEDGED = pattern("pledged")
 _TARGET_LIST = pattern("target_list")
+_ONLY_EXPECTED = pattern("only_expected")
+_DIVIDED = pattern("divided")
+_DIVIDED_INTO = pattern("divided_into")
+_OF_AIM = pattern("of_aim")
+_OF_TARGET_RIGHT = pattern("of_target_right")
+_EXPLAINS = re.compile(r"\W*(?:yakni|yaitu|rinciannya)\b", re.IGNORECASE)
+_SENTENCE_BACK = 120
 _WHOLE = 100
 _NEAR = 12
 
@@ -65,8 +73,12 @@ def percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
-    if _BY_THEN.search(left):
+    if _BY_THEN.search(left) or _ONLY_EXPECTED.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.forecast_then")
+    if _DIVIDED.match(right) or _is_divided(text, sentence, number):
+        return RoleOf(number, Role.SHARE, "role.divided")
+    if before is not None and before.rule == "role.level" and _OF_AIM.fullmatch(left) and _OF_TARGET_RIGHT.match(right):
+        return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
     if _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
@@ -152,3 +164,12 @@ def percent_role(
     if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
+
+
+def _is_divided(text: str, sentence: Sentence, number: Number) -> bool:
+    """Whether a percentage is one of the parts into which this sentence, or the one that it explains, divides a sum."""
+    goes_on = _EXPLAINS.match(text, sentence.start, sentence.end)
+    start = max(0, sentence.start - _SENTENCE_BACK) if goes_on else sentence.start
+    before = text[start : sentence.start].rstrip(" .\n")
+    divided = bool(goes_on) and bool(_DIVIDED_INTO.search(before))
+    return divided or bool(_DIVIDED_INTO.search(text, sentence.start, number.hedge_start))

@@ -46,6 +46,7 @@ _OWNER = re.compile(
 _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )
+_NEWSROOM = re.compile(r"\(\s?antara(?:\s?news)?(?:\.com)?[\s/,-]+\Z", re.IGNORECASE)
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
 _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
@@ -90,6 +91,15 @@ def mention_of(text: str, tokens: Sequence[Token], name: PlaceName, decision: De
         _use(text, tokens, name, title_end),
         _owned_by(text, name) if level == "province" else name.village,
     )
+
+
+def of_newsroom(text: str, start: int) -> bool:
+    """Whether the name that begins at an offset only says whose article it is: "Buntok (Antaranews Kalteng) -".
+
+    >>> of_newsroom("Buntok (Antaranews Kalteng) - Bupati", 19)
+    True
+    """
+    return _NEWSROOM.search(text[max(0, start - 30) : start]) is not None
 
 
 def _owned_by(text: str, name: PlaceName) -> str | None:

@@ -20,7 +20,14 @@ from extract.place_anaphora import named_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, find_names, stands_free
 from extract.place_parts import decide_districts, decide_villages, misspelt_districts
-from extract.place_uses import mark_enclosing, mention_of, merge_short_forms, nation_mentions, whole_mentions
+from extract.place_uses import (
+    mark_enclosing,
+    mention_of,
+    merge_short_forms,
+    nation_mentions,
+    of_newsroom,
+    whole_mentions,
+)
 from extract.tokens import Token, tokenise
 from models.reference import province_of
 
@@ -46,7 +53,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     made = [
         mention_of(text, tokens, name, decision, title_end)
         for name, decision in zip(names, decided, strict=True)
-        if decision.rule is not None
+        if decision.rule is not None and not of_newsroom(text, name.start)
     ]
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []

@@ -110,7 +110,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     behind = behind or bool(_NAMED_BEHIND.match(reading.text, bundle.end))
     if some and not behind and not named_places(reading, some.start(), bundle.start):
         return "subject: some regions"
-    if some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
+    villages = any(role.number.unit is Unit.VILLAGE for role in bundle.roles)  # "tinggal delapan desa di Kaltim"
+    if not villages and some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
     bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
     unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)

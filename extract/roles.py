@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 
@@ -41,6 +42,7 @@ _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
+_YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b")
 _REACH = 600
 """Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
 _AGENTS = pattern("agents")
@@ -95,6 +97,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
+        if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
+            role = RoleOf(number, Role.PLAN, "role.to_come")
         if made and not within(reading.places, left_start, number.start) and goes_on_aiming(made[-1], role, own, left):
             role = RoleOf(number, Role.TARGET, "role.target_list")
         made.append(role)
@@ -115,6 +119,12 @@ def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> 
         if place.level != "nation" and _LIST_OF_PLACES.search(lead):
             return [cue for cue in own if cue.start > place.start]
     return own
+
+
+def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
+    """Whether a year that is still to come stands right behind an amount: "55 desa pada 2026", written in 2025."""
+    behind = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
+    return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
 
 
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)

@@ -25,6 +25,7 @@ _IN = re.compile(
     r"\b(?:pada|di|sepanjang|selama|untuk|hingga|sampai|akhir|awal|dalam)\s+(?:tahun\s+(?:anggaran\s+)?)?\Z",
     re.IGNORECASE,
 )
+_COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
 _DATA = pattern("data")
 _MEETING = pattern("meeting")
@@ -88,6 +89,7 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
     "Kemarin" right before its figure is a period too, though elsewhere it is when something was said.
     """
     named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not _begins(reading, p)]
+    named = [p for p in named if not p.rule.endswith(".compare") or _COMPARED_TO.fullmatch(reading.text, p.end, figure)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if stated:
