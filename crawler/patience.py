@@ -25,6 +25,7 @@ from scrapy.exceptions import (
 from scrapy.http import Response
 
 from crawler.guard import why_unresolved
+from crawler.pace import hold
 
 if TYPE_CHECKING:
     from crawler.spider import PublisherSpider
@@ -119,6 +120,7 @@ class PatientRetryMiddleware:
         stats.inc_value("capaian/waits")
         stats.inc_value("capaian/waited_ms", int(wait.total_seconds() * 1000))
         # nothing else is sent meanwhile: the request is the one that may be under way (CONCURRENT_REQUESTS = 1)
+        hold(request, wait.total_seconds())
         ends = time.monotonic() + wait.total_seconds()
         engine = self.crawler.engine
         while engine is not None and engine.running and (left := ends - time.monotonic()) > 0:

@@ -53,7 +53,15 @@ URLLENGTH_LIMIT = 1500
 MEMUSAGE_ENABLED = True
 MEMUSAGE_LIMIT_MB = 1024
 DOWNLOAD_VERIFY_CERTIFICATES = True
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+# The delay is held where a request is really sent.
+DOWNLOAD_HANDLERS = {
+    "http": "crawler.pace.PacedHandler",
+    "https": "crawler.pace.PacedHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 REFERER_ENABLED = False  # with it, a site's own Referrer-Policy header beats the line above

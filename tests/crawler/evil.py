@@ -30,6 +30,8 @@ class Answer:
     wait: float = 0.0
     drip: float = 0.0
     endless: bool = False
+    cut: bool = False
+    """Closes the connection instead of answering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,9 @@ def serve(hosts: dict[str, Host]) -> Iterator[EvilServer]:
             evil.asked.append(Asked(time.monotonic(), host, self.path, dict(self.headers)))
             answer = evil.respond(host, self.path, dict(self.headers))
             time.sleep(answer.wait)
+            if answer.cut:
+                self.close_connection = True
+                return
             try:
                 self.send_response(answer.status)
                 for name, value in answer.headers:

@@ -78,7 +78,10 @@ def test_effective_settings(slug: str) -> None:
     assert "capaian/" in crawler.settings["USER_AGENT"]
     assert "+https://" in crawler.settings["USER_AGENT"]
     handlers = crawler.settings.getwithbase("DOWNLOAD_HANDLERS")
-    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
+    assert {scheme: handler for scheme, handler in handlers.items() if handler} == {
+        "http": "crawler.pace.PacedHandler",
+        "https": "crawler.pace.PacedHandler",
+    }
     middlewares = crawler.settings.getwithbase("DOWNLOADER_MIDDLEWARES")
     used = {str(name) for name, order in middlewares.items() if order is not None}
     assert "crawler.guard.GuardMiddleware" in used
