@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from capaian import output
+from crawler.bounds import Bounds
 from crawler.workers import process_pending
 from crosscheck.engine import RULES_VERSION, Group, check_each, group_key, in_order
 from models.publishers import Publisher
@@ -54,10 +55,12 @@ def read_pages(
     scheduler: str | None = None,
     publishers: Mapping[str, Publisher] | None = None,
     sources: Collection[str] | None = None,
+    bounds: Mapping[str, Bounds] | None = None,
 ) -> dict[str, int]:
     """Clean and read all captures that wait, under a progress bar; status word -> number of pages.
 
     In `jobs` processes of this machine, or on the Dask cluster of a `scheduler`; of these `sources` only, if given.
+    Of a source with `bounds`, what was published outside of them becomes no article.
     """
     total = counts(engine)["captures"].get("pending", 0) if sources is None else None
     with output.progress("reading pages", total=total) as advance:
@@ -67,6 +70,7 @@ def read_pages(
             scheduler=scheduler,
             publishers=publishers,
             sources=sources,
+            bounds=bounds,
             progress=lambda _: advance(),
         )
 

@@ -49,7 +49,7 @@ CrawlUntil = Annotated[
         "--until",
         parser=day,
         metavar="DAY",
-        help="Only what lists, feeds and sitemaps date to this day or earlier; what they do not date is read.",
+        help="Only articles of this day or earlier; one that no list dates is fetched to see its day, and left out.",
         show_default=False,
     ),
 ]

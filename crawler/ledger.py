@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -20,10 +20,13 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from crawler.archive import Archive, Place, SourceBusyError, archive_folder, body_sha256, digest_of
+from crawler.bounds import Bounds
 from crawler.discover import Found, day_of, start_pages
+from crawler.items import Captured
+from crawler.workers import job_of
 from models.publishers import Publisher
 from models.wire import dumps
-from store.captures import first_seen, has_body
+from store.captures import first_seen, has_body, pending_captures
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
     Discovered,
@@ -43,6 +46,7 @@ from store.frontier import (
     unknown,
 )
 from store.lock import take_source
+from store.outside import read_outside_again
 from store.pages import mark_gone, save_capture
 from store.runs import end_run, start_run
 from store.sources import decisions, last_run
@@ -53,6 +57,8 @@ PLAN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days
 """When a page is looked at again, counted from its first fetch: papers correct figures within hours, or never."""
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 900
+WAITING = 50
+"""Pages of earlier runs that are looked up at once."""
 HOLD_SECONDS, HOLD_PAGES, HOLD_BYTES = 0.9, 8, 4 << 20
 """Captures that came faster than a source's delay allows (from this machine) are written together, at most so many."""
 
@@ -158,14 +164,19 @@ class Ledger:
         """Adds to the run's counts."""
         self.counts[word] = self.counts.get(word, 0) + number
 
-    def seed(self, *, revisit: bool = False) -> None:
-        """Queues the start pages anew; with `revisit` every article that was fetched before, too."""
+    def seed(self, *, revisit: bool = False, bounds: Bounds | None = None) -> None:
+        """Queues the start pages anew; with `revisit` every article that was fetched before, too.
+
+        Pages that an earlier crawl read and left out, since it was asked for other days than these, wait again.
+        """
+        days = bounds or Bounds()
         pages = list(start_pages(self.publisher))
         rows = [Discovered(page.url, page.kind, priority=START_PRIORITY) for page in pages]
         now = datetime.now(UTC)
         with write_session(self.engine) as session:
             add_discovered(session, self.source, rows, now=now)
             reopen(session, self.source, now=now, urls=[page.url for page in pages])
+            read_outside_again(session, self.source, since=days.since, until=days.until)
             if revisit:
                 reopen(session, self.source, now=now, kinds=("article",), depth=None)
 
@@ -178,6 +189,21 @@ class Ledger:
             named = [row.url for row in rows]
             reopen(session, self.source, now=now, kinds=("article",), depth=None, urls=named)
             prefer(session, self.source, named, priority=2 * START_PRIORITY)
+            read_outside_again(session, self.source, urls=named)
+
+    def waiting(self) -> Iterator[Captured]:
+        """The pages of the source that earlier runs kept, and nobody has read."""
+        folder, after = str(archive_folder(self.engine.url)), 0
+        while True:
+            with read_session(self.engine) as session:
+                batch = pending_captures(session, WAITING, after=after, sources=[self.source])
+            for one in batch:
+                job = job_of(one, folder)
+                made = (one.capture_id, job.source, job.url, job.fetched_at, job.content_type)
+                yield Captured(*made, more=job.more, archive=job.archive)
+            if not batch:
+                return
+            after = batch[-1].capture_id
 
     def lease(self, limit: int) -> list[Task]:
         """The next tasks, which are this process's alone for a while."""

@@ -191,14 +191,10 @@ class _PacedProtocol(_LenientHTTP11ClientProtocol):
     def request(self, request: SentRequest) -> Deferred[IResponse]:
         """Sends a request, at once or when the gap since the attempt before has passed."""
         named = (request.headers.getRawHeaders(b"host") or [b""])[0].decode("latin-1")
-        pace = pace_of(_host(f"//{named}"))
-        if pace.gap <= 0:
-            pace.sent()
-            return super().request(request)
+        self._pace = pace = pace_of(_host(f"//{named}"))
         if self.state != "QUIESCENT":  # it was closed while its request waited
             return fail(RequestNotSent())
-        self._pace = pace
-        if pace.is_first() or pace.left() <= 0:
+        if pace.gap <= 0 or pace.is_first() or pace.left() <= 0:
             return self._send(request)
         from twisted.internet import reactor
 
@@ -217,11 +213,11 @@ class _PacedProtocol(_LenientHTTP11ClientProtocol):
     def _note(self) -> None:
         if self._pace is None:
             return
-        from twisted.internet import reactor
-
         self._pace.sent()
-        # what was written waits in a buffer until the reactor finds that the socket takes it, which is before this
-        deferLater(reactor, 0, self._pace.sent)
+        # What was written waits in a buffer until the loop finds that the socket takes it. In its next turn it looks,
+        # and calls the writer after what waits already: after this. So the writer was called by the turn after that.
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, self._pace.sent)
 
 
 class _PacedFactory(_LenientHTTP11ClientFactory):

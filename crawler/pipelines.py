@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem, NotConfigured
 
-from crawler.discover import day_of
+from crawler.bounds import Bounds
 from crawler.items import Captured
 from crawler.workers import Job, Worker, save
 from models.wire import report_json
@@ -44,14 +44,14 @@ class ExtractPipeline:
             raise DropItem(f"{item.url}: there is no store to keep it in")
         if self._worker is None:
             self._worker = Worker({spider.name: spider.publisher})
-        job = Job(item.source, item.url, item.fetched_at, item.content_type, body=item.body, more=item.more)
+        job = Job(item.source, item.url, item.fetched_at, item.content_type, item.archive, item.body, item.more)
         made = await asyncio.to_thread(self._worker.run, job)
-        made = save(ledger.engine, item.capture_id, item.source, made, url=item.url)
+        bounds = Bounds(spider.since, spider.until)
+        made = save(ledger.engine, item.capture_id, item.source, made, url=item.url, bounds=bounds)
         ledger.count(f"page_{made.status}")
         if made.article is None or made.report is None:
             raise DropItem(f"{item.url}: {made.status} {made.reason or ''}", log_level="DEBUG")
-        day = day_of(made.article.published)
-        if day and ((spider.since and day < spider.since) or (spider.until and day > spider.until)):
+        if day := bounds.leaves_out(made.article.published):  # an article that the store had before
             raise DropItem(f"{item.url}: published {day}, which was not asked for", log_level="DEBUG")
         with read_session(ledger.engine) as session:
             names = forgotten_names(session)

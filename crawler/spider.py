@@ -21,6 +21,7 @@ from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from crawler.archive import ArchiveError, SourceBusyError
+from crawler.bounds import Bounds
 from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
 from crawler.guard import RefusedError, fetchable, loopback_port, why_unresolved
 from crawler.items import Captured
@@ -120,10 +121,14 @@ class PublisherSpider(Spider):
         self.scheduler = scheduler
 
     async def start(self) -> AsyncIterator[Any]:
-        """Opens store and frontier, queues the start pages, and leaves the rest to the scheduler."""
+        """Opens store and frontier, queues the start pages, and leaves the rest to the scheduler.
+
+        First come pages of earlier runs that wait to be read.
+        """
         self._begin()
-        return
-        yield
+        if self.ledger is not None and self.settings.getbool("CAPAIAN_EXTRACT"):
+            for item in self.ledger.waiting():
+                yield item
 
     def _begin(self) -> None:
         args = {"since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat()}
@@ -149,7 +154,7 @@ class PublisherSpider(Spider):
             ledger.seed_articles(self.urls)
             self.max_pages = len(self.urls)
         else:
-            ledger.seed(revisit=self.revisit)
+            ledger.seed(revisit=self.revisit, bounds=Bounds(self.since, self.until))
         self.scheduler.attach(self, ledger)
 
     def _store_url(self) -> str:

@@ -21,16 +21,18 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from crawler.archive import ArchiveError, archive_folder, read_capture
+from crawler.bounds import Bounds
 from crawler.orphans import end_with_parent
 from models.keys import text_sha256
 from models.private import masked_article
 from models.publishers import Publisher, publishers
 from models.values import Article, Report
 from models.wire import loads
-from store.captures import PendingCapture, pending_captures
+from store.captures import OUTSIDE, PendingCapture, pending_captures
 from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
+from store.outside import reason_outside
 from store.pages import held_article, mark_gone, save_extraction
 
 SECONDS = 60.0
@@ -235,13 +237,29 @@ def settled(session: Session, source: str, url: str, made: Outcome) -> Outcome:
     return Outcome(DUPLICATE, reason_of(made.canonical_url), canonical_url=made.canonical_url)
 
 
-def save(engine: Engine, capture_id: int, source: str, made: Outcome, *, url: str) -> Outcome:
+def within(session: Session, url: str, made: Outcome, bounds: Bounds | None) -> Outcome:
+    """The outcome of the page at a canonical URL by the days that were asked for; outside of them it is no article.
+
+    An article that the store has already is kept up to date, whatever its day.
+    """
+    if bounds is None or made.article is None:
+        return made
+    day = bounds.leaves_out(made.article.published)
+    if day is None or held_article(session, url):
+        return made
+    return Outcome(OUTSIDE, reason_outside(day))
+
+
+def save(
+    engine: Engine, capture_id: int, source: str, made: Outcome, *, url: str, bounds: Bounds | None = None
+) -> Outcome:
     """Keeps the outcome of the page at a canonical URL, and answers with what was kept.
 
-    A page that is another's copy queues that other one; one that says that it is gone is withdrawn.
+    A page that is another's copy queues that other one; one that says that it is gone is withdrawn; one outside of
+    `bounds` keeps its capture alone.
     """
     with write_session(engine) as session:
-        made = settled(session, source, url, made)
+        made = within(session, url, settled(session, source, url, made), bounds)
         if made.canonical_url is not None:
             add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
         save_extraction(
@@ -268,14 +286,15 @@ def process_pending(
     publishers: Mapping[str, Publisher] | None = None,
     progress: Callable[[str], None] | None = None,
     sources: Collection[str] | None = None,
+    bounds: Mapping[str, Bounds] | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
 ) -> dict[str, int]:
     """Cleans and reads every capture that waits, in `jobs` processes; answers how many left with which status word.
 
     With `scheduler` the workers of a Dask cluster do it. `progress` is called with each page's status; `sources` are
-    the only ones whose pages are read. `publishers` defaults to the registry; pages of sources that it lacks are
-    cleaned by what is true of all.
+    the only ones whose pages are read, and of one with `bounds` what lies outside of these days becomes no article.
+    `publishers` defaults to the registry; pages of sources that it lacks are cleaned by what is true of all.
     """
     from crawler.readers import read_all
 
@@ -297,7 +316,8 @@ def process_pending(
     counts: dict[str, int] = {}
     outcomes = read_all(waiting(), registry, jobs=jobs, scheduler=scheduler, seconds=seconds, memory=memory)
     for capture, made in outcomes:
-        made = save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url)
+        days = (bounds or {}).get(capture.source)
+        made = save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url, bounds=days)
         counts[made.status] = counts.get(made.status, 0) + 1
         if progress:
             progress(made.status)

@@ -16,6 +16,8 @@ from store.sql import CAPTURE, PAGE
 
 PENDING = "pending"
 """The status of a capture that nobody has read yet."""
+OUTSIDE = "out_of_range"
+"""The status of one that was read, and lies outside the days that were asked for (store.outside)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from store.captures import OUTSIDE, PENDING
+from store.duplicates import DUPLICATE
 from store.sql import CAPTURE, PAGE, REVISION, TASK
 
 PAGES, VISITS = 20, 50
 """How many of the newest pages and visits are looked at."""
-_NO_PAGES = ("pending", "duplicate")
+_NO_PAGES = (PENDING, DUPLICATE, OUTSIDE)
+"""Words of captures that say nothing of how well a source is read."""
 _FAILED = ("blocked", "refused", "unreadable", "robots_forbid")
 
 

@@ -20,7 +20,7 @@ from models.keys import claim_keys, text_sha256
 from models.rows import claim_row, target_row
 from models.values import Article, Claim, Report
 from models.wire import dumps, report_json
-from store.captures import PENDING
+from store.captures import OUTSIDE, PENDING
 from store.errors import NoSuchRow
 from store.private import forgotten_names, hidden
 from store.sql import (
@@ -67,7 +67,7 @@ def save_capture(
     A body that was seen before makes no second capture (its archive place stays the first one) but is the page's
     newest again. A page that was gone stands again. The frontier's task of the same source and URL gets the validators
     for its next visit. `parts` is a JSON list of the article's further pages and where the archive keeps them; the
-    digest is then that of all of them.
+    digest is then that of all of them. One that lay outside the days that were asked for is read again.
     """
     page_id, is_new = _page(session, source, canonical_url, fetched_at)
     row: dict[str, Any] = {
@@ -110,6 +110,8 @@ def save_capture(
             again = {"seen_at": fetched_at, "etag": etag, "last_modified": last_modified}
             session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(again))
             seen_last(session, known.revision_id)
+        if known.status == OUTSIDE:
+            session.execute(update(CAPTURE).where(CAPTURE.c.id == capture_id).values(status=PENDING, reason=None))
     mark_current(session, page_id)
     return capture_id, known is None
 

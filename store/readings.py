@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.keys import text_sha256
 from models.rows import claim_from_row
 from models.values import Article, Claim, Report
-from store.captures import PENDING, PendingCapture, captures_where
+from store.captures import OUTSIDE, PENDING, PendingCapture, captures_where
 from store.pages import Wording, mark_current, revision_with, save_claims, seen_last, standing_claims
 from store.private import Hidden, forgotten_names, hidden
 from store.sql import CAPTURE, CLAIM, PAGE, READING, REVISION, TARGET, batches, inserted, storable, upsert
@@ -92,10 +92,14 @@ def without_text(session: Session) -> int:
 
 
 def captures_read_otherwise(session: Session, limit: int, *, after: int = 0, version: str) -> list[PendingCapture]:
-    """Captures that were extracted, and not by this version; oldest first, with ids above `after`."""
+    """Captures that were extracted, and not by this version; oldest first, with ids above `after`.
+
+    Not those that lie outside what was asked for: they are no articles of this store.
+    """
     read = exists().where(READING.c.capture_id == CAPTURE.c.id, READING.c.extractor == version)
     other = _is_other(CAPTURE.c.extractor, version)
-    return captures_where(session, CAPTURE.c.status != PENDING, CAPTURE.c.id > after, other, ~read, limit=limit)
+    extracted = CAPTURE.c.status.not_in((PENDING, OUTSIDE))
+    return captures_where(session, extracted, CAPTURE.c.id > after, other, ~read, limit=limit)
 
 
 def standing_of(session: Session, capture_id: int) -> Standing:

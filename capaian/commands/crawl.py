@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from crawler.add import Added
+    from crawler.bounds import Bounds
     from crawler.checks import Broken
     from crawler.run import CrawlOutcome
     from models.publishers import Publisher
@@ -58,6 +59,8 @@ def crawl(
     """Read news: fetch new articles politely, keep the raw pages, extract claims, and check them.
 
     robots.txt is obeyed, a host is asked once in a while and never twice at once, and a source that is off stays off.
+    What lies outside of --since and --until is counted as out_of_range and becomes no article; its page stays in the
+    archive, and a later crawl that wants its day takes it from there. An article without any day is kept.
     Without a network nothing is begun, and the store stays as it was.
     """
     if log_json:
@@ -79,6 +82,7 @@ def crawl(
         return
     _need_network(publisher.domains[0] for publisher in chosen.values())
     from capaian.stores import opened
+    from crawler.bounds import Bounds
     from crawler.logs import event
     from crawler.run import crawl as run_crawl
 
@@ -88,7 +92,7 @@ def crawl(
     for outcome in outcomes.values():
         event("source_finished", source=outcome.source, status=outcome.status, counts=dict(outcome.counts))
     with opened(store) as engine:
-        finish(engine, jobs=jobs, as_json=as_json)
+        finish(engine, jobs=jobs, as_json=as_json, bounds=dict.fromkeys(chosen, Bounds(since, until)))
         broken = check_sources(engine, chosen)
     code = exit_code([outcome.status for outcome in outcomes.values()])
     if code or broken:
@@ -190,13 +194,23 @@ def show_outcomes(outcomes: Iterable[CrawlOutcome], *, as_json: bool) -> None:
         )
 
 
-def finish(engine: Engine, *, jobs: int, as_json: bool, scheduler: str | None = None) -> None:
-    """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed."""
+def finish(
+    engine: Engine,
+    *,
+    jobs: int,
+    as_json: bool,
+    scheduler: str | None = None,
+    bounds: Mapping[str, Bounds] | None = None,
+) -> None:
+    """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed.
+
+    `bounds` are the days that were asked for of sources.
+    """
     from capaian.line import change_text, check_store, read_pages
     from crawler.logs import event
     from models.wire import dumps
 
-    pages = read_pages(engine, jobs=jobs, scheduler=scheduler)
+    pages = read_pages(engine, jobs=jobs, scheduler=scheduler, bounds=bounds)
     event("pages_read", counts=pages)
     checked = check_store(engine, save=True, part=True)
     change = checked.change
