@@ -37,8 +37,9 @@ from models.periods import Period
 from models.reference import indicators, regions
 from models.rows import claim_row, target_row
 from models.values import AsOfSource, Claim, Comparator, Evidence, Figure, Setter, Target
-from store.engine import open_store, write_session
+from store.engine import open_store, read_session, write_session
 from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET
+from store.summaries import keep_promises, keep_summaries, promises_now
 
 P95_MS, WEIGHT_KB = 100, 150
 OUTLETS = tuple(f"media{number}" for number in range(20))
@@ -121,9 +122,14 @@ def bare(engine: Engine) -> Iterator[None]:
 
 
 def fill(engine: Engine, claims: int) -> None:
-    """Put so many claims into an empty store, and findings: see `_findings`."""
+    """Put so many claims into an empty store, and findings, see `_findings`; with what a check leaves for readers."""
     with bare(engine):
         _fill(engine, claims)
+    with read_session(engine) as session:
+        promised = promises_now(session, None)
+    with write_session(engine) as session:
+        keep_promises(session, promised)
+    keep_summaries(engine)
 
 
 def _fill(engine: Engine, claims: int) -> None:

@@ -21,6 +21,7 @@ from store.findings import FindingChange, open_groups, reviewed_groups, save_fin
 from store.lock import checking
 from store.reviews import dismissed
 from store.runs import end_run, start_run
+from store.summaries import keep_promises, keep_summaries, promises_now
 from store.touched import CHECK, all_touched, done, reports_beside, touched
 
 SOME_FINDINGS = 2000
@@ -97,6 +98,7 @@ def _check_alone(engine: Engine, *, save: bool, part: bool) -> Checked:
     change = None
     if save:
         change = _saved(engine, read, groups, pages, kept)
+        keep_summaries(engine)
     elif kept is not None:
         kept += [one for _, found in check_each(read, groups) for one in found]
     with read_session(engine) as session:
@@ -146,10 +148,13 @@ def _saved(
             keys.add(key)
             rest.discard(key)
         made = save(found, keys | rest)
+        with read_session(engine) as session:
+            promised = promises_now(session, groups)
         with write_session(engine) as session:
             done(session, pages)
             counts = {"opened": made.opened, "kept": made.kept, "closed": made.closed}
             end_run(session, run.id, status="done", counts=counts)
+            keep_promises(session, promised)
     except BaseException:
         with write_session(engine) as session:
             end_run(session, run.id, status="interrupted")

@@ -64,8 +64,17 @@ def _judged(promise: Member, target: Target, inside: list[Member], today: date) 
     early = next((m for m in inside if _reached(m, target) and not _before(m, promise)), None)
     if early is not None:
         return Promise(promise.report.url, promise.claim, target, State.KEPT, early.report.url, early.claim)
-    over = target.deadline is not None and (today - target.deadline.last).days > thresholds().promise.dropped_after
-    return Promise(promise.report.url, promise.claim, target, State.DROPPED if over else State.OPEN)
+    assert target.deadline is not None
+    return Promise(promise.report.url, promise.claim, target, unanswered(target.deadline.last, today))
+
+
+def unanswered(deadline: date, today: date) -> State:
+    """Where a promise stands of which no figure tells: open, and in the end dropped.
+
+    >>> unanswered(date(2025, 6, 30), date(2025, 7, 1)), unanswered(date(2020, 6, 30), date(2025, 7, 1))
+    (<State.OPEN: 'open'>, <State.DROPPED: 'dropped'>)
+    """
+    return State.DROPPED if (today - deadline).days > thresholds().promise.dropped_after else State.OPEN
 
 
 def _before(member: Member, promise: Member) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -40,15 +40,12 @@ from dashboard.sittings import Desk
 from dashboard.voice import READERS_ZONE
 from models.publishers import Publisher
 from models.publishers import publishers as registry
-from store.counts import status_counts
 from store.engine import read_session
 from store.errors import NoSuchRow, StoreError
 from store.ledger import ledger
 from store.limits import limited
-from store.officials import holders
 from store.snapshots import is_demo
-from store.tallies import tally
-from store.views import coverage, flagged_cells, place_counts, source_counts
+from store.summaries import SUMMARIES, kept_summary
 
 T = TypeVar("T")
 
@@ -95,13 +92,9 @@ def create_app(
     app.state.oldest_run = oldest_run
     app.state.clock = clock or _today_in_jakarta
     app.state.is_demo = changes.kept(partial(is_demo, engine))
-    # as the front page asks for them, and the dearest last
-    for query in (tally, status_counts, source_counts, holders, flagged_cells, place_counts, coverage, ledger):
-        setattr(app.state, query.__name__, changes.kept(partial(_read, engine, query)))
-    app.state.promises = changes.kept(
-        partial(_read, engine, lambda session: promise_pages.all_promises(session, app.state.clock())),
-        also=lambda: app.state.clock(),
-    )
+    for name in SUMMARIES:
+        setattr(app.state, name, changes.kept(partial(_read, engine, partial(_summary, name))))
+    app.state.ledger = changes.kept(partial(_read, engine, ledger))
     for module in (
         pages, place_pages, source_pages, article_pages, official_pages, promise_pages, search_pages,
         export_pages, feed,
@@ -130,6 +123,12 @@ def _today_in_jakarta() -> date:
 def _read(engine: Engine, query: Callable[[Session], T]) -> T:
     with read_session(engine) as session:
         return query(session)
+
+
+def _summary(name: str, session: Session) -> Any:
+    """An answer as those who write left it, or made now."""
+    kept = kept_summary(session, name)
+    return SUMMARIES[name](session) if kept is None else kept
 
 
 async def _http_problem(request: Request, error: Exception) -> Response:

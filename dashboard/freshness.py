@@ -50,18 +50,18 @@ class Changes:
             self.mark, self.seen = mark, told or datetime.now(UTC)
         return mark, self.seen
 
-    def kept(self, make: Callable[[], T], *, also: Callable[[], object] = lambda: None) -> Callable[[], T]:
+    def kept(self, make: Callable[[], T]) -> Callable[[], T]:
         """The same answer for a while. Only the first reader waits for it: later ones are made in the background.
 
-        Nothing is made anew while the store is as it was, and `also` says the same.
+        Nothing is made anew while the store is as it was.
         """
         kept: list[tuple[float, T]] = []
-        of: list[object] = []
+        of: list[str] = []
         making = Lock()
 
         def keep() -> None:
             begun = time.monotonic()
-            state = (state_mark(self.engine)[0], also())
+            state = state_mark(self.engine)[0]
             if kept and of == [state]:
                 kept[:] = [(begun + KEEP, kept[0][1])]
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -27,7 +27,7 @@ from store.engine import read_session
 from store.lines import Standing, marks
 from store.tallies import Tally
 from store.trends import percentages_before
-from store.views import PlaceCount, Stand, flags, latest, stands
+from store.views import PlaceCount, Stand, flags, latest, stands, stands_of_cells
 
 router = APIRouter()
 
@@ -45,8 +45,10 @@ LOOKED_THROUGH = 120
 """Most claims of a page that are laid along their lines anew for every visit, the shortest lines first."""
 ROWS = 8
 """Rows of the table beside a chart; the rest is a click away."""
-POINTS = 400
-"""Most claims that the charts of a page are made from: the newest."""
+POINTS = 240
+"""Most claims of a place that its page is made from as a whole."""
+OF_PLACE, OF_INDICATOR = 14, 20
+"""Most claims of one chart where there are more, the newest: a place has more charts than an indicator."""
 COLUMNS, CELLS = 12, 200
 """Most indicators of one part of a matrix, and most cells: a province of many regencies has smaller parts."""
 
@@ -118,10 +120,10 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
         raise HTTPException(404)
     voice = voice_of(request, query.lang)
     with read_session(request.app.state.engine) as session:
-        found = _newest(session, request.app.state.tally(), code)
+        found, totals = _newest(request, session, code)
         flagged = flags(session, [stand.key for stand in found])
-        standing = _standing(session, found, flagged)
-        lines = _lines(found, flagged, standing, voice, where=voice.place(code), most=CHARTS)
+        standing = _standing(session, found, flagged, cut=totals)
+        lines = _lines(found, flagged, standing, voice, where=voice.place(code), most=CHARTS, totals=totals)
         inside = [
             one for one in request.app.state.place_counts() if one.place != code and one.place.startswith(f"{code}.")
         ]
@@ -136,19 +138,40 @@ def place_page(request: Request, code: PlaceCode, query: Annotated[Plain, Query(
             others=[line for line in lines if not line.chart and line.total > 1],
             flags=flagged,
             inside=[one for one in inside if len(one.place) == len(code) + 3],
-            capped=POINTS if len(found) >= POINTS else None,
+            capped=OF_PLACE if totals else None,
             rows=ROWS,
         )
 
 
-def _newest(session: Session, tally: Tally, code: str) -> list[Stand]:
-    """The newest claims of a place, and the last one of each indicator that is told of in none of them."""
-    found = stands(session, places=[code], limit=POINTS)
-    if len(found) < POINTS:
-        return found
-    there = {stand.claim.indicator for stand in found}
-    older = [slug for place, slug in tally.cells if place == code and slug not in there]
-    return latest(session, places=[code], indicators=sorted(older)) + found
+Cell = tuple[str | None, str]
+"""A place and an indicator."""
+
+
+def _newest(request: Request, session: Session, code: str) -> tuple[list[Stand], dict[Cell, int]]:
+    """The claims of a place, and how many there are of what is not read as a whole.
+
+    Of too many, the newest of the indicators that tell most are read, and the last one of each of the others.
+    """
+    told = request.app.state.tally().of_place.get(code, {})
+    if sum(told.values()) <= POINTS:
+        return stands(session, places=[code], limit=POINTS), {}
+    flagged = request.app.state.flagged_cells()
+    most = sorted(told, key=lambda slug: ((code, slug) not in flagged, -told[slug], slug))
+    drawn = stands_of_cells(session, [(code, slug) for slug in most[:CHARTS]], OF_PLACE)
+    found = latest(session, places=[code], indicators=sorted(most[CHARTS:])) + drawn
+    return found, {(code, slug): told[slug] for slug in most[CHARTS:]} | _cut(
+        drawn, request.app.state.tally(), OF_PLACE
+    )
+
+
+def _cut(drawn: Sequence[Stand], tally: Tally, most: int) -> dict[Cell, int]:
+    """How many claims there are of what a chart with so many cuts short."""
+    read = Counter(_cell(stand) for stand in drawn)
+    return {cell: max(number, tally.cells.get(cell, 0)) for cell, number in read.items() if number >= most}
+
+
+def _cell(stand: Stand) -> Cell:
+    return stand.claim.place, stand.claim.indicator
 
 
 def _all_data(session: Session, code: str) -> dict[str, Any]:
@@ -158,15 +181,17 @@ def _all_data(session: Session, code: str) -> dict[str, Any]:
     return {"claims": stands_data(found, flagged, _standing(session, found, flagged))}
 
 
-def _standing(session: Session, found: Sequence[Stand], flagged: Mapping[str, Sequence[str]]) -> Mapping[str, Standing]:
-    """How the claims of some lines stand, by claim key.
+def _standing(
+    session: Session, found: Sequence[Stand], flagged: Mapping[str, Sequence[str]], *, cut: Collection[Cell] = ()
+) -> Mapping[str, Standing]:
+    """How the claims of some lines stand, by claim key; those that are `cut` short tell nothing of that.
 
     Only lines are looked at in which a claim may not be the last word: a finding names one, or two are of one time.
     """
-    lines: dict[tuple[str, str | None], list[Stand]] = {}
+    lines: dict[Cell, list[Stand]] = {}
     for stand in found:
-        if stand.claim.as_of is not None:
-            lines.setdefault((stand.claim.indicator, stand.claim.place), []).append(stand)
+        if stand.claim.as_of is not None and _cell(stand) not in cut:
+            lines.setdefault(_cell(stand), []).append(stand)
     asked: list[str] = []
     for line in sorted(lines.values(), key=len):
         doubtful = any(one.key in flagged for one in line) or len({one.claim.as_of for one in line}) < len(line)
@@ -184,10 +209,14 @@ def _lines(
     where: str,
     by_place: bool = False,
     most: int = DRAWN,
+    totals: Mapping[Cell, int] = MappingProxyType({}),
 ) -> list[Line]:
-    """The series of some claims, named by what is measured, or by where; the most telling ones with a chart."""
+    """The series of some claims, named by what is measured, or by where; the most telling ones with a chart.
+
+    `totals` has the number of claims of those that were not read as a whole.
+    """
     made: list[Line] = []
-    for series in sorted(series_of(found), key=lambda one: _most_telling(one, flagged)):
+    for series in sorted(series_of(found), key=lambda one: _most_telling(one, flagged, totals)):
         what = voice.indicator(series.indicator, series.indicator_text)
         heading = where if by_place else what
         name = f"{heading}, {series.segment}" if series.segment else heading
@@ -197,14 +226,18 @@ def _lines(
         yearly = bool(known and known.per_year)
         chart = draw(series, flagged, voice, name=title, per_year=yearly, standing=standing) if room else None
         newest = series.stands[: -ROWS - 1 : -1]
-        made.append(Line(series, name, chart, newest, standing, len(series.stands), newest[0].claim.place))
+        total = totals.get(_cell(newest[0]), len(series.stands))
+        made.append(Line(series, name, chart, newest, standing, total, newest[0].claim.place))
     return made
 
 
-def _most_telling(series: Series, flagged: dict[str, tuple[str, ...]]) -> tuple[bool, int, str, str]:
+def _most_telling(
+    series: Series, flagged: dict[str, tuple[str, ...]], totals: Mapping[Cell, int]
+) -> tuple[bool, int, str, str]:
     """What contradicts itself first, then what is told most often."""
     named = any(stand.key in flagged for stand in series.stands)
-    return not named, -len(series.stands), series.indicator, series.segment or ""
+    told = totals.get(_cell(series.stands[0]), len(series.stands))
+    return not named, -told, series.indicator, series.segment or ""
 
 
 def _lines_by_place(
@@ -213,6 +246,7 @@ def _lines_by_place(
     standing: Mapping[str, Standing],
     voice: Voice,
     order: Sequence[str],
+    totals: Mapping[Cell, int],
 ) -> list[Line]:
     """The drawn series of one indicator, place by place in this order, the whole of each before its segments."""
     places: dict[str, list[Stand]] = {code: [] for code in order}
@@ -222,7 +256,7 @@ def _lines_by_place(
     return [
         line
         for code, told in places.items()
-        for line in _lines(told, flagged, standing, voice, where=voice.place(code), by_place=True)
+        for line in _lines(told, flagged, standing, voice, where=voice.place(code), by_place=True, totals=totals)
         if line.chart
     ]
 
@@ -280,10 +314,11 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
         here = [code for code in told if province is None or code[:2] == province]
         found = latest(session, indicators=[slug], places=here)
         drawn = _told_most(request, slug, here)[: DRAWN + 1]
-        over_time = stands(session, places=drawn[:DRAWN], indicator=slug, limit=POINTS)
+        over_time = stands_of_cells(session, [(code, slug) for code in drawn[:DRAWN]], OF_INDICATOR)
+        totals = _cut(over_time, tally, OF_INDICATOR)
         flagged = flags(session, [stand.key for stand in (*found, *over_time)])
-        standing = _standing(session, over_time, flagged)
-        lines = _lines_by_place(over_time, flagged, standing, voice, drawn[:DRAWN])
+        standing = _standing(session, over_time, flagged, cut=totals)
+        lines = _lines_by_place(over_time, flagged, standing, voice, drawn[:DRAWN], totals)
         return page(
             request,
             "indicator.html",
@@ -294,6 +329,7 @@ def indicator_page(request: Request, slug: Slug, query: Annotated[InProvince, Qu
             found=found,
             lines=lines[:DRAWN],
             more_lines=len(drawn) > DRAWN or len(lines) > DRAWN,
+            capped=OF_INDICATOR if totals else None,
             rows=ROWS,
             province=province,
             provinces=provinces,

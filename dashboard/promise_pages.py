@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -13,14 +12,14 @@ from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from crosscheck.promises import Promise, State, promises
+from crosscheck.promises import Promise, State
 from dashboard.pages import choices
 from dashboard.parameters import PromisePage
 from dashboard.render import page, voice_of
-from models.values import Claim
 from models.wire import claim_json
-from store.claims import claim_rows_of, reports_with_deadlines
+from store.claims import claim_rows_by_keys
 from store.engine import read_session
+from store.promises import PromiseRow
 
 router = APIRouter()
 
@@ -39,26 +38,22 @@ class Told:
     latest_key: str | None
 
 
-def all_promises(session: Session, today: date) -> list[Promise]:
-    """Every promise of the store, by deadline. Reads whole series: keep the answer a while."""
-    return sorted(promises(reports_with_deadlines(session), today), key=_deadline)
-
-
-def _deadline(promise: Promise) -> date:
-    assert promise.target.deadline is not None
-    return promise.target.deadline.last
-
-
 @router.get("/janji")
 def promises_page(request: Request, query: Annotated[PromisePage, Query()]) -> Response:
     """Targets with deadlines: missed, open, kept, and those that nobody spoke of again."""
     voice = voice_of(request, query.lang)
-    about = [one for one in request.app.state.promises() if _is_about(one.claim, query)]
-    counts = Counter(one.state for one in about)
-    wanted = [one for one in about if query.state is None or one.state == query.state]
+    by_state: dict[State, list[PromiseRow]] = {state: [] for state in _ORDER}
+    for one in request.app.state.promises():
+        if _is_about(one, query):
+            by_state[one.state_on(voice.today)].append(one)
+    counts = Counter({state: len(found) for state, found in by_state.items() if found})
+    shown = SHOWN if query.state else SHOWN_BESIDE
     with read_session(request.app.state.engine) as session:
-        shown = SHOWN if query.state else SHOWN_BESIDE
-        groups = {state: _with_keys(session, _shown(wanted, state)[:shown]) for state in _ORDER}
+        groups = {
+            state: _told(session, _first(found, state, shown), state)
+            for state, found in by_state.items()
+            if query.state in (None, state)
+        }
     return page(
         request,
         "promises.html",
@@ -76,30 +71,30 @@ def promises_page(request: Request, query: Annotated[PromisePage, Query()]) -> R
 _ORDER = (State.MISSED, State.OPEN, State.KEPT, State.DROPPED)
 
 
-def _shown(found: Sequence[Promise], state: State) -> list[Promise]:
+def _first(found: Sequence[PromiseRow], state: State, most: int) -> Sequence[PromiseRow]:
     """What is due next comes first where it is open; elsewhere what was due last."""
-    of_state = [one for one in found if one.state is state]
-    return of_state if state is State.OPEN else of_state[::-1]
+    return found[:most] if state is State.OPEN else found[::-1][:most]
 
 
-def _is_about(claim: Claim, query: PromisePage) -> bool:
-    inside = query.place is None or claim.place == query.place or (claim.place or "").startswith(f"{query.place}.")
-    return inside and query.indicator in (None, claim.indicator)
+def _is_about(one: PromiseRow, query: PromisePage) -> bool:
+    inside = query.place is None or one.place == query.place or one.place.startswith(f"{query.place}.")
+    return inside and query.indicator in (None, one.indicator)
 
 
-def _with_keys(session: Session, found: Sequence[Promise]) -> list[Told]:
-    urls = {url for one in found for url in (one.url, one.latest_url) if url}
-    keys: dict[tuple[str, Claim], str] = {}
-    for row in claim_rows_of(session, sorted(urls)):
-        keys.setdefault((row.url, row.claim), row.key)
-    return [
-        Told(
-            one,
-            keys.get((one.url, one.claim)),
-            keys.get((one.latest_url, one.latest)) if one.latest_url and one.latest else None,
-        )
-        for one in found
-    ]
+def _told(session: Session, found: Sequence[PromiseRow], state: State) -> list[Told]:
+    keys = [key for one in found for key in (one.claim_key, one.latest_key) if key]
+    rows = {row.key: row for row in claim_rows_by_keys(session, keys)}
+    made = []
+    for one in found:
+        row, latest = rows.get(one.claim_key), rows.get(one.latest_key or "")
+        if row is None or one.target >= len(row.claim.targets):
+            continue  # it went, or says something else, since the promises were gathered
+        target = row.claim.targets[one.target]
+        promise = Promise(row.url, row.claim, target, state)
+        if latest is not None:
+            promise = replace(promise, latest_url=latest.url, latest=latest.claim)
+        made.append(Told(promise, row.key, latest.key if latest else None))
+    return made
 
 
 def _data(told: Told) -> dict[str, Any]:

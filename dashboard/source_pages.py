@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any
@@ -19,7 +20,7 @@ from models.wire import loads
 from store.engine import read_session
 from store.runs import Run, runs
 from store.sources import Decision, decisions
-from store.views import SourceCount, newest_day
+from store.views import SourceCount
 
 router = APIRouter()
 
@@ -32,12 +33,13 @@ def sources_page(request: Request, query: Annotated[Plain, Query()]) -> Response
     voice = voice_of(request, query.lang)
     known = request.app.state.publishers
     with read_session(request.app.state.engine) as session:
-        counts, decided, latest = request.app.state.source_counts(), decisions(session), runs(session, 15)
-        # an archive of last year is shown by its own months, not by twelve empty ones
-        months = months_back(min(voice.today, newest_day(session) or voice.today), MONTHS)
+        decided, latest = decisions(session), runs(session, 15)
+    counts, coverage = request.app.state.source_counts(), request.app.state.coverage()
+    # an archive of last year is shown by its own months, not by twelve empty ones
+    newest = max((month for row in coverage.values() for month in row), default=f"{voice.today:%Y-%m}")
+    months = months_back(min(voice.today, date.fromisoformat(f"{newest}-01")), MONTHS)
     covered = {
-        slug: {month: told for month, told in row.items() if month >= months[0]}
-        for slug, row in request.app.state.coverage().items()
+        slug: {month: told for month, told in row.items() if month >= months[0]} for slug, row in coverage.items()
     }
     slugs = [*known, *(slug for slug in counts if slug and slug not in known)]
     return page(

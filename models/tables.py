@@ -376,6 +376,21 @@ class UncheckedTable(Table, table=True):
     """How often, so that a change during a check is not lost."""
 
 
+class SummaryTable(Table, table=True):
+    """An answer that costs a reading of whole tables, as it was at the end of the last check: store.summaries."""
+
+    __tablename__ = "summary"
+
+    name: str = Field(primary_key=True)
+    state: str
+    """What the store held when it was made: with another state it is not the newest answer."""
+    seconds: float
+    """How long it took."""
+    made_at: datetime = Field(sa_type=UtcDateTime)
+    content: str
+    """JSON."""
+
+
 class ForgottenTable(Table, table=True):
     """A name that was asked to be forgotten, as a digest, and what that changed: models.forgotten reads it."""
 

@@ -19,7 +19,7 @@ from store.errors import NoSuchRow
 from store.pages import save_report
 from store.private import forgotten_names
 from store.search import is_common, matching
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, inside
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, given, inside
 from store.zones import published_from_row
 
 EXCERPT = 300
@@ -96,14 +96,21 @@ def reports(session: Session, *, urls: Collection[str] | None = None, **only: Un
     return _gathered(session, where)
 
 
-def reports_with_deadlines(session: Session) -> Iterator[Report]:
-    """Current claims of every place and indicator for which some claim names a target with a deadline, as reports."""
+def reports_with_deadlines(session: Session, *, series: Collection[Sequence[str]] | None = None) -> Iterator[Report]:
+    """Current claims of every series in which some claim names a target with a deadline, as reports; or of some series.
+
+    A series is of one indicator, place and segment; those asked for are ("series", indicator, place, segment key).
+    """
+    same = (CLAIM.c.indicator, CLAIM.c.place, CLAIM.c.segment_key)
     named = (
-        select(CLAIM.c.indicator, CLAIM.c.place)
+        select(*same)
         .join(TARGET, TARGET.c.claim_id == CLAIM.c.id)
         .where(CLAIM.c.current, CLAIM.c.place.is_not(None), TARGET.c.deadline_last.is_not(None))
     )
-    return _gathered(session, [CLAIM.c.current, tuple_(CLAIM.c.indicator, CLAIM.c.place).in_(named)])
+    if series is not None:
+        asked = given(session, sorted(tuple(one[1:]) for one in series), ("indicator", "place", "segment_key"))
+        named = named.where(tuple_(*same).in_(select(*asked.c)))
+    return _gathered(session, [CLAIM.c.current, tuple_(*same).in_(named)])
 
 
 def _gathered(session: Session, where: Sequence[ColumnElement[bool]]) -> Iterator[Report]:

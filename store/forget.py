@@ -41,6 +41,7 @@ from store.sql import (
     insert,
     inserted,
 )
+from store.summaries import drop_summaries
 
 _BATCH = 200
 
@@ -89,6 +90,7 @@ def forget(
             row = {"salt": one.salt, "digest": one.digest, "words": one.words, "parts": dumps(sorted(one.parts))}
             inserted(session, FORGOTTEN, row | {"because": because, "counts": "{}", "at": now or datetime.now(UTC)})
     with write_session(engine) as session:
+        drop_summaries(session)  # they hold names; the next check makes them anew
         counts, pages = _redact(session, one, write=True)
         row_of = FORGOTTEN.c.digest == one.digest
         before = Counter(loads(session.execute(select(FORGOTTEN.c.counts).where(row_of)).scalar_one()))

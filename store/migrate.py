@@ -15,7 +15,7 @@ from store.errors import NotAStore, SchemaNewer, SchemaOlder
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
 """All revisions, oldest first; a test holds them equal to migrations/versions."""
 
 APPLICATION_ID = 0x63617061

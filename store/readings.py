@@ -22,6 +22,7 @@ from store.captures import OUTSIDE, PENDING, PendingCapture, captures_where
 from store.pages import Wording, mark_current, revision_with, save_claims, seen_last, standing_claims
 from store.private import Hidden, forgotten_names, hidden
 from store.sql import CAPTURE, CLAIM, PAGE, READING, REVISION, TARGET, batches, inserted, storable, upsert
+from store.summaries import drop_summaries
 from store.zones import published_from_row, published_row
 
 _OF_REVISION = ("publisher", "published_at", "published_day", "published_zone", "published_source")
@@ -201,7 +202,10 @@ def switch(session: Session, version: str, limit: int) -> int:
         .order_by(CAPTURE.c.page_id)
         .limit(limit)
     )
-    return sum(_switch_page(session, page_id, version) for page_id in session.scalars(waiting).all())
+    pages = session.scalars(waiting).all()
+    if pages:
+        drop_summaries(session)  # what is counted of captures changes, also where no claim does
+    return sum(_switch_page(session, page_id, version) for page_id in pages)
 
 
 def _switch_page(session: Session, page_id: int, version: str) -> int:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, column, false, func, select, table
+from sqlalchemy import ColumnElement, Connection, Select, String, bindparam, cast, column, false, func, select, table
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
-from store.sql import CLAIM
+from store.sql import CLAIM, numbers
 
 TABLE = "claim_search"
 """The index's name, and the beginning of the names of all that FTS5 makes for it."""
@@ -18,7 +18,10 @@ MOST_WORDS = 12
 """Most words of one search; the rest is ignored."""
 
 MANY = 3_000
-"""Claims that are gathered by their words before anything else; where there are more, each claim is asked."""
+"""Claims that are gathered by their words before anything else, also by the beginnings of words."""
+
+MOST = 30_000
+"""Claims that are gathered by whole words, and then looked for in the order of a list; of more, each claim is asked."""
 
 SHORTEST = 3
 """Characters of a word that finds all words beginning so; shorter ones find themselves."""
@@ -44,19 +47,42 @@ def matching(session: Session, q: str) -> ColumnElement[bool]:
     """
     if not asked_words(q):
         return false()
-    if is_common(session, q):  # a list stops at its first rows
-        found = _found(session, q, whole=True)
-        (row,) = found.selected_columns
-        return found.where(row == CLAIM.c.id).exists()
-    return CLAIM.c.id.in_(_found(session, q))
+    how_many, gathered = _gathered(session, q)
+    if how_many <= MANY:
+        return CLAIM.c.id.in_(_found(session, q))
+    if how_many <= MOST:
+        # added to nothing, the number is not looked up: a list goes its own way, and stops at its first rows
+        return (CLAIM.c.id + 0).in_(numbers(session, gathered))
+    found = _found(session, q, whole=True)
+    (row,) = found.selected_columns
+    return found.where(row == CLAIM.c.id).exists()
 
 
 def is_common(session: Session, q: str) -> bool:
     """Whether more than MANY claims hold the words of a search, as they are."""
-    if not asked_words(q):
-        return False
-    whole = _found(session, q, whole=True)  # from their beginnings, all of a word's forms would be gathered first
-    return len(session.scalars(whole.limit(MANY + 1)).all()) > MANY
+    return bool(asked_words(q)) and _gathered(session, q)[0] > MANY
+
+
+def _gathered(session: Session, q: str) -> tuple[int, str]:
+    """How many claims hold the words as they are, MOST + 1 at most, and their ids as a JSON list.
+
+    Asked for once in a session that only reads.
+    """
+    if not session.get_bind().get_execution_options().get("capaian_reads"):
+        return _read(session, q)
+    kept: dict[str, tuple[int, str]] = session.info.setdefault("capaian_words", {})
+    if q not in kept:
+        kept[q] = _read(session, q)
+    return kept[q]
+
+
+def _read(session: Session, q: str) -> tuple[int, str]:
+    # from their beginnings, all of a word's forms would be gathered first
+    (row,) = (found := _found(session, q, whole=True).limit(MOST + 1).subquery()).c
+    is_postgresql = session.get_bind().dialect.name == "postgresql"
+    as_list = cast(func.json_agg(row), String) if is_postgresql else func.json_group_array(row)
+    how_many, ids = session.execute(select(func.count(), as_list).select_from(found)).one()
+    return how_many, ids or "[]"
 
 
 def _found(session: Session, q: str, *, whole: bool = False) -> Select[int]:

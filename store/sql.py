@@ -9,7 +9,20 @@ from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import CTE, BindParameter, ColumnElement, Table, bindparam, column, func, literal_column, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -36,6 +49,7 @@ RUN: Table = _TABLES["run"]
 RUN_SOURCE: Table = _TABLES["run_source"]
 SOURCE: Table = _TABLES["source"]
 DECISION: Table = _TABLES["source_decision"]
+SUMMARY: Table = _TABLES["summary"]
 TARGET: Table = _TABLES["claim_target"]
 TASK: Table = _TABLES["frontier_task"]
 UNCHECKED: Table = _TABLES["unchecked"]
@@ -104,6 +118,15 @@ def given(session: Session, rows: Sequence[Sequence[str]], names: Sequence[str])
         row = func.json_each(sent).table_valued("value")
         cells = [func.json_extract(row.c.value, literal_column(f"'$[{place}]'")) for place in range(len(names))]
     return select(*(cell.label(name) for cell, name in zip(cells, names, strict=True))).cte("given")
+
+
+def numbers(session: Session, found: str) -> Select[tuple[int]]:
+    """A JSON list of whole numbers as a table of one column: one parameter, however many there are."""
+    sent: BindParameter[str] = bindparam("numbers", found, unique=True)
+    if session.get_bind().dialect.name == "postgresql":
+        each = func.jsonb_array_elements_text(sql_cast(sent, postgresql.JSONB)).column_valued("value")
+        return select(sql_cast(each, Integer))
+    return select(func.json_each(sent).table_valued("value").c.value)
 
 
 def count_again(session: Session, table: Table, key: str, counter: str) -> sqlite.Insert:

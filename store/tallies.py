@@ -51,6 +51,15 @@ class Tally:
         return made
 
     @cached_property
+    def of_place(self) -> Mapping[str, Mapping[str, int]]:
+        """Place → indicator → claims about the place alone."""
+        made: dict[str, dict[str, int]] = {}
+        for (where, what), number in self.cells.items():
+            if where is not None:
+                made.setdefault(where, {})[what] = number
+        return made
+
+    @cached_property
     def _told(self) -> Mapping[str, Mapping[str, int]]:
         """Indicator → place → claims about the place alone."""
         made: dict[str, dict[str, int]] = {}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, se
 from sqlalchemy.orm import Session
 
 from store.sql import CAPTURE, CLAIM, FINDING_CLAIM, READING, REVIEW, REVISION, TARGET
+from store.summaries import drop_summaries
 
 AT_ONCE = 2_000
 """Claims that one step drops, so that a transaction stays short."""
@@ -35,6 +36,7 @@ def drop_versions(session: Session, *, keep: str) -> Dropped:
     """
     ids = session.scalars(select(CLAIM.c.id).where(_old_claims(keep)).limit(AT_ONCE)).all()
     if ids:
+        drop_summaries(session)
         session.execute(delete(TARGET).where(TARGET.c.claim_id.in_(ids)))
         session.execute(delete(CLAIM).where(CLAIM.c.id.in_(ids)))
         return Dropped(len(ids), 0)

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    union_all,
 )
 from sqlalchemy.orm import Session
 
@@ -158,6 +159,21 @@ def stands(
     return _stands(session, newest)[::-1]
 
 
+def stands_of_cells(session: Session, cells: Sequence[tuple[str, str]], limit: int) -> list[Stand]:
+    """The newest current claims, so many at most, of each (place, indicator); in the order of `stands`."""
+    if not cells:
+        return []
+    order = (CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
+    # by the text of the day, else the index of all days would be read, and not that of series
+    by_day = (cast(CLAIM.c.as_of_last, String).desc().nulls_last(), CLAIM.c.claim_key.desc())
+    one = select(CLAIM.c.id).where(CLAIM.c.current).order_by(*by_day).limit(limit)
+    parts = [
+        select(one.where(CLAIM.c.place == place, CLAIM.c.indicator == indicator).subquery().c.id)
+        for place, indicator in cells
+    ]
+    return _stands(session, _stand_query().where(CLAIM.c.id.in_(union_all(*parts))).order_by(*order))[::-1]
+
+
 def latest(
     session: Session,
     *,
@@ -242,12 +258,15 @@ def findings_counted(
 def _finding_where(
     rule: str | None, place: str | None, indicator: str | None, closed: bool, dismissed: bool
 ) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = [FINDING.c.outcome == "inconsistent"]
+    narrowed = place is not None or indicator is not None
+    # joined to nothing, the outcome is not looked up: the way goes from some claims to their findings
+    outcome = FINDING.c.outcome.concat("") if narrowed else FINDING.c.outcome
+    where: list[ColumnElement[bool]] = [outcome == "inconsistent"]
     where.append(FINDING.c.closed_at.is_not(None) if closed else FINDING.c.closed_at.is_(None))
     where.append(FINDING.c.id.in_(dismissed_ids()) if dismissed else FINDING.c.id.not_in(dismissed_ids()))
     if rule is not None:
         where.append(FINDING.c.rule == rule)
-    if place is not None or indicator is not None:
+    if narrowed:
         about = select(FINDING_CLAIM.c.finding_id).join(CLAIM, CLAIM.c.id == FINDING_CLAIM.c.claim_id)
         if not closed:  # by the indexes of current claims; a closed finding may name claims of older wordings
             about = about.where(CLAIM.c.current)
@@ -337,11 +356,6 @@ def source_counts(session: Session) -> dict[str, SourceCount]:
         source: SourceCount(source, *pages[source], claims.get(source, 0), seen.get(source), statuses.get(source, {}))
         for source in sorted(pages)
     }
-
-
-def newest_day(session: Session) -> date | None:
-    """The last day on which an article that the store holds was published; None for none."""
-    return session.execute(select(func.max(REVISION.c.published_day)).where(REVISION.c.current)).scalar()
 
 
 def coverage(session: Session, *, since: date = date.min) -> dict[str, dict[str, tuple[int, int]]]:

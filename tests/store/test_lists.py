@@ -19,7 +19,16 @@ from store.engine import read_session, write_session
 from store.findings import save_findings
 from store.tallies import filtered, tally
 from store.trends import percentages_before
-from store.views import finding_rows, findings_counted, flagged_cells, flags, latest, newest_claims
+from store.views import (
+    finding_rows,
+    findings_counted,
+    flagged_cells,
+    flags,
+    latest,
+    newest_claims,
+    stands,
+    stands_of_cells,
+)
 from tests.store.examples import NOW, finding
 
 QUOTE = "Perekaman mencapai 97,5 persen di Sampit"
@@ -89,12 +98,30 @@ def test_a_place_has_what_lies_in_it(session: Session, place: str, number: int) 
     ("q", "number"),
     [("perekam", 8), ("sampit", 8), ("97,5", 8), ("97,6", 0), ("97", 8), ("di", 8), ("s", 0), ("sampit 97,5", 8)],
 )
-@pytest.mark.parametrize("many", [2, 5_000])
+@pytest.mark.parametrize(("many", "most"), [(2, 3), (2, 5_000), (5_000, 5_000)])
 def test_words_of_few_claims_and_of_many(
-    session: Session, q: str, number: int, many: int, monkeypatch: pytest.MonkeyPatch
+    session: Session, q: str, number: int, many: int, most: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.search.MANY", many)
-    assert len(claim_rows(session, q=q)) == number
+    monkeypatch.setattr("store.search.MOST", most)
+    rows = claim_rows(session, q=q)
+    assert len(rows) == number
+    assert [row.key for row in rows] == [row.key for row in claim_rows(session) if row in rows]
+    if number > 1:  # the second half of a list, in the same order
+        assert claim_rows(session, q=q, after=rows[0].key) == rows[1:]
+
+
+def test_the_newest_of_some_series(session: Session) -> None:
+    cells = [("62.02", "ektp_recording"), ("62", "stunting"), ("63", "stunting")]
+    whole = stands_of_cells(session, cells, 50)
+    assert whole == [
+        one for one in stands(session, places=["62.02", "62"]) if (one.claim.place, one.claim.indicator) in cells
+    ]
+    told = [one for one in whole if one.claim.place == "62.02"]
+    assert len(told) > 2
+    cut = stands_of_cells(session, cells, 2)
+    assert [one for one in cut if one.claim.place == "62.02"] == told[-2:]
+    assert stands_of_cells(session, [], 2) == []
 
 
 def test_findings_of_a_place_and_of_an_outcome(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,7 @@ from store.runs import start_run
 from store.search import TABLE as SEARCH
 from store.sources import enable
 from store.sql import FORGOTTEN
+from store.summaries import keep_summaries
 from tests.store.examples import EXAMPLE, NOW, article, capture, dump, extract, finding, report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,6 +51,7 @@ def fill(engine: Engine) -> None:
         note(session, finding_id="f1", by="Sari", said="asked the office", now=NOW)
         row = {"salt": "s", "digest": "d", "words": 2, "parts": "[]", "because": None, "counts": "{}", "at": NOW}
         session.execute(FORGOTTEN.insert().values(row))
+    keep_summaries(engine)
 
 
 def not_search(name: str | None, kind: str, _parents: object) -> bool:
