@@ -18,6 +18,7 @@ from extract.open_claims import (
     OpenClaim,
     drop_shares,
     give_bases,
+    is_sibling,
     join_rests,
     measure_of,
     move_bases,
@@ -84,7 +85,7 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "regions: not of this place") for number in claim.figures.values()]
         elif same_twice(claim):
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
-        elif needs_sibling(claim) and not any(o.indicator == claim.indicator and len(o.figures) > 1 for o in opened):
+        elif needs_sibling(claim) and not any(is_sibling(o, claim) for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
         elif claim.indicator == "other" and not any(d.mention for d in claim.drafts):
             unused += [(number, "topic: none") for number in _numbers(claim)]  # of what, its own words must say

@@ -104,6 +104,8 @@ class Discourse:
     topic_paragraph: int = 0
     """Where the topic was named last."""
     foreign: Cue | None = None
+    work: tuple[int, int] | None = None
+    """The span of the one work that the article is on."""
     segment: tuple[str, str, tuple[int, int]] | None = None
     """(slug, words, span)"""
     segment_paragraph: int = -1

@@ -9,9 +9,11 @@ from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.doses import share_whole
+from extract.due_days import WORKS
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
 from extract.place_headings import headed, place_headings
+from extract.projects import one_work
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, other_label, refuse
 from extract.regions_counted import gather_regions
@@ -38,7 +40,10 @@ _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
     """The drafts and targets of an article, and its numbers that are in none, with reasons."""
     state = Discourse(
-        topic=_first_topic(reading), period=title_period(reading) or data_period(reading), about=told_about(reading)
+        topic=_first_topic(reading),
+        period=title_period(reading) or data_period(reading),
+        about=told_about(reading),
+        work=one_work(reading.text, [kind[1:] for kind in reading.segments if kind[0] == WORKS]),
     )
     drafts: list[Draft] = []
     notes: list[TargetNote] = []

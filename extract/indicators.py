@@ -78,8 +78,13 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     if "physical_progress" not in needed and tells_of_works(text):
         needed.add("physical_progress")
 
+    to_come = _to_come(published) if published is not None else frozenset()
+    stages = "vaksin" in text.lower()  # else the "tahap II" of an article is that of some fund
+
     def allowed(slug: str, *, weak: bool) -> bool:
         indicator = indicators()[slug]
+        if slug in to_come:
+            return False
         return (not indicator.requires or slug in required) and (not weak or not indicator.needs or slug in needed)
 
     found = [
@@ -97,6 +102,7 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
                 IndicatorMention(slug, match.start, match.end, text[match.start : match.end], f"indicator.{slug}", True)
                 for slug in match.labels
                 if allowed(slug, weak=True)
+                and (stages or not text[match.start : match.end].lower().startswith("tahap"))
             ]
     found += [m for first in found for m in _after_ellipsis(text, first)]
     return sorted(found, key=lambda mention: (mention.start, mention.end))
@@ -107,6 +113,12 @@ def _campaigns(published: date | datetime) -> frozenset[str]:
     day = published.date() if isinstance(published, datetime) else published
     spans = ((slug, indicator.campaign) for slug, indicator in indicators().items() if indicator.campaign)
     return frozenset(slug for slug, (first, last) in spans if first <= day <= last)
+
+
+def _to_come(published: date | datetime) -> frozenset[str]:
+    """The indicators of programmes that had not begun on a day."""
+    day = published.date() if isinstance(published, datetime) else published
+    return frozenset(slug for slug, one in indicators().items() if one.campaign and day < one.campaign[0])
 
 
 _HEAD = re.compile(r"(dosis|vaksin|vaksinasi|tahap|suntikan)\s+\S+\Z", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.agreement import agree, bounds, precision
@@ -133,7 +133,7 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         and not _counted_again(claim, draft)
     ):
         return -10
-    if _other_base(claim, draft):
+    if _other_base(claim, draft) or _of_another_whole(claim.figures, draft.figures):
         return -10
     if _beyond(claim, draft) or (not _next_to(claim, draft) and _at_odds(claim, draft)):
         return -10
@@ -149,7 +149,8 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         )
     ):
         return 2 * len(shared)  # a figure of four digits, said again beside another day, is the same one
-    score = 2 * len(shared) - 3 * len(clash)
+    slips = [n for n in clash if _scale_left_out(claim.figures[n], draft.figures[n])]
+    score = 2 * len(shared) - 3 * (len(clash) - len(slips))
     if claim.period == draft.period:
         score += 3
     elif not draft.stated or not claim.stated:
@@ -198,6 +199,22 @@ def _beyond(claim: OpenClaim, draft: Draft) -> bool:
     if {"achieved", "base"} <= set(draft.figures) or achieved.kind is not Kind.RUPIAH:
         return False
     return achieved.value * 100 > 2 * base.value * indicators()[claim.indicator].range[1]
+
+
+def _scale_left_out(a: Number, b: Number) -> bool:
+    """Whether one of two counts is the other without its "ribu": "365 ribu bidang … 365 bidang"."""
+    small, large = sorted((a.value, b.value))
+    return a.kind is b.kind is not Kind.PERCENT and small > 0 and small * 1000 == large
+
+
+def _of_another_whole(a: Mapping[str, Number], b: Mapping[str, Number]) -> bool:
+    """Whether a base that stands alone is far from what an amount and its percentage are of: "tahun ini 50 ribu"."""
+    alone, told = (a, b) if set(a) == {"base"} else (b, a)
+    percentage, achieved = told.get("percentage"), told.get("achieved")
+    if set(alone) != {"base"} or "base" in told or percentage is None or achieved is None or not percentage.value:
+        return False
+    whole = achieved.value * 100 / percentage.value
+    return not whole / 2 <= alone["base"].value <= whole * 2
 
 
 def _merge(claim: OpenClaim, draft: Draft) -> None:

@@ -7,6 +7,7 @@ import re
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
 from extract.doses import doses_told, goes_on_with_group
+from extract.due_days import WORKS
 from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
@@ -155,6 +156,8 @@ def kind_of(
         return named
     if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
         return own
+    if mention.slug == WORKS and state.work is not None:
+        return reading.text[slice(*state.work)], state.work  # "Hingga kini progres fisiknya 92,4 persen"
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))

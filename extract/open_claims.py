@@ -66,6 +66,15 @@ def needs_sibling(claim: OpenClaim) -> bool:
     return mention.weak or grown
 
 
+def is_sibling(other: OpenClaim, claim: OpenClaim) -> bool:
+    """Whether a claim makes sure what a lone amount is: one with two figures, or the whole of its kind."""
+    if other.indicator != claim.indicator:
+        return False
+    strong = any(d.mention and not d.mention.weak for d in other.drafts)
+    whole = bool(claim.segment) and not other.segment and other.code == claim.code and strong
+    return len(other.figures) > 1 or (whole and "achieved" in other.figures)
+
+
 def give_bases(opened: list[OpenClaim]) -> None:
     """A base that was said alone goes to the claim whose figures it explains: the obliged part, not the population."""
     for alone in [o for o in opened if set(o.figures) == {"base"}]:
@@ -154,7 +163,7 @@ def settle_amounts(claims: list[OpenClaim]) -> None:
             apart = segment_key(other.segment) not in ("", segment_key(claim.segment))
             if not apart and is_base(claim.figures, other.figures) and other in claims:
                 claim.figures["base"] = other.figures["achieved"]
-                claim.drafts += [_as_base(draft) for draft in other.drafts]
+                claim.drafts += [_as_base(draft) for draft in other.drafts if "achieved" in draft.figures]
                 claims.remove(other)
 
 

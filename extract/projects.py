@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 LONGEST = 8
+_PART = re.compile(
+    r"\b(?:[Ss]egmen|[Pp]aket|[Ss]eksi|[Zz]ona|[Rr]uas|[Ll]ot|[Bb]lok)\s+(?:\d{1,2}|[IVX]{1,4}|[A-D])\b(?![.,]?\d)"
+)
+"""A part of a work that is only numbered: "Segmen 2", "Paket III"."""
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
 
 
@@ -33,6 +38,7 @@ def _stops_at(word: str) -> bool:
     return (low in _stops() or low.rstrip("nya") in _stops()) and word not in _NAMES
 
 
+_DASHES = ("-", "–")
 _NAMES = frozenset({"Baru", "Tengah", "Bersama"})
 """Words of names that are adverbs in small letters: "Pasar Baru", "pasar baru 40 persen"."""
 
@@ -45,23 +51,64 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
     ['jembatan Sei Lenggana']
     """
-    found: list[tuple[int, int]] = []
+    found: list[tuple[int, int]] = [match.span() for match in _PART.finditer(text)]
+    parts = len(found)
     for match in _objects().find(text, words):
-        if found and match.start < found[-1][1]:
+        if len(found) > parts and match.start < found[-1][1]:
             continue
         at = words.at(match.start)
         end = match.end
         for word in words[at + 1 : at + LONGEST]:
             if word.end <= match.end:
                 continue
-            if _BREAK.search(text, end, word.start) or _stops_at(text[word.start : word.end]):
+            joined = (
+                text[word.end : word.end + 1] in _DASHES and text[word.start].isupper()
+            )  # "ruas Teluk Dalam–Jongkang"
+            if _BREAK.search(text, end, word.start) or (_stops_at(text[word.start : word.end]) and not joined):
                 break
             if _BREAK.search(word.text):
                 end = word.end if _IN_NAME.match(text, word.start) and text[word.start - 2].isalpha() else end
                 break
             end = word.end
         found.append((match.start, end))
-    return found
+    whole = found[parts:]
+    return sorted([*whole, *(part for part in found[:parts] if not any(a <= part[0] < b for a, b in whole))])
+
+
+_ON = re.compile(
+    rf"(?:{pattern('work_act').pattern}|\b(?:proyek|progress?|pelebaran|pengaspalan|lanjutan))\W+(?:\w+\W+){{0,3}}\Z",
+    re.IGNORECASE,
+)
+_BEFORE = 70
+"""Characters before a work's name in which its act stands."""
+
+
+def one_work(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The span of the one work that an article is on, of the spans of all works that it names; None for several.
+
+    >>> from extract.vocabulary import words_of
+    >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
+    >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
+    'jembatan Sei Lenggana'
+    """
+    built = [(a, b) for a, b in found if _ON.search(text[max(0, a - _BEFORE) : a])]
+    named = [(span, own) for span in built if (own := _own_name(text[slice(*span)]))]
+    if not named:
+        return None
+    first = named[0][1]
+    alike = all(2 * len(first & own) >= min(len(first), len(own)) for _, own in named)
+    return max(named, key=lambda one: len(one[1]))[0] if alike else None
+
+
+def _own_name(words: str) -> frozenset[str]:
+    """The words of a work's own name: "Sei Lenggana" of a bridge, none of "rumah sakit umum daerah"."""
+    return frozenset(word.lower() for word in words.split() if word[:1].isupper() and word.lower() not in _common())
+
+
+@cache
+def _common() -> frozenset[str]:
+    objects = " ".join(word_lists("projects.toml")["objects"]).split()
+    return frozenset((*objects, *word_lists("projects.toml")["common"], "–", "-"))
 
 
 _NEAR = 140

@@ -52,6 +52,8 @@ _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
 _CLAUSE = 80
+_BESIDE = 20
+"""Characters between a place of a list and its figure: "diikuti Kota Arang sebesar"."""
 _FEW = 1000
 """Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
@@ -201,7 +203,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         own_name = bundle.indicator
         if own_name is not None and _EVENT_ON.search(reading.text[max(0, own_name.start - 60) : own_name.start]):
             return "topic: an event"
-        if mention.slug == "investment" and not _INVESTED.search(sentence):
+        if (
+            mention.slug == "investment"
+            and not _INVESTED.search(sentence)
+            and not _list_of_places(bundle, mention, state)
+        ):
             return "cue: no investment that came in"
         if _answers(bundle, mention, state.waiting) and _REALISED.search(sentence):
             return None
@@ -232,6 +238,14 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _list_of_places(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
+    """Whether an amount goes on with a list of places, of which some were accepted: "Selanjutnya A Rp880 miliar"."""
+    if mention.slug not in state.measured or not bundle.places:
+        return False
+    beside = bundle.sentence.start <= bundle.places[-1].start and 0 <= bundle.start - bundle.places[-1].end <= _BESIDE
+    return beside or all(role.rule == "role.parallel" for role in bundle.roles)
 
 
 def _akin(topic: str, slug: str) -> bool:

@@ -12,6 +12,7 @@ from extract.roles import Role, RoleOf
 from extract.subjects import named_places
 from extract.vocabulary import pattern
 from models.reference import Indicator
+from models.values import Unit
 
 LEAD = 3
 """So many sentences of the body say what an article is about."""
@@ -20,6 +21,7 @@ _OF_OTHERS = pattern("of_others")
 _WORK = pattern("work")
 _OF_NOUN = pattern("of_noun")
 _PARTS = pattern("parts")
+_MADE_SO_MANY = pattern("made_so_many")
 _BUDGETED = pattern("budgeted")
 _REALISED = pattern("realised")
 _SUMS = frozenset(
@@ -37,6 +39,8 @@ _ANSWER = pattern("answer")
 ONE_PERSONS_PAPERS = 6
 """Documents below which their number alone is what one visitor takes home: "orang tua menerima dua dokumen"."""
 _NAMED_PARTS = frozenset({"investment"})
+_MADE = 10
+"""Things below which their number alone is no programme's."""
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
 REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
@@ -86,8 +90,16 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, abo
         if bundle.indicator is None and not again and not names >= {"percentage", "base"} and about != {"other"}:
             return "topic: not in the sentence"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
-        return None if measured or not names else "measure: an amount alone"
+        done = bundle.indicator is not None and all(_is_done(reading, role) for role in bundle.roles)
+        return None if measured or done or not names else "measure: an amount alone"
     return None
+
+
+def _is_done(reading: Reading, role: RoleOf) -> bool:
+    """Whether it stands right before a number of things that they have been made: "telah menangani 172 unit rumah"."""
+    if role.number.unit is not Unit.UNIT or role.number.value < _MADE:
+        return False
+    return bool(_MADE_SO_MANY.search(reading.text[max(0, role.number.hedge_start - 60) : role.number.hedge_start]))
 
 
 def is_budgeted(reading: Reading, bundle: Bundle) -> bool:

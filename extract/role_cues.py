@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from extract.mentions import Cue, Kind, Number
@@ -11,6 +12,7 @@ _ABLE = pattern("able")
 _AIMS = pattern("aims")
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
+_RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
 _HOPE = 70
@@ -33,7 +35,7 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             yield Cue("target", cue.start, number.hedge_start, cue.text)
         elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - _HOPE) : cue.start]):
             yield Cue("forecast", cue.start, cue.end, cue.text)  # "dapat terealisasi" is only hoped for
-        elif cue.kind == "share" and number.kind is not Kind.RUPIAH:
+        elif cue.kind == "share" and (number.kind is not Kind.RUPIAH or _RANK.match(cue.text)):
             if not _RANKED.match(text, cue.start, number.hedge_start):
                 yield cue  # "di urutan ketiga dengan 5.102 orang" tells with what the rank was reached
         else:

@@ -40,6 +40,9 @@ _LIST_OF_PLACES = pattern("list_of_places")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
 _SHOULD = pattern("should")
 _FORMERLY = pattern("formerly")
+_EXCEPT = pattern("except")
+_SET_ASIDE = pattern("set_aside")
+_COUNTED = frozenset({Unit.VILLAGE, Unit.UNIT, Unit.HOUSEHOLD, Unit.PERSON})
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
 _YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b")
@@ -156,6 +159,12 @@ def _role(
     if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
         percent = number.kind is Kind.PERCENT
         return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
+    if number.unit in _COUNTED and _EXCEPT.search(
+        text[max(sentence.start, number.hedge_start - _REACH) : number.hedge_start]
+    ):
+        return RoleOf(number, Role.REMAINING, "role.except", strong=True)
+    if _SET_ASIDE.match(text, number.hedge_end, sentence.end):
+        return RoleOf(number, Role.SHARE, "role.set_aside")
     if linked and before is not None:
         return _linked(number, before, right)
     near = max(sentence.start, number.hedge_start - _REACH)

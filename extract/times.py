@@ -234,6 +234,7 @@ def title_period(reading: Reading) -> PeriodMention | None:
 def data_period(reading: Reading) -> PeriodMention | None:
     """The time of an article's data, wherever it is told: "Data ini hingga Juni 2018"."""
     named = [p for p in reading.periods if reading.noisy(p.start) is None and usable(reading, p)]
+    named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
     told = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN) and _of_data(reading, p)]
     first = told[0].period if told else None
     inside = [p for p in told if first and p.period and first.contains(p.period)]
