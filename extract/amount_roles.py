@@ -16,6 +16,10 @@ _TO = pattern("to")
 _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_DONE = pattern("after_done")
 _AFTER_BASE = pattern("after_base")
+_AFTER_SUBJECT = pattern("after_subject")
+_STILL = pattern("still")
+_TO_TARGET = pattern("to_target")
+_STILL_MUST = pattern("still_must")
 _ONLY = pattern("only")
 _PROJECTED = pattern("projected")
 _GRANTED = pattern("granted")
@@ -105,6 +109,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik jadi Rp14,9 miliar dari Rp7,7 miliar"
     if _AFTER_REMAINING.match(right) and remaining < 0:
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
+    if number.kind is Kind.COUNT and _STILL_MUST.search(left):
+        return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)
     of = _OF.search(left)
     one_clause = of is not None and "," not in left[of.start() :].strip(" ,")
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
@@ -153,6 +159,9 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)
     if achieved >= 0 or last_cue(own, "vague") >= 0:
         return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))
-    if _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):
+    if _TO_TARGET.match(right) and _STILL.search(left):
+        return RoleOf(number, Role.REMAINING, "role.to_target", strong=True)
+    subject = number.unit in _PEOPLE and _AFTER_SUBJECT.match(right)
+    if subject or _AFTER_DONE.match(right) or (number.unit is Unit.VILLAGE and _RECEIVING.match(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     return RoleOf(number, Role.UNCLEAR, "role.none")

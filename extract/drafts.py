@@ -26,6 +26,7 @@ from extract.subjects import named_places, right_before
 from extract.targets import target_notes
 from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
+from models.values import Comparator
 
 _OF_STATE = pattern("of_state")
 _PAIRED = pattern("paired")
@@ -84,6 +85,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 continue
             mention = bundle.indicator or state.topic
             assert mention is not None
+            _target_again(bundle, mention, state)
             made.append((bundle, mention.slug))
             if bundle.roles:
                 state.measured.add(mention.slug)
@@ -155,6 +157,7 @@ def _without_dose(mention: IndicatorMention) -> bool:
 
 _BREAK = re.compile(r"[,;:.]")
 _CAPITAL = "31"
+_ALL = 100
 _NEXT_SENTENCE = 300
 """Characters from the year of a target to the sentence that says what became of it."""
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
@@ -192,6 +195,17 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]
+
+
+def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
+    """A percentage of which nothing says that it was reached, and that is the target just named, is that target."""
+    aim = state.target
+    if aim is None or aim.indicator != mention.slug or aim.number is None or aim.number.value == _ALL:
+        return  # "targetnya 100 persen. Di Kabupaten Malinau 100 persen"
+    same = [r for r in bundle.roles if r.role is Role.PERCENTAGE and not r.strong and r.rule == "role.level"]
+    same = [r for r in same if r.number.value == aim.number.value and r.number.comparator is Comparator.EQUAL]
+    bundle.roles = [role for role in bundle.roles if role not in same]
+    bundle.targets += [replace(role, role=Role.TARGET, rule="role.target_again") for role in same]
 
 
 def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:

@@ -13,6 +13,7 @@ from extract.main_place import place_at
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
+from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import Unit
@@ -22,6 +23,7 @@ _FAR = 5
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
+_MEMBERS = pattern("members")
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -77,7 +79,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
-        alike = [o for o in alike if _name(o.drafts) == _name([draft]) or _told_again(o, draft)]
+        alike = [o for o in alike if _one_name(_name(o.drafts), _name([draft])) or _told_again(o, draft)]
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
     if not same:
@@ -122,6 +124,13 @@ def _next_to(claim: OpenClaim, draft: Draft) -> bool:
 def _name(drafts: Sequence[Draft]) -> str | None:
     """The words that name what is measured, in the first draft that has them."""
     return next((d.mention.text.lower() for d in drafts if d.mention), None)
+
+
+def _one_name(known: str | None, said: str | None) -> bool:
+    """Whether two names are of one programme: "BPJS Ketenagakerjaan" and "peserta BPJS Ketenagakerjaan"."""
+    if known is None or said is None:
+        return known == said
+    return known in said or said in known or bool(_MEMBERS.search(known) and _MEMBERS.search(said))
 
 
 def _fit(claim: OpenClaim, draft: Draft) -> int:

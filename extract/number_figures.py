@@ -184,12 +184,13 @@ def _join_blanks(low: str, draft: Draft, *, rupiah: bool) -> None:
         return
     joined, end, blanks = draft.digits, draft.end, 0
     match = _BLANK_GROUP.match(low, end)
+    parted = match is not None and match[0][0] == "." and _counts(low, match.end()) and not _listed(low, draft.start)
     while match and len(joined) < 20:
         joined, end, blanks = f"{joined}.{match[1]}", match.end(), blanks + 1
         match = _BLANK_GROUP.match(low, end)
     if (
         not blanks
-        or not (rupiah or blanks > 1 or draft.style == "thousands")
+        or not (rupiah or blanks > 1 or draft.style == "thousands" or parted)
         or len(joined) - joined.count(".") > MOST_DIGITS
     ):
         return
@@ -206,6 +207,16 @@ def _listed(low: str, start: int) -> bool:
         return True
     word = re.search(r"([a-z]+)\.?\Z", before)
     return word is not None and word[1] in vocabulary().names.labels
+
+
+def _counts(low: str, end: int) -> bool:
+    """Whether a scale or a noun that is counted in whole numbers follows: "21. 616 jiwa", "104. 486 ribu jiwa"."""
+    words = vocabulary()
+    follow = NEXT_WORD.match(low, end)
+    if follow is None:
+        return False
+    noun = words.nouns.get(follow[1])
+    return follow[1] in words.scales or (noun is not None and noun.whole)
 
 
 def _wants_decimals(low: str, end: int, *, rupiah: bool) -> bool:

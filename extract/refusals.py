@@ -38,6 +38,7 @@ _EVENT_ON = pattern("event_on")
 _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
+_DONE_VERB = pattern("done_verb")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
 _RANKED_NEXT = pattern("ranked_next")
@@ -125,7 +126,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: some of them"
     indicator = indicators()[mention.slug]
     recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
-    recent = recent and state.segment is None and bool(bundle.roles) and all(role.strong for role in bundle.roles)
+    told_so = bool(bundle.roles) and all(role.strong or role.role is Role.BASE for role in bundle.roles)
+    recent = recent and ((state.segment is None and told_so) or _against(bundle))
     if not recent and in_passing(bundle, mention, state.about):
         return "topic: named in passing"
     if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:
@@ -209,7 +211,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             and not _list_of_places(bundle, mention, state)
         ):
             return "cue: no investment that came in"
-        if _answers(bundle, mention, state.waiting) and _REALISED.search(sentence):
+        if _answers(bundle, mention, state.waiting) and (_REALISED.search(sentence) or _DONE_VERB.search(sentence)):
             return None
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
@@ -246,6 +248,12 @@ def _list_of_places(bundle: Bundle, mention: IndicatorMention, state: Discourse)
         return False
     beside = bundle.sentence.start <= bundle.places[-1].start and 0 <= bundle.start - bundle.places[-1].end <= _BESIDE
     return beside or all(role.rule == "role.parallel" for role in bundle.roles)
+
+
+def _against(bundle: Bundle) -> bool:
+    """Whether a percentage is measured against something beside it: "62,11 persen dari target 95 persen"."""
+    names = {role.role for role in bundle.roles}
+    return Role.PERCENTAGE in names and (Role.BASE in names or bool(bundle.targets))
 
 
 def _akin(topic: str, slug: str) -> bool:

@@ -34,6 +34,8 @@ ONE_PERSONS_TONS = Decimal("0.1")
 """Tons below which goods alone are what one household gets: "beras 10 kilogram"."""
 _ALLOTTED = pattern("allotted")
 _FETCHED = pattern("fetched")
+_ENROLLED = pattern("enrolled")
+_MEMBERS = pattern("members")
 _THAT_FIGURE = pattern("that_figure")
 _ANSWER = pattern("answer")
 ONE_PERSONS_PAPERS = 6
@@ -87,8 +89,14 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, abo
     names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other":
         again = _THAT_FIGURE.match(reading.text, bundle.sentence.start)
-        if bundle.indicator is None and not again and not names >= {"percentage", "base"} and about != {"other"}:
+        whole = names >= {"percentage", "base"} or names >= {"achieved", "remaining"}
+        if bundle.indicator is None and not again and not whole and about != {"other"}:
             return "topic: not in the sentence"
+        enrolled = bundle.indicator is not None and any(
+            role.role is Role.ACHIEVED and role.strong and role.number.unit is Unit.PERSON for role in bundle.roles
+        )
+        if enrolled and _MEMBERS.search(mention.text) and _ENROLLED.search(sentence):
+            return None  # "20.614 pekerja rentan sudah terlindungi BPJS Ketenagakerjaan": its members are the measure
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role) for role in bundle.roles)
         return None if measured or done or not names else "measure: an amount alone"

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extract.number_data import vocabulary
 from extract.vocabulary import word_lists
 
 # a mark, closing quotation marks, and blanks or nothing before what may begin a sentence ("persen.Kota Bima")
@@ -14,6 +15,9 @@ _END = re.compile(
 )
 _BEFORE = re.compile(r"[^\s(\"'\[,;]+\Z")
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
+_GROUP = re.compile(r"\d{1,3}(?:\.\d{3})*\Z")
+_GROUP_BEHIND = re.compile(r" \d{3} [a-z]")
+_LABEL = re.compile(r"([A-Za-z]+)\.? \Z")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -50,6 +54,14 @@ def is_abbreviation(before: str, *, glued: bool) -> bool:
     return False
 
 
+def _in_number(text: str, head: int, stop: int) -> bool:
+    """Whether a full stop parts the thousands of a count that was typed with a blank: "mencapai 21. 616 jiwa"."""
+    if not _GROUP.match(text, head, stop) or not _GROUP_BEHIND.match(text, stop + 1):
+        return False
+    label = _LABEL.search(text, max(0, head - 20), head)
+    return label is None or label[1].lower() not in vocabulary().names.labels
+
+
 def split_sentences(text: str) -> list[Sentence]:
     """All sentences, in order, without the blanks between them; a line break always ends one.
 
@@ -68,6 +80,8 @@ def split_sentences(text: str) -> list[Sentence]:
                 and before
                 and is_abbreviation(before.group(), glued=end["gap"] is None and end.end() < line.end())
             ):
+                continue
+            if only_stop and before and _in_number(text, end.start() - len(before.group()), end.start()):
                 continue
             _append(found, text, start, end.start() + len(end["mark"]) + len(end["close"]), paragraph)
             start = end.end()

@@ -88,7 +88,7 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
 
     "Kemarin" right before its figure is a period too, though elsewhere it is when something was said.
     """
-    named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not _begins(reading, p)]
+    named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not begins(reading, p)]
     named = [p for p in named if not p.rule.endswith(".compare") or _COMPARED_TO.fullmatch(reading.text, p.end, figure)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
@@ -108,7 +108,7 @@ def _to_the_day(reading: Reading, mention: PeriodMention) -> PeriodMention:
     return replace(mention, period=day) if told else mention
 
 
-def _begins(reading: Reading, mention: PeriodMention) -> bool:
+def begins(reading: Reading, mention: PeriodMention) -> bool:
     """Whether it is when something began: "mulai 24 Juni", "sejak 2019"; "sejak Januari-November" holds at its end."""
     if ".range" in mention.rule or ".until" in mention.rule:
         return False
@@ -216,7 +216,7 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
-        alone = lead and topic and len(stated) == 1 and not bundles and not _begins(reading, stated[0])
+        alone = lead and topic and len(stated) == 1 and not bundles and not begins(reading, stated[0])
         plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
 
