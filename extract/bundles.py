@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle
-from extract.distribution import each, series, subjects
+from extract.distribution import bars_of_lists, before_list, each, series, subjects
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -46,7 +46,7 @@ def bundle_sentence(
 
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
-    roles = settle(assign_roles(reading, sentence), reading.text)
+    roles = settle(bars_of_lists(reading, assign_roles(reading, sentence)), reading.text)
     roles = parts_of_whole(roles, before.roles if before else ())
     if not roles:
         return [], []
@@ -106,14 +106,18 @@ def bundle_sentence(
         stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
         subject_after(reading, bundle, stop)
     for at, role in enumerate(pending):
+        if listed := [b for b in bundles if b.places and b.roles and before_list(reading, role, b.start)]:
+            for bundle in listed:  # "yang belum mencapai 98 persen yaitu A (86 persen) dan B (82 persen)"
+                bundle.targets.append(role)
+            continue
         owner = _named_owner(reading, bundles, role) or _owner(bundles, role)
         if owner is None:
             owner = Bundle(sentence, start=role.number.hedge_start, end=role.number.hedge_end)
-            listed = role.rule == "role.target_list" and at > 0
-            start = free_from(reading, pending[at - 1].number.hedge_end, owner.start) if listed else sentence.start
+            goes_on = role.rule == "role.target_list" and at > 0
+            start = free_from(reading, pending[at - 1].number.hedge_end, owner.start) if goes_on else sentence.start
             subject_before(reading, owner, start)
             follows = at + 1 < len(pending) and pending[at + 1].rule == "role.target_list"
-            if listed or follows:  # "target 50 persen keuangan dan 52 persen fisik"
+            if goes_on or follows:  # "target 50 persen keuangan dan 52 persen fisik"
                 subject_after(reading, owner, pending[at + 1].number.hedge_start if follows else sentence.end)
             bundles.append(owner)
         owner.targets.append(role)

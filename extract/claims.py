@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from extract.agreement import figure_of
 from extract.confirmed import confirm
-from extract.discourse import Draft, TargetNote
+from extract.discourse import Draft
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
 from extract.headline import headline_percentage
 from extract.joins import join
+from extract.laying import lay_targets
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
@@ -74,7 +75,7 @@ def assemble(reading: Reading) -> Assembly:
     shares = drop_shares(opened)
     given = confirm(reading, [claim for claim in opened if claim.drafts], unused)
     unused = [told for told in unused if not any(told[0] is number for number in given)]
-    _lay_targets(opened, notes, main)
+    lay_targets(reading, opened, notes, main)
     unused += [(number, "share: of the whole") for number in shares]
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
@@ -128,42 +129,6 @@ def _numbers(claim: OpenClaim) -> list[Number]:
     return [*claim.figures.values(), *lost, *(t.number for t in claim.targets if t.number)]
 
 
-def _lay_targets(opened: list[OpenClaim], notes: list[TargetNote], main: PlaceMention | None) -> None:
-    for note in notes:
-        place = note.place or main
-        code = place.code if place else None
-        same = [o for o in opened if o.indicator == note.indicator and o.code == code]
-        if not same and note.number is not None and place is not None and place.level == "nation":
-            same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
-        if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
-            same = [o for o in same if set(o.figures) - {"base"}] or same
-        kind = segment_key(note.segment)
-        exact = [o for o in same if segment_key(o.segment) == kind] or same
-        if exact:
-            before = [o for o in exact if any(d.sentence.start <= note.sentence.start for d in o.drafts)]
-            owner = max(
-                before or exact,
-                key=lambda o: (
-                    max((d.sentence.start for d in o.drafts if d.sentence.start <= note.sentence.start), default=-1),
-                    o.period is not None,
-                    o.period.last.toordinal() if o.period else 0,
-                ),
-            )
-            owner.targets.append(note)
-        elif note.met is not None and note.verdict:  # a plan without figures is no claim
-            made = OpenClaim(
-                note.indicator,
-                place,
-                code,
-                place.candidates if place else (),
-                note.segment,
-                note.period,
-                note.period is not None,
-            )
-            made.targets.append(note)
-            opened.append(made)
-
-
 def _lay_headline(reading: Reading, kept: list[OpenClaim], main: PlaceMention | None) -> None:
     """A percentage that only the headline has becomes a conflict of the one claim that it can be about."""
     stated = headline_percentage(reading)
@@ -203,7 +168,13 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         segment=claim.segment,
         **{name: figure_of(number) for name, number in claim.figures.items()},
         unit=unit,
-        targets=checked(merged(claim.targets), level.value if level else None, indicator.better),
+        targets=checked(
+            merged(claim.targets),
+            level.value if level else None,
+            indicator.better,
+            day=as_of,
+            ahead={t.number.value for t in claim.targets if t.number and t.ahead},
+        ),
         as_of=as_of,
         as_of_source=source if as_of else None,
         official=official.name if official else None,

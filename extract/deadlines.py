@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.mentions import PeriodRole
+from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
@@ -12,6 +12,8 @@ from models.periods import Period
 
 _AIM = pattern("aim")
 _AT = pattern("at")
+_AIMED_FOR = pattern("aimed_for")
+_OUGHT = pattern("ought")
 _ITEM = 40
 """Characters before a target of a list in which its own time stands."""
 
@@ -27,13 +29,26 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
         told = within(reading.periods, max(sentence.start, number.hedge_start - _ITEM), number.hedge_start)[-1:]
     if role.role is Role.TARGET_NOT_MET:
         behind = []  # "tidak mencapai 100 persen tahun 2023": when it stood so
+    if not told:
+        told = _named_before(reading, sentence, role)
     told += [p for p in behind if _AT.fullmatch(reading.text, number.hedge_end, p.start)]
     for mention in told:
-        if mention.role in (PeriodRole.SAID, PeriodRole.NOW) or mention.period is None:
+        said = mention.role is PeriodRole.SAID and role.rule != "role.should"
+        if said or mention.role is PeriodRole.NOW or mention.period is None:
             continue
         own = mention.period if mention.period.days <= LONGEST else Period(str(mention.period.last.year))
         return deadline if deadline is not None and own.contains(deadline) else own
     return deadline
+
+
+def _named_before(reading: Reading, sentence: Sentence, role: RoleOf) -> list[PeriodMention]:
+    """The time before the word that sets a target: "akhir September kami targetkan 80,9 persen"."""
+    start, end = sentence.start, role.number.hedge_start
+    periods = within(reading.periods, start, end)
+    if role.rule == "role.should":
+        ought = max((m.end() for m in _OUGHT.finditer(reading.text, start, end)), default=end)
+        return [p for p in periods if p.start >= ought][-1:]
+    return [p for p in periods if _AIMED_FOR.match(reading.text, p.end, end)][-1:]
 
 
 def deadline_of(reading: Reading, sentence: Sentence, *, plain: bool) -> Period | None:

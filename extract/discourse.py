@@ -79,10 +79,14 @@ class TargetNote:
     met: bool | None = None
     verdict: bool = False
     """Whether the article says so in words; else `met` was told from a hope or a figure."""
+    ahead: bool = False
+    """Whether it is hoped for or lies ahead on no day: then a level below it says nothing of it."""
     setter: Setter | None = None
     deadline: Period | None = None
     period: Period | None = None
     """The time that its sentence states, or that was stated before."""
+    dated: bool = False
+    """Whether its own sentence states that time."""
     sentence: Sentence
     said: Said
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
-from extract.roles import RoleOf
+from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
+from models.values import Comparator
 
 _EACH = pattern("each")
 _AND = pattern("and_figure")
 _ALSO = pattern("and_subject")
 _TO_FIGURE = pattern("to_figure")
+_LIST_OF_PLACES = pattern("list_of_places")
 
 Kind = tuple[str, int, int]
 T = TypeVar("T")
@@ -90,3 +94,21 @@ def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, in
             break
         row.insert(0, item)
     return row
+
+
+def bars_of_lists(reading: Reading, roles: Sequence[RoleOf]) -> list[RoleOf]:
+    """The roles; "belum mencapai 98 persen" before a list of places is no level, but what each of them has missed."""
+    made = list(roles)
+    for at, (role, behind) in enumerate(pairwise(roles)):
+        negated = role.rule == "role.negated" and role.role is Role.PERCENTAGE
+        if negated and behind.role is Role.PERCENTAGE and before_list(reading, role, behind.number.hedge_start):
+            number = role.number
+            plain = Comparator.EQUAL if number.comparator is Comparator.LESS else number.comparator
+            made[at] = replace(role, role=Role.TARGET_NOT_MET, number=replace(number, comparator=plain))
+    return made
+
+
+def before_list(reading: Reading, role: RoleOf, end: int) -> bool:
+    """Whether a list of places stands between a percentage and an offset: "98 persen yaitu Kabupaten A (86"."""
+    places = [p for p in within(reading.places, role.number.hedge_end, end) if p.level != "nation"]
+    return bool(places) and bool(_LIST_OF_PLACES.search(reading.text[role.number.hedge_end : places[0].start]))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.agreement import agree, bounds, precision
-from extract.discourse import Draft
+from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
 from extract.main_place import place_at
 from extract.mentions import Kind, Number, PlaceMention
@@ -16,7 +16,7 @@ from extract.reading import Reading, within
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
-from models.values import Unit
+from models.values import Comparator, Unit
 
 _FAR = 5
 """Percentage points by which figures of different sentences may differ, and still be of one thing."""
@@ -24,6 +24,7 @@ DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _MEMBERS = pattern("members")
+_OF_TARGET = pattern("of_target")
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -96,12 +97,12 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
-        _merge(best, draft)
+        _merge(reading, best, draft)
         return
     made = OpenClaim(
         draft.indicator, place, code, place.candidates if place else (), draft.segment, draft.period, draft.stated
     )
-    _merge(made, draft)
+    _merge(reading, made, draft)
     opened.append(made)
 
 
@@ -226,7 +227,7 @@ def _of_another_whole(a: Mapping[str, Number], b: Mapping[str, Number]) -> bool:
     return not whole / 2 <= alone["base"].value <= whole * 2
 
 
-def _merge(claim: OpenClaim, draft: Draft) -> None:
+def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:
     claim.drafts.append(draft)
     only_base = set(claim.figures) == {"base"}
     for name, number in draft.figures.items():
@@ -245,9 +246,10 @@ def _merge(claim: OpenClaim, draft: Draft) -> None:
             if known.comparator != "=" and number.comparator == "=":
                 claim.figures[name] = number
         elif bounds(known, number):
+            _missed_bar(reading, claim, known)
             claim.figures[name] = number
         elif bounds(number, known):
-            continue
+            _missed_bar(reading, claim, number)
         elif agree(known, number):
             if precision(number) > precision(known):
                 claim.figures[name] = number
@@ -257,3 +259,24 @@ def _merge(claim: OpenClaim, draft: Draft) -> None:
         claim.period, claim.stated = draft.period, True
     elif claim.period is None and draft.period is not None and only_base:
         claim.period = draft.period  # "alokasi … 182 ton. Serapannya hingga 17 November …": a base is of no time
+
+
+def _missed_bar(reading: Reading, claim: OpenClaim, bound: Number) -> None:
+    """ "Seruyan belum mencapai 95 persen", beside its 89,9 percent: what it should have reached."""
+    draft = next((d for d in claim.drafts if d.figures.get("percentage") is bound), None)
+    if draft is None or draft.rules.get("percentage") != "role.negated" or bound.comparator is not Comparator.LESS:
+        return
+    if _OF_TARGET.match(reading.text, bound.hedge_end):
+        return  # "belum menyentuh 50 persen dari target": of that, 50 percent is no target
+    claim.targets.append(
+        TargetNote(
+            indicator=claim.indicator,
+            place=claim.place,
+            segment=claim.segment,
+            number=replace(bound, comparator=Comparator.EQUAL),
+            met=False,
+            verdict=True,
+            sentence=draft.sentence,
+            said=draft.said,
+        )
+    )

@@ -59,6 +59,8 @@ _OF_TARGET_RIGHT = pattern("of_target_right")
 _EXPLAINS = re.compile(r"\W*(?:yakni|yaitu|rinciannya)\b", re.IGNORECASE)
 _SENTENCE_BACK = 120
 _WHOLE = 100
+_FLOORS = frozenset({Comparator.AT_LEAST, Comparator.MORE})
+"""Who is not above 98 percent is not above it: the bound is the bar's own."""
 _NEAR = 12
 
 
@@ -138,7 +140,7 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_after")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
-        if number.value == _WHOLE or number.comparator is Comparator.AT_LEAST:  # "belum memenuhi minimal 98 persen"
+        if number.value == _WHOLE or number.comparator in _FLOORS:  # "belum memenuhi minimal 98 persen"
             return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
         below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
         return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)

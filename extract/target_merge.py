@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -32,25 +32,52 @@ def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
     return tuple(made)
 
 
-def checked(targets: Sequence[Target], level: Decimal | None, better: str) -> tuple[Target, ...]:
-    """The targets, where one verdict was taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well.
+def checked(
+    targets: Sequence[Target],
+    level: Decimal | None,
+    better: str,
+    *,
+    day: Period | None = None,
+    ahead: Collection[Decimal] = (),
+) -> tuple[Target, ...]:
+    """The targets against the level of their claim, which held on `day`.
 
-    Nor is a target missed whose percentage the level reaches, if it is of no later day.
+    One verdict may have been taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well. Nor is a
+    target missed whose percentage the level reaches, if it is of no later day. A percentage of which nothing was said
+    is a bar that the level reaches or not, unless it is of a later day or, with no day, lies `ahead`.
 
     >>> from models.values import Comparator, Figure
     >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
-    >>> told = (Target(low, None, True, None), Target(high, None, True, None))
+    >>> told = (Target(low, None, True, None), Target(high, None, None, None))
     >>> [target.met for target in checked(told, Decimal(38), "higher")]
-    [True, None]
+    [True, False]
     """
     if level is None:
         return tuple(targets)
     sign = -1 if better == "lower" else 1
-    reached = [t for t in targets if t.percentage and sign * t.percentage.value <= sign * level]
-    over = [t for t in reached if t.met]
-    wrong = [t for t in targets if t.met and t.percentage and over and t not in over]
-    wrong += [t for t in reached if t.met is False and t.deadline is None]
-    return tuple(replace(t, met=None) if t in wrong else t for t in targets)
+
+    def reached(target: Target) -> bool:
+        return target.percentage is not None and sign * target.percentage.value <= sign * level
+
+    over = any(t.met and reached(t) for t in targets)
+
+    def told(target: Target) -> bool | None:
+        if target.percentage is None:
+            return target.met
+        if target.met and over and not reached(target):
+            return None
+        if target.met is False and reached(target) and target.deadline is None:
+            return None
+        if target.met is None and _due(target, day) and target.percentage.value not in ahead:
+            return reached(target)
+        return target.met
+
+    return tuple(replace(target, met=told(target)) for target in targets)
+
+
+def _due(target: Target, day: Period | None) -> bool:
+    """Whether a target is of no day, or of one that was over when the level held."""
+    return target.deadline is None or (day is not None and target.deadline.last <= day.last)
 
 
 def _one_in_other(a: Period, b: Period) -> bool:

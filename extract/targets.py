@@ -11,28 +11,22 @@ from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
 from extract.mentions import Cue, Kind, Number, PlaceMention
 from extract.reading import Reading, within
-from extract.roles import Role, RoleOf
+from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.times import choose_period
+from extract.verdicts import bound, names_list, of_verdict, own_met, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import Comparator, Setter
 
 _OF_SOME = pattern("of_some")
-_DENIED = pattern("denied")
 _DONE = pattern("done")
-_SHORT = pattern("short")
-_HOPED = pattern("hoped")
-_HOPE_INSIDE = pattern("hope_inside")
 _MINIMUM = pattern("minimum")
-_PURSUED = pattern("pursued")
 _TARGET = pattern("target_word")
-_MISSED = pattern("missed")
 _BACK = pattern("back")
 _FINISH = pattern("finish")
 _BECAUSE = pattern("because")
-_AHEAD = pattern("ahead")
 _JOIN = pattern("join")
 _DUTY = pattern("duty")
 _REACHING = pattern("reaching")
@@ -44,7 +38,6 @@ _NOT_ALL = pattern("not_all")
 _THAT_TIME = pattern("that_time")
 _NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_credit", "other"})
 """Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
-_LIST_OF_PLACES = pattern("list_of_places")
 _THOSE_REGIONS = pattern("those_regions")
 _UNNAMED_REGIONS = pattern("unnamed_regions")
 _NATIONAL = pattern("national")
@@ -61,7 +54,7 @@ def target_notes(
     cues = within(reading.cues, sentence.start, sentence.end)
     if not bundles and not cues and _says_nothing(reading, sentence):
         return []
-    verdicts = [(cue, met) for cue in cues if (met := _verdict(reading, sentence, cue)) is not None]
+    verdicts = [(cue, met) for cue in cues if (met := verdict(reading, sentence, cue)) is not None]
     verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]
     if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
         verdicts = [v for v in verdicts if not v[0].text.lower().startswith("sesuai")]  # "agar sesuai target, yaitu …"
@@ -81,7 +74,7 @@ def target_notes(
             words = reading.text[max(floor, number.start - 60) : number.end] + (
                 tail if last else tail.partition(",")[0]
             )
-            own = False if role.role is Role.TARGET_NOT_MET else _own_met(reading, sentence, role, met)
+            own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, met)
             places: list[PlaceMention | None] = [*bundle.places] or [None]
             notes += [
                 TargetNote(
@@ -91,6 +84,7 @@ def target_notes(
                     number=_at_least(reading, sentence, number),
                     met=own,
                     verdict=bool(verdicts) or role.role is Role.TARGET_NOT_MET,
+                    ahead=own is None and told_ahead(reading, sentence),
                     setter=setter(words),
                     deadline=None if own is True else own_deadline(reading, sentence, role, deadline),
                     sentence=sentence,
@@ -100,7 +94,7 @@ def target_notes(
                 for kind in _kinds(reading, bundle, slug)
             ]
     if not notes:
-        notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline)
+        notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline, stated=stated)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
     if not notes and not stated:
@@ -179,14 +173,21 @@ def _met_alone(
         slugs = state.told  # "Realisasi itu belum menyentuh target": all that the sentence before gave
     own = owner.places if owner is not None and owner.places else _places(reading, sentence)
     first = next((place for bundle, _ in bundles for place in bundle.places), None)
-    if verdicts and first is not None and _LIST_OF_PLACES.search(reading.text[verdicts[-1][0].end : first.start]):
+    listed = first is not None and bool(verdicts) and names_list(reading, verdicts[-1][0], first)
+    if listed:
         own = [place for bundle, _ in bundles for place in bundle.places]  # "melampaui target yaitu A 95 persen, …"
     places: list[PlaceMention | None] = [*own] or [None]
-    period = choose_period(reading, sentence.start, sentence.end) or state.period
+    stated = choose_period(reading, sentence.start, sentence.end)
+    period = stated or state.period
     notes = []
-    told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, None)]
+    due = False if bound(reading, sentence) else None
+    told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, due)]
     for cue, met in told:
         start = cue.start if cue else sentence.start
+        if cue is not None and len(bundles) > 1 and not listed:
+            owner, slug = of_verdict(reading, bundles, cue)
+            slugs = (slug,)
+            places = [*owner.places] or [None]
         by = setter(reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)])
         known = state.target
         same = known is not None and known.setter is not None and (known.indicator, known.setter) == (slug, by)
@@ -197,10 +198,11 @@ def _met_alone(
                 segment=segment_in(place, kind),
                 number=known.number if known is not None and same and met is not None else None,
                 met=met,
-                verdict=met is not None,
+                verdict=cue is not None,
                 setter=by,
                 deadline=None if met is True else deadline,
                 period=period.period if period else None,
+                dated=stated is not None,
                 sentence=sentence,
                 said=said,
             )
@@ -242,26 +244,22 @@ def _will_end(bundles: list[tuple[Bundle, str]], state: Discourse, words: str) -
     return slug == WORKS and slug in state.measured and bool(_FINISH.search(words))
 
 
-def _own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
-    """A percentage that is hoped for is still to be reached; one that is set is a plan, unless figures fall short."""
-    if met is not None:
-        return met
-    if _AHEAD.search(reading.text, role.number.end, sentence.end):
-        return True
-    if role.rule.startswith("role.forecast") or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
-        return False
-    return False if _SHORT.search(reading.text[sentence.start : sentence.end]) else None
-
-
 def _whole_due(
-    reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse, said: Said, deadline: Period | None
+    reading: Reading,
+    sentence: Sentence,
+    cues: list[Cue],
+    state: Discourse,
+    said: Said,
+    deadline: Period | None,
+    *,
+    stated: bool,
 ) -> list[TargetNote]:
     """ "agar seluruh warga terekam", "wajib tuntas tahun ini": a target of 100 percent that is still to be reached."""
     text = reading.text
     mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak]
     topic = strong[-1] if strong else state.topic
-    if topic is None or not mentions or topic.slug in _NO_WHOLE:
+    if topic is None or not (mentions or stated) or topic.slug in _NO_WHOLE:
         return []
     duty = _DUTY.search(text, sentence.start, sentence.end)
     cues = [c for c in cues if c.start >= sentence.start]
@@ -320,32 +318,6 @@ def _reached(text: str, whole: Cue, cues: list[Cue], *, held: bool) -> bool:
     if held:
         verbs += [found.start() for found in _HOLDING.finditer(text, whole.end, whole.end + _HOLDS_WITHIN)]
     return any("," not in text[whole.end : start] for start in verbs)
-
-
-def _verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
-    """Whether a cue says that a target is met or missed: not if it hopes so."""
-    if cue.kind == "not_met":
-        return False
-    if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
-        clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
-        return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
-    if cue.kind != "met":
-        return None
-    text = reading.text
-    if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]):
-        return False
-    aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
-    if aimed and cue.text.lower().startswith("sesuai"):
-        return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
-    if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
-        return None
-    clause = text[sentence.start : cue.start]
-    begin = sentence.start + max(clause.rfind(mark) + 1 for mark in ",;:")
-    before = within(reading.cues, begin, cue.start)
-    hopes = [c.end for c in before if c.kind == "forecast"]
-    if hopes and not any(c.kind == "done" and c.start >= hopes[-1] for c in before):
-        return None  # "supaya perekaman e-KTP segera mencapai target"
-    return True
 
 
 def _kinds(reading: Reading, bundle: Bundle | None, slug: str) -> list[str | None]:

@@ -1,0 +1,79 @@
+"""Targets laid to their claims: by indicator and place, by time where a verdict names its own, else by nearness."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.discourse import TargetNote
+from extract.mentions import PlaceMention
+from extract.open_claims import OpenClaim
+from extract.reading import Reading
+from models.keys import segment_key
+from models.periods import Period
+from models.reference import indicators
+
+
+def lay_targets(
+    reading: Reading, opened: list[OpenClaim], notes: Sequence[TargetNote], main: PlaceMention | None
+) -> None:
+    """Gives every target to the claim that it is of; a verdict on something that no claim measures becomes one."""
+    today = Period(reading.published.isoformat()[:10]) if reading.published else None
+    for note in notes:
+        place = note.place or main
+        code = place.code if place else None
+        same = [o for o in opened if o.indicator == note.indicator and o.code == code]
+        if not same and note.number is not None and place is not None and place.level == "nation":
+            same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
+        if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
+            same = [o for o in same if set(o.figures) - {"base"}] or same
+        kind = segment_key(note.segment)
+        exact = _of_its_time(note, [o for o in same if segment_key(o.segment) == kind] or same, today)
+        if exact:
+            _owner(note, exact).targets.append(note)
+        elif note.met is not None and note.verdict:  # a plan without figures is no claim
+            made = OpenClaim(
+                note.indicator,
+                place,
+                code,
+                place.candidates if place else (),
+                note.segment,
+                note.period,
+                note.period is not None,
+            )
+            made.targets.append(note)
+            opened.append(made)
+
+
+def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:
+    """The claim that was told last before a target, else the first; of several, the one of the latest time."""
+    before = [o for o in claims if any(d.sentence.start <= note.sentence.start for d in o.drafts)]
+    return max(
+        before or claims,
+        key=lambda o: (
+            max((d.sentence.start for d in o.drafts if d.sentence.start <= note.sentence.start), default=-1),
+            o.period is not None,
+            o.period.last.toordinal() if o.period else 0,
+        ),
+    )
+
+
+def _of_its_time(note: TargetNote, claims: list[OpenClaim], today: Period | None) -> list[OpenClaim]:
+    """The claims that a target can be of by its time: none, if it tells of a year before or behind all of theirs.
+
+    "Tahun 2023 saja target tidak tercapai" says nothing of what was reached since; a hope for the next fiscal year
+    nothing of what came in last year.
+    """
+    if note.number is not None:
+        return claims
+    if note.met is None:
+        due = note.deadline
+        if due is None or not indicators()[note.indicator].per_year:
+            return claims
+        return [o for o in claims if (time := o.period or today) is None or due.first.year <= time.last.year]
+    told = note.period if note.dated else None
+    if told is None or not note.verdict:
+        return claims
+    times = [o.period or today for o in claims]
+    held = [o for o, time in zip(claims, times, strict=True) if time is not None and time.overlaps(told)]
+    over = all(time is not None and told.last.year < time.first.year for time in times)
+    return held or ([] if over else claims)

@@ -1,0 +1,100 @@
+"""Verdicts: what an article says of a target in words, and of which figures it says so."""
+
+from __future__ import annotations
+
+from extract.discourse import Bundle
+from extract.mentions import Cue, PlaceMention
+from extract.reading import Reading, within
+from extract.roles import RoleOf
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+
+_MISSED = pattern("missed")
+_TARGET = pattern("target_word")
+_DENIED = pattern("denied")
+_HOPED = pattern("hoped")
+_HOPE_INSIDE = pattern("hope_inside")
+_AHEAD = pattern("ahead")
+_PURSUED = pattern("pursued")
+_SHORT = pattern("short")
+_LIST_OF_PLACES = pattern("list_of_places")
+_NEXT = pattern("next")
+_MUST = pattern("must")
+_ONLY_HOPED = pattern("only_hoped")
+_TO_COME = pattern("to_come")
+_SET = pattern("set_target")
+
+
+def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
+    """Whether a cue says that a target is met or missed: not if it hopes so."""
+    if cue.kind == "not_met":
+        return False
+    if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
+        clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
+        return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
+    if cue.kind != "met":
+        return None
+    text = reading.text
+    if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]):
+        return False
+    aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
+    if aimed and cue.text.lower().startswith("sesuai"):
+        return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
+    if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
+        return None
+    clause = text[sentence.start : cue.start]
+    begin = sentence.start + max(clause.rfind(mark) + 1 for mark in ",;:")
+    before = within(reading.cues, begin, cue.start)
+    hopes = [c.end for c in before if c.kind == "forecast"]
+    if hopes and not any(c.kind == "done" and c.start >= hopes[-1] for c in before):
+        return None  # "supaya perekaman e-KTP segera mencapai target"
+    return True
+
+
+def own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
+    """A percentage that must be or is being reached is not reached yet; one that is set or hoped for is only a plan."""
+    if met is not None:
+        return met
+    if _AHEAD.search(reading.text, role.number.end, sentence.end):
+        return True
+    words = reading.text[sentence.start : sentence.end]
+    if _MUST.search(words) or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
+        return False
+    if role.rule.startswith("role.forecast"):
+        return None if hoped(reading, sentence) or _SET.search(words) else False
+    return False if _SHORT.search(words) else None
+
+
+def hoped(reading: Reading, sentence: Sentence) -> bool:
+    """Whether somebody hopes or foresees what a sentence names, and nobody is bound to it."""
+    words = reading.text[sentence.start : sentence.end]
+    return bool(_ONLY_HOPED.search(words)) and not _MUST.search(words)
+
+
+def bound(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence says that something must be reached: "harus sudah selesai pada 30 Desember"."""
+    return bool(_MUST.search(reading.text, sentence.start, sentence.end))
+
+
+def told_ahead(reading: Reading, sentence: Sentence) -> bool:
+    """Whether what a sentence names lies ahead, on no day: "menargetkan 80 persen dalam lima tahun ke depan"."""
+    return hoped(reading, sentence) or bool(_TO_COME.search(reading.text, sentence.start, sentence.end))
+
+
+def names_list(reading: Reading, cue: Cue, first: PlaceMention) -> bool:
+    """Whether a list of places stands behind a verdict: "melampaui target yaitu A 95 persen, B 93 persen"."""
+    return bool(_LIST_OF_PLACES.search(reading.text[cue.end : first.start]))
+
+
+def of_verdict(reading: Reading, bundles: list[tuple[Bundle, str]], cue: Cue) -> tuple[Bundle, str]:
+    """Whose figures a verdict is on: those before it in its clause, else those behind: "…, sedangkan X melampaui"."""
+    before = [at for at, (bundle, _) in enumerate(bundles) if bundle.start < cue.start]
+    if not before:
+        return bundles[0]
+    at = before[-1]
+    left = bundles[at][0].end
+    if at + 1 < len(bundles):
+        begun = bool(_NEXT.search(reading.text[left : cue.start]) or reading.kinds(left, cue.start))
+        begun = begun or any(p.use == "place" for p in within(reading.places, left, cue.start))
+        at += begun or bool(within(reading.indicators, left, cue.start))
+    return bundles[at]
