@@ -45,8 +45,8 @@ def _named_before(reading: Reading, sentence: Sentence, role: RoleOf) -> list[Pe
     """The time before the word that sets a target: "akhir September kami targetkan 80,9 persen"."""
     start, end = sentence.start, role.number.hedge_start
     periods = within(reading.periods, start, end)
-    if role.rule == "role.should":
-        ought = max((m.end() for m in _OUGHT.finditer(reading.text, start, end)), default=end)
+    ought = max((m.end() for m in _OUGHT.finditer(reading.text, start, end)), default=None)
+    if ought is not None:
         return [p for p in periods if p.start >= ought][-1:]
     return [p for p in periods if _AIMED_FOR.match(reading.text, p.end, end)][-1:]
 

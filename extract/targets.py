@@ -15,7 +15,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.times import choose_period
-from extract.verdicts import bound, names_list, of_verdict, own_met, told_ahead, verdict
+from extract.verdicts import as_before, bound, names_list, of_verdict, own_met, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import Comparator, Setter
@@ -43,6 +43,7 @@ _UNNAMED_REGIONS = pattern("unnamed_regions")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
+_WHOLE = 100
 _ABLE = frozenset({"bisa", "dapat", "mampu"})
 """What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 
@@ -58,6 +59,8 @@ def target_notes(
     verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]
     if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
         verdicts = [v for v in verdicts if not v[0].text.lower().startswith("sesuai")]  # "agar sesuai target, yaitu …"
+    former = [(cue, True) for cue in cues if cue.kind == "met" and as_before(reading, cue)]
+    verdicts = [v for v in verdicts if all(v[0] is not cue for cue, _ in former)]
     met = verdicts[-1][1] if verdicts else None
     said = who_says(reading, sentence.start)
     stated = any(bundle.roles for bundle, _ in bundles)
@@ -99,6 +102,8 @@ def target_notes(
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
     if not notes and not stated:
         notes += _due_alone(reading, sentence, state, said)
+    if former:
+        notes += _met_alone(reading, sentence, bundles, state, former, said, None)
     notes = _of_regions(reading, sentence, bundles, state, notes)
     state.target = next((note for note in reversed(notes) if note.number), state.target)
     return notes
@@ -136,8 +141,8 @@ def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
 
 def _at_least(reading: Reading, sentence: Sentence, number: Number) -> Number:
     """ "minimal kepemilikan harus capai 75%": the bound stands apart from its figure."""
-    if number.comparator is not Comparator.EQUAL:
-        return number
+    if number.comparator is not Comparator.EQUAL or number.value >= _WHOLE:
+        return number  # "paling tidak bisa 100 persen": all of it
     before = reading.text[max(sentence.start, number.hedge_start - 60) : number.hedge_start]
     return replace(number, comparator=Comparator.AT_LEAST) if _MINIMUM.search(before) else number
 

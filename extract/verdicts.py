@@ -23,6 +23,8 @@ _MUST = pattern("must")
 _ONLY_HOPED = pattern("only_hoped")
 _TO_COME = pattern("to_come")
 _SET = pattern("set_target")
+_AS_BEFORE = pattern("as_before")
+_CAN_BE_HOPED = pattern("can_be_hoped")
 
 
 def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
@@ -46,9 +48,15 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     begin = sentence.start + max(clause.rfind(mark) + 1 for mark in ",;:")
     before = within(reading.cues, begin, cue.start)
     hopes = [c.end for c in before if c.kind == "forecast"]
-    if hopes and not any(c.kind == "done" and c.start >= hopes[-1] for c in before):
-        return None  # "supaya perekaman e-KTP segera mencapai target"
+    done = [c for c in before if c.kind == "done" and not _CAN_BE_HOPED.match(c.text)]
+    if hopes and not any(c.start >= hopes[-1] for c in done):
+        return None  # "supaya perekaman e-KTP segera mencapai target", "bisa terealisasi bahkan over target"
     return True
+
+
+def as_before(reading: Reading, cue: Cue) -> bool:
+    """Whether a verdict is hoped for again: "semoga melampaui target seperti tahun lalu" tells that it was so then."""
+    return bool(_AS_BEFORE.match(reading.text, cue.end))
 
 
 def own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None) -> bool | None:
