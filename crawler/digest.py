@@ -63,7 +63,7 @@ def set_aside(decided: Iterable[Decision]) -> Iterator[Worry]:
                 "quarantine",
                 one.source,
                 f"off since {one.at:%Y-%m-%d}: {one.because.removeprefix('quarantined: ')}",
-                f"mend its block, then `capaian sources enable {one.source}`",
+                f"mend its block; `capaian sources probe {one.source}`, then `enable`",
             )
 
 

@@ -115,7 +115,8 @@ def show_broken(broken: Iterable[Broken]) -> None:
             output.note(f"{one.source} looks broken ({problem.check}): {problem.told}")
         if one.off:
             output.note(
-                f"{one.source} is off now, {one.off}; once its block is mended, `capaian sources enable {one.source}`"
+                f"{one.source} is off now, {one.off}; mend its block, see with `capaian sources probe {one.source}`, "
+                f"and `capaian sources enable {one.source} --by NAME --because TEXT` turns it on"
             )
 
 

@@ -149,7 +149,8 @@ def probe(
 ) -> None:
     """Check what the registry says of an outlet against its live site: start pages, and two articles read whole.
 
-    What is fetched is thrown away; that the outlet was probed, and how it went, is recorded with the day.
+    What is fetched is thrown away; that the outlet was probed, and how it went, is recorded with the day. One that is
+    off is not asked, but for those that the program itself turned off: so it is seen when they are mended.
     """
     from capaian.errors import NetworkError
     from capaian.network import reachable
@@ -157,8 +158,9 @@ def probe(
     from models.wire import dumps
 
     publisher = publishers()[known(source)]
-    if not _enabled(source, store):
-        raise UsageError(f"{source} is off, and is not asked: {publisher.terms}")
+    off, ours = _why_off(source, store)
+    if off is not None and not ours:
+        raise UsageError(f"{source} is off, and is not asked: {off}")
     if dry_run:
         pages = [*publisher.feeds, *publisher.sitemaps, *publisher.lists]
         output.say(f"Would fetch {', '.join(pages)} and two articles of {publisher.domains[0]}.")
@@ -187,6 +189,10 @@ def probe(
     output.say(f"{source} on {found.day}: {word}; its crawl ended with {found.status}{told}.")
     if found.stable:
         output.say(f'models/data/publishers.toml may say now: status = "stable", checked = "{found.day}"')
+        if off is not None:
+            output.say(
+                f"It is still off, {off}; `capaian sources enable {source} --by NAME --because TEXT` turns it on."
+            )
 
 
 @app.command()
@@ -211,10 +217,11 @@ def health(as_json: options.Json = False, store: options.Store = options.DEFAULT
             if run is None and not seen.pages:
                 continue
             problems = check_source(engine, slug, last_crawl=run.started_at if run and run.status == "done" else None)
-            told = [problem.told for problem in problems]
             off = decided is not None and not decided.enabled
+            because = decided.because if off and decided is not None else ""
+            told = [problem.told for problem in problems if problem.told not in because]
             if off and decided is not None:
-                told.append(f"off: {decided.because} ({decided.by})")
+                told.append(f"off: {because} ({decided.by})")
             broken = broken or (bool(problems) and not off)
             rows.append((seen, run, told))
     for seen, run, told in rows:
@@ -276,20 +283,28 @@ def calendar(
         output.say(f"{year} " + " ".join(f"{word:>5}" for word in words))
 
 
-def _enabled(source: str, store: str) -> bool:
-    """Whether a source is on: by decision, else by the registry."""
+def _why_off(source: str, store: str) -> tuple[str | None, bool]:
+    """(why a source is off, by decision or by its terms, None where it is on; whether the program did it)."""
     from capaian.stores import opened
+    from crawler.checks import PROGRAM
     from models.publishers import publishers
     from store.engine import read_session
     from store.errors import StoreMissing
-    from store.sources import is_enabled
+    from store.sources import decisions
 
-    default = publishers()[source].enabled
+    publisher = publishers()[source]
+    decided = None
     try:
         with opened(store, readonly=True) as engine, read_session(engine) as session:
-            return is_enabled(session, source, default=default)
-    except StoreMissing:  # nobody has decided anything yet
-        return default
+            decided = decisions(session).get(source)
+    except StoreMissing:
+        pass  # nobody has decided anything yet
+    if decided is None:
+        return (None if publisher.enabled else publisher.terms), False
+    if decided.enabled:
+        return None, False
+    ours = decided.by == PROGRAM
+    return (decided.because if ours else f"{decided.because} ({decided.by})"), ours
 
 
 @app.command()

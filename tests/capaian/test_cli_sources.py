@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from capaian.errors import ExitCode
+from crawler.checks import PROGRAM
 from models.publishers import read_publishers
-from store.engine import open_store, read_session
-from store.sources import last_run
+from store.engine import open_store, read_session, write_session
+from store.sources import decide, last_run
 from tests.capaian.run import Program, digest, fails
 
 
@@ -98,6 +99,32 @@ def test_a_source_that_is_off_is_not_probed(run: Program, store: Path) -> None:
     told = run("sources", "probe", "antarakalteng", "--store", store)
     assert told.code == ExitCode.USAGE
     assert told.err.startswith("capaian: antarakalteng is off, and is not asked: ")
+
+
+@pytest.mark.parametrize(
+    ("by", "because", "code", "told"),
+    [
+        (PROGRAM, "quarantined: 0 of its newest 20 pages give a text", 0, "still off, quarantined: 0 of its newest"),
+        ("Sri", "they asked", ExitCode.USAGE, "capaian: merdeka is off, and is not asked: they asked (Sri)"),
+    ],
+)
+def test_one_that_the_program_turned_off_is_probed(
+    run: Program, store: Path, monkeypatch: pytest.MonkeyPatch, by: str, because: str, code: int, told: str
+) -> None:
+    from crawler.probe import Check, ProbeResult
+
+    engine = open_store(str(store))
+    with write_session(engine) as session:
+        decide(session, "merdeka", enabled=False, by=by, because=because)
+    engine.dispose()
+    whole = ProbeResult("merdeka", date(2026, 11, 21), "limit", None, (Check("article", "https://a", True, "whole"),))
+    monkeypatch.setattr("capaian.network.reachable", lambda hosts, **_: "www.merdeka.com")
+    monkeypatch.setattr("crawler.probe.probe", lambda *_, **__: whole)
+    made = run("sources", "probe", "merdeka", "--store", store)
+    assert made.code == code
+    assert told in made.out + made.err
+    listed = run("sources", "health", "--store", store, "--json")
+    assert listed.code == 0
 
 
 def test_a_probe_is_recorded_with_its_outcome(run: Program, store: Path, monkeypatch: pytest.MonkeyPatch) -> None:

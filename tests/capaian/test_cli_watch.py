@@ -45,7 +45,7 @@ def test_doctor_is_one_screen_with_what_to_do(run: Program, off: Path) -> None:
     assert "  and 2 more: `capaian doctor --json`" in lines
     first = lines.index("To look at (7):") + 1
     assert lines[first].startswith("  quarantine  benuanta        off since 2025-06-30: 0 of its newest 20 pages")
-    assert "-> mend its block, then `capaian sources enable merdeka`" in told.out
+    assert "-> mend its block; `capaian sources probe merdeka`, then `enable`" in told.out
     rows = [json.loads(line) for line in run("doctor", "--json", "--store", off).out.splitlines()]
     assert [row["kind"] for row in rows if "kind" in row] == ["quarantine"] * 7
     assert all(row["todo"] for row in rows if "kind" in row)

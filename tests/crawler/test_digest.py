@@ -97,7 +97,7 @@ def test_the_digest_looks_at_what_is_on_and_at_what_the_program_turned_off(engin
         "quarantine",
         "prokalteng",
         "off since 2025-06-30: no text",
-        "mend its block, then `capaian sources enable prokalteng`",
+        "mend its block; `capaian sources probe prokalteng`, then `enable`",
     )
     with write_session(engine) as session:
         decide(session, "prokalteng", enabled=False, by="Sari", because="they asked", now=NOW)

@@ -97,7 +97,7 @@ HOSTS: dict[str, Host] = {
     "plain.localhost": lambda evil, path, headers: None,
     "robots503.localhost": robots(Answer(503)),
     "robots429.localhost": robots(Answer(429, headers=(("Retry-After", "1"),))),
-    "robotshang.localhost": robots(Answer(200, b"User-agent: *\nDisallow:", wait=4)),
+    "robotshang.localhost": robots(Answer(200, b"User-agent: *\nDisallow:", wait=10)),
     "robots403.localhost": robots(Answer(403)),
     "robotshtml.localhost": robots(Answer(200, b"<html><body>Selamat datang</body></html>")),
     "robotsdeny.localhost": robots(Answer(200, b"User-agent: capaian\nDisallow: /berita/1")),
@@ -133,7 +133,7 @@ LITERALS = ("127.0.0.1", "2130706433", "0x7f.1", "0177.0.0.1", "localhost")
 SETTINGS = {
     "CAPAIAN_BACKOFF": 0.2,
     "CAPAIAN_LONGEST_WAIT": 5.0,
-    "DOWNLOAD_TIMEOUT": 2,
+    "DOWNLOAD_TIMEOUT": 5,
     "RETRY_TIMES": 1,
     "DOWNLOAD_HANDLERS": HANDLERS,
 }
