@@ -90,7 +90,7 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
         elif claim.indicator == "other" and not any(d.mention for d in claim.drafts):
             unused += [(number, "topic: none") for number in _numbers(claim)]  # of what, its own words must say
-        elif set(claim.figures) <= {"base"} and not any(t.met is not None for t in claim.targets):
+        elif set(claim.figures) <= {"base"} and not any(t.met is not None and t.verdict for t in claim.targets):
             unused += [(number, "base: nothing achieved") for number in claim.figures.values()]
         else:
             kept.append(claim)

@@ -39,6 +39,8 @@ _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
 _DONE_VERB = pattern("done_verb")
+_SUPPOSED = pattern("supposed")
+_ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
 _RANKED_NEXT = pattern("ranked_next")
@@ -95,6 +97,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
+    if _SUPPOSED.match(sentence):
+        return "plan: supposed"
+    if not bundle.places and _ISLAND.search(sentence):
+        return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
         return None if bundle.roles else WRONG_UNIT
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)

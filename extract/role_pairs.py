@@ -12,6 +12,8 @@ from extract.vocabulary import pattern
 
 _OR = pattern("or")
 _OF_TARGET = pattern("of_target")
+_OF_WHOLE = pattern("of_whole")
+_WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
 
 
@@ -28,9 +30,28 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
         before = replace(before, role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
+    if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
+        before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
+        return before, replace(role, role=Role.BASE, rule="role.of")
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role
+
+
+def _rest_of_whole(before: RoleOf, role: RoleOf, left: str, right: str) -> bool:
+    """Whether a percentage is what is not done yet of the amount behind it, as the words behind both say."""
+    share = before.number.kind is Kind.PERCENT and before.role is Role.PERCENTAGE and not before.strong
+    whole = role.number.kind is not Kind.PERCENT and role.role in (Role.BASE, Role.REMAINING)
+    return share and whole and bool(_OF_WHOLE.fullmatch(left) and _WHOLE_NOT_YET.match(right))
+
+
+def whole_of_parts(last: Sequence[RoleOf]) -> RoleOf:
+    """An amount in front of what was done and what was not, where it is both together: "1.060 KPM, 568 … 492 belum"."""
+    whole, done, rest = last
+    parts = (done.role, rest.role) == (Role.ACHIEVED, Role.REMAINING)
+    alike = len({role.number.kind for role in last}) == 1 and whole.number.kind is not Kind.PERCENT
+    told = whole.role in (Role.ACHIEVED, Role.UNCLEAR) and whole.number.value == done.number.value + rest.number.value
+    return replace(whole, role=Role.BASE, rule="role.of") if parts and alike and told else whole
 
 
 def told_by_share(last: Sequence[RoleOf]) -> RoleOf:

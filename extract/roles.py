@@ -14,7 +14,7 @@ from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
-from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold
+from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, whole_of_parts
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -109,6 +109,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made[-2:] = joined(made[-2], made[-1], left, right)
         if len(made) > 2 and _OR.match(left):
             made[-1] = told_by_share(made[-3:])
+        if len(made) > 2:
+            made[-3] = whole_of_parts(made[-3:])
     return made
 
 
