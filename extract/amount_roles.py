@@ -35,6 +35,7 @@ _FUND_WHOLE = pattern("fund_whole")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
 _SERVED = pattern("served")
+_TARGET_MOVED = pattern("target_moved")
 _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
@@ -102,6 +103,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
             return RoleOf(number, Role.ACHIEVED, "role.level_from")
         if _DIRECT.match(gap_words):
             return RoleOf(number, Role.CHANGE, "role.change")
+    if _TARGET_MOVED.search(left):
+        return RoleOf(number, Role.BASE, "role.target_moved")  # "targetnya meningkat menjadi Rp185 miliar"
     rises = before is not None and before.role is Role.CHANGE and all(cue.kind == "change_to" for cue in own)
     if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)

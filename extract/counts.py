@@ -16,6 +16,7 @@ _ANNOUNCED = pattern("announced")
 _OF_WHICH = pattern("of_which")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _DIRECT = pattern("direct")
+_DEBTORS = pattern("debtors")
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""
 
@@ -74,6 +75,8 @@ def summed(text: str, numbers: list[Number]) -> list[Number]:
 
 def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Number:
     """A decimal without its "persen" among percentages: "realisasi fisik 75,6 persen, realisasi keuangan 58,69, …"."""
+    if number.kind is Kind.BARE and _DEBTORS.search(reading.text, max(0, number.hedge_start - 40), number.hedge_start):
+        return replace(number, kind=Kind.COUNT, unit=Unit.PERSON, noun="debitur")
     open_to_it = number.kind is Kind.BARE and 0 < number.decimals <= 2 and number.value <= 100
     if not open_to_it or sum(n.kind is Kind.PERCENT and n.decimals > 0 for n in numbers) < 2:
         return number

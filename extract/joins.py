@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from extract.agreement import agree, bounds, precision
+from extract.agreement import agree, bounds, fits, precision
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
 from extract.main_place import place_at
@@ -143,9 +143,11 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         and not _counted_again(claim, draft)
     ):
         return -10
-    if _other_base(claim, draft) or _of_another_whole(claim.figures, draft.figures):
+    if _other_base(claim, draft):
         return -10
     if _beyond(claim, draft) or (not _next_to(claim, draft) and _at_odds(claim, draft)):
+        return -10
+    if _of_another_whole(claim.figures, draft.figures) or _of_other_things(claim, draft.figures):
         return -10
     clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
@@ -209,6 +211,15 @@ def _beyond(claim: OpenClaim, draft: Draft) -> bool:
     if {"achieved", "base"} <= set(draft.figures) or achieved.kind is not Kind.RUPIAH:
         return False
     return achieved.value * 100 > 2 * base.value * indicators()[claim.indicator].range[1]
+
+
+def _of_other_things(claim: OpenClaim, told: Mapping[str, Number]) -> bool:
+    """Whether counts in a second unit make another percentage: 62,6 percent of households, "72 desa dari 166 belum"."""
+    percentage, base = claim.figures.get("percentage"), told.get("base")
+    unit = measure_of(told)
+    if set(claim.figures) != {"percentage"} or percentage is None or base is None or "percentage" in told:
+        return False
+    return unit not in (None, indicators()[claim.indicator].unit) and not fits({**told, "percentage": percentage})
 
 
 def _scale_left_out(a: Number, b: Number) -> bool:

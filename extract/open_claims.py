@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from extract.agreement import fits, last_digit
@@ -43,7 +44,7 @@ _MONEY = re.compile(r"\b(?:miliar|milyar|triliun)\b", re.IGNORECASE)
 """What nothing but money is counted in: "plafon total 19 triliun"."""
 
 
-def measure_of(figures: dict[str, Number]) -> Unit | None:
+def measure_of(figures: Mapping[str, Number]) -> Unit | None:
     """What the amounts of a claim are in, where they tell."""
     amounts = [n for n in figures.values() if n.kind is not Kind.PERCENT]
     units = {Unit.RUPIAH if _MONEY.search(n.text) and not n.unit else n.unit for n in amounts} - {None}

@@ -48,6 +48,7 @@ _PLANNED = pattern("planned")
 _DEVIATION = pattern("deviation")
 _BY_THEN = pattern("by_then")
 _SET = pattern("set_percent")
+_TO_RAISE = pattern("to_raise")
 _AIM = pattern("aim")
 _PLEDGED = pattern("pledged")
 _TARGET_LIST = pattern("target_list")
@@ -112,6 +113,8 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.target_to")
         if forecast > last_cue(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
             return RoleOf(number, Role.TARGET, "role.forecast_to")
+        if _TO_RAISE.search(left):
+            return RoleOf(number, Role.TARGET, "role.to_raise")
         if target > cue_after(own, target, "done"):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)

@@ -8,6 +8,7 @@ Offsets are characters throughout: a tokenizer keeps "99,2persen" and "jiwa," as
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -24,6 +25,7 @@ from extract.evidence import locate
 from extract.indicators import find_indicators, find_segments
 from extract.levies import with_levies
 from extract.lexical import read_lexical
+from extract.mentions import Kind
 from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.places import find_places
@@ -130,12 +132,19 @@ def indicators(doc: Doc) -> Doc:
     return doc
 
 
+_SO_MANY = re.compile(r"\s*(?:sebanyak|mencapai|sebesar|adalah|yakni|berjumlah)?\s*")
+
+
 def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:
     """Whether money's kind is only what a number counts: "1.153 debitur"."""
     slug, start, end = kind
     if indicator_table()[slug].unit is not Unit.RUPIAH:
         return False
-    return any(n.start < start and end <= n.end for n in within(reading.numbers, max(0, start - 40), end))
+    if any(n.start < start and end <= n.end for n in within(reading.numbers, max(0, start - 40), end)):
+        return True
+    borrowers = slug == "people_credit"
+    behind = within(reading.numbers, end, end + 40)[:1] if borrowers else []  # "dengan jumlah debitur sebanyak 28.980"
+    return any(n.kind is Kind.BARE and _SO_MANY.fullmatch(reading.text, end, n.hedge_start) for n in behind)
 
 
 @Language.component("capaian_cues", assigns=["doc._.cues"])

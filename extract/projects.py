@@ -38,6 +38,7 @@ def _stops_at(word: str) -> bool:
     return (low in _stops() or low.rstrip("nya") in _stops()) and word not in _NAMES
 
 
+_SHORT = re.compile(r"\s+\([A-Z]{2,6}\)(?=\s+[A-Z])")
 _DASHES = ("-", "–")
 _NAMES = frozenset({"Baru", "Tengah", "Bersama"})
 """Words of names that are adverbs in small letters: "Pasar Baru", "pasar baru 40 persen"."""
@@ -57,9 +58,10 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
         if len(found) > parts and match.start < found[-1][1]:
             continue
         at = words.at(match.start)
-        end = match.end
+        short = _SHORT.match(text, match.end)  # "Rumah Sakit (RS) Jantung"
+        end = short.end() if short else match.end
         for word in words[at + 1 : at + LONGEST]:
-            if word.end <= match.end:
+            if word.end <= end:
                 continue
             joined = (
                 text[word.end : word.end + 1] in _DASHES and text[word.start].isupper()

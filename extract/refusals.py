@@ -43,6 +43,11 @@ _SUPPOSED = pattern("supposed")
 _ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
+_OF_SECTOR = pattern("of_sector")
+_TARGET_WORD = pattern("target_word")
+_BY_SECTOR = frozenset({"people_credit", "investment"})
+_SECTORS = 200
+"""Characters before a percentage in which a list of sectors begins."""
 _RANKED_NEXT = pattern("ranked_next")
 _ITS_FIGURE = pattern("its_figure")
 PROGRESS = pattern("progress")
@@ -140,6 +145,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = [role for role in bundle.roles if role not in shares]
         if not bundle.roles and not bundle.targets:
             return "share: of something else"
+    if mention.slug in _BY_SECTOR:
+        bundle.roles = [r for r in bundle.roles if not _is_sectors(reading, bundle, r)]
+        if not bundle.roles and not bundle.targets:
+            return "share: of a sector"
     if mention.slug == "health_screening":
         bundle.roles = [r for r in bundle.roles if not _FOUND_ILL.match(reading.text, r.number.hedge_end)]
         if not bundle.roles and not bundle.targets:
@@ -246,6 +255,16 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
+    """Whether a percentage is a sector's part of all the money: "sektor pertanian sebesar 29,26 persen"."""
+    if role.number.kind is not Kind.PERCENT:
+        return False
+    if _TARGET_WORD.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return False  # "sektor produksi 51,11 persen, di atas target minimal 50 persen"
+    start = max(bundle.sentence.start, role.number.hedge_start - _SECTORS)
+    return bool(_OF_SECTOR.search(reading.text[start : role.number.hedge_start]))
 
 
 def _list_of_places(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:

@@ -33,6 +33,10 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
     if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of")
+    about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
+    if percent and about and before.role is role.role and left.strip() in ("atau", "yakni", "yaitu"):
+        before = replace(before, role=Role.SHARE, rule="role.more_precisely")
+        role = replace(role, strong=True)  # "hampir 100 persen atau 96 persen"
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role

@@ -39,6 +39,7 @@ _SEX_BEFORE = pattern("sex_before")
 _LIST_OF_PLACES = pattern("list_of_places")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
 _SHOULD = pattern("should")
+_SHOULD_BE = pattern("should_be")
 _FORMERLY = pattern("formerly")
 _EXCEPT = pattern("except")
 _SET_ASIDE = pattern("set_aside")
@@ -176,7 +177,7 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.rest_of_parts")
     if number.kind is not Kind.PERCENT and _FORMERLY.search(left):
         return RoleOf(number, Role.CHANGE, "role.formerly")
-    if _SHOULD.search(left):
+    if _SHOULD.search(left) or _SHOULD_BE.match(right):
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is Kind.PERCENT:
         return percent_role(number, left, right, own, text, before, sentence)

@@ -32,6 +32,7 @@ _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
 _BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
+_FOLLOWED = re.compile(r"\b(?:disusul|menyusul|diikuti)\b", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?\Z", re.IGNORECASE
 )
@@ -208,6 +209,8 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         break
     if not bundle.places or some_of(reading, bundle.places):
         listed = named_places(reading, bundle.end, stop)
+        if listed and _FOLLOWED.search(text, bundle.end, listed[0].start):
+            return  # "632 debitur dengan Rp2,79 miliar diikuti oleh Kabupaten A Rp2,09 miliar": the next one's place
         if listed and _LISTING.match(text[bundle.end : listed[0].start]):
             run = _run(reading, listed)
             if any(role.number.value == len(run) > 1 and role.number.kind is not Kind.PERCENT for role in bundle.roles):

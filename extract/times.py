@@ -207,6 +207,13 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
             )
         ):
             state.period = own
+    if not bundles and state.period is not None and within(reading.indicators, sentence.start, sentence.end):
+        named = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
+        cut_offs = [p for p in named if p.role is PeriodRole.AS_OF and p.period is not None]
+        day = cut_offs[0].period if len(cut_offs) == 1 else None
+        wide = state.period.period if state.period.role is PeriodRole.PLAIN else None
+        if wide is not None and day is not None and wide.contains(day):
+            state.period = cut_offs[0]  # "sepanjang 2022 … Realisasi tersebut per tanggal 14 Desember 2022"
     if state.period is None and not any(bundle.targets for bundle in bundles):
         stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
         if not stated:

@@ -12,6 +12,7 @@ from extract.vocabulary import pattern
 _MISSED = pattern("missed")
 _TARGET = pattern("target_word")
 _DENIED = pattern("denied")
+_IF = pattern("if")
 _HOPED = pattern("hoped")
 _HOPE_INSIDE = pattern("hope_inside")
 _AHEAD = pattern("ahead")
@@ -42,6 +43,8 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
     if aimed and cue.text.lower().startswith("sesuai"):
         return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
+    if _IF.search(text, sentence.start, cue.start):
+        return None  # "jika ada OPD yang serapannya memenuhi target, akan ada hadiah"
     if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
         return None
     clause = text[sentence.start : cue.start]
