@@ -34,7 +34,7 @@ from extract.regions_counted import lies_in
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.target_merge import checked, merged
-from extract.times import said_day
+from extract.times import only_year, said_day
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Unit
@@ -154,6 +154,8 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
     if as_of is None:
         day, day_source, as_of_span = said_day(reading, first.sentence if first else None)
         as_of, source = day, day_source or AsOfSource.PUBLISHED
+        if as_of is None and (year := only_year(reading)) is not None:
+            as_of, source, as_of_span = year.period, AsOfSource.STATED, (year.start, year.end)
     unit = (
         next((n.unit for name, n in claim.figures.items() if n.unit and n.kind is not Kind.PERCENT), None)
         or indicator.unit

@@ -24,7 +24,7 @@ from extract.service_areas import together
 from extract.speakers import who_says
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
-from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
+from extract.times import data_period, learn_period, period_of, refine, same_span, title_period, year_before
 from extract.vocabulary import pattern
 from models.values import Comparator
 
@@ -73,7 +73,9 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             carry_kind(reading, bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
-            moved = same_span(reading, bundle, previous.period if previous and previous.period else state.period)
+            known = previous.period if previous and previous.period else state.period
+            moved = same_span(reading, bundle, known)
+            moved = moved or year_before(reading, bundle, known, previous.end if previous else sentence.start)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still

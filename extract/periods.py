@@ -300,8 +300,8 @@ def _is_coming(form: Form, cue: str, planned: Planned, period: Period | None, da
         return True
     if period.last <= day or cue == "as_of":
         return False
-    if form.grain == "year":  # "hingga akhir tahun" while it runs
-        return True
+    if form.grain == "year":  # "hingga akhir tahun" while it runs; "hingga awal 2026" has come
+        return form.part not in ("early", "middle") or planned()
     return form.part == "late" and planned()
 
 

@@ -38,6 +38,7 @@ _SOURCE = re.compile(
 )
 _SOME_IN = pattern("some_in")
 _SOME_REACH = 60
+_CONCLUDES = re.compile(r"\s*,\s*(?:maka|sehingga|artinya|berarti|jadi)\b", re.IGNORECASE)
 _NEXT_FIGURE = 20
 """Characters between a year and the figure whose it is: "pada 2021 Rp2 miliar, di 2022 sebesar Rp3 miliar"."""
 
@@ -203,8 +204,9 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]
         next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE
-        follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
-        if usable(reading, period) and follows and not next_has_it:
+            of_next = bundle.period is not None and _CONCLUDES.match(gap)
+            follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
+            if usable(reading, period) and follows and not next_has_it and not of_next:
             bundle.period = period
         break
     if not bundle.places or some_of(reading, bundle.places):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -29,7 +30,12 @@ _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
 _DATA = pattern("data")
 _MEETING = pattern("meeting")
+_RECORDED = pattern("recorded")
+_EVALUATED = pattern("evaluated")
 _DECEMBER = 12
+_OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
+"""Ends of the rules of periods that an article names only to look back, or as part of a name."""
+_YEAR_BEFORE = re.compile(r"\b(?:se)?tahun\s+(?:anggaran\s+)?sebelumnya\b(?!\s*,)", re.IGNORECASE)
 _SHORT = 80
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
@@ -46,8 +52,15 @@ def anchor_of(reading: Reading) -> date | None:
     if said and said[0].period:
         return said[0].period.last
     last = max((p.period.last for p in clean if p.period), default=None)
-    years = {p.period.last for p in dated if p.period and p.period.days > 364 and p.period.last.month == _DECEMBER}
-    return last or (years.pop() if len(years) == 1 else None)  # "tahun anggaran 2023 sampai dengan Oktober"
+    return last or _year_end(dated)  # "tahun anggaran 2023 sampai dengan Oktober"
+
+
+def _year_end(dated: Sequence[PeriodMention]) -> date | None:
+    """The last day of the one year that an article speaks of, or of the one that it calls its own: "tahun 2023 ini"."""
+    told = [p for p in dated if p.period and not p.rule.endswith(_OF_ANOTHER_TIME)]
+    own = {p.period.last.year for p in told if p.period and _THIS.search(p.text)}
+    years = own or {p.period.last.year for p in told if p.period}
+    return date(years.pop(), _DECEMBER, 31) if len(years) == 1 else None
 
 
 def with_year(
@@ -58,12 +71,16 @@ def with_year(
     `anchored` was read by the article's last own date, `later` by half a year after it: what was said comes afterwards.
     """
     complete = {(p.start, p.end, p.role): p for p in anchored}
-    complete |= {(p.start, p.end, p.role): p for p in later if p.role is PeriodRole.SAID}
+    said = ((p.start, p.end, p.role, p) for p in later if p.role is PeriodRole.SAID)
+    for start, end, role, late in said:
+        early = complete.get((start, end, role))
+        if early is None or late.clash is None or early.clash is not None:
+            complete[start, end, role] = late  # "Kamis (2/4)" is the year in which that day was a Thursday
     made = []
     for mention in found:
         other = complete.get((mention.start, mention.end, mention.role))
         dated = mention.role is not PeriodRole.NOW and (
-            _DIGIT.search(mention.text) or mention.role is not PeriodRole.SAID
+            _DIGIT.search(mention.text) or not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
         )
         made.append(other if mention.period is None and other is not None and dated else mention)
     return made
@@ -74,13 +91,26 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
     period = mention.period
     if period is None or mention.role is PeriodRole.DEADLINE or period.days > LONGEST:
         return False
-    if _EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]):
-        return False  # "Pilkada 2024" is the name of an event
+    if _event(reading, mention):
+        return False
     if mention.role is PeriodRole.PLAIN and period.days > 31 and _still_running(reading, period):
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
         if not _IN.search(before) and not _THIS.search(mention.text):
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
     return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
+
+
+def _event(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a year belongs to the name of an event: "Pilkada 2024"."""
+    return bool(_EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]))
+
+
+def _today(reading: Reading) -> Period | None:
+    """The day of publication; of an undated article the first full day on which something was said in it."""
+    if reading.published is not None:
+        return Period(reading.published.isoformat()[:10])
+    said = (p.period for p in reading.periods if p.role is PeriodRole.SAID and p.period and p.start >= reading.title_end)
+    return next(said, None)
 
 
 def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | None:
@@ -121,7 +151,7 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
     if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
         own = state.aside[0]
-    if all(role.role is Role.BASE for role in bundle.roles):
+    if all(role.role is Role.BASE for role in bundle.roles) and not (own and _of_data(reading, own)):
         own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
     elif own is None:
         beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
@@ -155,6 +185,23 @@ def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> 
     return replace(own, period=moved, role=PeriodRole.PLAIN)
 
 
+def year_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
+    """The year before the one spoken of: "naik dari tahun sebelumnya yang hanya 61 persen", beside what 2023 reached."""
+    told = list(_YEAR_BEFORE.finditer(reading.text, start, bundle.start))
+    if not told or within(reading.periods, told[-1].end(), bundle.start):
+        return None
+    today = _today(reading)
+    if known is not None and known.period is not None and known.period.days <= LONGEST:
+        year = known.period.last.year
+    elif known is None and today is not None:
+        year = today.first.year
+    else:
+        return None
+    begin, end = told[-1].span()
+    text = reading.text[begin:end]
+    return PeriodMention(Period(f"{year - 1:04}"), PeriodRole.PLAIN, begin, end, text, "year.before")
+
+
 def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
     """The cut-off among a bundle's figures: "target tahun ini Rp2 miliar, namun hingga Juli baru Rp896 juta"."""
     if bundle.period is not None and bundle.period.role is PeriodRole.AS_OF:
@@ -178,7 +225,8 @@ def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> b
 
 def _still_running(reading: Reading, period: Period) -> bool:
     """Whether the article was published inside a period."""
-    return reading.published is not None and period.contains(Period(reading.published.isoformat()[:10]))
+    today = _today(reading)
+    return today is not None and period.contains(today)
 
 
 def _now(reading: Reading, bundle: Bundle) -> bool:
@@ -197,7 +245,7 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
         own = _cut_off_between(reading, bundle) or bundle.period
         if own is None or own.period is None or not usable(reading, own):
             continue
-        if all(role.role is Role.BASE for role in bundle.roles):
+        if all(role.role is Role.BASE for role in bundle.roles) and not _of_data(reading, own):
             continue
         known = state.period
         if own.role is PeriodRole.AS_OF or (
@@ -228,6 +276,17 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
         state.period = cut_off or plain
 
 
+def only_year(reading: Reading) -> PeriodMention | None:
+    """The one year that an undated article speaks of, where it says nothing else of when: "pagu Dana Desa 2024"."""
+    if reading.published is not None:
+        return None
+    told = [p for p in reading.periods if p.period and reading.noisy(p.start) is None and not _event(reading, p)]
+    told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not _begins(reading, p)]
+    years = [p for p in told if p.rule.startswith("year") and p.period and p.period.days > 31]
+    alike = {p.period.first.year for p in told if p.period} | {p.period.last.year for p in told if p.period}
+    return years[0] if years and len(alike) == 1 else None
+
+
 def title_period(reading: Reading) -> PeriodMention | None:
     """The cut-off that the title names, or the one period in it that was over when the article appeared."""
     named = [p for p in within(reading.periods, 0, reading.title_end) if usable(reading, p)]
@@ -249,10 +308,17 @@ def data_period(reading: Reading) -> PeriodMention | None:
 
 
 def _of_data(reading: Reading, mention: PeriodMention) -> bool:
-    """Whether a period is that of the data: "berdasarkan data kependudukan semester I"."""
+    """Whether a period is that of the data: "berdasarkan data kependudukan semester I", "tahun 2016 tercatat"."""
+    if mention.rule.endswith(_OF_ANOTHER_TIME):
+        return False  # "angka tersebut turun dari tahun 2022"
+    if _RECORDED.match(reading.text, mention.end):
+        return True
     at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
     sentence = reading.sentences[at]
-    return bool(_DATA.search(reading.text, max(sentence.start, mention.start - 90), mention.start))
+    window = (reading.text, max(sentence.start, mention.start - 90), mention.start)
+    if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
+        return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
+    return bool(_DATA.search(*window))
 
 
 def refine(reading: Reading, period: Period) -> Period:
