@@ -9,7 +9,7 @@ from extract.discourse import Bundle
 from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role
-from extract.times import begins, choose_period, usable
+from extract.times import begins, between_figures, choose_period, usable
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -199,14 +199,16 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     ]
     if behind and (bundle.indicator is None or not right_before(reading, bundle.indicator, bundle.start)):
         bundle.indicator, bundle.foreign = behind[0], None
-    for period in within(reading.periods, bundle.end, stop):
+    inside = between_figures(reading, bundle)
+    bundle.period = inside or bundle.period
+    for period in () if inside else within(reading.periods, bundle.end, stop):
         if period.role in (PeriodRole.SAID, PeriodRole.NOW) or begins(reading, period):
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]
         next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE
-            of_next = bundle.period is not None and _CONCLUDES.match(gap)
-            follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
-            if usable(reading, period) and follows and not next_has_it and not of_next:
+        of_next = bundle.period is not None and _CONCLUDES.match(gap)
+        follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
+        if usable(reading, period) and follows and not next_has_it and not of_next:
             bundle.period = period
         break
     if not bundle.places or some_of(reading, bundle.places):

@@ -32,10 +32,13 @@ _DATA = pattern("data")
 _MEETING = pattern("meeting")
 _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
+_AT = pattern("at")
 _DECEMBER = 12
 _OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
 _YEAR_BEFORE = re.compile(r"\b(?:se)?tahun\s+(?:anggaran\s+)?sebelumnya\b(?!\s*,)", re.IGNORECASE)
+_COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang|daripada)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _SHORT = 80
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
@@ -95,9 +98,18 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         return False
     if mention.role is PeriodRole.PLAIN and period.days > 31 and _still_running(reading, period):
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
-        if not _IN.search(before) and not _THIS.search(mention.text):
+        if not (_IN.search(before) or _THIS.search(mention.text) or _beside_another(reading, mention)):
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
     return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
+
+
+def _beside_another(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a year stands right behind a figure and another year before it: "2022 13,8 persen, 15,3 persen 2023"."""
+    if not _FIGURE.search(reading.text, max(0, mention.start - 12), mention.span_start or mention.start):
+        return False
+    at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
+    before = within(reading.periods, reading.sentences[at].start, mention.start)
+    return any(p.rule.startswith("year") and p.period != mention.period for p in before)
 
 
 def _event(reading: Reading, mention: PeriodMention) -> bool:
@@ -121,7 +133,11 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
     named = [p for p in within(reading.periods, start, figure) if usable(reading, p) and not begins(reading, p)]
     named = [p for p in named if not p.rule.endswith(".compare") or _COMPARED_TO.fullmatch(reading.text, p.end, figure)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
+    if len(stated) > 1 and _AT.fullmatch(reading.text, start, stated[0].span_start or stated[0].start):
+        stated = stated[1:]  # "87,3 persen per Februari 2021 dari sebelumnya pada April 2020 sebesar": the first is taken
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
+    if cut_offs and _COMPARED.search(reading.text, cut_offs[-1].end, stated[-1].start):
+        cut_offs = []  # "… per Februari 2021 dari sebelumnya pada April 2020 sebesar …"
     if stated:
         return _to_the_day(reading, (cut_offs or stated)[-1])
     yesterday = [p for p in named if p.role is PeriodRole.SAID and p.text.lower() == "kemarin"]
@@ -200,6 +216,18 @@ def year_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, s
     begin, end = told[-1].span()
     text = reading.text[begin:end]
     return PeriodMention(Period(f"{year - 1:04}"), PeriodRole.PLAIN, begin, end, text, "year.before")
+
+
+def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
+    """The time right behind a bundle's first figure: "17,7 persen pada 2022, dan 15,2 persen pada 2023 atau 63 anak"."""
+    if len(bundle.roles) < 2:
+        return None
+    end = bundle.roles[0].number.hedge_end
+    inside = [p for p in within(reading.periods, end, bundle.end) if p.role is PeriodRole.PLAIN]
+    first = inside[0] if inside else None
+    if first is None or not _AT.fullmatch(reading.text, end, first.span_start or first.start):
+        return None
+    return first if usable(reading, first) else None
 
 
 def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
@@ -284,7 +312,10 @@ def only_year(reading: Reading) -> PeriodMention | None:
     told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not _begins(reading, p)]
     years = [p for p in told if p.rule.startswith("year") and p.period and p.period.days > 31]
     alike = {p.period.first.year for p in told if p.period} | {p.period.last.year for p in told if p.period}
-    return years[0] if years and len(alike) == 1 else None
+    first = next(reading.body_sentences(), None)
+    lead = first.end if first is not None else reading.title_end
+    told = [p for p in years if p.start < lead or p.rule.startswith("year.budget")]
+    return told[0] if told and len(alike) == 1 else None
 
 
 def title_period(reading: Reading) -> PeriodMention | None:
@@ -311,7 +342,7 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a period is that of the data: "berdasarkan data kependudukan semester I", "tahun 2016 tercatat"."""
     if mention.rule.endswith(_OF_ANOTHER_TIME):
         return False  # "angka tersebut turun dari tahun 2022"
-    if _RECORDED.match(reading.text, mention.end):
+    if _RECORDED.match(reading.text, mention.end) and not _begins(reading, mention):
         return True
     at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
     sentence = reading.sentences[at]
