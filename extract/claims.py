@@ -33,6 +33,7 @@ from extract.reading import Reading, within
 from extract.regions_counted import lies_in
 from extract.sentences import Sentence
 from extract.speakers import Said
+from extract.spelled_out import spelled_out
 from extract.target_merge import checked, merged
 from extract.times import only_year, said_day
 from models.keys import segment_key
@@ -167,7 +168,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         indicator_text=mention.text if mention else None,
         place=claim.code,
         place_candidates=claim.candidates if claim.code is None else (),
-        segment=claim.segment,
+        segment=_segment(reading, claim),
         **{name: figure_of(number) for name, number in claim.figures.items()},
         unit=unit,
         targets=checked(
@@ -186,6 +187,16 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
+
+
+def _segment(reading: Reading, claim: OpenClaim) -> str | None:
+    """The segment of a claim, with what its short form stands for, where its own figures are said of that."""
+    if indicators()[claim.indicator].unit is Unit.RUPIAH:
+        for start, end in (draft.segment_span for draft in claim.drafts if draft.segment_span):
+            first, _ = spelled_out(reading.text, start, end)
+            if first != start and claim.segment and claim.segment.endswith(reading.text[start:end]):
+                return f"{claim.segment[: -(end - start)]}{reading.text[first:end]})"
+    return claim.segment
 
 
 def _speaker(drafts: Sequence[Draft]) -> Said | None:

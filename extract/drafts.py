@@ -22,6 +22,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import together
 from extract.speakers import who_says
+from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
 from extract.times import data_period, learn_period, period_of, refine, same_span, title_period, year_before
@@ -233,9 +234,9 @@ def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> Perio
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
     segment = kind_of(reading, bundle, mention, state)
-    if bundle.counted:
+    if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
-        segment = ", ".join(filter(None, (own[0], bundle.counted))), own[1]
+        segment = ", ".join(filter(None, (own[0], counted))), own[1]
     period, stated = period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:

@@ -68,7 +68,7 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
     if not (ages or stages or doses):
         return
     for slug, indicator in indicators().items():
-        if indicator.groups == "any" or (indicator.groups == "told_apart" and len(told) > 1):
+        if indicator.groups in ("any", "standing") or (indicator.groups == "told_apart" and len(told) > 1):
             yield from ((slug, start, end) for start, end in ages)
         if indicator.stages != "none":
             yield from ((slug, start, end) for start, end in (stages if indicator.stages == "tahap" else doses))

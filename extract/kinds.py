@@ -14,6 +14,7 @@ from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.vocabulary import pattern
+from extract.standing_kinds import WORK, in_full, standing_kind
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import Unit
@@ -51,6 +52,7 @@ _FOR_NAME = re.compile(
 )
 _FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
+_PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
 LONGEST = 6
@@ -148,6 +150,7 @@ def kind_of(
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
+        start, end = in_full(reading, mention.slug, start, end)
         head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
@@ -173,7 +176,17 @@ def kind_of(
     for name, start, end in reading.segments:
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
-    return (mention.text, (mention.start, mention.end)) if _of_all(mention) else None
+    if _of_all(mention):
+        return mention.text, (mention.start, mention.end)
+    return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
+
+
+def _of_both(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> tuple[str, tuple[int, int]] | None:
+    """The kind of a budget, for the works that it paid: "belanja langsung keuangannya 7 persen, fisiknya 16 persen"."""
+    if mention.slug != WORK:
+        return None
+    paid = [(start, end) for slug, start, end in reading.kinds(bundle.sentence.start, bundle.start) if slug == _PAID]
+    return (reading.text[slice(*paid[-1])], paid[-1]) if paid else None
 
 
 def _in_a_row(reading: Reading, kinds: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:

@@ -42,6 +42,7 @@ from models.publishers import publishers
 from models.reference import indicators as indicator_table
 from models.values import Article, ExtractStatus, Report, Unit, Unused
 
+_SUMMED = re.compile(r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE)
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
 
@@ -124,7 +125,7 @@ def indicators(doc: Doc) -> Doc:
     reading.indicators = found
     spent = any(mention.slug == "budget_absorption" and not mention.weak for mention in found)
     budgets = find_agencies(reading.text, words) if spent else []
-    kinds = [kind for kind in kinds if not _counted(reading, kind)]
+    kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
     works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
@@ -145,6 +146,11 @@ def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:
     borrowers = slug == "people_credit"
     behind = within(reading.numbers, end, end + 40)[:1] if borrowers else []  # "dengan jumlah debitur sebanyak 28.980"
     return any(n.kind is Kind.BARE and _SO_MANY.fullmatch(reading.text, end, n.hedge_start) for n in behind)
+
+
+def _together(reading: Reading, kind: tuple[str, int, int]) -> bool:
+    """Whether a kind is only named as one of those whose sum is told: "gabungan belanja langsung dan tidak langsung"."""
+    return bool(_SUMMED.search(reading.text[max(0, kind[1] - 30) : kind[1]]))
 
 
 @Language.component("capaian_cues", assigns=["doc._.cues"])

@@ -32,6 +32,10 @@ _IN_NAME = re.compile(
 """A number that a work is told apart by: "Jembatan Melawi 2", not "jembatan 2 unit"."""
 
 
+_LIES_AT = re.compile(r"\s+(?:di|pada)\s+(?:(?:ruas|poros|jalur)\s+)?")
+_SHORT_FORM = re.compile(r"\s\([A-Z]{3,6}\)")
+
+
 def _stops_at(word: str) -> bool:
     """Whether a word ends a name: not if it is itself written as a part of one, "Pasar Baru"."""
     low = word.lower()
@@ -57,17 +61,26 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     for match in _objects().find(text, words):
         if len(found) > parts and match.start < found[-1][1]:
             continue
+        before = found[-1] if len(found) > parts else None
+        if before and _own_name(text[slice(*before)]) and _LIES_AT.fullmatch(text, before[1], match.start):
+            continue  # "Jembatan Kutablang di jalan utama Bireuen": only where it lies
         at = words.at(match.start)
         short = _SHORT.match(text, match.end)  # "Rumah Sakit (RS) Jantung"
         end = short.end() if short else match.end
         for word in words[at + 1 : at + LONGEST]:
             if word.end <= end:
                 continue
+            bracket = word.text.isascii() and _SHORT_FORM.fullmatch(text, end, word.end + 1)
+            if bracket:
+                end = word.end + 1  # "Rumah Sakit Umum Daerah (RSUD) Kubu Raya"
+                continue
             joined = (
                 text[word.end : word.end + 1] in _DASHES and text[word.start].isupper()
             )  # "ruas Teluk Dalam–Jongkang"
             if _BREAK.search(text, end, word.start) or (_stops_at(text[word.start : word.end]) and not joined):
                 break
+            if text[word.start].islower() and text[text.rfind(" ", match.end, end) + 1].isupper() and end > match.end:
+                break  # "RSUD Kubu Raya termasuk …": behind a proper name
             if _BREAK.search(word.text):
                 end = word.end if _IN_NAME.match(text, word.start) and text[word.start - 2].isalpha() else end
                 break

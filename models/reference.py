@@ -56,8 +56,9 @@ class Indicator(Block):
     """Phrases that name its base ("wajib KTP")."""
     segment_terms: tuple[str, ...] = ()
     """Kinds that are the segment where a term or its neighbourhood names one."""
-    groups: Literal["none", "told_apart", "any"] = "none"
-    """Whether groups by age or school class are segments: never, where an article tells two apart, or always."""
+    groups: Literal["none", "told_apart", "any", "standing"] = "none"
+    """Whether groups by age or school class are segments: never, where an article tells two apart, or always; where
+    one `standing` is told of in the lead, all figures are its."""
     stages: Literal["none", "tahap", "dosis"] = "none"
     """What its stages are called, each of which is a segment."""
     source_terms: tuple[str, ...] = ()

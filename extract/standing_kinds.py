@@ -1,0 +1,106 @@
+"""Kinds that an article names once and means throughout: the one work it is about, the one age group, one programme.
+
+Also what a figure counts where that is no measure of its indicator: villages that are free of open defecation, beside
+the households that have a toilet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import islice
+
+from extract.discourse import Bundle
+from extract.mentions import IndicatorMention, Kind
+from extract.reading import Reading
+from extract.vocabulary import pattern
+from models.keys import segment_key
+from models.reference import indicators
+from models.values import Unit
+
+Span = tuple[str, tuple[int, int]]
+WORK = "physical_progress"
+_LEAD = 3
+"""Sentences in which an article says which work or group it is about."""
+_WHOLE = pattern("of_everybody")
+_OF_BUDGET = pattern("of_budget")
+_SHORT_OF = frozenset({"blt", "bansos", "bantuan langsung tunai"})
+"""Names of programmes that many programmes begin with: "BLT BBM", "BLT Dana Desa"."""
+_OF_VILLAGES = frozenset({"electrification"})
+"""Measures that are of villages as well as of households: "desa berlistrik"."""
+_VILLAGES = r"(?:desa|kelurahan|pekon|kampung|nagari|gampong|dusun)"
+_VILLAGES_BEHIND = re.compile(
+    rf"[\s,]*(?:dari\s+)?(?:(?:total|jumlah|seluruh|semua)\s+)*({_VILLAGES}(?:(?:/|\s+dan\s+|\s+maupun\s+){_VILLAGES})?)\b(?!\s+[A-Z])"
+)
+_VILLAGES_BEFORE = re.compile(
+    rf"(?<!\bdi )(?<!dana )(?<!kepala )(?<!pemerintah )\b({_VILLAGES}(?:(?:/|\s+dan\s+){_VILLAGES})?)\s+(?:[a-z]+\s+){{0,4}}\Z", re.IGNORECASE
+)
+
+
+def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
+    """The one work, or the one age group, that an article is about, for figures whose own words name none."""
+    if slug == WORK:
+        return _only_work(reading, bundle)
+    if indicators()[slug].groups == "standing":
+        return _only_group(reading, bundle, slug)
+    return None
+
+
+def _lead_end(reading: Reading) -> int:
+    return max((sentence.end for sentence in islice(reading.body_sentences(), _LEAD)), default=reading.title_end)
+
+
+def _only_work(reading: Reading, bundle: Bundle) -> Span | None:
+    """The work that the lead names, where the article names no other before the figure and speaks of no budget."""
+    works = [(start, end) for slug, start, end in reading.segments if slug == WORK]
+    named = [span for span in works if span[0] < bundle.start]
+    lead = [span for span in named if reading.title_end <= span[0] < _lead_end(reading)]
+    if not lead or _OF_BUDGET.search(reading.text, 0, _lead_end(reading)):
+        return None
+    words = {span: set(segment_key(reading.text[slice(*span)]).split()) for span in works}
+    if not all(words[lead[0]] & words[span] for span in named):
+        return None
+    told = Counter(reading.text[slice(*span)].lower() for span in works if words[span] & words[lead[0]])
+    name = max(told, key=lambda name: (told[name], name == reading.text[slice(*lead[0])].lower()))
+    span = next(span for span in works if reading.text[slice(*span)].lower() == name)
+    return reading.text[slice(*span)], span
+
+
+def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
+    """The age group that the lead names, where no other is named in the article, and not everybody beside the figure."""
+    named = [(start, end) for other, start, end in reading.segments if other == slug]
+    keys = {segment_key(reading.text[start:end]) for start, end in named}
+    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
+        return None
+    if _WHOLE.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return None
+    return reading.text[slice(*named[0])], named[0]
+
+
+def in_full(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int]:
+    """The span of the programme's full name, where the article has one: "BLT" of an article on "BLT BBM"."""
+    name = reading.text[start:end].lower()
+    if name not in _SHORT_OF:
+        return start, end
+    longer = [(a, b) for other, a, b in reading.segments if other == slug and b - a > end - start]
+    longer = [(a, b) for a, b in longer if reading.text[a:b].lower().startswith(f"{name} ")]
+    keys = {segment_key(reading.text[a:b]) for a, b in longer}
+    return longer[0] if len(keys) == 1 else (start, end)
+
+
+def villages_counted(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
+    """The villages that a figure of a measure of households counts: "83 persen desa bebas BABS", "62 desa ODF"."""
+    if indicators()[mention.slug].unit is not Unit.HOUSEHOLD or mention.slug in _OF_VILLAGES:
+        return None
+    for role in bundle.roles:
+        if role.number.unit is Unit.VILLAGE:
+            return (role.number.noun or "desa").lower()
+        if role.number.unit is None and role.number.kind is Kind.PERCENT:
+            behind = _VILLAGES_BEHIND.match(reading.text, role.number.hedge_end)
+            if behind:
+                return behind[1].lower()
+    if any(role.number.unit is not None for role in bundle.roles):
+        return None
+    floor = max(0, mention.start - 60, reading.text.rfind(".", 0, mention.start) + 1)
+    before = _VILLAGES_BEFORE.search(reading.text, floor, mention.start)
+    return before[1].lower() if before else None
