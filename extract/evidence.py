@@ -24,7 +24,20 @@ def locate(claim: Claim, title_end: int, title: Normalised, body: Normalised) ->
     for conflict in claim.conflicts:
         _, start, end, text = back(conflict.start, conflict.end)
         conflicts.append(replace(conflict, start=start, end=end, text=text))
-    return replace(claim, evidence=tuple(evidence), conflicts=tuple(conflicts))
+    name = as_printed(claim.official, title.source, body.source)
+    return replace(claim, official=name, evidence=tuple(evidence), conflicts=tuple(conflicts))
+
+
+def as_printed(name: str | None, *texts: str) -> str | None:
+    """A name with the apostrophe that the article has: rules read one form, and people are named as printed.
+
+    >>> as_printed("Rudi Mas'ud", "kata Gubernur Rudi Mas\N{RIGHT SINGLE QUOTATION MARK}ud di Samarinda")
+    'Rudi Mas’ud'
+    """
+    if name is None or "'" not in name or any(name in text for text in texts):
+        return name
+    forms = (name.replace("'", mark) for mark in "\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}`")
+    return next((form for form in forms if any(form in text for text in texts)), name)
 
 
 def passage(start: int, end: int, fields: tuple[str, ...], rule: str) -> Evidence:

@@ -13,8 +13,8 @@ from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.speakers import who_says
-from extract.vocabulary import pattern
 from extract.standing_kinds import WORK, in_full, standing_kind
+from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import Unit
@@ -125,6 +125,16 @@ def kind_of(
     reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
 ) -> tuple[str, tuple[int, int]] | None:
     """The kind that a bundle's figures are of, as printed, and its span: its own, else the one in mind."""
+    kind = _told(reading, bundle, mention, state)
+    if kind is None or kind[0] != reading.text[slice(*kind[1])]:
+        return kind
+    span = in_full(reading, mention.slug, *kind[1])
+    return reading.text[slice(*span)], span
+
+
+def _told(
+    reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
+) -> tuple[str, tuple[int, int]] | None:
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
@@ -150,7 +160,6 @@ def kind_of(
         if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
             end -= len("nya")
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
-        start, end = in_full(reading, mention.slug, start, end)
         head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:

@@ -28,6 +28,8 @@ Planned: TypeAlias = Callable[[], bool]
 
 _SOME = ("beberapa", "sekian", "puluh", "belas")
 _DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
+_REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi|masih|hanya|mencapai|menembus)\b")
+"""Behind a cut-off that is not over: what has been reached by it."""
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
@@ -256,6 +258,8 @@ def _role(
         return PeriodRole.DEADLINE
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
+        if form.part in ("early", "middle") and form.grain == "year" and not _REACHED.match(low, form.end):
+            due = due or (period is not None and day is not None and period.last > day)
         return PeriodRole.DEADLINE if due or _is_coming(form, cue, planned, period, day) else PeriodRole.AS_OF
     if cue == "before":
         past = period is not None and day is not None and period.last < day

@@ -42,7 +42,9 @@ from models.publishers import publishers
 from models.reference import indicators as indicator_table
 from models.values import Article, ExtractStatus, Report, Unit, Unused
 
-_SUMMED = re.compile(r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE)
+_SUMMED = re.compile(
+    r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE
+)
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
 
@@ -149,7 +151,7 @@ def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:
 
 
 def _together(reading: Reading, kind: tuple[str, int, int]) -> bool:
-    """Whether a kind is only named as one of those whose sum is told: "gabungan belanja langsung dan tidak langsung"."""
+    """Whether a kind is only one of those whose sum is told: "gabungan belanja langsung dan tidak langsung"."""
     return bool(_SUMMED.search(reading.text[max(0, kind[1] - 30) : kind[1]]))
 
 

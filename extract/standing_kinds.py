@@ -33,7 +33,9 @@ _VILLAGES_BEHIND = re.compile(
     rf"[\s,]*(?:dari\s+)?(?:(?:total|jumlah|seluruh|semua)\s+)*({_VILLAGES}(?:(?:/|\s+dan\s+|\s+maupun\s+){_VILLAGES})?)\b(?!\s+[A-Z])"
 )
 _VILLAGES_BEFORE = re.compile(
-    rf"(?<!\bdi )(?<!dana )(?<!kepala )(?<!pemerintah )\b({_VILLAGES}(?:(?:/|\s+dan\s+){_VILLAGES})?)\s+(?:[a-z]+\s+){{0,4}}\Z", re.IGNORECASE
+    r"(?<!\bdi )(?<!dana )(?<!kepala )(?<!pemerintah )"
+    rf"\b({_VILLAGES}(?:(?:/|\s+dan\s+){_VILLAGES})?)\s+(?:[a-z]+\s+){{0,4}}\Z",
+    re.IGNORECASE,
 )
 
 
@@ -67,7 +69,7 @@ def _only_work(reading: Reading, bundle: Bundle) -> Span | None:
 
 
 def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
-    """The age group that the lead names, where no other is named in the article, and not everybody beside the figure."""
+    """The age group that the lead names, where no other is named at all, and not everybody beside the figure."""
     named = [(start, end) for other, start, end in reading.segments if other == slug]
     keys = {segment_key(reading.text[start:end]) for start, end in named}
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
@@ -88,6 +90,15 @@ def in_full(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int
     return longer[0] if len(keys) == 1 else (start, end)
 
 
+def _villages_throughout(reading: Reading, bundle: Bundle) -> str | None:
+    """What the numbers before a figure count, where they are all of villages: then its percentage is of those."""
+    counted = [number for number in reading.numbers if number.unit is not None and number.kind is not Kind.PERCENT]
+    before = [number for number in counted if number.start < bundle.start and number.start >= reading.title_end]
+    if not before or any(number.unit in (Unit.HOUSEHOLD, Unit.PERSON) for number in counted):
+        return None
+    return (before[0].noun or "").lower() if all(n.unit is Unit.VILLAGE for n in before) else None
+
+
 def villages_counted(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
     """The villages that a figure of a measure of households counts: "83 persen desa bebas BABS", "62 desa ODF"."""
     if indicators()[mention.slug].unit is not Unit.HOUSEHOLD or mention.slug in _OF_VILLAGES:
@@ -101,6 +112,8 @@ def villages_counted(reading: Reading, bundle: Bundle, mention: IndicatorMention
                 return behind[1].lower()
     if any(role.number.unit is not None for role in bundle.roles):
         return None
+    if throughout := _villages_throughout(reading, bundle):
+        return throughout
     floor = max(0, mention.start - 60, reading.text.rfind(".", 0, mention.start) + 1)
     before = _VILLAGES_BEFORE.search(reading.text, floor, mention.start)
     return before[1].lower() if before else None

@@ -121,7 +121,9 @@ def _today(reading: Reading) -> Period | None:
     """The day of publication; of an undated article the first full day on which something was said in it."""
     if reading.published is not None:
         return Period(reading.published.isoformat()[:10])
-    said = (p.period for p in reading.periods if p.role is PeriodRole.SAID and p.period and p.start >= reading.title_end)
+    said = (
+        p.period for p in reading.periods if p.role is PeriodRole.SAID and p.period and p.start >= reading.title_end
+    )
     return next(said, None)
 
 
@@ -134,7 +136,9 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
     named = [p for p in named if not p.rule.endswith(".compare") or _COMPARED_TO.fullmatch(reading.text, p.end, figure)]
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     if len(stated) > 1 and _AT.fullmatch(reading.text, start, stated[0].span_start or stated[0].start):
-        stated = stated[1:]  # "87,3 persen per Februari 2021 dari sebelumnya pada April 2020 sebesar": the first is taken
+        stated = stated[
+            1:
+        ]  # "87,3 persen per Februari 2021 dari sebelumnya pada April 2020 sebesar": the first is taken
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if cut_offs and _COMPARED.search(reading.text, cut_offs[-1].end, stated[-1].start):
         cut_offs = []  # "… per Februari 2021 dari sebelumnya pada April 2020 sebesar …"
@@ -202,7 +206,7 @@ def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> 
 
 
 def year_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
-    """The year before the one spoken of: "naik dari tahun sebelumnya yang hanya 61 persen", beside what 2023 reached."""
+    """The year before the one spoken of: "naik dari tahun sebelumnya yang 61 persen", beside what 2023 reached."""
     told = list(_YEAR_BEFORE.finditer(reading.text, start, bundle.start))
     if not told or within(reading.periods, told[-1].end(), bundle.start):
         return None
@@ -219,7 +223,7 @@ def year_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, s
 
 
 def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
-    """The time right behind a bundle's first figure: "17,7 persen pada 2022, dan 15,2 persen pada 2023 atau 63 anak"."""
+    """The time right behind a first figure: "17,7 persen pada 2022, dan 15,2 persen pada 2023 atau 63 anak"."""
     if len(bundle.roles) < 2:
         return None
     end = bundle.roles[0].number.hedge_end
