@@ -74,9 +74,9 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             carry_kind(reading, bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
             _inherit(reading, bundle, previous, state)
-            known = previous.period if previous and previous.period else state.period
-            moved = same_span(reading, bundle, known)
-            moved = moved or year_before(reading, bundle, known, previous.end if previous else sentence.start)
+            latest = previous.period if previous and previous.period else state.period
+            moved = same_span(reading, bundle, latest)
+            moved = moved or year_before(reading, bundle, latest, previous.end if previous else sentence.start)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still

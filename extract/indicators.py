@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 
+from extract.reporters import find_reporters
 from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
 from extract.projects import tells_of_works
@@ -166,5 +167,5 @@ def find_segments(text: str, words: Words) -> list[tuple[str, int, int]]:
     named = {(slug, text[start:end].lower()) for slug, start, end in sources}
     two = {slug for slug, _ in named if sum(other == slug for other, _ in named) > 1}
     kinds = [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]
-    groups = list(find_groups(text))
+    groups = [*find_groups(text), *find_reporters(text)]
     return [*beside_groups(kinds, groups), *groups, *(source for source in sources if source[0] in two)]

@@ -124,6 +124,8 @@ def is_institution(words: Words, at: int) -> bool:
     following = words.tokens[at + 1].low if at + 1 < len(words.tokens) else ""
     if token.capital and (token.low, following) == ("anak", "agung"):
         return False  # a Balinese name begins: "Anak Agung Ayu Sena"
+    if token.text == "Lalu" and following != "lintas":
+        return False  # a Sasak one: "Gubernur NTB Lalu Arga Sena"
     if token.low in word_sets().tail or _INSTITUTION.fullmatch(token.low):
         return True
     if not token.capital:

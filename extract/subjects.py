@@ -27,6 +27,7 @@ _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
 _OWNED_BY = pattern("owned_by")
 _ITEM = re.compile(r"\)?\s*(?:[,;]|dan\b|serta\b)\s*(?:dan\b|serta\b|lalu\b|kemudian\b)?\s*")
+_WITH = re.compile(r"\s*,?\s*(?:dengan|adapun|namun)\b")
 _REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
 _HEAD_NOUN = pattern("head_noun")
@@ -245,4 +246,6 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         return  # "… mantap 612 kilometer, sisanya 400 kilometer rusak ringan": that is of the rest alone
     off = (_PARTED, _PARTED_OFF, _REASON)
     behind_it = [kind for kind, gap in gaps if not any(words.search(gap) for words in off)]
+    if stop < bundle.sentence.end:  # "99,2 persen dengan tingkat keaktifan 78,4 persen": that is of the next figure
+        behind_it = [k for k in behind_it if not (_WITH.match(text, bundle.end) and _RIGHT_BEFORE.match(text[k[2] : stop]))]
     bundle.kinds += [kind for kind in behind_it if kind[1] < behind_it[0][2]]  # one phrase may be of several

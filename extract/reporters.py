@@ -1,0 +1,29 @@
+"""Who has to report: "anggota DPRD Banten", "pejabat Pemkab Tapin", as groups by which reports of assets are told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+SLUG = "asset_reporting"
+_WHO = r"(?:anggota|pejabat|pegawai|legislator|ASN|PNS|penyelenggara\s+negara|Aparatur\s+Sipil\s+Negara(?:\s+\(ASN\))?)"
+_AT = r"(?:(?:di|pada)\s+)?(?:(?:lingkungan|lingkup|jajaran)\s+)?"
+_GOVERNMENT = (
+    r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
+)
+_COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b)?"
+_NAME = r"(?:\s+[A-Z][\w'-]+(?:\s+(?:Barat|Timur|Tengah|Selatan|Utara|Jakarta|Raya|[A-Z][a-z]+))?)?"
+_GROUP = re.compile(rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_COUNCIL}{_NAME})")
+
+
+def find_reporters(text: str) -> Iterator[tuple[str, int, int]]:
+    """(slug, start, end) of every group of people who have to report, with its office.
+
+    >>> text = "Kepatuhan LHKPN anggota DPRD Tapin 65 persen, pejabat di lingkungan Pemkab Tapin 98 persen"
+    >>> [text[start:end] for _, start, end in find_reporters(text)]
+    ['anggota DPRD Tapin', 'pejabat di lingkungan Pemkab Tapin']
+    """
+    if "lhkpn" not in text.lower() and "lhkasn" not in text.lower():
+        return
+    for found in _GROUP.finditer(text):
+        yield SLUG, *found.span()
