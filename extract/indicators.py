@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import cache
 
-from extract.reporters import find_reporters
 from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
 from extract.projects import tells_of_works
+from extract.reporters import find_reporters
 from extract.vocabulary import Phrases, Words
 from models.reference import indicators
 

@@ -1,4 +1,4 @@
-"""Who has to report: "anggota DPRD Banten", "pejabat Pemkab Tapin", as groups by which reports of assets are told apart."""
+"""Who has to report: "anggota DPRD Banten", "pejabat Pemkab Tapin", by whom reports of assets are told apart."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from collections.abc import Iterator
 SLUG = "asset_reporting"
 _WHO = r"(?:anggota|pejabat|pegawai|legislator|ASN|PNS|penyelenggara\s+negara|Aparatur\s+Sipil\s+Negara(?:\s+\(ASN\))?)"
 _AT = r"(?:(?:di|pada)\s+)?(?:(?:lingkungan|lingkup|jajaran)\s+)?"
-_GOVERNMENT = (
-    r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
-)
+_GOVERNMENT = r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
 _COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b)?"
 _NAME = r"(?:\s+[A-Z][\w'-]+(?:\s+(?:Barat|Timur|Tengah|Selatan|Utara|Jakarta|Raya|[A-Z][a-z]+))?)?"
 _GROUP = re.compile(rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_COUNCIL}{_NAME})")

@@ -247,5 +247,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     off = (_PARTED, _PARTED_OFF, _REASON)
     behind_it = [kind for kind, gap in gaps if not any(words.search(gap) for words in off)]
     if stop < bundle.sentence.end:  # "99,2 persen dengan tingkat keaktifan 78,4 persen": that is of the next figure
-        behind_it = [k for k in behind_it if not (_WITH.match(text, bundle.end) and _RIGHT_BEFORE.match(text[k[2] : stop]))]
+        behind_it = [
+            k for k in behind_it if not (_WITH.match(text, bundle.end) and _RIGHT_BEFORE.match(text[k[2] : stop]))
+        ]
     bundle.kinds += [kind for kind in behind_it if kind[1] < behind_it[0][2]]  # one phrase may be of several
