@@ -191,7 +191,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
 
 def _segment(reading: Reading, claim: OpenClaim) -> str | None:
     """The segment of a claim, with what its short form stands for, where its own figures are said of that."""
-    if indicators()[claim.indicator].unit is Unit.RUPIAH:
+    if indicators()[claim.indicator].unit is Unit.RUPIAH and claim.indicator != "investment":  # PMA, PMDN
         for start, end in (draft.segment_span for draft in claim.drafts if draft.segment_span):
             first, _ = spelled_out(reading.text, start, end)
             if first != start and claim.segment and claim.segment.endswith(reading.text[start:end]):

@@ -313,7 +313,7 @@ def only_year(reading: Reading) -> PeriodMention | None:
     if reading.published is not None:
         return None
     told = [p for p in reading.periods if p.period and reading.noisy(p.start) is None and not _event(reading, p)]
-    told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not _begins(reading, p)]
+    told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not begins(reading, p)]
     years = [p for p in told if p.rule.startswith("year") and p.period and p.period.days > 31]
     alike = {p.period.first.year for p in told if p.period} | {p.period.last.year for p in told if p.period}
     first = next(reading.body_sentences(), None)
@@ -346,7 +346,7 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a period is that of the data: "berdasarkan data kependudukan semester I", "tahun 2016 tercatat"."""
     if mention.rule.endswith(_OF_ANOTHER_TIME):
         return False  # "angka tersebut turun dari tahun 2022"
-    if _RECORDED.match(reading.text, mention.end) and not _begins(reading, mention):
+    if _RECORDED.match(reading.text, mention.end) and not begins(reading, mention):
         return True
     at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
     sentence = reading.sentences[at]
