@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
 from capaian import output
+from capaian.spilled import Findings
 from crawler.bounds import Bounds
 from crawler.workers import process_pending
-from crosscheck.engine import RULES_VERSION, Group, check_each, group_key, in_order
+from crosscheck.engine import RULES_VERSION, check_each, group_key, group_of
 from models.publishers import Publisher
-from models.values import Finding, Report
-from store.claims import reports
+from models.values import Finding
 from store.counts import status_counts
 from store.engine import read_session, write_session
 from store.findings import FindingChange, open_groups, reviewed_groups, save_findings
 from store.lock import checking
+from store.portions import Portion, portions
 from store.reviews import dismissed
 from store.runs import end_run, start_run
+from store.sql import batches
 from store.summaries import keep_promises, keep_summaries, promises_now
-from store.touched import CHECK, all_touched, done, reports_beside, touched
+from store.touched import CHECK, Touched, all_touched, done, portions_beside, reports_beside, touched
 
 SOME_FINDINGS = 2000
 """Findings that one transaction of a check saves: its write-ahead log stays small, and others can write in between."""
@@ -36,7 +40,7 @@ class Checked:
     `dismissed` are the ids of those findings that somebody dismissed in review.
     """
 
-    findings: list[Finding]
+    findings: Iterable[Finding]
     articles: int
     claims: int
     change: FindingChange | None
@@ -90,28 +94,49 @@ def _check_alone(engine: Engine, *, save: bool, part: bool) -> Checked:
     with read_session(engine) as session:
         changed = touched(session) if part else None
         pages = changed.pages if changed else all_touched(session)
-        read = list(reports(session)) if changed is None else reports_beside(session, changed.groups)
-        groups = None if changed is None else changed.groups
-    claims = sum(len(report.claims) for report in read)
-    # a full check answers with its findings; one of what changed may be of a whole archive: it keeps none in memory
-    kept: list[Finding] | None = None if part else []
+    given = portions(engine) if changed is None else portions_beside(engine, changed.groups)
+    looked_at = _LookedAt(whole=changed is None)
+    # a full check answers with its findings; one of what changed may be of a whole archive: it keeps none
+    kept = None if part else Findings()
     change = None
     if save:
-        change = _saved(engine, read, groups, pages, kept)
+        change = _saved(engine, looked_at.through(given), changed, pages, kept)
         keep_summaries(engine)
     elif kept is not None:
-        kept += [one for _, found in check_each(read, groups) for one in found]
+        for portion in looked_at.through(given):
+            for _, found in check_each(portion.reports, portion.whole):
+                kept.add(found)
     with read_session(engine) as session:
         left_out = frozenset(session.scalars(dismissed()))
-    return Checked(in_order(kept or ()), len(read), claims, change, left_out)
+    return Checked(() if kept is None else kept, looked_at.articles, looked_at.claims, change, left_out)
+
+
+@dataclass(slots=True)
+class _LookedAt:
+    """How many articles and claims a check looks at, each counted once however many portions hold it."""
+
+    whole: bool
+    articles: int = 0
+    claims: int = 0
+
+    def through(self, given: Iterable[Portion]) -> Iterator[Portion]:
+        known: set[int] = set()
+        for portion in given:
+            for report in portion.reports:
+                # each article is once in a portion of articles, if everything is checked
+                if self.whole and not portion.whole(("article", report.url)):
+                    continue
+                if not self.whole and hash(report.url) in known:
+                    continue
+                if not self.whole:
+                    known.add(hash(report.url))
+                self.articles += 1
+                self.claims += len(report.claims)
+            yield portion
 
 
 def _saved(
-    engine: Engine,
-    read: Sequence[Report],
-    groups: Collection[Group] | None,
-    pages: Mapping[int, int],
-    kept: list[Finding] | None,
+    engine: Engine, given: Iterable[Portion], changed: Touched | None, pages: Mapping[int, int], kept: Findings | None
 ) -> FindingChange:
     """Save the findings of a check, some groups in each transaction; what it changed in all.
 
@@ -120,36 +145,43 @@ def _saved(
     """
     when = datetime.now(UTC)
     with write_session(engine) as session:
-        args = {"rules": RULES_VERSION, "part": groups is not None}
+        args = {"rules": RULES_VERSION, "part": changed is not None}
         run = start_run(session, kind=CHECK, args=args, now=when)
-        first = reviewed_groups(session)
-        rest = open_groups(session)
-    if groups is not None:
-        rest = {group_key(group) for group in groups}
-        first &= rest
-    rest -= first
+        reviewed = reviewed_groups(session)
+        if changed is not None:
+            reviewed &= {group_key(group) for group in changed.groups}
+        beside = reports_beside(session, [group_of(key) for key in reviewed])
     made = FindingChange(0, 0, 0)
 
-    def save(found: list[Finding], keys: set[str]) -> FindingChange:
+    def save(found: list[Finding], keys: Collection[str]) -> FindingChange:
         if kept is not None:
-            kept.extend(found)
+            kept.add(found)
         with write_session(engine) as session:
             return made + save_findings(session, found, run_id=run.id, when=when, groups=sorted(keys))
 
     try:
+        if reviewed:
+            groups = {group_of(key) for key in reviewed}
+            made = save([one for _, some in check_each(beside, groups.__contains__) for one in some], reviewed)
+        seen = array("q", map(hash, reviewed))
         found: list[Finding] = []
-        keys, reviewing = set(first), bool(first)
-        for group, some in check_each(read, groups, first=first):
-            key = group_key(group)
-            if (len(found) >= SOME_FINDINGS and not reviewing) or (reviewing and key not in first):
-                made, reviewing = save(found, keys), False
-                found, keys = [], set()
-            found += some
-            keys.add(key)
-            rest.discard(key)
-        made = save(found, keys | rest)
+        keys: list[str] = []
+        for portion in given:
+            for group, some in check_each(portion.reports, portion.whole):
+                key = group_key(group)
+                if key in reviewed:
+                    continue
+                if len(found) >= SOME_FINDINGS:
+                    made = save(found, keys)
+                    found, keys = [], []
+                found += some
+                keys.append(key)
+                seen.append(hash(key))
+        made = save(found, keys)
+        for others in _without_findings(engine, changed, array("q", sorted(seen))):
+            made = save([], others)
         with read_session(engine) as session:
-            promised = promises_now(session, groups)
+            promised = promises_now(session, None if changed is None else changed.groups)
         with write_session(engine) as session:
             done(session, pages)
             counts = {"opened": made.opened, "kept": made.kept, "closed": made.closed}
@@ -160,6 +192,31 @@ def _saved(
             end_run(session, run.id, status="interrupted")
         raise
     return made
+
+
+def _without_findings(engine: Engine, changed: Touched | None, seen: Sequence[int]) -> Iterator[list[str]]:
+    """The keys of groups that were checked and have no findings now, some at a time: of all that have open ones.
+
+    `seen` are the digests of the keys of the others, in order: eight bytes for each instead of its words.
+    """
+
+    def is_unseen(key: str) -> bool:
+        at = bisect_left(seen, hash(key))
+        return at == len(seen) or seen[at] != hash(key)
+
+    if changed is not None:
+        yield from batches(key for group in changed.groups if is_unseen(key := group_key(group)))
+        return
+    last = ""
+    while True:
+        with read_session(engine) as session:
+            keys = open_groups(session, after=last)
+        if not keys:
+            return
+        stale = [key for key in keys if is_unseen(key)]
+        if stale:
+            yield stale
+        last = keys[-1]
 
 
 def change_text(change: FindingChange) -> str:

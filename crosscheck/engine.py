@@ -10,10 +10,13 @@ from typing import Literal
 
 from crosscheck import runs, wholes
 from crosscheck.findings import Judged, finding, merged
-from crosscheck.members import Group, Member, group_key, grouped, members, touched_groups
+from crosscheck.members import Group, Member, group_key, group_of, grouped, members, touched_groups
 from models.values import Finding, Report
 
-__all__ = ["RULES", "Group", "Rule", "check", "check_each", "check_groups", "group_key", "in_order", "touched_groups"]
+__all__ = [
+    "RULES", "Group", "Rule", "check", "check_each", "check_groups", "group_key", "group_of", "in_order", "order_of",
+    "touched_groups",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,22 +82,17 @@ def check_groups(reports: Iterable[Report], only: Collection[Group] | None = Non
     `reports` must hold all claims of these groups. Groups are judged apart from each other, so checking the groups that
     a new report touches, and keeping the findings of all others, is the same as checking everything.
     """
-    return dict(check_each(reports, only))
+    return dict(check_each(reports, None if only is None else only.__contains__))
 
 
 def check_each(
-    reports: Iterable[Report], only: Collection[Group] | None = None, *, first: Collection[str] = ()
+    reports: Iterable[Report], wanted: Callable[[Group], bool] | None = None
 ) -> Iterator[tuple[Group, list[Finding]]]:
-    """The groups that have findings with them, one after the other, as `check_groups` gives them; none is kept.
-
-    Those with a key (as `Finding.group` is) in `first` come before all others.
-    """
-    groups = grouped(members(reports))
-    for group in sorted(groups, key=lambda one: group_key(one) not in first) if first else groups:
-        if only is None or group in only:
-            findings = in_order(merged([*_judge(group, groups[group])]))
-            if findings:
-                yield group, findings
+    """The groups that have findings with them, one after the other, as `check_groups` gives them; none is kept."""
+    for group, inside in grouped(members(reports), wanted).items():
+        findings = in_order(merged([*_judge(group, inside)]))
+        if findings:
+            yield group, findings
 
 
 def _judge(group: Group, inside: Sequence[Member]) -> Iterator[Finding]:
@@ -106,5 +104,12 @@ def _judge(group: Group, inside: Sequence[Member]) -> Iterator[Finding]:
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
     """Findings as `check` gives them: by rule, then by what they are about."""
-    ranks = {name: rank for rank, name in enumerate(dict.fromkeys(rule.name for rule in RULES))}
-    return sorted(findings, key=lambda one: (ranks[one.rule], one.sides[0].url, one.group, one.id))
+    return sorted(findings, key=order_of)
+
+
+_RANKS = {name: rank for rank, name in enumerate(dict.fromkeys(rule.name for rule in RULES))}
+
+
+def order_of(one: Finding) -> tuple[int, str, str, str]:
+    """What puts findings in order."""
+    return _RANKS[one.rule], one.sides[0].url, one.group, one.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -37,6 +37,16 @@ def group_key(group: Group) -> str:
     'series|ektp_recording|62.02|'
     """
     return "|".join(group)
+
+
+def group_of(key: str) -> Group:
+    """The group that a key names.
+
+    >>> group_of("parts|stunting|62|balita|2024-08"), group_of("article|https://kabar.localhost/a|b")
+    (('parts', 'stunting', '62', 'balita', '2024-08'), ('article', 'https://kabar.localhost/a|b'))
+    """
+    kind, _, rest = key.partition("|")
+    return (kind, rest) if kind == "article" else (kind, *rest.split("|"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,12 +198,13 @@ def groups_of(member: Member) -> Iterator[Group]:
             yield ("parts", claim.indicator, place, member.segment, str(claim.as_of))
 
 
-def grouped(found: Iterable[Member]) -> dict[Group, list[Member]]:
-    """Members by group; both in canonical order."""
+def grouped(found: Iterable[Member], wanted: Callable[[Group], bool] | None = None) -> dict[Group, list[Member]]:
+    """Members by group, of all groups or of those that are wanted; both in canonical order."""
     groups: dict[Group, list[Member]] = {}
     for member in found:
         for group in groups_of(member):
-            groups.setdefault(group, []).append(member)
+            if wanted is None or wanted(group):
+                groups.setdefault(group, []).append(member)
     return dict(sorted(groups.items()))
 
 

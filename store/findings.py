@@ -151,9 +151,12 @@ def findings(
     return sorted(found, key=lambda finding: (-order.index(finding.severity), finding.rule, finding.id))
 
 
-def open_groups(session: Session) -> set[str]:
-    """The keys of the groups that have open findings."""
-    return set(session.scalars(select(FINDING.c.group_key).where(FINDING.c.closed_at.is_(None)).distinct()))
+def open_groups(session: Session, *, after: str = "", limit: int = 1_000) -> Sequence[str]:
+    """The keys of groups that have open findings: in order, so many of those that come after one."""
+    key = FINDING.c.group_key
+    return session.scalars(
+        select(key).where(FINDING.c.closed_at.is_(None), key > after).distinct().order_by(key).limit(limit)
+    ).all()
 
 
 def reviewed_groups(session: Session) -> set[str]:

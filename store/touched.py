@@ -5,21 +5,27 @@ The outcome is the same as that of a check over everything, as long as the rules
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, not_, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from crosscheck.engine import RULES_VERSION
 from crosscheck.members import Group, touched_groups
 from models.values import Report
-from store.claims import claim_rows_of, reports
+from store.claims import claim_rows_of
+from store.engine import read_session
+from store.portions import Portion, articles, urls_of
 from store.runs import runs
-from store.sql import CLAIM, PAGE, REVISION, UNCHECKED, batches
+from store.sql import CLAIM, PAGE, UNCHECKED, batches
 
 CHECK = "check"
 """The kind of run that a check is; its arguments name the version of the rules."""
+MANY = 10_000
+"""Changed pages of which no list of groups is made: everything is checked instead, which is hardly more work."""
+GROUPS = 500
+"""Groups that are checked at a time: those of the pages that an ordinary crawl brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ class Touched:
 
 
 def touched(session: Session) -> Touched | None:
-    """What has changed since the last check; None if everything has to be checked: never done, or by other rules.
+    """What has changed since the last check; None if everything has to be checked: never done, by other rules, or much.
 
     A page touches the groups of all claims that it has ever had, also of those that are gone.
     """
     last = runs(session, 1, kind=CHECK, status="done")
     if not last or last[0].args.get("rules") != RULES_VERSION:
+        return None
+    if session.execute(select(func.count()).select_from(UNCHECKED)).scalar_one() > MANY:
         return None
     pages = {row.page_id: row.changes for row in session.execute(select(UNCHECKED))}
     groups: set[Group] = set()
@@ -52,22 +60,21 @@ def all_touched(session: Session) -> Mapping[int, int]:
     return {row.page_id: row.changes for row in session.execute(select(UNCHECKED))}
 
 
+def portions_beside(engine: Engine, groups: Collection[Group]) -> Iterator[Portion]:
+    """Some groups in portions that fit in memory, each with what `reports_beside` gives."""
+    for some in batches(sorted(groups), GROUPS):
+        with read_session(engine) as session:
+            found = reports_beside(session, some)
+        yield Portion(found, frozenset(some).__contains__)
+
+
 def reports_beside(session: Session, groups: Collection[Group]) -> list[Report]:
-    """Every current article with a claim in one of these groups, with all its claims: voices look at whole articles."""
+    """Every current article with a claim in one of these groups, with all its claims: rules look at whole articles."""
     urls = {group[1] for group in groups if group[0] == "article"}
     places = {group for group in groups if group[0] != "article"}
-    wanted = (
-        select(PAGE.c.canonical_url)
-        .join(REVISION, REVISION.c.page_id == PAGE.c.id)
-        .join(CLAIM, CLAIM.c.revision_id == REVISION.c.id)
-        .distinct()
-    )
     for batch in batches(sorted(places), 100):
-        urls.update(session.scalars(wanted.where(CLAIM.c.current, or_(*(_inside(*group) for group in batch)))))
-    found: list[Report] = []
-    for some in batches(sorted(urls)):
-        found += reports(session, urls=some)
-    return found
+        urls.update(session.scalars(urls_of(or_(*(_inside(*group) for group in batch)))))
+    return articles(session, urls)
 
 
 def _inside(kind: str, indicator: str, place: str, segment: str, as_of: str | None = None) -> ColumnElement[bool]:

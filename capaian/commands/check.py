@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +14,7 @@ from capaian import inputs, options, output
 from capaian.errors import ExitCode
 
 if TYPE_CHECKING:
-    from models.values import Finding
+    from models.values import Finding, Outcome
 
 
 class FailOn(StrEnum):
@@ -54,13 +54,14 @@ def check(
     Over the store, findings are saved there, unless --dry-run; over files nothing is written. What somebody dismissed
     in review (`capaian review`) is left out, unless --all.
     """
+    dismissed: Collection[str] = ()
     if files:
         inputs.check_files(files)
         from crosscheck.engine import check as compare
 
         read = [report for path in files for report in inputs.reports(path)]
-        findings, counted = compare(read), (len(read), sum(len(report.claims) for report in read))
-        shown = findings
+        findings: Iterable[Finding] = compare(read)
+        counted = (len(read), sum(len(report.claims) for report in read))
     else:
         from capaian.line import change_text, check_store
         from capaian.stores import opened
@@ -68,43 +69,55 @@ def check(
         with opened(store, readonly=dry_run) as engine:
             checked = check_store(engine, save=not dry_run)
         findings, counted = checked.findings, (checked.articles, checked.claims)
-        shown = [finding for finding in findings if finding.id not in checked.dismissed]
+        dismissed = checked.dismissed
         if checked.change is not None:
             output.note(f"{change_text(checked.change)}.")
-        if len(shown) < len(findings):
-            left = len(findings) - len(shown)
+        left = sum(finding.id in dismissed for finding in findings) if dismissed else 0
+        if left:
             output.note(f"{left} dismissed in review {'is' if left == 1 else 'are'} left out; `--all` shows them, too.")
-    show(findings if everything else shown, counted, everything=everything, as_json=as_json, lang=lang)
-    if fail_on and any(finding.outcome == fail_on.value for finding in shown):
+    left_out = () if everything else dismissed
+    show(findings, counted, everything=everything, as_json=as_json, lang=lang, left_out=left_out)
+    if fail_on and any(one.outcome == fail_on.value and one.id not in dismissed for one in findings):
         raise typer.Exit(ExitCode.FINDINGS)
 
 
 def show(
-    findings: Sequence[Finding], counted: tuple[int, int], *, everything: bool, as_json: bool, lang: Lang = Lang.EN
+    findings: Iterable[Finding],
+    counted: tuple[int, int],
+    *,
+    everything: bool,
+    as_json: bool,
+    lang: Lang = Lang.EN,
+    left_out: Collection[str] = (),
 ) -> None:
-    """Findings to stdout: one JSON object a line, or blocks and a last line that counts them."""
-    from models.values import Outcome
+    """Findings to stdout: one JSON object a line, or blocks and a last line that counts them.
 
-    shown = [finding for finding in findings if everything or finding.outcome == Outcome.INCONSISTENT]
-    if as_json:
-        from models.wire import dumps, finding_json
-
-        for finding in shown:
-            output.line(dumps(finding_json(finding)))
-        return
+    `left_out` are the ids of those that are neither shown nor counted.
+    """
     from capaian.show import finding_block
+    from models.values import Outcome
+    from models.wire import dumps, finding_json
 
-    for finding in shown:
-        output.say(finding_block(finding, language=lang.value) + "\n")
-    output.say("\n".join(summary(findings, *counted)))
+    outcomes: Counter[Outcome] = Counter()
+    for finding in findings:
+        if finding.id in left_out:
+            continue
+        outcomes[finding.outcome] += 1
+        if not everything and finding.outcome != Outcome.INCONSISTENT:
+            continue
+        if as_json:
+            output.line(dumps(finding_json(finding)))
+        else:
+            output.say(finding_block(finding, language=lang.value) + "\n")
+    if not as_json:
+        output.say("\n".join(summary(outcomes, *counted)))
 
 
-def summary(findings: Sequence[Finding], articles: int, claims: int) -> tuple[str, str]:
+def summary(outcomes: Counter[Outcome], articles: int, claims: int) -> tuple[str, str]:
     """The last two lines: how much was laid side by side, and how it came out; the counts add up."""
     from models.values import Outcome
 
-    counts = Counter(finding.outcome for finding in findings)
-    parts = ", ".join(f"{counts[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome)
+    parts = ", ".join(f"{outcomes[outcome]} {str(outcome).replace('_', ' ')}" for outcome in Outcome)
     several = output.several
-    told = f"{several(len(findings), 'comparison')} of {several(claims, 'claim')} in {several(articles, 'article')}:"
+    told = f"{several(outcomes.total(), 'comparison')} of {several(claims, 'claim')} in {several(articles, 'article')}:"
     return told, f"{parts}."

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from capaian import line
-from crosscheck.engine import check
+from capaian import line, spilled
+from crosscheck.engine import check, check_each
+from models.periods import Period
 from models.values import Claim, Figure, Finding, Report
+from store import portions
 from store.claims import reports, save_reports
 from store.engine import read_session, write_session
 from store.findings import FindingChange, findings, save_findings
@@ -55,7 +60,7 @@ def test_in_batches_or_at_once(archive: Engine, monkeypatch: pytest.MonkeyPatch,
     with read_session(archive) as session:
         wanted = check(reports(session))
         assert [run.status for run in runs(session, kind=CHECK)] == ["done"]
-    assert checked.findings == wanted
+    assert list(checked.findings) == wanted
     assert checked.change == FindingChange(opened=len(wanted), kept=0, closed=0)
     assert [one.id for one in standing(archive)] == sorted(one.id for one in wanted)
     again = line.check_store(archive, save=True)
@@ -119,3 +124,54 @@ def test_what_was_said_of_a_finding_goes_on_with_it(
     assert new.id != old.id
     with read_session(archive) as session:
         assert new.id in reviewed(session)
+
+
+def news(provinces: Sequence[str]) -> list[Report]:
+    """Four days of news of some indicators, provinces and their regencies, with a contradiction in each article."""
+    made = []
+    for day in range(1, 5):
+        on = date(2025, 1, day)
+        for indicator in ("ektp_recording", "kia_ownership", "birth_certificate"):
+            for place in (code for province in provinces for code in (province, f"{province}.01", f"{province}.02")):
+                claim = replace(wrong(place), indicator=indicator, as_of=Period(on.isoformat()))
+                url = f"https://kabar.localhost/{day}/{place}/{indicator}"
+                made.append(Report(url=url, published=on, claims=(claim,)))
+    return made
+
+
+@pytest.mark.parametrize("save", [True, False])
+def test_what_is_in_memory_does_not_grow_with_the_store(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, save: bool
+) -> None:
+    # small portions, so that a small store fills many
+    for module, name in ((portions, "CLAIMS"), (portions, "ARTICLES"), (line, "SOME_FINDINGS"), (spilled, "IN_MEMORY")):
+        monkeypatch.setattr(module, name, 20)
+    monkeypatch.setattr(spilled, "TOGETHER", 1)
+    alive: list[int] = []
+
+    def look() -> None:
+        gc.collect()  # members of an article know each other: they go when the collector comes
+        alive.append(sum(type(one) in (Claim, Finding) for one in gc.get_objects()))
+
+    def watched(*given: Any) -> Iterator[tuple[Any, list[Finding]]]:
+        for number, made in enumerate(check_each(*given)):
+            if number % 12 == 0:
+                look()
+            yield made
+
+    monkeypatch.setattr(line, "check_each", watched)
+    most = []
+    for provinces in (("61", "62"), ("11", "12", "13", "14", "15", "16")):
+        with write_session(engine) as session:
+            save_reports(session, news(provinces), now=NOW)
+        alive.clear()
+        gc.collect()
+        gc.freeze()  # what is there before is neither counted nor gone through
+        try:
+            checked = line.check_store(engine, save=save)
+        finally:
+            gc.unfreeze()
+        assert sum(1 for _ in checked.findings) > checked.claims
+        most.append(max(alive))
+    assert checked.claims == 3 * 3 * 4 * 8
+    assert most[1] < 1.25 * most[0], f"four times as many claims: {most}"
