@@ -39,6 +39,9 @@ _TARGET_MOVED = pattern("target_moved")
 _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
+_BALANCE = pattern("balance")
+_ADDED = pattern("added")
+_ADDED_TO = pattern("added_to")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 
 
@@ -65,6 +68,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     """The role of an amount, by the words on its left and right, its own cues and the figure `before` it."""
     if number.unit is Unit.HECTARE:  # "lahan padi rusak seluas 3,5 hektare": that is damage, and nothing left to do
         own = [c for c in own if not c.text.lower().startswith("rusak")]
+    if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
+        return RoleOf(number, Role.SHARE, "role.added_up")
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")

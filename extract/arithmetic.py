@@ -29,12 +29,24 @@ def settle(figures: dict[str, Number]) -> None:
     Nothing changes where the percentage fits as it is, or fits in no way.
     """
     percentage, achieved, base = figures.get("percentage"), figures.get("achieved"), figures.get("base")
+    if percentage is not None and achieved is None and base is not None and _of_rest(figures):
+        figures["remaining_percentage"] = figures.pop("percentage")  # "271 dari 997 desa belum …, 27,18 persen"
+        return
     if percentage is None or achieved is None or base is None or fits(percentage, achieved.value, base.value):
         return
     if fits(percentage, base.value, achieved.value) and achieved.value > base.value:
         figures["achieved"], figures["base"] = base, achieved
     elif base.decimals == len("478") and fits(percentage, achieved.value, base.value * THOUSAND):
         figures["base"] = replace(base, value=base.value * THOUSAND)
+
+
+def _of_rest(figures: Mapping[str, Number]) -> bool:
+    """Whether a percentage is, to its last digit, what is left of the base, and not what is done of it."""
+    percentage, left, base = figures["percentage"], figures.get("remaining"), figures["base"]
+    if left is None or "remaining_percentage" in figures or not base.value or not percentage.decimals:
+        return False
+    share = left.value * 100 / base.value
+    return abs(share - percentage.value) <= last_digit(percentage) < abs(HUNDRED - 2 * share)
 
 
 def is_base(figures: Mapping[str, Number], other: Mapping[str, Number]) -> bool:

@@ -29,6 +29,7 @@ from extract.open_claims import (
     share_bases,
     take_allotted,
 )
+from extract.open_topics import is_measured, is_open
 from extract.reading import Reading, within
 from extract.regions_counted import lies_in
 from extract.sentences import Sentence
@@ -81,7 +82,9 @@ def assemble(reading: Reading) -> Assembly:
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
     for claim in opened:
-        if claim.code is None and not claim.candidates and len(claim.figures) < 2:
+        area = claim.place is not None and claim.place.rule == "service area"
+        nowhere = claim.code is None and not claim.candidates and not area
+        if nowhere and len(claim.figures) < 2:
             unused += [(number, "place: none") for number in claim.figures.values()]
         elif (noun := claim.drafts[0].counted if claim.drafts else None) and not lies_in(noun, claim.place):
             unused += [(number, "regions: not of this place") for number in claim.figures.values()]
@@ -89,6 +92,8 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
         elif needs_sibling(claim) and not any(is_sibling(o, claim) for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]
+        elif is_open(claim) and not is_measured(reading, claim):
+            unused += [(number, "topic: no indicator's, and no target") for number in _numbers(claim)]
         elif claim.indicator == "other" and not any(d.mention for d in claim.drafts):
             unused += [(number, "topic: none") for number in _numbers(claim)]  # of what, its own words must say
         elif set(claim.figures) <= {"base"} and not any(t.met is not None and t.verdict for t in claim.targets):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from extract.agreement import agree, bounds, fits, precision
 from extract.discourse import Draft, TargetNote
@@ -25,6 +26,8 @@ DISTINCT = 4
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _MEMBERS = pattern("members")
 _OF_TARGET = pattern("of_target")
+_OVER = Decimal("1.5")
+"""Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -206,6 +209,10 @@ def _beyond(claim: OpenClaim, draft: Draft) -> bool:
     """Whether money of one sentence is twice what the budget of another can give: then they speak of two things."""
     both = claim.figures | draft.figures
     achieved, base = both.get("achieved"), both.get("base")
+    if set(draft.figures) == {"base"} and "base" not in claim.figures and achieved is not None and base is not None:
+        hectares = achieved.unit is Unit.HECTARE and "percentage" not in claim.figures
+        if hectares and achieved.value > base.value * _OVER:
+            return True  # "sejak 2018 sudah 20.300 hektare. Target tahun ini 10.200 hektare": of another time
     if achieved is None or base is None or {"achieved", "base"} <= set(claim.figures) & set(both):
         return False
     if {"achieved", "base"} <= set(draft.figures) or achieved.kind is not Kind.RUPIAH:

@@ -8,7 +8,7 @@ from itertools import islice
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
-from extract.service_areas import area_of, served_from, together
+from extract.service_areas import area_of, served_from, together, two_provinces
 from extract.vocabulary import pattern
 
 _NATIONAL_OFFICE = pattern("national_office")
@@ -17,6 +17,8 @@ _SEAT = pattern("seat")
 _TOLD = ("place", "set", "office")
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
+_OFFICE_LEAD = 2
+"""Sentences in which the office is named whose figures an article gives."""
 _TWICE = 2
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
@@ -36,6 +38,11 @@ def main_place(reading: Reading) -> PlaceMention | None:
         if not _one_region(reading, usable):
             return area_of(reading, towns[0], served[id(towns[0])])
     titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
+    ends = [sentence.end for sentence in islice(reading.body_sentences(), _OFFICE_LEAD)]
+    first = [p for p in usable if p.start < min(ends, default=0) and p.use == "place"]
+    regional = any(p.level in ("regency", "district") for p in (*titled, *first))
+    if not regional and (area := two_provinces(reading, max(ends, default=0))):
+        return area
     if not titled and (nation := _national(reading, usable)):
         return nation
     for group in (titled, _lead(reading, usable)):

@@ -25,9 +25,10 @@ from extract.evidence import locate
 from extract.indicators import find_indicators, find_segments
 from extract.levies import with_levies
 from extract.lexical import read_lexical
-from extract.mentions import Kind
+from extract.mentions import IndicatorMention, Kind
 from extract.noise import find_noise
 from extract.officials import find_officials
+from extract.open_topics import open_topics
 from extract.places import find_places
 from extract.projects import find_projects
 from extract.reading import Reading, within
@@ -45,6 +46,8 @@ from models.values import Article, ExtractStatus, Report, Unit, Unused
 _SUMMED = re.compile(
     r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE
 )
+_AIMS = ("target", "base", "base_of")
+"""Cues without which an article measures nothing against a target."""
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
 
@@ -171,9 +174,26 @@ def cues(doc: Doc) -> Doc:
     requires=[f"doc._.{part}" for part in PARTS[:-1]],
 )
 def claims(doc: Doc) -> Doc:
-    """Figures bound to indicator, place, kind, time and speaker."""
-    doc._.assembly = assemble(doc._.reading)
+    """Figures bound to indicator, place, kind, time and speaker.
+
+    An article whose known indicators give no claim is asked for what it itself measures against a target.
+    """
+    reading = doc._.reading
+    doc._.assembly = assemble(reading)
+    if doc._.claims or not any(cue.kind in _AIMS for cue in reading.cues):
+        return doc
+    if opened := list(open_topics(reading.text)):
+        known, reading.indicators = reading.indicators, sorted([*reading.indicators, *opened], key=_span)
+        again = assemble(reading)
+        if again.claims:
+            doc._.assembly = again
+        else:
+            reading.indicators = known
     return doc
+
+
+def _span(mention: IndicatorMention) -> tuple[int, int]:
+    return mention.start, mention.end
 
 
 def no_tokens() -> Callable[[Language], Callable[[str], Doc]]:

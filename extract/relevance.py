@@ -99,7 +99,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, abo
             return None  # "20.614 pekerja rentan sudah terlindungi BPJS Ketenagakerjaan": its members are the measure
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role) for role in bundle.roles)
-        return None if measured or done or not names else "measure: an amount alone"
+        return None if measured or done or not names or bundle.targets else "measure: an amount alone"
     return None
 
 

@@ -35,6 +35,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             yield Cue("target", cue.start, number.hedge_start, cue.text)
         elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - _HOPE) : cue.start]):
             yield Cue("forecast", cue.start, cue.end, cue.text)  # "dapat terealisasi" is only hoped for
+        elif cue.kind == "done" and cue.text.lower() == "hanya" and behind is not None and _next_word(behind, cue):
+            yield Cue(behind.kind, cue.start, cue.end, cue.text)  # "diperkirakan hanya mencapai 70 persen"
         elif cue.kind == "share" and (number.kind is not Kind.RUPIAH or _RANK.match(cue.text)):
             if not _RANKED.match(text, cue.start, number.hedge_start):
                 yield cue  # "di urutan ketiga dengan 5.102 orang" tells with what the rank was reached
@@ -46,6 +48,11 @@ def _tells_what_was_done(before: Cue, cue: Cue) -> bool:
     """Whether "bisa", "dapat" or "menyasar" is no plan: behind "baru", "sudah" it tells what was done."""
     done = before.kind == "done" and cue.start - before.end <= 1 and cue.kind == "forecast"
     return done and bool(_ABLE.fullmatch(cue.text) or _AIMS.fullmatch(cue.text))
+
+
+def _next_word(behind: Cue, cue: Cue) -> bool:
+    """Whether a cue is the word right behind a forecast."""
+    return behind.kind == "forecast" and cue.start - behind.end <= 1
 
 
 def last_cue(cues: Sequence[Cue], *kinds: str) -> int:

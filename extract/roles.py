@@ -153,7 +153,7 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.unplanted")
     if number.unit is Unit.UNIT and _NOT_RUNNING.match(right):
         return RoleOf(number, Role.SHARE, "role.not_running")
-    if number.unit is Unit.VILLAGE and _HAPPENS_IN.search(left) and before is not None:
+    if number.unit is Unit.VILLAGE and _HAPPENS_IN.search(left) and before is not None and not _PART_OF.match(right):
         return RoleOf(number, Role.SHARE, "role.happens_in")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")

@@ -14,6 +14,7 @@ from extract.vocabulary import pattern
 from models.reference import province_of
 
 _SERVICE = pattern("service_office")
+_TWO_PROVINCES = pattern("two_provinces")
 _REACH = 90
 """Longest name of such an office."""
 
@@ -42,6 +43,16 @@ def area_of(reading: Reading, place: PlaceMention, span: tuple[int, int]) -> Pla
     return replace(
         place, code=province, level="province", start=start, end=end, text=name, rule="service area", village=name
     )
+
+
+def two_provinces(reading: Reading, end: int) -> PlaceMention | None:
+    """The area of an office that serves more than one province, named so before an offset: it has no code."""
+    found = _TWO_PROVINCES.search(reading.text, 0, end)
+    if found is None:
+        return None
+    start, stop = found.span("area")
+    name = found["area"]
+    return PlaceMention(None, "province", start, stop, name, "service area", use="office", village=name)
 
 
 def together(reading: Reading, places: list[PlaceMention]) -> PlaceMention:
