@@ -62,8 +62,6 @@ def needs_sibling(claim: OpenClaim) -> bool:
     mention = next((d.mention for d in claim.drafts if d.mention), None)
     if set(claim.figures) != {"achieved"} or mention is None or claim.targets:
         return False
-    if claim.indicator == "other":
-        return True
     grown = claim.indicator == "crop_planting" and not _TAKEN_IN.search(mention.text)
     grown = grown and (claim.figures["achieved"].unit is Unit.TON or bool(_HARVEST.search(mention.text)))
     return mention.weak or grown
