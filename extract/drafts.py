@@ -143,6 +143,10 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         or (mention.slug in _MONEY and state.topic.start > bundle.end)
     ):
         return
+    in_body = state.topic.start >= reading.title_end
+    if in_body and mention.text.lower() in _RECEIPTS and state.topic.slug in _TAXES:
+        bundle.indicator = None  # "realisasi penerimaan" of an article on its taxes is theirs
+        return
     if {mention.slug, state.topic.slug} <= _TAXES:
         bundle.indicator = None  # "realisasi pajak" of an article on PBB is that of PBB
         return
@@ -165,6 +169,7 @@ _ALL = 100
 _NEXT_SENTENCE = 300
 """Characters from the year of a target to the sentence that says what became of it."""
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
+_RECEIPTS = frozenset({"realisasi penerimaan", "penerimaan", "realisasi pendapatan", "capaian penerimaan"})
 _MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
@@ -196,6 +201,10 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             reading.text[max(0, offices[0].start - 30) : offices[0].start]
         ):
             bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
+    if not bundle.places and previous is None and bundle.indicator is not None and state.place is not None:
+        heads = [p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code]
+        if heads and state.place.level == "district" and (state.place.code or "").startswith(f"{heads[-1].code}."):
+            bundle.places = heads[-1:]  # after districts, "Kepala Bapperida Kabupaten Tabalong menyebut prevalensi …"
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]

@@ -52,6 +52,7 @@ _TO_RAISE = pattern("to_raise")
 _AIM = pattern("aim")
 _PLEDGED = pattern("pledged")
 _TARGET_LIST = pattern("target_list")
+_DEFINED_AS = pattern("defined_as")
 _ONLY_EXPECTED = pattern("only_expected")
 _DIVIDED = pattern("divided")
 _DIVIDED_INTO = pattern("divided_into")
@@ -76,9 +77,11 @@ def percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
+    if _DEFINED_AS.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.SHARE, "role.defined")
     if _BY_THEN.search(left) or _ONLY_EXPECTED.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.forecast_then")
-    if _DIVIDED.match(right) or _is_divided(text, sentence, number):
+    if _DIVIDED.match(right):
         return RoleOf(number, Role.SHARE, "role.divided")
     if before is not None and before.rule == "role.level" and _OF_AIM.fullmatch(left) and _OF_TARGET_RIGHT.match(right):
         return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
@@ -171,7 +174,7 @@ def percent_role(
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
 
 
-def _is_divided(text: str, sentence: Sentence, number: Number) -> bool:
+def is_divided(text: str, sentence: Sentence, number: Number) -> bool:
     """Whether a percentage is one of the parts into which this sentence, or the one that it explains, divides a sum."""
     goes_on = _EXPLAINS.match(text, sentence.start, sentence.end)
     start = max(0, sentence.start - _SENTENCE_BACK) if goes_on else sentence.start

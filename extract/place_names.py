@@ -144,6 +144,8 @@ def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequ
     """The kind word before a name ("Kab. X", "Wali Kota X", "Provinsi (Pemprov) X"), or of the list it continues."""
     kinds = kind_of()
     at = name.first - 1
+    if at > 0 and kinds.get(tokens[at].low) == "village" and tokens[at - 1].low in _sets()["not_before"]:
+        return  # "Dana Desa Katingan" is that of the regency
     if at >= 0 and text[tokens[at].end : name.start] in _KIND_GAP and (kind := kinds.get(tokens[at].low)):
         name.kind = kind
         mayor = at and tokens[at].low == "kota" and tokens[at - 1].low == "wali"

@@ -188,7 +188,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
         return WRONG_UNIT
-    if reason := off_subject(reading, bundle, mention, state.about):
+    goes_on = state.about == {"other"} and bundle.sentence.paragraph - state.topic_paragraph <= 1
+    if reason := off_subject(reading, bundle, mention, goes_on=goes_on):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
     if names and names <= {"base"} and not bundle.targets:

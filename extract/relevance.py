@@ -71,7 +71,7 @@ def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:
     return found is not None and found["head"].lower() not in _own_words(indicator)
 
 
-def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, about: frozenset[str]) -> str | None:
+def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, goes_on: bool) -> str | None:
     """Why a bundle says nothing of an indicator whose words are common ones: works, other programmes.
 
     A work's percentage needs its name or a word of progress in its sentence and no noun of its own ("34 persen
@@ -90,7 +90,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, abo
     if mention.slug == "other":
         again = _THAT_FIGURE.match(reading.text, bundle.sentence.start)
         whole = names >= {"percentage", "base"} or names >= {"achieved", "remaining"}
-        if bundle.indicator is None and not again and not whole and about != {"other"}:
+        if bundle.indicator is None and not again and not whole and not goes_on:
             return "topic: not in the sentence"
         enrolled = bundle.indicator is not None and any(
             role.role is Role.ACHIEVED and role.strong and role.number.unit is Unit.PERSON for role in bundle.roles

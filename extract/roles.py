@@ -9,7 +9,7 @@ from dataclasses import replace
 from extract.amount_roles import amount_role
 from extract.counts import for_regions, in_name, is_announced, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
-from extract.percent_roles import percent_role
+from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
 from extract.role_of import Role as Role
@@ -168,6 +168,8 @@ def _role(
         return RoleOf(number, Role.REMAINING, "role.except", strong=True)
     if _SET_ASIDE.match(text, number.hedge_end, sentence.end):
         return RoleOf(number, Role.SHARE, "role.set_aside")
+    if number.kind is Kind.PERCENT and is_divided(text, sentence, number):
+        return RoleOf(number, Role.SHARE, "role.divided")
     if linked and before is not None:
         return _linked(number, before, right)
     near = max(sentence.start, number.hedge_start - _REACH)

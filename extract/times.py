@@ -26,6 +26,8 @@ _IN = re.compile(
     r"\b(?:pada|di|sepanjang|selama|untuk|hingga|sampai|akhir|awal|dalam)\s+(?:tahun\s+(?:anggaran\s+)?)?\Z",
     re.IGNORECASE,
 )
+_OF_POPULATION = pattern("of_population")
+_ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
 _DATA = pattern("data")
@@ -96,6 +98,8 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         return False
     if _event(reading, mention):
         return False
+    if _of_whole_alone(reading, mention):
+        return False
     if mention.role is PeriodRole.PLAIN and period.days > 31 and _still_running(reading, period):
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
         if not (_IN.search(before) or _THIS.search(mention.text) or _beside_another(reading, mention)):
@@ -146,6 +150,13 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
         return _to_the_day(reading, (cut_offs or stated)[-1])
     yesterday = [p for p in named if p.role is PeriodRole.SAID and p.text.lower() == "kemarin"]
     return yesterday[-1] if yesterday and figure - yesterday[-1].end < 40 else None
+
+
+def _of_whole_alone(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period is that of a population right behind it: "penduduk pada data 2022 sebanyak 1.490.418 jiwa"."""
+    first = min(mention.start, mention.span_start or mention.start)
+    led = _OF_POPULATION.search(reading.text[max(0, first - 80) : mention.start])
+    return led is not None and bool(_ITS_NUMBER.match(reading.text, mention.end))
 
 
 def _to_the_day(reading: Reading, mention: PeriodMention) -> PeriodMention:
