@@ -38,6 +38,10 @@ _SERVED = pattern("served")
 _TARGET_MOVED = pattern("target_moved")
 _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
+_TARGET_CHANGED = pattern("target_changed")
+_FAR_OFF = pattern("far_off")
+_NEAR = 12
+_SENTENCE = 300
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
@@ -56,6 +60,12 @@ def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
     """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
     paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
     return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
+
+
+def _sentence_before(text: str, number: Number) -> str:
+    """The words of its sentence before a number, no more than so many."""
+    words = text[max(0, number.hedge_start - _SENTENCE) : number.hedge_start]
+    return re.split(r"[.\n](?=\s)", words)[-1]
 
 
 def _aimed_at(own: list[Cue]) -> int:
@@ -92,6 +102,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
+    if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(_sentence_before(text, number)):
+        return RoleOf(number, Role.BASE, "role.target_moved")
+    if "mencapai" in left[-_NEAR:].lower() and _FAR_OFF.match(right):
+        return RoleOf(number, Role.PLAN, "role.far_off")
     if _BY_THEN.search(left) and number.kind is not Kind.BARE:
         return RoleOf(number, Role.PLAN, "role.forecast_then")
     if _GRANTED.search(left):

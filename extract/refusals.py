@@ -35,6 +35,7 @@ _SUMMED = pattern("summed")
 _DISBURSED = pattern("disbursed")
 _SOME_OF_THEM = pattern("some_of_them")
 _EVENT_ON = pattern("event_on")
+_THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
@@ -127,6 +128,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     villages = any(role.number.unit is Unit.VILLAGE for role in bundle.roles)  # "tinggal delapan desa di Kaltim"
     if not villages and some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
+    lead = _THOSE_LEAD.match(reading.text, bundle.sentence.start, bundle.start)
+    if lead and not named_places(reading, bundle.sentence.start, bundle.sentence.end):
+        return "subject: some of them"
     bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
     unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)
     if any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.discourse import Bundle
 from extract.mentions import Kind, Number, PlaceMention
@@ -16,6 +17,7 @@ _AREAS = pattern("areas")
 _MOST = 600
 """More regions than the nation has regencies are no regions; of villages there are more, which have their own unit."""
 _RANK = pattern("rank")
+_EACH_AT = pattern("each_at")
 _LED_BY_REGIONS = pattern("led_by_regions")
 _THRESHOLD = pattern("threshold")
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
@@ -32,6 +34,7 @@ def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
         if id(bundle) in gone:
             continue
         noun = _noun(bundle)
+        _drop_level(reading, bundle)
         if noun is None:
             bundle.counted = _rest_of_regions(reading, bundle)
             continue
@@ -97,3 +100,12 @@ def _is_level(reading: Reading, bundle: Bundle, following: Bundle) -> bool:
     gap = reading.text[bundle.end : following.start]
     alone = len(told) == 1 and told[0].number.kind is Kind.PERCENT and not following.targets
     return alone and not re.search(r"[,;.]", gap) and following.places == bundle.places
+
+
+def _drop_level(reading: Reading, bundle: Bundle) -> None:
+    """Takes out the level that counted villages have reached: "baru 16 desa yang lunas 100 persen"."""
+    for count, level in pairwise(list(bundle.roles)):
+        counted = count.role is Role.ACHIEVED and count.number.unit is Unit.VILLAGE
+        told = level.number.kind is Kind.PERCENT and not level.linked and not bundle.places
+        if counted and told and _EACH_AT.fullmatch(reading.text, count.number.hedge_end, level.number.hedge_start):
+            bundle.roles.remove(level)

@@ -46,6 +46,9 @@ _SET_ASIDE = pattern("set_aside")
 _COUNTED = frozenset({Unit.VILLAGE, Unit.UNIT, Unit.HOUSEHOLD, Unit.PERSON})
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
+_OWED = pattern("owed_before")
+_ITS_VALUE = pattern("its_value")
+_OWED_BACK = 200
 _YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b")
 _REACH = 600
 """Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
@@ -101,6 +104,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
+        if role.role is Role.ACHIEVED and number.kind is Kind.RUPIAH and _is_owed(reading, sentence):
+            role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
         if made and not within(reading.places, left_start, number.start) and goes_on_aiming(made[-1], role, own, left):
@@ -125,6 +130,12 @@ def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> 
         if place.level != "nation" and _LIST_OF_PLACES.search(lead):
             return [cue for cue in own if cue.start > place.start]
     return own
+
+
+def _is_owed(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence gives the value of what the one before says is owed: "Tunggakan … Nilainya Rp5 miliar"."""
+    before = reading.text[max(0, sentence.start - _OWED_BACK) : sentence.start]
+    return bool(_ITS_VALUE.match(reading.text, sentence.start)) and bool(_OWED.search(before))
 
 
 def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
