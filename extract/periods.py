@@ -30,6 +30,11 @@ _SOME = ("beberapa", "sekian", "puluh", "belas")
 _DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
 _REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi|masih|hanya|mencapai|menembus)\b")
 """Behind a cut-off that is not over: what has been reached by it."""
+_STOOD = re.compile(
+    r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:ini\s+|kemarin\s+|lalu\s+)?"
+    r"(?:baru|sudah|telah|tercatat|terealisasi|hanya|masih)\s+(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
+)
+"""Right behind a cut-off: how far something had come by then."""
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
@@ -256,6 +261,10 @@ def _role(
     period = made.period
     if cue == "deadline":
         return PeriodRole.DEADLINE
+    if cue == "until" and _STOOD.match(low, form.end):
+        return (
+            PeriodRole.AS_OF
+        )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
         if form.part in ("early", "middle") and form.grain == "year" and not _REACHED.match(low, form.end):
