@@ -32,7 +32,8 @@ _REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi
 """Behind a cut-off that is not over: what has been reached by it."""
 _STOOD = re.compile(
     r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:ini\s+|kemarin\s+|lalu\s+)?"
-    r"(?:baru|sudah|telah|tercatat|terealisasi|hanya|masih)\s+(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
+    r"(?:baru|sudah|telah|tercatat|terealisasi|hanya|masih)\s+"
+    r"(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
 )
 """Right behind a cut-off: how far something had come by then."""
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
