@@ -8,7 +8,8 @@ from functools import cache
 from extract.office_words import word_sets
 from extract.vocabulary import Phrases, Word, Words, word_lists
 
-SLUG = "budget_absorption"
+SLUGS = ("budget_absorption", "pad_revenue")
+"""What an agency has of its own: so much to spend, and so much to bring in."""
 LONGEST = 8
 _GAP = re.compile(r"[ \xa0]+")
 _LISTED = re.compile(
@@ -58,7 +59,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         behind = words[last + 1].text if last + 1 < len(words) else ""
         keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
         if behind not in _words("reports") or (not keeps and _ITS_RESULT.match(text, words[last].end)):
-            found.append((SLUG, match.start, words[last].end))
+            found += [(slug, match.start, words[last].end) for slug in SLUGS]
     return found
 
 

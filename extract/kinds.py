@@ -55,6 +55,7 @@ _FACILITY_REACH = 80
 _PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
+_NO_LABELS = frozenset({"bersumber", "berasal", "terdiri", "meliputi", "mencakup"})
 LONGEST = 6
 """Words of the longest label."""
 NEXT = 3
@@ -101,6 +102,8 @@ def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int
     named = [*within(reading.places, begin, bundle.start), *within(reading.periods, begin, bundle.start)]
     named += [m for m in within(reading.indicators, begin, bundle.start) if m.slug != slug]
     kinds = any(kind[0] == slug and kind[1] >= start for kind in bundle.kinds) or ";" in text[start:begin]
+    if words and words[0].lower() in _NO_LABELS:
+        return None  # "sebesar Rp112 miliar bersumber dari tiga sektor yaitu …"
     if not 1 <= len(words) <= LONGEST or named or kinds or bundle.foreign or not _NAME.fullmatch(text, begin, end):
         return None
     return begin, end

@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from extract.agencies import find_agencies
+from extract.agencies import SLUGS, find_agencies
 from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
 from extract.evidence import locate
@@ -128,8 +128,8 @@ def indicators(doc: Doc) -> Doc:
         find_indicators(reading.text, words, reading.published), find_segments(reading.text, words), reading.text, words
     )
     reading.indicators = found
-    spent = any(mention.slug == "budget_absorption" and not mention.weak for mention in found)
-    budgets = find_agencies(reading.text, words) if spent else []
+    told = {mention.slug for mention in found if not mention.weak}
+    budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
     works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
     named = {end for _, _, end in works}
@@ -182,7 +182,8 @@ def claims(doc: Doc) -> Doc:
     doc._.assembly = assemble(reading)
     if doc._.claims or not any(cue.kind in _AIMS for cue in reading.cues):
         return doc
-    if opened := list(open_topics(reading.text)):
+    somewhere = any(place.code and place.level != "nation" for place in reading.places)
+    if somewhere and (opened := list(open_topics(reading.text))):
         known, reading.indicators = reading.indicators, sorted([*reading.indicators, *opened], key=_span)
         again = assemble(reading)
         if again.claims:

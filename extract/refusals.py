@@ -128,6 +128,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     villages = any(role.number.unit is Unit.VILLAGE for role in bundle.roles)  # "tinggal delapan desa di Kaltim"
     if not villages and some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
         return "subject: some regions"
+    if "simbolis" in sentence.lower() and not any(role.number.kind is Kind.PERCENT for role in bundle.roles):
+        return "share: handed over as a symbol"
     lead = _THOSE_LEAD.match(reading.text, bundle.sentence.start, bundle.start)
     if lead and not named_places(reading, bundle.sentence.start, bundle.sentence.end):
         return "subject: some of them"
