@@ -32,7 +32,7 @@ from twisted.internet.defer import Deferred, fail
 from twisted.internet.interfaces import IAddress, IHandshakeListener
 from twisted.internet.task import deferLater
 from twisted.web._newclient import HTTP11ClientProtocol, RequestNotSent
-from zope.interface import implementer  # type: ignore[import-untyped]
+from zope.interface import implementer  # type: ignore[import-untyped]  # zope has no types
 
 if TYPE_CHECKING:
     from twisted.web._newclient import Request as SentRequest
@@ -225,4 +225,4 @@ class _PacedFactory(_LenientHTTP11ClientFactory):
 
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802 (Twisted's name)
         """A connection's protocol."""
-        return _PacedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _PacedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]  # Twisted's constructor

@@ -41,7 +41,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
 
     >>> from extract.vocabulary import words_of
     >>> text = "Kepala Dinas Sosial merinci serapan Dinas Perumahan dan Permukiman Rp2 miliar, BPBD Rp3 miliar"
-    >>> [text[s:e] for _, s, e in find_agencies(text, words_of(text))]
+    >>> [text[s:e] for slug, s, e in find_agencies(text, words_of(text)) if slug == "pad_revenue"]
     ['Dinas Perumahan dan Permukiman', 'BPBD']
     """
     found: list[tuple[str, int, int]] = []
