@@ -28,6 +28,8 @@ _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
 """Characters in which what a target is of may follow it."""
+_KIND = 60
+"""Characters of the longest name of a kind behind its first word."""
 _THAT_FIGURE = pattern("that_figure")
 _YEAR_TURNS = pattern("year_turns")
 _STEP = 3
@@ -97,6 +99,7 @@ def bundle_sentence(
             previous_end = number.hedge_end
             continue
         current.roles.append(role)
+        current.kinds += _counted_kinds(reading, number)
         current.end = number.hedge_end
         previous_end = number.hedge_end
     if _composition(bundles):
@@ -133,6 +136,14 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     follows = sentence.start - before.sentence.end <= _STEP
     told = before.roles[-1].role is Role.REMAINING
     return follows and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
+
+
+def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:
+    """The kinds that a number's own noun begins: "dari 60 ribu petugas pelayanan publik"."""
+    if number.noun is None:
+        return []
+    near = reading.kinds(number.end - len(number.noun), number.end + _KIND)
+    return [kind for kind in near if kind[1] < number.end < kind[2]]
 
 
 def _rest_of(bundles: list[Bundle], role: RoleOf, gap: str) -> Bundle | None:

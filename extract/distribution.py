@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,6 +12,7 @@ from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
+from extract.subjects import named_places
 from extract.vocabulary import pattern
 from models.values import Comparator
 
@@ -18,6 +20,7 @@ _EACH = pattern("each")
 _AND = pattern("and_figure")
 _ALSO = pattern("and_subject")
 _TO_FIGURE = pattern("to_figure")
+_FREE_OF_FIGURES = re.compile(r"[^.;:\n]{1,120}")
 _LIST_OF_PLACES = pattern("list_of_places")
 
 Kind = tuple[str, int, int]
@@ -27,17 +30,29 @@ Items = list[list[RoleOf]]
 
 
 def each(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> tuple[int, int] | None:
-    """Where a sentence says that its figures are of several subjects: "masing-masing", or two indicators in a row."""
+    """Where a sentence says that its figures are of several subjects: "masing-masing", or as many of them in a row."""
     found = _EACH.search(reading.text, sentence.start, sentence.end)
-    if found or not roles:
+    if found or len(roles) < 2:
         return found.span() if found else None
     start = roles[0].number.hedge_start
     row = _row(reading, within(reading.indicators, sentence.start, start), lambda m: (m.start, m.end))
     gap = reading.text[row[-1].end : start] if len(row) > 1 else ""
-    if not gap or len({m.slug for m in row}) < len(row) or not _TO_FIGURE.fullmatch(gap):
+    told = len(row) if gap and len({m.slug for m in row}) == len(row) and _TO_FIGURE.fullmatch(gap) else 0
+    told = told or _places_in_row(reading, sentence.start, start)
+    if told < 2:
         return None
     run = series(reading, roles, start)[0]
-    return (start, start) if len(run) == len(row) and len({len(item) for item in run}) == 1 else None
+    return (start, start) if len(run) == told and len({len(item) for item in run}) == 1 else None
+
+
+def _places_in_row(reading: Reading, begin: int, start: int) -> int:
+    """How many places stand in a row before the first figure: "Batang dan Kendal 81,4 persen dan 76,6 persen"."""
+    named = named_places(reading, begin, start)
+    row = _row(reading, named, lambda p: (p.start, p.end))
+    distinct = len(row) == len(named) == len({(p.code, p.text.lower()) for p in row})
+    gap = reading.text[row[-1].end : start] if len(row) > 1 and distinct else ""
+    plain = _FREE_OF_FIGURES.fullmatch(gap) and not within(reading.numbers, row[-1].end, start)
+    return len(row) if gap and plain else 0
 
 
 def series(reading: Reading, roles: Sequence[RoleOf], start: int) -> list[Items]:
@@ -70,7 +85,7 @@ def subjects(
     """
     rows: list[tuple[int, Sequence[PlaceMention | Kind | IndicatorMention]]] = []
     named = _row(reading, places, lambda p: (p.start, p.end))
-    if len(named) == count and len({p.code for p in named}) == count:
+    if len(named) == count and len({(p.code, p.text.lower()) for p in named}) == count:
         rows.append((named[-1].end, named))
     told = _row(reading, mentions, lambda m: (m.start, m.end))
     if len(told) == count and len({m.slug for m in told}) == count:

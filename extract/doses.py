@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.discourse import FIELDS, Bundle, Discourse
@@ -13,6 +14,8 @@ from extract.subjects import named_places
 from extract.vocabulary import pattern
 
 _OVERALL = pattern("overall")
+_DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
+_GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECASE)
 
 
 def goes_on_with_group(reading: Reading, bundle: Bundle, mention: IndicatorMention | None, state: Discourse) -> bool:
@@ -24,6 +27,31 @@ def goes_on_with_group(reading: Reading, bundle: Bundle, mention: IndicatorMenti
     start = bundle.sentence.start
     named = named_places(reading, start, bundle.start) or _OVERALL.search(reading.text, start, bundle.start)
     return not named and bundle.sentence.paragraph - state.segment_paragraph <= 1
+
+
+def is_without_dose(mention: IndicatorMention) -> bool:
+    """Whether a vaccination is named without its dose: then it is the first, or the one spoken of."""
+    return mention.slug == f"{DOSES}1" and not _DOSE.search(mention.text)
+
+
+def dose_meant(reading: Reading, mention: IndicatorMention, bundle: Bundle) -> IndicatorMention | None:
+    """The dose that a vaccination named without one is of, if another than the first was spoken of before its figures.
+
+    The only one of the article; for "vaksin" or "capaian vaksinasi" the only one before it in its paragraph or, where
+    that names none, in the title.
+    """
+    doses = [m for m in reading.indicators if m.slug.startswith(DOSES) and not is_without_dose(m)]
+    asked = [doses]
+    figure = bundle.start
+    base = all(role.role is Role.BASE for role in bundle.roles)  # "dari target 2 juta penerima vaksin, dosis 1 sudah …"
+    if not base and (mention.weak or _GENERAL.match(mention.text)):
+        start = reading.text.rfind("\n", 0, figure) + 1
+        here = [m for m in doses if start <= m.start < figure]
+        asked.append(here or [m for m in doses if m.start < reading.title_end])
+    for told in asked:
+        if len({m.slug for m in told}) == 1 and told[0].start < figure:
+            return told[0]
+    return None
 
 
 def share_whole(bundles: Sequence[Bundle]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.doses import share_whole
+from extract.doses import dose_meant, is_without_dose, share_whole
 from extract.due_days import WORKS
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
@@ -25,7 +25,8 @@ from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
-from extract.times import data_period, learn_period, period_of, refine, same_span, title_period, year_before
+from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
+from extract.times_before import span_before
 from extract.vocabulary import pattern
 from models.values import Comparator
 
@@ -35,8 +36,6 @@ _GOVERNMENT = pattern("government")
 _OVERALL = pattern("all_of_them")
 _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
-_DOSES = "covid_vaccination_"
-_DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 
 
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
@@ -76,7 +75,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             _inherit(reading, bundle, previous, state)
             latest = previous.period if previous and previous.period else state.period
             moved = same_span(reading, bundle, latest)
-            moved = moved or year_before(reading, bundle, latest, previous.end if previous else sentence.start)
+            moved = moved or span_before(reading, bundle, latest, previous.end if previous else sentence.start)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
@@ -129,11 +128,9 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
 def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
     mention = bundle.indicator
-    if mention is not None and _without_dose(mention):
-        doses = [m for m in reading.indicators if m.slug.startswith(_DOSES) and not _without_dose(m)]
-        if len({m.slug for m in doses}) == 1 and doses[0].start < bundle.start:
-            bundle.indicator = doses[0]  # "capaian vaksinasi" of an article on boosters is that of boosters
-            return
+    if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
+        bundle.indicator = dose
+        return
     if (
         mention is None
         or not mention.weak
@@ -156,11 +153,6 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
-
-
-def _without_dose(mention: IndicatorMention) -> bool:
-    """Whether a vaccination is named without its dose: then it is the first, or the only one spoken of."""
-    return mention.slug == f"{_DOSES}1" and not _DOSE.search(mention.text)
 
 
 _BREAK = re.compile(r"[,;:.]")

@@ -78,6 +78,7 @@ class Nation(Block):
 
     names: tuple[str, ...]
     national: tuple[str, ...]
+    campaigns: tuple[str, ...]
     aimed: tuple[str, ...]
     free: tuple[str, ...]
 

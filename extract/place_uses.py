@@ -68,6 +68,8 @@ _WHOLE = re.compile(
     r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|total|se-?)\s*[Pp]rovinsi\b(?!\s+[A-Z])"
 )
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
+_LEVEL_OF = re.compile(r"\b([\w-]+) ([\w-]+) \Z")
+"""What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
 _INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
 _WORDS_BACK = 12
@@ -183,7 +185,11 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             aimed = not set(re.findall(r"\w+", clause)).isdisjoint(words.aimed) or not _FIGURE_BEHIND.match(
                 text, found.end()
             )
-            if word.lower() not in words.national and aimed:
+            head = _LEVEL_OF.search(text[max(0, found.start() - 48) : found.start()])
+            levels = word.lower() in words.national or (
+                head is not None and head[1].lower() in words.national and head[2].lower() not in words.campaigns
+            )  # "angka vaksinasi nasional", but "capaian Pekan Nasional"
+            if not levels and aimed:
                 continue
         elif found.group()[0] == "I":
             if re.match(r" [A-Z]", text[found.end() : found.end() + 2]):

@@ -188,6 +188,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one
         if number.kind is Kind.COUNT and number.unit is None:
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
+            if mention.slug.startswith(_DOSES):  # "21.757 dosis atau 29,46 persen", but no stock
+                fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:

@@ -38,7 +38,6 @@ _AT = pattern("at")
 _DECEMBER = 12
 _OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
-_YEAR_BEFORE = re.compile(r"\b(?:se)?tahun\s+(?:anggaran\s+)?sebelumnya\b(?!\s*,)", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang|daripada)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _SHORT = 80
@@ -121,7 +120,7 @@ def _event(reading: Reading, mention: PeriodMention) -> bool:
     return bool(_EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]))
 
 
-def _today(reading: Reading) -> Period | None:
+def today(reading: Reading) -> Period | None:
     """The day of publication; of an undated article the first full day on which something was said in it."""
     if reading.published is not None:
         return Period(reading.published.isoformat()[:10])
@@ -216,23 +215,6 @@ def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> 
     return replace(own, period=moved, role=PeriodRole.PLAIN)
 
 
-def year_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
-    """The year before the one spoken of: "naik dari tahun sebelumnya yang 61 persen", beside what 2023 reached."""
-    told = list(_YEAR_BEFORE.finditer(reading.text, start, bundle.start))
-    if not told or within(reading.periods, told[-1].end(), bundle.start):
-        return None
-    today = _today(reading)
-    if known is not None and known.period is not None and known.period.days <= LONGEST:
-        year = known.period.last.year
-    elif known is None and today is not None:
-        year = today.first.year
-    else:
-        return None
-    begin, end = told[-1].span()
-    text = reading.text[begin:end]
-    return PeriodMention(Period(f"{year - 1:04}"), PeriodRole.PLAIN, begin, end, text, "year.before")
-
-
 def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
     """The time right behind a first figure: "17,7 persen pada 2022, dan 15,2 persen pada 2023 atau 63 anak"."""
     if len(bundle.roles) < 2:
@@ -268,8 +250,8 @@ def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> b
 
 def _still_running(reading: Reading, period: Period) -> bool:
     """Whether the article was published inside a period."""
-    today = _today(reading)
-    return today is not None and period.contains(today)
+    day = today(reading)
+    return day is not None and period.contains(day)
 
 
 def _now(reading: Reading, bundle: Bundle) -> bool:

@@ -1,0 +1,60 @@
+"""The stretch before the one spoken of: "naik dari pekan sebelumnya yang 61 persen"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from extract.discourse import Bundle
+from extract.mentions import PeriodMention, PeriodRole
+from extract.reading import Reading, within
+from extract.times import LONGEST, today
+from models.periods import Period
+
+_BEFORE = re.compile(
+    r"\b(?:(?P<year>(?:se)?tahun)(?:\s+anggaran)?|(?P<half>semester)|(?P<quarter>triwulan|kuartal)|(?P<month>bulan)"
+    r"|(?P<week>pekan|minggu)|(?P<day>hari))\s+sebelumnya\b(?!\s*,)",
+    re.IGNORECASE,
+)
+_MONTHS = {"quarter": 3, "half": 6}
+
+
+def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
+    """The year, month or week before the one spoken of, where its figure is held against it, behind `start`.
+
+    "Naik dari tahun sebelumnya yang 61 persen" beside what 2023 reached is of 2022.
+    """
+    told = list(_BEFORE.finditer(reading.text, start, bundle.start))
+    if not told or within(reading.periods, told[-1].end(), bundle.start):
+        return None
+    day = today(reading)
+    if known is not None and known.period is not None and known.period.days <= LONGEST:
+        last = known.period.last
+    elif known is None and day is not None:
+        last = day.first
+    else:
+        return None
+    begin, end = told[-1].span()
+    unit = told[-1].lastgroup or "year"
+    text = reading.text[begin:end]
+    return PeriodMention(Period(_before(unit, last)), PeriodRole.PLAIN, begin, end, text, f"{unit}.before")
+
+
+def _before(unit: str, day: date) -> str:
+    """The whole year, half, quarter, month, week or day before the one in which a day lies.
+
+    >>> [_before(unit, date(2024, 1, 10)) for unit in ("year", "half", "quarter", "month", "week", "day")]
+    ['2023', '2023-H2', '2023-Q4', '2023-12', '2024-01-01/2024-01-07', '2024-01-09']
+    """
+    if unit == "year":
+        return f"{day.year - 1:04}"
+    if unit == "day":
+        return (day - timedelta(days=1)).isoformat()
+    if unit == "week":
+        monday = day - timedelta(days=day.weekday() + 7)
+        return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
+    if unit == "month":
+        return (day.replace(day=1) - timedelta(days=1)).isoformat()[:7]
+    at = (day.month - 1) // _MONTHS[unit]
+    year, number = (day.year, at) if at else (day.year - 1, 12 // _MONTHS[unit])
+    return f"{year:04}-{'Q' if unit == 'quarter' else 'H'}{number}"
