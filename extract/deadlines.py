@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
@@ -14,6 +16,8 @@ _AIM = pattern("aim")
 _AT = pattern("at")
 _AIMED_FOR = pattern("aimed_for")
 _OUGHT = pattern("ought")
+_RIGHT_BEFORE = re.compile(r"[\s,]*(?:\w+\s+)?")
+_STAGES = ("quarter", "half", "part.quarter", "part.half")
 _ITEM = 40
 """Characters before a target of a list in which its own time stands."""
 
@@ -41,13 +45,21 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     return deadline
 
 
+def stage_of(reading: Reading, sentence: Sentence, role: RoleOf) -> Period | None:
+    """The quarter or half of which a sentence tells a missed target: "hingga triwulan III baru 58 persen"."""
+    stages = [p for p in within(reading.periods, sentence.start, role.number.hedge_start) if p.period is not None]
+    return stages[0].period if len(stages) == 1 and stages[0].rule.startswith(_STAGES) else None
+
+
 def _named_before(reading: Reading, sentence: Sentence, role: RoleOf) -> list[PeriodMention]:
     """The time before the word that sets a target: "akhir September kami targetkan 80,9 persen"."""
     start, end = sentence.start, role.number.hedge_start
     periods = within(reading.periods, start, end)
-    ought = max((m.end() for m in _OUGHT.finditer(reading.text, start, end)), default=None)
-    if ought is not None:
-        return [p for p in periods if p.start >= ought][-1:]
+    oughts = list(_OUGHT.finditer(reading.text, start, end))
+    if oughts:  # "di semester I seharusnya sudah 50 persen", "seharusnya triwulan kedua ini 50 persen"
+        ought, before = oughts[-1].end(), oughts[-1].start()
+        led = [p for p in periods if p.end <= before and _RIGHT_BEFORE.fullmatch(reading.text, p.end, before)]
+        return [p for p in periods if p.start >= ought][-1:] or led[-1:]
     return [p for p in periods if _AIMED_FOR.match(reading.text, p.end, end)][-1:]
 
 

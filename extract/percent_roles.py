@@ -58,6 +58,9 @@ _DIVIDED = pattern("divided")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
+_THAT_IS = re.compile(
+    r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
+)
 _EXPLAINS = re.compile(r"\W*(?:yakni|yaitu|rinciannya)\b", re.IGNORECASE)
 _SENTENCE_BACK = 120
 _WHOLE = 100
@@ -130,6 +133,8 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.than_target")
         if told.startswith("lebih") and _THAN.match(gap):  # "lebih rendah dari rata-rata Kalteng 95,7 persen"
             return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
+        if 0 <= target < change and _THAT_IS.search(gap):
+            return RoleOf(number, Role.TARGET, "role.target")  # "target menurunkan stunting adalah 14 persen"
         if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):

@@ -15,6 +15,9 @@ _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
+_MEASURED = pattern("measured_again")
+_ITEM = 50
+"""Characters before a target in which its own name stands."""
 
 
 def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf, RoleOf]:
@@ -74,11 +77,17 @@ def untold(role: RoleOf) -> bool:
     return not role.strong and (role.role, role.rule) in open_to_it
 
 
-def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], left: str) -> bool:
-    """Whether a percentage goes on with a list of targets: "target keuangan 95 persen dan fisik 93 persen"."""
+def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], text: str, left: str) -> bool:
+    """Whether a percentage goes on with a list of targets: "target keuangan 95 persen dan fisik 93 persen".
+
+    "Target realisasi keuangan 20 persen dan realisasi fisik 22 persen" goes on as it began, "target keuangan 20 persen
+    dan realisasi fisik 22 persen" tells what was reached.
+    """
     plain = role.rule == "role.level" and not role.strong and before.number.kind is Kind.PERCENT
-    silent = all(cue.kind == "contrast" for cue in own)
-    return before.role is Role.TARGET and plain and silent and bool(_AIM_GOES_ON.fullmatch(left))
+    if before.role is not Role.TARGET or not plain or not _AIM_GOES_ON.fullmatch(left):
+        return False
+    same = _MEASURED.search(left) and _MEASURED.search(text[: before.number.hedge_start][-_ITEM:])
+    return all(cue.kind == "contrast" or (same and cue.kind == "vague") for cue in own)
 
 
 def _whole_of(part: RoleOf, whole: RoleOf) -> bool:

@@ -108,7 +108,11 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
-        if made and not within(reading.places, left_start, number.start) and goes_on_aiming(made[-1], role, own, left):
+        if (
+            made
+            and not within(reading.places, left_start, number.start)
+            and goes_on_aiming(made[-1], role, own, reading.text, left)
+        ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
         made.append(role)
         if len(made) > 1:

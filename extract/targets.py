@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.deadlines import deadline_of, own_deadline
+from extract.deadlines import deadline_of, own_deadline, stage_of
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
-from extract.mentions import Cue, Kind, Number, PlaceMention
+from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence
@@ -18,6 +18,7 @@ from extract.times import choose_period
 from extract.verdicts import as_before, bound, names_list, of_verdict, own_met, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
+from models.reference import indicators
 from models.values import Comparator, Setter
 
 _OF_SOME = pattern("of_some")
@@ -44,6 +45,7 @@ _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
 _WHOLE = 100
+_YEAR = len("2024")
 _ABLE = frozenset({"bisa", "dapat", "mampu"})
 """What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 
@@ -78,6 +80,9 @@ def target_notes(
                 tail if last else tail.partition(",")[0]
             )
             own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, met)
+            due = None if own is True else own_deadline(reading, sentence, role, deadline)
+            if due is None and own is False and role.role is Role.TARGET and number.value < _WHOLE:
+                due = stage_of(reading, sentence, role)
             places: list[PlaceMention | None] = [*bundle.places] or [None]
             notes += [
                 TargetNote(
@@ -89,7 +94,7 @@ def target_notes(
                     verdict=bool(verdicts) or role.role is Role.TARGET_NOT_MET,
                     ahead=own is None and told_ahead(reading, sentence),
                     setter=setter(words),
-                    deadline=None if own is True else own_deadline(reading, sentence, role, deadline),
+                    deadline=due,
                     sentence=sentence,
                     said=said,
                 )
@@ -100,8 +105,8 @@ def target_notes(
         notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline, stated=stated)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
-    if not notes and not stated:
-        notes += _due_alone(reading, sentence, state, said)
+    if not notes:
+        notes += _due_alone(reading, _behind_figures(sentence, bundles), state, said)
     if former:
         notes += _met_alone(reading, sentence, bundles, state, former, said, None)
     notes = _of_regions(reading, sentence, bundles, state, notes)
@@ -184,6 +189,8 @@ def _met_alone(
     places: list[PlaceMention | None] = [*own] or [None]
     stated = choose_period(reading, sentence.start, sentence.end)
     period = stated or state.period
+    if not verdicts and _is_its_year(reading, sentence, slug, deadline):
+        return []
     notes = []
     due = False if bound(reading, sentence) else None
     told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, due)]
@@ -218,11 +225,20 @@ def _met_alone(
     return notes
 
 
+def _is_its_year(reading: Reading, sentence: Sentence, slug: str, deadline: Period | None) -> bool:
+    """Whether a whole year only names the target of a year's money: "optimis target PAD tahun 2024 tercapai"."""
+    if deadline is None or not indicators()[slug].per_year or len(deadline.text) != _YEAR:
+        return False
+    periods = within(reading.periods, sentence.start, sentence.end)
+    named = [p for p in periods if p.period == deadline]
+    return all(p.role is PeriodRole.PLAIN and not p.text.lower().endswith("ini") for p in named)
+
+
 def _due_alone(reading: Reading, sentence: Sentence, state: Discourse, said: Said) -> list[TargetNote]:
     """ "Batas akhir pelaporan 31 Maret", behind figures of the reports: all of them, or a deadline alone."""
     mentions = [m for m in within(reading.indicators, sentence.start, sentence.end) if not m.weak]
     topic = mentions[-1] if mentions else state.topic if state.foreign is None else None
-    if topic is None or topic.slug not in state.measured:
+    if topic is None:
         return []
     due = due_day(reading, sentence, topic.slug)
     if due is None:
