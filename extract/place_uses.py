@@ -50,6 +50,7 @@ _NEWSROOM = re.compile(r"\(\s?antara(?:\s?news)?(?:\.com)?[\s/,-]+\Z", re.IGNORE
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
 _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
+    r"|\s?[-–,|/]\s?[\w\-]+\.(?:com|co\.id|co|id|net|news)\s?(?:[:|]|[-–—]+)(?=\s?[A-Z\"'“])"
 )
 _DOMAIN_HEAD = re.compile(r"[ \t]*[\w\-]+(?:\.[\w\-]+)*\.(?:com|co|co\.id|id|net|news)\s*,\s*", re.IGNORECASE)
 _HEAD = 60
