@@ -157,7 +157,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
     official = said.official if said else None
     as_of, source = claim.period, AsOfSource.STATED
     as_of_span = next((d.period_span for d in claim.drafts if d.period == as_of and d.period_span), None)
-    if as_of is None:
+    if as_of is None and not _of_before(claim):
         day, day_source, as_of_span = said_day(reading, first.sentence if first else None)
         as_of, source = day, day_source or AsOfSource.PUBLISHED
         if as_of is None and (year := only_year(reading)) is not None:
@@ -192,6 +192,12 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
+
+
+def _of_before(claim: OpenClaim) -> bool:
+    """Whether a claim is where a comparison begins: "turun dari 23,5 persen menjadi 22,1 persen"."""
+    told = [rule for draft in claim.drafts for rule in draft.rules.values()]
+    return bool(told) and all(rule == "role.level_from" for rule in told)
 
 
 def _segment(reading: Reading, claim: OpenClaim) -> str | None:

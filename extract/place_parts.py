@@ -19,6 +19,7 @@ _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
 _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
+_DIGIT = re.compile(r"\d")
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 
@@ -182,6 +183,8 @@ def decide_villages(text: str, names: Sequence[PlaceName], decided: list[Decisio
             gap = text[name.end : names[other].start]
             if len(gap) > 60 or "\n" in gap or ". " in gap:
                 break
+            if other > at + 1 and _DIGIT.search(gap):
+                break  # "Pekon A 64 persen, Pekon B Kecamatan C 25 persen": only B is known to lie there
             behind = decided[other].code
             if names[other].kind == "district" and behind:
                 decided[at] = Decision(behind, "village in its district")

@@ -21,6 +21,7 @@ from extract.relevance import (
     off_subject,
 )
 from extract.roles import Role, RoleOf
+from extract.sentences import Sentence
 from extract.subjects import named_places, some_of
 from extract.vocabulary import pattern
 from models.reference import indicators
@@ -41,6 +42,7 @@ _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
 _DONE_VERB = pattern("done_verb")
 _SUPPOSED = pattern("supposed")
+_PROGRAMMES = pattern("programmes")
 _ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
@@ -57,6 +59,8 @@ RECENT = 1
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_AHEAD = 300
+"""Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
@@ -96,6 +100,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return f"topic: {state.foreign.text}"
         if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
             return "topic: another in the sentence"
+        if of_programmes(reading, bundle.sentence):
+            return "topic: all programmes"
+        if mention.start - bundle.sentence.end > _AHEAD:
+            return "topic: named later"
         percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
         waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
@@ -264,6 +272,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def of_programmes(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of all that a government does, and of no indicator: "delapan program prioritas"."""
+    told = _PROGRAMMES.search(reading.text, sentence.start, sentence.end)
+    return told is not None and not within(reading.indicators, sentence.start, sentence.end)
 
 
 def _is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,17 +11,22 @@ from extract.mentions import Cue, Kind
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 
+_FROM = pattern("from")
 _OR = pattern("or")
 _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
+_TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya)?\s*:?\s*\Z", re.IGNORECASE)
+_RISES_TO = re.compile(
+    r"\s*(?:hingga\s+)?(?:menjadi|jadi|ke)\s*(?:angka|tinggal|hanya|sebesar|sekitar)?\s*", re.IGNORECASE
+)
 _ITEM = 50
 """Characters before a target in which its own name stands."""
 
 
-def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf, RoleOf]:
+def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tuple[RoleOf, RoleOf]:
     """Two figures in a row, each as what the other makes of it; `left` stands between them, `right` behind both."""
     percent = role.number.kind is Kind.PERCENT
     if role.role is Role.REMAINING_PERCENTAGE and role.linked and untold(before):
@@ -29,6 +35,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
         if before.rule == "role.share" and _OF_TARGET.match(right):
             before, role = replace(before, role=Role.ACHIEVED), replace(role, role=Role.PERCENTAGE)
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
+        elif before.rule == "role.base" and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
+            pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
         elif before.rule in ("role.base", "role.none"):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
@@ -36,6 +44,9 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str) -> tuple[RoleOf,
     if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of")
+    if role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left):
+        if _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
+            before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
     if percent and about and before.role is role.role and left.strip() in ("atau", "yakni", "yaitu"):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")

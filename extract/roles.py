@@ -116,7 +116,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.TARGET, "role.target_list")
         made.append(role)
         if len(made) > 1:
-            made[-2:] = joined(made[-2], made[-1], left, right)
+            made[-2:] = joined(made[-2], made[-1], left, right, reading.text)
         if len(made) > 2 and _OR.match(left):
             made[-1] = told_by_share(made[-3:])
         if len(made) > 2:

@@ -11,6 +11,7 @@ from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
 from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
 from extract.reading import Reading, within
+from extract.refusals import of_programmes
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
@@ -55,7 +56,7 @@ def target_notes(
 ) -> list[TargetNote]:
     """The targets that a sentence names: percentages to be reached, and what is said to be met or missed."""
     cues = within(reading.cues, sentence.start, sentence.end)
-    if not bundles and not cues and _says_nothing(reading, sentence):
+    if not bundles and ((not cues and _says_nothing(reading, sentence)) or of_programmes(reading, sentence)):
         return []
     verdicts = [(cue, met) for cue in cues if (met := verdict(reading, sentence, cue)) is not None]
     verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]

@@ -272,6 +272,8 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
             continue
         if all(role.role is Role.BASE for role in bundle.roles) and not _of_data(reading, own):
             continue
+        if own.period.days > 31 and _THIS.search(own.text) and _still_running(reading, own.period):
+            continue  # "target tahun ini": what comes later held on its day
         known = state.period
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN
