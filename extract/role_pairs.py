@@ -44,9 +44,9 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of")
-    if role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left):
-        if _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
-            before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
+    rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)
+    if rises and _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
+        before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
     if percent and about and before.role is role.role and left.strip() in ("atau", "yakni", "yaitu"):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")
