@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from rapidfuzz import fuzz
@@ -87,7 +87,7 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
     text, tokens = words.text, words.tokens
     made: list[OfficialMention] = []
     known = _Known()
-    pending = deque(first)
+    pending = deque(_in_full(first))
     at = 0
     while at < len(tokens) or pending:
         if pending and (at >= len(tokens) or tokens[at].end > pending[0].start):
@@ -112,6 +112,33 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
             known.last = found
         at += step
     return made
+
+
+def _in_full(first: Sequence[OfficialMention]) -> list[OfficialMention]:
+    """The mentions, each short one of an office under the full name: "Bupati Arga", "Bupati Mulyo Arga Sena"."""
+    parts = [_parts(mention) for mention in first]
+    keys = [office_key(mention.role or "") for mention in first]
+    made = []
+    for mention, mine, key in zip(first, parts, keys, strict=True):
+        longer = {
+            " ".join(other): who
+            for who, other, theirs in zip(first, parts, keys, strict=True)
+            if mine and theirs == key and len(other) > len(mine) and _within(mine, other)
+        }
+        if len(longer) == 1:
+            [who] = longer.values()
+            mention = replace(mention, name=who.name, role=who.role, rule="in full", second=True)
+        made.append(mention)
+    return made
+
+
+def _parts(mention: OfficialMention) -> list[str]:
+    return [part.lower() for part in re.findall(r"[^\W\d_]+", mention.name or "")]
+
+
+def _within(short: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether a name's words stand in a longer one, in one piece."""
+    return any(list(whole[at : at + len(short)]) == list(short) for at in range(len(whole) - len(short) + 1))
 
 
 def _resolved(mention: OfficialMention, known: _Known, text: str) -> OfficialMention:
