@@ -25,6 +25,8 @@ _SAME_OFFICE = {
 }
 _ALIKE = 80
 """Least likeness, of 100, of a surname printed in two ways."""
+_NAMESAKES = 8
+"""Names with a word in common in one office, from which on nobody can tell who is meant."""
 _BRACKET = re.compile(r"[,\s]*\(\s*([A-Z][a-z]{2,15})\s*\)")
 
 
@@ -116,29 +118,32 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
 
 def _in_full(first: Sequence[OfficialMention]) -> list[OfficialMention]:
     """The mentions, each short one of an office under the full name: "Bupati Arga", "Bupati Mulyo Arga Sena"."""
-    parts = [_parts(mention) for mention in first]
     keys = [office_key(mention.role or "") for mention in first]
+    known: defaultdict[tuple[str, str], dict[tuple[str, ...], OfficialMention]] = defaultdict(dict)
+    for mention, key in zip(first, keys, strict=True):
+        parts = _parts(mention)
+        for part in parts:
+            holders = known[key, part]
+            if len(holders) < _NAMESAKES:
+                holders.setdefault(parts, mention)
     made = []
-    for mention, mine, key in zip(first, parts, keys, strict=True):
-        longer = {
-            " ".join(other): who
-            for who, other, theirs in zip(first, parts, keys, strict=True)
-            if mine and theirs == key and len(other) > len(mine) and _within(mine, other)
-        }
-        if len(longer) == 1:
-            [who] = longer.values()
-            mention = replace(mention, name=who.name, role=who.role, rule="in full", second=True)
+    for mention, key in zip(first, keys, strict=True):
+        mine = _parts(mention)
+        holders = known[key, mine[0]] if mine else {}
+        longer = [who for parts, who in holders.items() if len(parts) > len(mine) and _within(mine, parts)]
+        if len(longer) == 1 and len(holders) < _NAMESAKES:
+            mention = replace(mention, name=longer[0].name, role=longer[0].role, rule="in full", second=True)
         made.append(mention)
     return made
 
 
-def _parts(mention: OfficialMention) -> list[str]:
-    return [part.lower() for part in re.findall(r"[^\W\d_]+", mention.name or "")]
+def _parts(mention: OfficialMention) -> tuple[str, ...]:
+    return tuple(part.lower() for part in re.findall(r"[^\W\d_]+", mention.name or ""))
 
 
 def _within(short: Sequence[str], whole: Sequence[str]) -> bool:
     """Whether a name's words stand in a longer one, in one piece."""
-    return any(list(whole[at : at + len(short)]) == list(short) for at in range(len(whole) - len(short) + 1))
+    return any(tuple(whole[at : at + len(short)]) == tuple(short) for at in range(len(whole) - len(short) + 1))
 
 
 def _resolved(mention: OfficialMention, known: _Known, text: str) -> OfficialMention:
