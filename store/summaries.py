@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -38,6 +38,13 @@ def _tally_of(kept: Any) -> Tally:
     return Tally({(place, indicator): number for place, indicator, number in cells}, publishers)
 
 
+def _source_counts_of(kept: dict[str, SourceCount]) -> dict[str, SourceCount]:
+    """JSON's reader makes a zone of its own for "Z"; a moment of the store is known by being in `UTC` itself."""
+    return {
+        source: replace(one, last_seen=one.last_seen and one.last_seen.astimezone(UTC)) for source, one in kept.items()
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Form:
     """How an answer is made, and the type of what is written of it."""
@@ -54,7 +61,7 @@ _FORMS: Mapping[str, _Form] = {
         tally, TypeAdapter(tuple[list[tuple[str | None, str, int]], dict[str, int]]), write=_cells_of, read=_tally_of
     ),
     "status_counts": _Form(status_counts, TypeAdapter(dict[str, dict[str, int]])),
-    "source_counts": _Form(source_counts, TypeAdapter(dict[str, SourceCount])),
+    "source_counts": _Form(source_counts, TypeAdapter(dict[str, SourceCount]), read=_source_counts_of),
     "holders": _Form(holders, TypeAdapter(list[Holder])),
     "flagged_cells": _Form(
         flagged_cells,

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 
 from capaian.line import check_store
+from dashboard.voice import Voice
 from models.periods import Period
 from models.values import Claim, Figure, Report, Target
 from store.claims import save_reports
@@ -19,6 +20,7 @@ from store.pages import mark_gone
 from store.promises import PromiseRow, promise_rows
 from store.sql import SUMMARY
 from store.summaries import DEAR, OLD, PROMISES, SUMMARIES, kept_summary
+from tests.store.examples import capture
 
 NOW = datetime(2025, 3, 11, 8, tzinfo=UTC)
 TOLD = [  # article, place, segment, day, percentage, what is promised (percentage, deadline)
@@ -145,3 +147,14 @@ def test_a_forgotten_name_is_in_none_of_them(checked: Engine) -> None:
         contents = session.scalars(select(SUMMARY.c.content)).all()
     assert len(contents) == len(SUMMARIES)
     assert not any("Sri Wulan" in text for text in contents)
+
+
+def test_a_fetch_in_the_evening_of_utc_is_of_the_next_day_with_readers(engine: Engine) -> None:
+    late = datetime(2025, 3, 11, 17, 30, tzinfo=UTC)  # half past midnight in Sampit
+    with write_session(engine) as session:
+        capture(session, when=late)
+    check_store(engine, save=True)
+    voice = Voice("id", {}, date(2025, 3, 12))
+    for told in (kept(engine, "source_counts"), counted(engine, "source_counts")):
+        assert isinstance(told, dict)
+        assert voice.day(told["kabar"].last_seen) == "12 Maret 2025"
