@@ -72,7 +72,10 @@ def _run(arguments: list[str]) -> int:
     try:
         code = app(arguments or ["--help"], prog_name="capaian", standalone_mode=False)
     except typer.TyperException as error:  # a wrong command line
-        print(f"capaian: {error.format_message()}\nTry 'capaian --help'.", file=sys.stderr)
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "capaian"
+        told = error.format_message().replace(": Value error, ", ": ").replace(": Input should", ": it should")
+        print(f"capaian: {told}\nTry '{command} --help'.", file=sys.stderr)
         return ExitCode.USAGE
     except typer.Abort:
         raise KeyboardInterrupt from None

@@ -28,8 +28,18 @@ def demo(
         Path, typer.Option("--folder", metavar="FOLDER", help="Where demo.sqlite and its archive are kept.")
     ] = FOLDER,
     then_serve: Annotated[
-        bool, typer.Option("--serve", help="Then show it in a browser, on 127.0.0.1:8000. Ctrl-C ends it.")
+        bool, typer.Option("--serve", help="Then show it in a browser, on this machine alone. Ctrl-C ends it.")
     ] = False,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            min=0,
+            max=65535,
+            help="The port for --serve: 8000, or a free one where that is taken.",
+            show_default=False,
+        ),
+    ] = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the sentences.")] = Lang.EN,
     as_json: options.Json = False,
     dry_run: options.DryRun = False,
@@ -41,6 +51,10 @@ def demo(
     if dry_run:
         output.say(f"Would serve the invented newsroom on 127.0.0.1 and crawl it into {folder / 'demo.sqlite'}.")
         return
+    if then_serve:
+        from capaian.commands.serve import port_for
+
+        port = port_for(port)  # before the crawl, whose output nobody wants to lose over a port
     from capaian.demo_run import play
 
     played = play(folder, round=2 if round == 2 else 1)
@@ -56,7 +70,8 @@ def demo(
         from capaian.commands.serve import serve
 
         output.say()
-        serve(store=str(played.store))
+        assert port is not None
+        serve(store=str(played.store), port=port)
 
 
 def show(played: Played, *, round: int, lang: Lang) -> None:

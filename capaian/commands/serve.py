@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 TOKEN = "CAPAIAN_REVIEW_TOKEN"
 
 Host = Annotated[str, typer.Option("--host", metavar="ADDRESS", help="The address to listen on.")]
+PORT = 8000
 Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="The port; 0 takes a free one.")]
 Names = Annotated[
     list[str] | None,
@@ -56,7 +57,7 @@ Oldest = Annotated[
 def serve(
     store: options.Store = options.DEFAULT_STORE,
     host: Host = "127.0.0.1",
-    port: Port = 8000,
+    port: Port = PORT,
     name: Names = None,
     contact: Contact = None,
     publish: Publish = False,
@@ -121,6 +122,20 @@ def _desk(store: str) -> Desk:
     if not given:
         output.note(f"The review token, for this run: {token}")
     return desk
+
+
+def port_for(asked: int | None) -> int:
+    """The port to listen on: the one that was asked for, else the usual one, or 0 (any) where that is taken.
+
+    BadParameter where somebody else has the port that was asked for.
+    """
+    try:
+        _listen("127.0.0.1", PORT if asked is None else asked).close()
+    except typer.BadParameter:
+        if asked is not None:
+            raise
+        return 0
+    return PORT if asked is None else asked
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import capaian.cli  # noqa: F401  before a test puts anything in the place of a command
 from capaian.__main__ import main
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -153,7 +154,24 @@ def test_the_demo_is_shown_in_a_browser_where_that_is_asked_for(
     served: list[str] = []
     monkeypatch.setattr("capaian.demo_run.play", lambda folder, **_: SimpleNamespace(store=folder / "demo.sqlite"))
     monkeypatch.setattr("capaian.commands.demo.show", lambda played, **_: None)
-    monkeypatch.setattr("capaian.commands.serve.serve", lambda store: served.append(store))
+    monkeypatch.setattr("capaian.commands.serve.serve", lambda store, port: served.append(store))
     told = run("demo", "--folder", tmp_path, *(["--serve"] if asked else []))
     assert told.code == 0
     assert served == ([str(tmp_path / "demo.sqlite")] if asked else [])
+
+
+def test_a_taken_port_costs_no_demo(run: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ports: list[int] = []
+    monkeypatch.setattr("capaian.demo_run.play", lambda folder, **_: SimpleNamespace(store=folder / "demo.sqlite"))
+    monkeypatch.setattr("capaian.commands.demo.show", lambda played, **_: None)
+    monkeypatch.setattr("capaian.commands.serve.serve", lambda store, port: ports.append(port))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr("capaian.commands.serve.PORT", port)
+        assert run("demo", "--folder", tmp_path, "--serve").code == 0
+        refused = run("demo", "--folder", tmp_path, "--serve", "--port", str(port))
+    assert ports == [0]  # any free one; the address is told when it listens
+    assert (refused.code, refused.out) == (2, "")
+    assert f"cannot listen on 127.0.0.1 port {port}" in refused.err
+    assert run("demo", "--folder", tmp_path, "--serve", "--port", str(port)).code == 0
+    assert ports == [0, port]

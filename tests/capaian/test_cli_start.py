@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -33,16 +34,19 @@ def test_every_exit_code_is_explained_in_the_help(run: Program) -> None:
         (["chek"], "No such command 'chek'. Did you mean 'check'?"),
         (["check", "--jsn"], "No such option: --jsn (Possible options: --json)"),
         (["extract"], "Missing argument 'FILE'."),
-        (["check", "--lang", "su"], "Invalid value for '--lang': Value error, 'su' is not one of 'en', 'id'."),
+        (["check", "--lang", "su"], "Invalid value for '--lang': 'su' is not one of 'en', 'id'."),
         (["claims", "--since", "31.1.2025"], "Invalid value for '--since': '31.1.2025' is no day; one is 2025-01-31"),
+        (["serve", "--port", "70000"], "Invalid value for '--port': it should be less than or equal to 65535"),
+        (["db", "backup", "--x"], "No such option: --x"),
     ],
 )  # fmt: skip
 def test_a_wrong_command_line_is_one_sentence_and_the_way_to_help(
     run: Program, arguments: list[str], sentence: str
 ) -> None:
     told = run(*arguments)
+    command = takewhile(lambda word: word.isalpha() and word != "chek", arguments)
     assert (told.code, told.out) == (ExitCode.USAGE, "")
-    assert told.err == f"capaian: {sentence}\nTry 'capaian --help'.\n"
+    assert told.err == f"capaian: {sentence}\nTry '{' '.join(['capaian', *command])} --help'.\n"
 
 
 def boom(error: BaseException) -> object:
