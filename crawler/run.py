@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+import signal
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crawler import logs
-from crawler.orphans import end_with_parent
+from crawler.orphans import TOLD, end_with_parent, hear, start_deaf
 from crawler.workers import SPAWN
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import CrawlerProcess
 
 GRACE_SECONDS = 20
 """What a crawl that is told to end has for the page that is under way."""
@@ -81,7 +85,7 @@ def crawl(
         args=(theirs, chosen, wanted | dict(settings or {}), arguments, frozenset(allow_loopback)),
         daemon=True,
     )
-    process.start()
+    start_deaf(process)
     theirs.close()
     made: dict[str, CrawlOutcome] = {}
     try:
@@ -94,11 +98,16 @@ def crawl(
     except EOFError:
         process.join()
     except KeyboardInterrupt:
-        # the terminal told the child, too: it finishes the page that is under way and writes its last words
-        process.join(GRACE_SECONDS)
-        if process.is_alive():
+        # the child finishes the page that is under way and writes its last words; it may not have heard of it, and
+        # does nothing before its crawls have begun, so it is told until it ends
+        for _ in range(GRACE_SECONDS):
             process.terminate()
-            process.join(GRACE_SECONDS)
+            process.join(1)
+            if not process.is_alive():
+                break
+        else:
+            process.kill()
+            process.join()
         raise
     for slug in chosen.keys() - made.keys():
         made[slug] = CrawlOutcome(slug, "failed", f"its process ended with exit code {process.exitcode}")
@@ -152,5 +161,24 @@ def _crawl_here(
 
         ended.addBoth(report)
     end_with_parent(grace=GRACE_SECONDS)
-    process.start()
+    _end_when_told(process)
+    process.start(install_signal_handlers=False)
     pipe.close()
+
+
+def _end_when_told(process: CrawlerProcess) -> None:
+    """Let the pages under way be finished at SIGTERM and Ctrl-C, however often; Scrapy's own handler drops them at the
+    second one, and a terminal or a supervisor tells this process and its parent, which passes it on."""
+    from twisted.internet import reactor
+
+    def end() -> None:
+        for crawler in list(process.crawlers):
+            if crawler.engine is not None and crawler.engine.running:
+                crawler.stop()
+
+    def told(_signal: int, _frame: object) -> None:
+        reactor.callFromThread(end)
+
+    for one in TOLD:
+        signal.signal(one, told)
+    hear()

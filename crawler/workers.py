@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from crawler.archive import ArchiveError, archive_folder, read_capture
 from crawler.bounds import Bounds
-from crawler.orphans import end_with_parent
+from crawler.orphans import end_with_parent, leave_it_to_the_parent, start_deaf
 from models.keys import text_sha256
 from models.private import masked_article
 from models.publishers import Publisher, publishers
@@ -145,6 +145,7 @@ def _archived(place: tuple[str, str, int, int]) -> bytes:
 
 def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
     """A worker's whole life: pages in, outcomes out."""
+    leave_it_to_the_parent()
     end_with_parent()
     try:
         for module in ("extract.clean", "extract.pipeline"):  # before the limit: it is the page's need that counts
@@ -156,7 +157,7 @@ def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> 
     while True:
         try:
             job = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         if job is None:
             return
@@ -182,7 +183,7 @@ class Worker:
     def _start(self) -> Connection:
         ours, theirs = SPAWN.Pipe()
         process = SPAWN.Process(target=_serve, args=(theirs, self._registry, self._memory), daemon=True)
-        process.start()
+        start_deaf(process)
         theirs.close()
         self._process, self._pipe = process, ours
         return ours
