@@ -220,14 +220,14 @@ def _without_findings(engine: Engine, changed: Touched | None, seen: Sequence[in
 
 
 def change_text(change: FindingChange) -> str:
-    """What a check changed in the store, in words.
+    """What a check changed in the store, in words. Those that agree are counted, too: "findings" would say too much.
 
     >>> change_text(FindingChange(opened=2, kept=5, closed=0))
-    '2 findings are new, 5 stand as before, 0 no longer hold'
+    '2 comparisons are new, 5 stand as before, 0 no longer hold'
     >>> change_text(FindingChange(opened=0, kept=5, closed=1, changed=2))
-    '0 findings are new, 5 stand as before (2 in other words), 1 no longer holds'
+    '0 comparisons are new, 5 stand as before (2 in other words), 1 no longer holds'
     """
     words = f" ({change.changed} in other words)" if change.changed else ""
-    new = f"{output.several(change.opened, 'finding')} {'is' if change.opened == 1 else 'are'} new"
+    new = f"{output.several(change.opened, 'comparison')} {'is' if change.opened == 1 else 'are'} new"
     kept = f"{change.kept} {'stands' if change.kept == 1 else 'stand'} as before{words}"
     return f"{new}, {kept}, {change.closed} no longer {'holds' if change.closed == 1 else 'hold'}"

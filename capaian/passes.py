@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -214,11 +216,17 @@ def _crawl_shared(
 
 
 def tell(command: str, passed: Passed) -> str | None:
-    """Hand a pass to the operator's command as JSON on its standard input; what went wrong with it, or None."""
-    try:
-        done = subprocess.run(
-            command, shell=True, input=dumps(passed.as_json()) + "\n", text=True, timeout=HOOK_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return f"the command {command!r} took more than {HOOK_SECONDS} seconds"
-    return None if done.returncode == 0 else f"the command {command!r} ended with {done.returncode}"
+    """Hand a pass to the operator's command as JSON on its standard input; what went wrong with it, or None.
+
+    One that takes too long is ended, with whatever it started.
+    """
+    with subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, start_new_session=True) as hook:
+        try:
+            hook.communicate(f"{dumps(passed.as_json())}\n".encode(), timeout=HOOK_SECONDS)
+        except BaseException as error:  # an interrupted pass leaves nothing running either
+            with suppress(ProcessLookupError):
+                os.killpg(hook.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                return f"the command {command!r} took more than {HOOK_SECONDS} seconds"
+            raise
+    return None if hook.returncode == 0 else f"the command {command!r} ended with {hook.returncode}"

@@ -115,7 +115,7 @@ def test_pages_go_in_once_and_come_out_as_claims(run: Program, tmp_path: Path) -
 
     again = run("add", "page.html", "--store", STORE)
     assert "page.html: unchanged" in again.out
-    assert "0 findings are new" in again.out
+    assert "0 comparisons are new" in again.out
     assert run("export", "--format", "jsonl", "--store", STORE).out == exported
 
 
@@ -218,7 +218,7 @@ def test_a_crawl_tells_how_each_source_ended(run: Program, crawled: dict[str, Cr
         "merdeka: limit: 3 fetched, 3 pages",
         "borneonews: unreachable (no answer): 0",
         "pages read: 0",
-        "0 claims in 0 articles; 0 findings are new, 0 stand as before, 0 no longer hold.",
+        "0 claims in 0 articles; 0 comparisons are new, 0 stand as before, 0 no longer hold.",
     ]
 
 

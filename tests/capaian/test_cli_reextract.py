@@ -204,6 +204,6 @@ def test_a_switch_checks_again_and_what_was_dismissed_stays_so_until_its_figures
         session.execute(update(CLAIM).where(CLAIM.c.extractor == OLD).values(percentage="79.2", percentage_real=79.2))
     engine.dispose()
     told = run("reextract", "--switch", OLD, "--store", STORE).out
-    assert "3 findings are new, 0 stand as before, 3 no longer hold" in told  # with those that agree
+    assert "3 comparisons are new, 0 stand as before, 3 no longer hold" in told  # with those that agree
     (other,) = findings(run)
     assert other["id"] != first["id"], "other figures: another finding, and nobody dismissed it"

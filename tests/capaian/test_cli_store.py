@@ -144,10 +144,10 @@ def test_check_over_the_store_saves_its_findings_once(run: Program, store: Path)
     assert first.code == 0
     assert "89,7" in first.out
     kept = saved(store)
-    assert first.err == f"{len(kept)} findings are new, 0 stand as before, 0 no longer hold.\n"
+    assert first.err == f"{len(kept)} comparisons are new, 0 stand as before, 0 no longer hold.\n"
     again = run("check", "--store", store)
     assert again.out == first.out
-    assert again.err.startswith(f"0 findings are new, {len(kept)} stand as before")
+    assert again.err.startswith(f"0 comparisons are new, {len(kept)} stand as before")
     assert again.err.endswith(", 0 no longer hold.\n")
     assert saved(store) == kept
 
@@ -166,7 +166,7 @@ def test_commands_work_over_both_databases(run: Program, url: str, tmp_path: Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAPAIAN_STORE", url)
         assert run("add", file).code == 0
-        assert "0 claims in 0 articles; 0 findings are new" in run("add", file).out
+        assert "0 claims in 0 articles; 0 comparisons are new" in run("add", file).out
         places = [json.loads(row)["place"] for row in run("claims", "--json").out.splitlines()]
         assert sorted(places) == ["62.02", "62.02", "62.03"]
         assert "percentage_vs_counts" in run("check", "--store", url).out

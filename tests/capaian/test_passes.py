@@ -186,6 +186,20 @@ def test_the_hook_gets_the_pass_and_its_failure_is_told(tmp_path: Path) -> None:
     assert tell("exit 3", made) == "the command 'exit 3' ended with 3"
 
 
+def test_a_hook_that_hangs_is_ended_with_what_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capaian.passes.HOOK_SECONDS", 1)
+    made = Passed({}, {}, {"opened": 0, "kept": 0, "closed": 0}, ExitCode.OK, NOW)
+    held, away = tmp_path / "held", tmp_path / "child"
+    command = f"mkfifo {held}; sh -c 'echo $$ > {away}; exec cat < {held}' & wait"
+    assert tell(command, made) == f"the command {command!r} took more than 1 seconds"
+    child = Path(f"/proc/{away.read_text().strip()}/stat")
+    for _ in range(100):
+        if not child.exists() or child.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        subprocess.run(["sleep", "0.1"], check=True)
+    pytest.fail("what the command started still runs")
+
+
 def test_the_command_names_a_pass_that_is_at_work(run: Program, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from store.engine import open_store
 
