@@ -32,6 +32,8 @@ _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _OVER_TARGET = pattern("over_target")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
+_AIMED = pattern("aimed")
+_WHOLE_REACHED = pattern("whole_reached")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
 _SERVED = pattern("served")
@@ -162,7 +164,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         if not own and smaller and number.unit is not None and number.unit == before.number.unit:
             return RoleOf(number, Role.ACHIEVED, "role.of_base")
     if max(base, target) >= 0 and max(base, target) > achieved:
-        return RoleOf(number, Role.BASE, "role.base")
+        aimed = target > base and _AIMED.search(left) is not None
+        return RoleOf(number, Role.BASE, "role.aimed" if aimed else "role.base")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
     reached = min(achieved, reached)
     projected = number.kind is Kind.RUPIAH and _PROJECTED.search(left)
@@ -173,7 +176,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.RUPIAH and achieved < 0 and (_FUND_WHOLE.search(left) or _BUDGET_WHOLE.search(left)):
         return RoleOf(number, Role.BASE, "role.fund_whole")
     whole = last_cue(own, "whole")
-    if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0:
+    reached_whole = _WHOLE_REACHED.search(left) is not None
+    if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")
     if last_cue(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")

@@ -40,6 +40,10 @@ class PlaceName:
     village: str | None = None
 
 
+_ALSO_NAMES = frozenset({"jaya"})
+"""Words behind a place that make a company's name of it, and that people are called, too."""
+
+
 @cache
 def known_words() -> frozenset[str]:
     """Words of institutions and titles, beside which a place is a place."""
@@ -199,12 +203,19 @@ def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     if name.kind or after >= len(tokens) or not tokens[after].capital or text[name.end : tokens[after].start] != " ":
         return False
     if tokens[after].low in sets["after"]:
-        return True
+        return not (beside and tokens[after].low in _ALSO_NAMES and _names_person(text, tokens, at, after))
     # "Ayu Lingga Padmini": a word between two others that only a person's name has; headlines capitalise everything
     if any(entry.level == "province" or entry.via == "alias" for entry in name.entries):
         return False
     alone = name.first == name.last and at >= 0 and tokens[at].capital and text[tokens[at].end : name.start] == " "
     return alone and not any(_is_known(tokens[index]) for index in (at, after)) and _is_prose(text, name.start)
+
+
+def _names_person(text: str, tokens: Sequence[Token], at: int, after: int) -> bool:
+    """Whether a name goes on behind a word that companies have too: "Kepala Dinas Kesehatan Kaltim Jaya Sena"."""
+    if tokens[at].low not in word_sets().tail or after + 1 >= len(tokens):
+        return False
+    return tokens[after + 1].capital and text[tokens[after].end : tokens[after + 1].start] == " "
 
 
 def _is_known(token: Token) -> bool:

@@ -25,6 +25,8 @@ _RISES_TO = re.compile(
 _ITEM = 50
 """Characters before a target in which its own name stands."""
 
+_AIMS = ("role.base", "role.aimed")
+
 
 def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tuple[RoleOf, RoleOf]:
     """Two figures in a row, each as what the other makes of it; `left` stands between them, `right` behind both."""
@@ -35,9 +37,9 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
         if before.rule == "role.share" and _OF_TARGET.match(right):
             before, role = replace(before, role=Role.ACHIEVED), replace(role, role=Role.PERCENTAGE)
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
-        elif before.rule == "role.base" and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
+        elif before.rule in _AIMS and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
-        elif before.rule in ("role.base", "role.none"):
+        elif before.rule in (*_AIMS, "role.none"):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
         before = replace(before, role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
@@ -104,5 +106,5 @@ def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], text: str, 
 def _whole_of(part: RoleOf, whole: RoleOf) -> bool:
     """Whether an amount that nothing else tells stands right before the base that it is a part of."""
     alike = part.number.kind is whole.number.kind and part.number.unit == whole.number.unit
-    open_to_it = part.role is Role.UNCLEAR or (part.rule == "role.base" and part.number.value < whole.number.value)
+    open_to_it = part.role is Role.UNCLEAR or (part.rule in _AIMS and part.number.value < whole.number.value)
     return open_to_it and whole.rule == "role.of" and whole.linked and alike

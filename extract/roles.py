@@ -57,6 +57,7 @@ _BY_AGENTS = pattern("by_agents")
 _PART_OF = pattern("part_of")
 _COMPARED = pattern("compared")
 _STAGED = pattern("staged")
+_OF_WIDER = pattern("of_wider")
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -217,6 +218,8 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
         Role.TARGET_NOT_MET: Role.PLAN,
     }
     if percent and before.number.kind is not Kind.PERCENT:
+        if before.rule == "role.aimed" and _OF_WIDER.match(right):
+            return RoleOf(number, Role.TARGET, "role.target")  # "ditarget 160 orang atau 25 persen dari wajib KTP"
         if before.role is Role.BASE and number.value == 100:
             return RoleOf(number, Role.SHARE, "role.whole_base")  # "… dari target Rp730 miliar (100%)"
         if _AFTER_REMAINING.match(right) and (before.role is not Role.ACHIEVED or untold(before)):

@@ -231,8 +231,10 @@ def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
     """The cut-off among a bundle's figures: "target tahun ini Rp2 miliar, namun hingga Juli baru Rp896 juta"."""
     if bundle.period is not None and bundle.period.role is PeriodRole.AS_OF:
         return None
-    inside = within(reading.periods, bundle.start, bundle.end)
-    return next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF and usable(reading, p)), None)
+    inside = [p for p in within(reading.periods, bundle.start, bundle.end) if usable(reading, p)]
+    cut_off = next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF), None)
+    plain = [p for p in inside if p.role is PeriodRole.PLAIN and bundle.period is None and _of_data(reading, p)]
+    return cut_off or (plain[0] if plain else None)  # "penduduk 157 ribu jiwa, berdasarkan data Agustus 95 persen"
 
 
 def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> bool:
