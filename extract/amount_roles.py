@@ -42,6 +42,8 @@ _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
 _TARGET_CHANGED = pattern("target_changed")
 _FAR_OFF = pattern("far_off")
+_WITH_SHARE = re.compile(r"\s*(?:atau|,|\()\s*(?:sekitar|setara|sebesar)?\s*", re.IGNORECASE)
+"""Before a percentage of the amount: "dari jumlah ini, 1.218.142 anak atau 98,09 persen"."""
 _NEAR = 12
 _SENTENCE = 300
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
@@ -86,7 +88,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
-    if that is not None and _AFTER_DONE.match(right):
+    if that is not None and (_AFTER_DONE.match(right) or _WITH_SHARE.fullmatch(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
     base, target = last_cue(own, "base"), _aimed_at(own)

@@ -12,6 +12,10 @@ from models.values import Unit
 
 _CHANGE_OF = pattern("change_of")
 _FOR_REGIONS = pattern("for_regions")
+_ALL_REGIONS = pattern("all_regions")
+_PART_OF_ALL = pattern("part_of_all")
+_PART = 40
+"""Characters of what is counted of all regions, before them."""
 _ANNOUNCED = pattern("announced")
 _OF_WHICH = pattern("of_which")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
@@ -43,6 +47,8 @@ def in_name(reading: Reading, cue: Cue) -> bool:
 def for_regions(text: str, number: Number) -> bool:
     """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
     noun = (number.noun or "").lower().split("/")[0].split(" ")[0]
+    if _ALL_REGIONS.match(text, number.start) and not _PART_OF_ALL.search(text[: number.start][-_PART:]):
+        return True  # "dari 34 Pemprov ada 29.515 wajib lapor"
     return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
 
 

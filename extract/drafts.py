@@ -253,7 +253,8 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     quoted = said.quoted
     span = (period.span_start or period.start, period.end) if period else None
     nation = _nation(reading, bundle, mention)
-    places: list[PlaceMention | None] = [nation] if nation else list(bundle.places) or [None]
+    told = [_around(place, segment, mention) for place in bundle.places]
+    places: list[PlaceMention | None] = [nation] if nation else list(told) or [None]
     made = []
     parts = [(place, figures) for place in places]
     if len(bundle.places) > 1 and not nation:  # "A dan B sudah 100 persen, sebanyak 900 KK": what is counted is a sum
@@ -261,7 +262,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
         sums = {name: number for name, number in figures.items() if number.kind is not Kind.PERCENT}
         parts = [(place, shares) for place in places if shares]
         parts += [(together(reading, bundle.places), sums)] if sums else []
-    for place, told in parts:
+    for place, given in parts:
         made.append(
             Draft(
                 mention.slug,
@@ -272,7 +273,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
                 refine(reading, period.period) if period and period.period else None,
                 span,
                 stated,
-                dict(told),
+                dict(given),
                 bundle.sentence,
                 said,
                 quoted,
@@ -281,6 +282,16 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
             )
         )
     return made
+
+
+def _around(
+    place: PlaceMention, segment: tuple[str, tuple[int, int]] | None, mention: IndicatorMention
+) -> PlaceMention:
+    """The regency, where a district is named only in the name of a work: "jalan pendekat Samarinda Seberang"."""
+    named = segment is not None and segment[1][0] < place.start and place.end <= segment[1][1]
+    if not named or mention.slug != WORKS or place.level != "district" or place.code is None:
+        return place
+    return replace(place, code=place.code[:5], level="regency")
 
 
 def _some_have(reading: Reading, bundle: Bundle) -> bool:

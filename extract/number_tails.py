@@ -52,6 +52,9 @@ def tail(low: str, draft: Draft) -> None:
             draft.kind, draft.unit = Kind.RUPIAH, Unit.RUPIAH
             draft.rule = draft.rule if draft.currency else "rupiah.word"
             draft.end, follow = follow.end(), NEXT_WORD.match(low, follow.end())
+        elif draft.rule == "rupiah.sign" and draft.scale == 1 and draft.decimals and word in words.percent.words:
+            draft.kind, draft.unit, draft.currency = Kind.BARE, None, False  # "Rp13,75 persen": the sign is a slip
+            follow = _percent(low, follow, draft)
         elif draft.kind is Kind.BARE and (word in words.percent.words or word in words.percent.point):
             follow = _percent(low, follow, draft)
         draft.hedge_end = at = _after(low, draft.end, follow, draft)

@@ -15,6 +15,7 @@ from extract.numbers import fold
 from extract.place_context import Decision
 from extract.place_names import PlaceName, office_heads
 from extract.tokens import Token
+from extract.vocabulary import pattern
 
 Use = Literal["place", "office", "dateline", "set", "locative"]
 Level = Literal["nation", "province", "regency", "district", "village"]
@@ -69,6 +70,7 @@ _WHOLE = re.compile(
     r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|total|se-?)\s*[Pp]rovinsi\b(?!\s+[A-Z])"
 )
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
+_ALL_REGIONS = pattern("all_regions")
 _LEVEL_OF = re.compile(r"\b([\w-]+) ([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
@@ -202,7 +204,9 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             elif word.lower() == "se":
                 use = "set"
         made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "nation", (), use))
-    return made
+    for found in _ALL_REGIONS.finditer(text):
+        made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "all regions", (), "set"))
+    return sorted(made, key=lambda place: place.start)
 
 
 def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMention]:

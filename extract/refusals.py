@@ -59,6 +59,8 @@ RECENT = 1
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
+_GROUP = 3
+"""Digits between the points of a large number."""
 _AHEAD = 300
 """Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
@@ -187,6 +189,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             )  # "Dua yang belum"
             fits = counted or bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
         bare_whole = number.kind is Kind.BARE and indicator.unit in _WHOLE
+        if bare_whole and (whole := in_thousands(number, bundle)) is not None:
+            bundle.roles[bundle.roles.index(role)] = role = replace(role, number=whole)
+            number, fits = whole, True
         if (number.unit in _WHOLE or bare_whole) and number.value != number.value.to_integral_value():
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.BARE and indicator.unit in _PEOPLE and number.text.isalpha() and number.value <= _WORDS:
@@ -272,6 +277,13 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def in_thousands(number: Number, bundle: Bundle) -> Number | None:
+    """What a comma typed for the point of thousands stands for, beside its percentage: "50,377 atau 29,55 persen"."""
+    joined = any(role.linked and role.role is Role.PERCENTAGE for role in bundle.roles)
+    typed = number.decimals == _GROUP and number.value >= 1 and number.text.count(",") == 1
+    return replace(number, value=number.value.scaleb(_GROUP), decimals=0) if joined and typed else None
 
 
 def of_programmes(reading: Reading, sentence: Sentence) -> bool:
