@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Annotated, Any
@@ -20,6 +19,7 @@ from dashboard.charts import Chart, Series, draw, series_of
 from dashboard.excerpts import public_claim
 from dashboard.parameters import InProvince, MatrixPage, PlaceCode, PlaceSearch, Plain, Slug
 from dashboard.render import page, voice_of
+from dashboard.tables import cell
 from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
@@ -372,10 +372,11 @@ def _matrix(request: Request, province: str, query: MatrixPage) -> Response:
         found = latest(session, places=regencies, indicators=columns)
         flagged = flags(session, [stand.key for stand in found])
         earlier = percentages_before(session, found)
+    voice = voice_of(request, query.lang)
     return page(
         request,
         "matrix.html",
-        voice_of(request, query.lang),
+        voice,
         lambda: {
             "province": province,
             "part": query.part,
@@ -383,15 +384,12 @@ def _matrix(request: Request, province: str, query: MatrixPage) -> Response:
             "latest": [one | {"before": earlier.get(one["claim_key"])} for one in stands_data(found, flagged)],
         },
         province=province,
-        trends={stand.key: _trend(stand, earlier[stand.key]) for stand in found if stand.key in earlier},
-        earlier=earlier,
         provinces=sorted({place[:2] for place in tally.places if place != "ID"}),
         regencies=regencies,
         told=columns,
         parts_of=parts,
         part=query.part,
-        cells={(stand.claim.place, stand.claim.indicator): stand for stand in found},
-        flags=flagged,
+        cells={_cell(stand): cell(voice, stand, flagged, earlier.get(stand.key)) for stand in found},
     )
 
 
@@ -403,10 +401,3 @@ def _parts(tally: Tally, regencies: Sequence[str]) -> list[list[str]]:
     told = sorted(places, key=lambda slug: (-places[slug], order.index(slug)))
     width = min(COLUMNS, max(4, CELLS // max(1, len(regencies))))
     return [sorted(told[at : at + width], key=order.index) for at in range(0, len(told), width)]
-
-
-def _trend(stand: Stand, before: Decimal) -> str:
-    """Which way the figure went: "up", "down" or "same"."""
-    assert stand.claim.percentage is not None
-    now = stand.claim.percentage.value
-    return "same" if now == before else "up" if now > before else "down"

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, urlencode, urlsplit
 from zoneinfo import ZoneInfo
@@ -28,6 +29,8 @@ _COUNTED = "persen|poin|ton|jiwa|anak|desa|unit|hari|ribu|juta|miliar|triliun|he
 _COUNTED += "|percent|points|tons|people|villages|units|days|thousand|million|billion|trillion|hectares|households"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|Mei|May|Jun|Jul|Agu|Aug|Sep|Okt|Oct|Nov|Des|Dec)[a-z]*"
 _TORN = re.compile(rf"(?<=\d) (?=(?:{_COUNTED})\b|{_MONTH} \d{{4}})|(?<=[a-z]) (?=\d{{4}}\b(?![.,]\d))")
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~:-]*\Z")
+"""An address in which nothing has to be quoted."""
 _SHORT = {"Kabupaten ": "Kab. ", "Provinsi ": "Prov. "}
 _SIGNS = {
     Comparator.EQUAL: "",
@@ -96,6 +99,8 @@ class Voice:
 
     def link(self, path: str, **parameters: object) -> str:
         """An address on this site that keeps the language; parameters that are None or empty are left out."""
+        if not parameters and self.language == "id" and _PLAIN_PATH.match(path):
+            return path
         kept = {name: str(value) for name, value in parameters.items() if value is not None and value != ""}
         if self.language != "id":
             kept["lang"] = self.language
@@ -165,14 +170,7 @@ class Voice:
         >>> voice.period(Period("2025-06-21/2025-06-30")), voice.period(Period("2024-09/2024-12"))
         ('21–30 Juni 2025', 'September–Desember 2024')
         """
-        if period is None:
-            return "–"
-        head, _, tail = period.text.partition("/")
-        if len(head) == len(tail) == 10 and head[:7] == tail[:7]:
-            return f"{int(head[8:])}–{when(Period(tail), self.language)}"
-        if len(head) == len(tail) == 7 and head[:4] == tail[:4] and "Q" not in period.text and "H" not in period.text:
-            return f"{when(Period(head), self.language).partition(' ')[0]}–{when(Period(tail), self.language)}"
-        return when(period, self.language)
+        return "–" if period is None else _said(period.text, self.language)
 
     def day(self, moment: date | datetime | None) -> str:
         """A day in words; a dash for none. The store's own moments (UTC) are told in western Indonesian time."""
@@ -181,7 +179,7 @@ class Voice:
         if isinstance(moment, datetime) and moment.tzinfo is UTC:
             moment = moment.astimezone(READERS_ZONE)
         day = moment.date() if isinstance(moment, datetime) else moment
-        return when(Period(day.isoformat()), self.language)
+        return _said(day.isoformat(), self.language)
 
     def moment(self, moment: datetime) -> str:
         """A moment of the store in western Indonesian time.
@@ -229,9 +227,7 @@ class Voice:
 
     def place(self, code: str | None) -> str:
         """A place's full name."""
-        if code is None and self.language == "en":
-            return "place not clear"
-        return place_name(code)
+        return _place(code, self.language)
 
     def province(self, code: str) -> str:
         """A province's name behind the word for it."""
@@ -243,10 +239,7 @@ class Voice:
         >>> Voice("id", {}, date(2025, 1, 1)).short_place("62.02")
         'Kab. Kotawaringin Timur'
         """
-        name = self.place(code)
-        for long, short in _SHORT.items():
-            name = f"{short}{name.removeprefix(long)}" if name.startswith(long) else name
-        return name
+        return _short_place(code, self.language)
 
     def named(self, filter_: str, value: str) -> str:
         """What a filter's value is called."""
@@ -262,7 +255,7 @@ class Voice:
 
     def place_in_list(self, code: str) -> str:
         """A place's name in a list by code: what lies in another place stands further in."""
-        return "\u2003" * code.count(".") + self.place(code)
+        return _place_in_list(code, self.language)
 
     def indicator(self, slug: str, text: str | None = None) -> str:
         """An indicator's name; the article's own words for `other`."""
@@ -312,6 +305,38 @@ class Voice:
     def operand(self, name: str, value: str) -> tuple[str, str]:
         """A figure that a sum used: what it is, and its value."""
         return say_operand(name, value, self.language)
+
+
+# what many cells of a table say again and again
+
+
+@lru_cache(maxsize=8_192)
+def _said(period: str, language: Language) -> str:
+    """A period in words, as its text has it; days of one month are told short, and months of one year."""
+    head, _, tail = period.partition("/")
+    if len(head) == len(tail) == 10 and head[:7] == tail[:7]:
+        return f"{int(head[8:])}–{when(Period(tail), language)}"
+    if len(head) == len(tail) == 7 and head[:4] == tail[:4] and "Q" not in period and "H" not in period:
+        return f"{when(Period(head), language).partition(' ')[0]}–{when(Period(tail), language)}"
+    return when(Period(period), language)
+
+
+@lru_cache(maxsize=20_000)
+def _place(code: str | None, language: Language) -> str:
+    return "place not clear" if code is None and language == "en" else place_name(code)
+
+
+@lru_cache(maxsize=20_000)
+def _place_in_list(code: str, language: Language) -> str:
+    return "\u2003" * code.count(".") + _place(code, language)
+
+
+@lru_cache(maxsize=20_000)
+def _short_place(code: str | None, language: Language) -> str:
+    name = _place(code, language)
+    for long, short in _SHORT.items():
+        name = f"{short}{name.removeprefix(long)}" if name.startswith(long) else name
+    return name
 
 
 def host_of(url: str | None) -> str | None:

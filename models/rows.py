@@ -7,11 +7,13 @@ from typing import Any
 
 from models.keys import segment_key
 from models.values import NUMERIC_FIELDS, Claim, Figure, Target
-from models.wire import claim_from, claim_json, dumps, loads
+from models.wire import claim_json, claim_of, dumps, figure_of, loads, target_of
 
 _WORDS = (
     "indicator", "indicator_text", "place", "segment", "unit", "as_of", "as_of_source", "official", "official_role",
 )  # fmt: skip
+_LISTS = ("place_candidates", "conflicts", "evidence")
+_COLUMNS = tuple((name, f"{name}_comparator", f"{name}_text") for name in NUMERIC_FIELDS)
 
 
 def _figure_columns(name: str, figure: Figure | None) -> dict[str, Any]:
@@ -21,12 +23,6 @@ def _figure_columns(name: str, figure: Figure | None) -> dict[str, Any]:
         f"{name}_comparator": figure and str(figure.comparator),
         f"{name}_text": figure and figure.text,
     }
-
-
-def _figure_object(row: Mapping[str, Any], name: str) -> dict[str, Any] | None:
-    if row[name] is None:
-        return None
-    return {"value": row[name], "comparator": row[f"{name}_comparator"], "text": row[f"{name}_text"]}
 
 
 def claim_row(claim: Claim) -> dict[str, Any]:
@@ -64,14 +60,11 @@ def target_row(target: Target) -> dict[str, Any]:
 
 def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] = ()) -> Claim:
     """The claim of a row, with its targets in their order; WireError if the row holds what is no claim."""
-    made: dict[str, Any] = {name: row[name] for name in _WORDS}
-    made |= {name: _figure_object(row, name) for name in NUMERIC_FIELDS}
-    # most are empty, and reading JSON is half of the cost of a row
-    made |= {
-        name: loads(row[name]) if row[name] != "[]" else [] for name in ("place_candidates", "conflicts", "evidence")
-    }
-    made["targets"] = [
-        {"percentage": _figure_object(target, "percentage")} | {k: target[k] for k in ("setter", "met", "deadline")}
-        for target in targets
-    ]
-    return claim_from(made)
+    lists = {name: loads(row[name]) for name in _LISTS if row[name] != "[]"}  # most are empty
+    made = tuple(target_of(target, _figure(target, *_COLUMNS[0])) for target in targets)
+    return claim_of(row, lists, [_figure(row, *names) for names in _COLUMNS], made)
+
+
+def _figure(row: Mapping[str, Any], name: str, comparator: str, text: str) -> Figure | None:
+    value = row[name]
+    return None if value is None else figure_of(value, row[comparator], row[text], name)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import simplejson
@@ -48,10 +49,13 @@ def dumps(value: object) -> str:
     return simplejson.dumps(value, ensure_ascii=False, use_decimal=True)
 
 
+_DECODER = simplejson.JSONDecoder(parse_float=Decimal)
+
+
 def loads(line: str | bytes) -> Any:
     """JSON with every number that has a point as an exact Decimal; WireError if it is no JSON."""
     try:
-        return simplejson.loads(line, use_decimal=True)
+        return _DECODER.decode(line if isinstance(line, str) else line.decode())
     except (simplejson.JSONDecodeError, UnicodeDecodeError) as error:
         raise WireError(f"not JSON: {error}") from error
 
@@ -143,7 +147,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 
 def _object(value: Any, what: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise WireError(f"{what} should be an object, and is {type(value).__name__}")
     return value
 
@@ -163,6 +167,8 @@ def _rows(row: Mapping[str, Any], key: str) -> Sequence[Any]:
 
 
 def _number(value: Any, what: str) -> Decimal:
+    if type(value) is Decimal and value.is_finite():
+        return value
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
         raise WireError(f"{what} should be a number, and is {type(value).__name__}")
     try:
@@ -174,6 +180,10 @@ def _number(value: Any, what: str) -> Decimal:
     return number
 
 
+def _whole(value: Any, what: str) -> int:
+    return value if type(value) is int else int(_number(value, what))
+
+
 def _choice(kind: type[E], value: Any, what: str) -> E | None:
     if value is None:
         return None
@@ -183,13 +193,17 @@ def _choice(kind: type[E], value: Any, what: str) -> E | None:
         raise WireError(f"{what} is {value!r}; allowed: {', '.join(kind)}") from error
 
 
+_period_of = lru_cache(maxsize=8192)(Period)
+"""Claims are of few periods, and a period is never changed."""
+
+
 def _period(value: Any, what: str) -> Period | None:
     if value is None:
         return None
     if not isinstance(value, str):
         raise WireError(f"{what} should be a period, and is {type(value).__name__}")
     try:
-        return Period(value)
+        return _period_of(value)
     except PeriodError as error:
         raise WireError(f"{what}: {error}") from error
 
@@ -217,28 +231,41 @@ def figure_from(value: Any, what: str) -> Figure | None:
         return None
     if not isinstance(value, Mapping):
         return Figure(_number(value, what))
-    comparator = _choice(Comparator, value.get("comparator", "="), f"{what}.comparator") or Comparator.EQUAL
-    return Figure(_number(value.get("value"), what), comparator, _text(value, "text"))
+    return figure_of(value.get("value"), value.get("comparator", "="), value.get("text"), what)
+
+
+def figure_of(value: Any, comparator: Any, text: Any, what: str) -> Figure:
+    """A figure from its parts; `what` is what an error calls it."""
+    known = _COMPARATORS.get(comparator) if type(comparator) is str else None
+    if text is not None and not isinstance(text, str):
+        raise WireError(f"'text' should be text or null, and is {type(text).__name__}")
+    bound = known or _choice(Comparator, comparator, f"{what}.comparator") or Comparator.EQUAL
+    return Figure(_number(value, what), bound, text)
+
+
+_COMPARATORS = {str(one): one for one in Comparator}
 
 
 def _target_from(value: Any) -> Target:
     row = _object(value, "a target")
+    return target_of(row, figure_from(row.get("percentage"), "target.percentage"))
+
+
+def target_of(row: Mapping[str, Any], percentage: Figure | None) -> Target:
+    """A target from its figure and a row of the rest."""
     met = row.get("met")
     if met is not None and not isinstance(met, bool):
         raise WireError(f"'met' should be true, false or null, and is {met!r}")
     return Target(
-        figure_from(row.get("percentage"), "target.percentage"),
-        _choice(Setter, row.get("setter"), "setter"),
-        met,
-        _period(row.get("deadline"), "deadline"),
+        percentage, _choice(Setter, row.get("setter"), "setter"), met, _period(row.get("deadline"), "deadline")
     )
 
 
 def _evidence_from(value: Any) -> Evidence:
     row = _object(value, "an evidence")
     return Evidence(
-        int(_number(row.get("start"), "evidence.start")),
-        int(_number(row.get("end"), "evidence.end")),
+        _whole(row.get("start"), "evidence.start"),
+        _whole(row.get("end"), "evidence.end"),
         _text(row, "quote") or "",
         tuple(str(name) for name in _rows(row, "fields")),
         "title" if row.get("in") == "title" else "text",
@@ -253,32 +280,45 @@ def _conflict_from(value: Any) -> Conflict:
         _number(row.get("value"), "conflict.value"),
         _text(row, "text") or "",
         "headline" if row.get("where") == "headline" else "body",
-        int(_number(row.get("start", 0), "conflict.start")),
-        int(_number(row.get("end", 0), "conflict.end")),
+        _whole(row.get("start", 0), "conflict.start"),
+        _whole(row.get("end", 0), "conflict.end"),
     )
 
 
 def claim_from(value: Any) -> Claim:
     """A claim from its JSON, printed by the program or written by hand."""
     row = _object(value, "a claim")
+    figures = [figure_from(row.get(name), name) for name in NUMERIC_FIELDS]
+    return claim_of(row, row, figures, tuple(_target_from(target) for target in _rows(row, "targets")))
+
+
+def claim_of(
+    row: Mapping[str, Any], lists: Mapping[str, Any], figures: Sequence[Figure | None], targets: tuple[Target, ...]
+) -> Claim:
+    """A claim from its parts: its words in `row`, what it has lists of in `lists`, its figures as NUMERIC_FIELDS."""
     indicator = _text(row, "indicator")
     if not indicator:
         raise WireError("a claim lacks its 'indicator'")
+    percentage, achieved, base, remaining, remaining_percentage = figures
     return Claim(
         indicator=indicator,
         indicator_text=_text(row, "indicator_text"),
         place=_text(row, "place"),
-        place_candidates=tuple(str(code) for code in _rows(row, "place_candidates")),
+        place_candidates=tuple(str(code) for code in _rows(lists, "place_candidates")),
         segment=_text(row, "segment"),
-        **{name: figure_from(row.get(name), name) for name in NUMERIC_FIELDS},
+        percentage=percentage,
+        achieved=achieved,
+        base=base,
+        remaining=remaining,
+        remaining_percentage=remaining_percentage,
         unit=_choice(Unit, row.get("unit"), "unit"),
-        targets=tuple(_target_from(target) for target in _rows(row, "targets")),
+        targets=targets,
         as_of=_period(row.get("as_of"), "as_of"),
         as_of_source=_choice(AsOfSource, row.get("as_of_source"), "as_of_source"),
         official=_text(row, "official"),
         official_role=_text(row, "official_role"),
-        conflicts=tuple(_conflict_from(conflict) for conflict in _rows(row, "conflicts")),
-        evidence=tuple(_evidence_from(evidence) for evidence in _rows(row, "evidence")),
+        conflicts=tuple(map(_conflict_from, _rows(lists, "conflicts"))),
+        evidence=tuple(map(_evidence_from, _rows(lists, "evidence"))),
     )
 
 

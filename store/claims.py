@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from models.private import masked
@@ -19,7 +21,7 @@ from store.errors import NoSuchRow
 from store.pages import save_report
 from store.private import forgotten_names
 from store.search import is_common, matching
-from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, given, inside
+from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, columns_of, given, inside, sent
 from store.zones import published_from_row
 
 EXCERPT = 300
@@ -108,15 +110,18 @@ def reports_with_deadlines(session: Session, *, series: Collection[Sequence[str]
         .where(CLAIM.c.current, CLAIM.c.place.is_not(None), TARGET.c.deadline_last.is_not(None))
     )
     if series is not None:
-        asked = given(session, sorted(tuple(one[1:]) for one in series), ("indicator", "place", "segment_key"))
+        asked = given(session.get_bind().dialect.name, ("indicator", "place", "segment_key"))
         named = named.where(tuple_(*same).in_(select(*asked.c)))
-    return _gathered(session, [CLAIM.c.current, tuple_(*same).in_(named)])
+    rows = {} if series is None else {"given": sent(sorted(tuple(one[1:]) for one in series))}
+    return _gathered(session, [CLAIM.c.current, tuple_(*same).in_(named)], rows)
 
 
-def _gathered(session: Session, where: Sequence[ColumnElement[bool]]) -> Iterator[Report]:
+def _gathered(
+    session: Session, where: Sequence[ColumnElement[bool]], values: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[Report]:
     order = (PAGE.c.canonical_url, REVISION.c.id, CLAIM.c.extractor, CLAIM.c.position, CLAIM.c.id)
     gathered: list[tuple[Row[Any], Claim]] = []
-    for row, claim in _claims(session, _query().where(*where).order_by(*order)):
+    for row, claim in _claims(session, _query().where(*where).order_by(*order), values):
         if gathered and (gathered[0][0].revision_id, gathered[0][0].extractor) != (row.revision_id, row.extractor):
             yield _report(gathered)
             gathered = []
@@ -141,27 +146,27 @@ def claim_rows(
         ids += session.scalars(part.limit(limit - len(ids)))
         if len(ids) >= limit:
             break
-    found = {row.id: _claim_row(row, claim) for row, claim in _claims(session, _query().where(CLAIM.c.id.in_(ids)))}
+    found = {row.id: _claim_row(row, claim) for row, claim in _claims(session, _BY_ID, {"ids": ids})}
     return [found[number] for number in ids]
 
 
-def _in_order(query: Select[Any], day: date | None = None, key: str | None = None) -> list[Select[Any]]:
+def _in_order(query: Select[Any], day: date | None = None, key: str | None = None) -> Iterator[Select[Any]]:
     """The query in two parts, newest `as_of` first, then what has none; what comes after a row, if its key is given.
 
     In one part, databases that hold "no day" for the greatest would have to sort everything.
     """
-    dated = query.where(CLAIM.c.as_of_last.is_not(None))
+    if key is None or day is not None:
+        dated = query.where(CLAIM.c.as_of_last.is_not(None))
+        if key is not None:
+            dated = dated.where(tuple_(CLAIM.c.as_of_last, CLAIM.c.claim_key) < tuple_(day, key))
+        yield dated.order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key.desc())
     undated = query.where(CLAIM.c.as_of_last.is_(None)).order_by(CLAIM.c.claim_key.desc())
-    if key is not None and day is None:
-        return [undated.where(CLAIM.c.claim_key < key)]
-    if key is not None:
-        dated = dated.where(tuple_(CLAIM.c.as_of_last, CLAIM.c.claim_key) < tuple_(day, key))
-    return [dated.order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key.desc()), undated]
+    yield undated.where(CLAIM.c.claim_key < key) if key is not None and day is None else undated
 
 
 def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
     """One claim by its key, current or not; None if there is none."""
-    for row, claim in _claims(session, _query().where(CLAIM.c.claim_key == key)):
+    for row, claim in _claims(session, _BY_KEY, {"keys": [key]}):
         return _claim_row(row, claim)
     return None
 
@@ -169,7 +174,7 @@ def claim_row_by_key(session: Session, key: str) -> ClaimRow | None:
 def claim_rows_by_keys(session: Session, keys: Iterable[str]) -> Iterator[ClaimRow]:
     """The claims with these keys, in the order in which they came; keys that there is no claim of are left out."""
     for batch in batches(dict.fromkeys(keys)):
-        for row, claim in _claims(session, _query().where(CLAIM.c.claim_key.in_(batch)).order_by(CLAIM.c.id)):
+        for row, claim in _claims(session, _BY_KEY, {"keys": batch}):
             yield _claim_row(row, claim)
 
 
@@ -278,8 +283,13 @@ def _judged(session: Session, outcome: str) -> ColumnElement[bool]:
 
 
 def _is_frequent(session: Session, outcome: str) -> bool:
-    found = select(FINDING.c.id).where(FINDING.c.outcome == outcome, FINDING.c.closed_at.is_(None)).limit(FEW + 1)
-    return len(session.scalars(found).all()) > FEW
+    """Whether there are more than FEW open findings of it; asked for once in a session that only reads."""
+    kept: dict[str, bool] = session.info.setdefault("capaian_outcomes", {})
+    reads = session.get_bind().get_execution_options().get("capaian_reads")
+    if not reads or outcome not in kept:
+        found = select(FINDING.c.id).where(FINDING.c.outcome == outcome, FINDING.c.closed_at.is_(None))
+        kept[outcome] = session.execute(found.offset(FEW).limit(1)).first() is not None
+    return kept[outcome]
 
 
 def broad(session: Session, only: Narrowed) -> set[str]:
@@ -292,10 +302,11 @@ def broad(session: Session, only: Narrowed) -> set[str]:
 _OF_REVISION = ("title", "text_sha256", "published_at", "published_day", "published_zone", "published_source", "status")
 
 
+@cache
 def _query() -> Select[Any]:
     return (
         select(
-            *CLAIM.c,
+            *(column for column in CLAIM.c if not column.name.endswith("_real")),  # for sorting only
             *(REVISION.c[name] for name in _OF_REVISION),
             REVISION.c.extractor.label("newest_extractor"),
             PAGE.c.canonical_url,
@@ -307,14 +318,35 @@ def _query() -> Select[Any]:
     )
 
 
-def _claims(session: Session, query: Select[Any]) -> Iterator[tuple[Row[Any], Claim]]:
-    for batch in batches(session.execute(query.execution_options(yield_per=500))):
-        targets: dict[int, list[Mapping[str, Any]]] = {row.id: [] for row in batch}
-        found = select(TARGET).where(TARGET.c.claim_id.in_(targets)).order_by(TARGET.c.claim_id, TARGET.c.position)
-        for target in session.execute(found):
-            targets[target.claim_id].append(target._asdict())
+# built once: a statement that is built anew costs more than the database takes to answer it
+_BY_ID = _query().where(CLAIM.c.id.in_(bindparam("ids", expanding=True)))
+_BY_KEY = _query().where(CLAIM.c.claim_key.in_(bindparam("keys", expanding=True))).order_by(CLAIM.c.id)
+_TARGETS = (
+    select(TARGET)
+    .where(TARGET.c.claim_id.in_(bindparam("ids", expanding=True)))
+    .order_by(TARGET.c.claim_id, TARGET.c.position)
+)
+
+
+def targets_of(session: Session, ids: Iterable[int]) -> dict[int, list[Mapping[str, Any]]]:
+    """The rows of the targets of some claims, by the number of the claim; those of none have an empty list."""
+    made: dict[int, list[Mapping[str, Any]]] = {number: [] for number in ids}
+    for batch in batches(made):
+        for target in session.execute(_TARGETS, {"ids": batch}):
+            made[target.claim_id].append(columns_of(target))
+    return made
+
+
+def _claims(
+    session: Session, query: Select[Any], values: Mapping[str, Any] = MappingProxyType({})
+) -> Iterator[tuple[Row[Any], Claim]]:
+    for batch in batches(session.execute(query, values, execution_options=_IN_PARTS)):
+        targets = targets_of(session, [row.id for row in batch])
         for row in batch:
-            yield row, claim_from_row(row._asdict(), targets[row.id])
+            yield row, claim_from_row(columns_of(row), targets[row.id])
+
+
+_IN_PARTS = {"yield_per": 500}
 
 
 def _report(gathered: Sequence[tuple[Row[Any], Claim]]) -> Report:
@@ -323,7 +355,7 @@ def _report(gathered: Sequence[tuple[Row[Any], Claim]]) -> Report:
     return Report(
         url=row.canonical_url,
         publisher=row.publisher,
-        published=published_from_row(row._asdict()),
+        published=published_from_row(columns_of(row)),
         title=row.title,
         claims=tuple(claim for _row, claim in gathered),
         text_sha256=row.text_sha256,
@@ -338,7 +370,7 @@ def _claim_row(row: Row[Any], claim: Claim) -> ClaimRow:
         key=row.claim_key,
         url=row.canonical_url,
         publisher=row.publisher,
-        published=published_from_row(row._asdict()),
+        published=published_from_row(columns_of(row)),
         published_source=row.published_source,
         title=row.title,
         text_sha256=row.text_sha256,

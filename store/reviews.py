@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -129,6 +130,7 @@ def accepted() -> Select[str]:
     return _that_stand(Action.ACCEPTED)
 
 
+@cache
 def _that_stand(what: Action) -> Select[str]:
     rank = func.row_number().over(partition_by=REVIEW.c.finding_id, order_by=(REVIEW.c.at.desc(), REVIEW.c.id.desc()))
     decisions = select(REVIEW.c.finding_id, REVIEW.c.what, rank.label("rank"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, TypeVar, cast
@@ -14,7 +14,9 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Row,
     Select,
+    String,
     Table,
     bindparam,
     column,
@@ -104,20 +106,33 @@ def inside(place: str) -> ColumnElement[bool]:
     return or_(CLAIM.c.place == place, CLAIM.c.place.startswith(f"{place}.", autoescape=True))
 
 
-def given(session: Session, rows: Sequence[Sequence[str]], names: Sequence[str]) -> CTE:
-    """Rows of texts as a table with these columns: one parameter, so that the statement is the same for any number."""
-    sent: BindParameter[str] = bindparam("given", json.dumps(rows, default=list), unique=True)
-    if session.get_bind().dialect.name == "postgresql":
-        row = func.jsonb_array_elements(sql_cast(sent, postgresql.JSONB)).table_valued(
+def given(dialect: str, names: Sequence[str]) -> CTE:
+    """Rows of texts as a table with these columns: the parameter `given`, with what `sent` makes of any number of them.
+
+    A statement with it can be built once: building one takes longer than the database does to answer it.
+    """
+    rows: BindParameter[str] = bindparam("given", type_=String)
+    if dialect == "postgresql":
+        row = func.jsonb_array_elements(sql_cast(rows, postgresql.JSONB)).table_valued(
             column("value", postgresql.JSONB)
         )
         cells: list[ColumnElement[Any]] = [
             row.c.value.op("->>")(literal_column(str(place))) for place in range(len(names))
         ]
     else:
-        row = func.json_each(sent).table_valued("value")
+        row = func.json_each(rows).table_valued("value")
         cells = [func.json_extract(row.c.value, literal_column(f"'$[{place}]'")) for place in range(len(names))]
     return select(*(cell.label(name) for cell, name in zip(cells, names, strict=True))).cte("given")
+
+
+def sent(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as the value of the parameter of `given`."""
+    return json.dumps(list(rows), default=list)
+
+
+def columns_of(row: Row[Any]) -> Mapping[str, Any]:
+    """A row by the names of its columns, without a copy of it."""
+    return cast(Mapping[str, Any], row._mapping)
 
 
 def numbers(session: Session, found: str) -> Select[tuple[int]]:

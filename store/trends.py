@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import Select, String, cast, select
 from sqlalchemy.orm import Session
 
 from models.keys import segment_key
 from models.reference import indicators
-from store.sql import CLAIM, given
+from store.sql import CLAIM, given, sent
 from store.views import Stand
 
 
@@ -22,7 +24,13 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
     year is compared within its year. `found` holds one claim of each place and indicator, as `store.views.latest`.
     """
     asked = [one for one in map(_asked, found) if one is not None]
-    told = given(session, asked, ("key", "indicator", "place", "segment_key", "day", "since"))
+    rows = session.execute(_before(session.get_bind().dialect.name), {"given": sent(asked)})
+    return {row.key: row.percentage for row in rows}
+
+
+@cache
+def _before(dialect: str) -> Select[Any]:
+    told = given(dialect, ("key", "indicator", "place", "segment_key", "day", "since"))
     day = cast(CLAIM.c.as_of_last, String)  # as text, as the days given are: SQLite has no dates
     before = (
         select(CLAIM.c.id)
@@ -35,8 +43,7 @@ def percentages_before(session: Session, found: Sequence[Stand]) -> dict[str, De
         .scalar_subquery()
     )
     pairs = select(told.c.key, before.label("before")).subquery()
-    query = select(pairs.c.key, CLAIM.c.percentage).join(CLAIM, CLAIM.c.id == pairs.c.before)
-    return {row.key: row.percentage for row in session.execute(query)}
+    return select(pairs.c.key, CLAIM.c.percentage).join(CLAIM, CLAIM.c.id == pairs.c.before)
 
 
 def _asked(stand: Stand) -> tuple[str, ...] | None:

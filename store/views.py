@@ -6,13 +6,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -25,11 +29,11 @@ from sqlalchemy.orm import Session
 
 from models.rows import claim_from_row
 from models.values import Claim, Finding
-from store.claims import ClaimRow, claim_rows_by_keys
+from store.claims import ClaimRow, claim_rows_by_keys, targets_of
 from store.findings import HistoryEntry, finding_history, findings
 from store.reviews import accepted as accepted_ids
 from store.reviews import dismissed as dismissed_ids
-from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, given, inside
+from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, batches, columns_of, given, inside, sent
 
 MOST = 2_000
 """Most claims that one page is made from."""
@@ -127,19 +131,24 @@ def flags(session: Session, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, list[str]] = defaultdict(list)
     for batch in batches(dict.fromkeys(keys)):
-        query = (
-            select(CLAIM.c.claim_key, FINDING.c.id)
-            .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
-            .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
-            # joined to nothing, the outcome is not looked up: the way goes from these claims to their findings
-            .where(CLAIM.c.claim_key.in_(batch), FINDING.c.outcome.concat("") == "inconsistent")
-            .where(FINDING.c.closed_at.is_(None), FINDING.c.id.not_in(dismissed_ids()))
-            .distinct()
-            .order_by(CLAIM.c.claim_key, FINDING.c.id)
-        )
-        for key, finding in session.execute(query):
+        for key, finding in session.execute(_flagged(), {"keys": batch}):
             found[key].append(finding)
     return {key: tuple(ids) for key, ids in found.items()}
+
+
+@cache
+def _flagged() -> Select[Any]:
+    # built once: building it takes longer than the database does
+    return (
+        select(CLAIM.c.claim_key, FINDING.c.id)
+        .join(FINDING_CLAIM, FINDING_CLAIM.c.claim_id == CLAIM.c.id)
+        .join(FINDING, FINDING.c.id == FINDING_CLAIM.c.finding_id)
+        # joined to nothing, the outcome is not looked up: the way goes from these claims to their findings
+        .where(CLAIM.c.claim_key.in_(bindparam("keys", expanding=True)), FINDING.c.outcome.concat("") == "inconsistent")
+        .where(FINDING.c.closed_at.is_(None), FINDING.c.id.not_in(dismissed_ids()))
+        .distinct()
+        .order_by(CLAIM.c.claim_key, FINDING.c.id)
+    )
 
 
 def stands(
@@ -163,15 +172,25 @@ def stands_of_cells(session: Session, cells: Sequence[tuple[str, str]], limit: i
     """The newest current claims, so many at most, of each (place, indicator); in the order of `stands`."""
     if not cells:
         return []
+    values: dict[str, Any] = {"most": limit}
+    for at, (place, indicator) in enumerate(cells):
+        values |= {f"place{at}": place, f"indicator{at}": indicator}
+    return _stands(session, _of_cells(len(cells)), values)[::-1]
+
+
+@lru_cache(maxsize=64)
+def _of_cells(number: int) -> Select[Any]:
     order = (CLAIM.c.as_of_last.desc().nulls_last(), CLAIM.c.claim_key.desc())
     # by the text of the day, else the index of all days would be read, and not that of series
     by_day = (cast(CLAIM.c.as_of_last, String).desc().nulls_last(), CLAIM.c.claim_key.desc())
-    one = select(CLAIM.c.id).where(CLAIM.c.current).order_by(*by_day).limit(limit)
+    one = select(CLAIM.c.id).where(CLAIM.c.current).order_by(*by_day).limit(bindparam("most", type_=Integer))
+    place, indicator = CLAIM.c.place, CLAIM.c.indicator
     parts = [
-        select(one.where(CLAIM.c.place == place, CLAIM.c.indicator == indicator).subquery().c.id)
-        for place, indicator in cells
+        one.where(place == bindparam(f"place{at}"), indicator == bindparam(f"indicator{at}")).subquery()
+        for at in range(number)
     ]
-    return _stands(session, _stand_query().where(CLAIM.c.id.in_(union_all(*parts))).order_by(*order))[::-1]
+    ids = union_all(*(select(part.c.id) for part in parts))
+    return _stand_query().where(CLAIM.c.id.in_(ids)).order_by(*order)
 
 
 def latest(
@@ -184,15 +203,23 @@ def latest(
 
     A claim about the whole goes before a newer one about a segment; without a figure or a day there is nothing to show.
     """
-    cell = given(session, [(place, indicator) for place in places for indicator in indicators], ("place", "indicator"))
+    cells = [(place, indicator) for place in places for indicator in indicators]
+    return _stands(session, _latest(session.get_bind().dialect.name), {"given": sent(cells)})
+
+
+@cache
+def _latest(dialect: str) -> Select[Any]:
+    cell = given(dialect, ("place", "indicator"))
     told = select(CLAIM.c.id).where(CLAIM.c.place == cell.c.place, CLAIM.c.indicator == cell.c.indicator)
-    told = told.where(CLAIM.c.current, CLAIM.c.as_of_last.is_not(None))
-    told = told.where(or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
-    told = told.order_by(CLAIM.c.as_of_last.desc(), CLAIM.c.claim_key).limit(1).correlate(cell)
-    whole = told.where(CLAIM.c.segment_key == "").scalar_subquery()
-    ids = select(func.coalesce(whole, told.scalar_subquery())).select_from(cell)
-    query = _stand_query().where(CLAIM.c.id.in_(ids)).order_by(CLAIM.c.place, CLAIM.c.indicator)
-    return _stands(session, query)
+    told = told.where(CLAIM.c.current, or_(CLAIM.c.percentage_real.is_not(None), CLAIM.c.achieved_real.is_not(None)))
+    told = told.limit(1).correlate(cell)
+    day = CLAIM.c.as_of_last
+    whole = told.where(CLAIM.c.segment_key == "", day.is_not(None)).order_by(day.desc(), CLAIM.c.claim_key)
+    # by the text of the day, else the index of an indicator's days would be read, and not that of series
+    text = cast(day, String)
+    segment = told.where(text.is_not(None)).order_by(text.desc(), CLAIM.c.claim_key)
+    ids = select(func.coalesce(whole.scalar_subquery(), segment.scalar_subquery())).select_from(cell)
+    return _stand_query().where(CLAIM.c.id.in_(ids)).order_by(CLAIM.c.place, CLAIM.c.indicator)
 
 
 def flagged_cells(session: Session) -> frozenset[tuple[str | None, str]]:
@@ -375,24 +402,25 @@ def coverage(session: Session, *, since: date = date.min) -> dict[str, dict[str,
     return dict(made)
 
 
-_OF_STAND = tuple(column for column in CLAIM.c if column.name not in ("evidence", "conflicts"))
-"""No chart shows the others, and they are most of a row."""
+_NO_LISTS = ("evidence", "conflicts")
+"""No chart shows these, and they are most of a row."""
+_OF_STAND = tuple(
+    literal_column("'[]'").label(column.name) if column.name in _NO_LISTS else column
+    for column in CLAIM.c
+    if not column.name.endswith("_real")  # for sorting only
+)
 
 
+@cache
 def _stand_query() -> Select[Any]:
     return select(*_OF_STAND, REVISION.c.published_day).join(REVISION, REVISION.c.id == CLAIM.c.revision_id)
 
 
-def _stands(session: Session, query: Select[Any]) -> list[Stand]:
-    rows = session.execute(query).all()
-    targets: dict[int, list[Mapping[str, Any]]] = {row.id: [] for row in rows}
-    for batch in batches(targets):
-        found = select(TARGET).where(TARGET.c.claim_id.in_(batch)).order_by(TARGET.c.claim_id, TARGET.c.position)
-        for target in session.execute(found):
-            targets[target.claim_id].append(target._asdict())
-    bare = {"evidence": "[]", "conflicts": "[]"}
+def _stands(session: Session, query: Select[Any], given: Mapping[str, Any] = MappingProxyType({})) -> list[Stand]:
+    rows = session.execute(query, given).all()
+    targets = targets_of(session, [row.id for row in rows])
     return [
-        Stand(row.claim_key, row.publisher, row.published_day, claim_from_row(row._asdict() | bare, targets[row.id]))
+        Stand(row.claim_key, row.publisher, row.published_day, claim_from_row(columns_of(row), targets[row.id]))
         for row in rows
     ]
 
