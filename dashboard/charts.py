@@ -191,11 +191,13 @@ def draw(
 def _labelled(marks: Sequence[Mark]) -> list[Mark]:
     """The marks with their labels above or below them, where they cover no other label; one without room has none."""
     taken: list[tuple[float, float]] = []
-    placed: dict[int, Mark] = {}
+    placed = list(marks)
     # the last one first, since it is the one that is looked for; then from the top
     order = sorted(range(len(marks)), key=lambda i: (i != len(marks) - 1, marks[i].y))
     for i in order:
         mark = marks[i]
+        if not mark.label:
+            continue
         above, below = mark.y - 10, mark.y + 20
         beside = [marks[j].y for j in (i - 1, i + 1) if 0 <= j < len(marks)]
         # a line from above would run through a label above
@@ -203,12 +205,12 @@ def _labelled(marks: Sequence[Mark]) -> list[Mark]:
         low = mark.direction == "up" or (crossed and below < HEIGHT - BOTTOM and mark.direction != "down")
         tries = (below, above) if low else (above, below)
         free = [y for y in tries if all(abs(mark.x - x) > 62 or abs(y - other) > 13 for x, other in taken)]
-        if mark.label and free:
+        if free:
             taken.append((mark.x, free[0]))
             placed[i] = replace(mark, label_y=free[0])
         else:
             placed[i] = replace(mark, label="")
-    return [placed[i] for i in range(len(marks))]
+    return placed
 
 
 def _days(stand: Stand) -> tuple[date, date]:

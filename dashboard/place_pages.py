@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -31,8 +31,16 @@ from store.views import PlaceCount, Stand, flags, latest, stands, stands_of_cell
 
 router = APIRouter()
 
-_plain = lru_cache(maxsize=20_000)(plain)
-"""The names of all places are looked through for every search."""
+
+@cache
+def _plain_names() -> tuple[Sequence[tuple[str, str]], Mapping[str, frozenset[str]]]:
+    """(code, name) of all places, and other name → codes: they are looked through for every search."""
+    other: dict[str, set[str]] = {}
+    for alias in aliases():
+        other.setdefault(plain(alias.alias), set()).add(alias.code)
+    names = [(code, plain(region.full_name)) for code, region in regions().items()]
+    return names, {name: frozenset(codes) for name, codes in other.items()}
+
 
 FOUND = 40
 CHARTS = 10
@@ -100,12 +108,9 @@ def find_places(name: str, counts: dict[str, PlaceCount]) -> list[str]:
     asked = plain(name)
     if not asked:
         return []
-    codes = {
-        code
-        for code, region in regions().items()
-        if asked in _plain(region.full_name) and (len(code) <= 5 or code in counts)
-    }
-    codes |= {alias.code for alias in aliases() if _plain(alias.alias) == asked}
+    names, other = _plain_names()
+    codes = {code for code, told in names if asked in told and (len(code) <= 5 or code in counts)}
+    codes |= other.get(asked, frozenset())
     return sorted(codes, key=lambda code: (code not in counts, len(code), code))[:FOUND]
 
 

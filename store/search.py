@@ -64,7 +64,7 @@ def is_common(session: Session, q: str) -> bool:
 
 
 def _gathered(session: Session, q: str) -> tuple[int, str]:
-    """How many claims hold the words as they are, MOST + 1 at most, and their ids as a JSON list.
+    """How many claims hold the words as they are, MOST + 1 at most, and their ids as a JSON list, if they are no more.
 
     Asked for once in a session that only reads.
     """
@@ -77,6 +77,9 @@ def _gathered(session: Session, q: str) -> tuple[int, str]:
 
 
 def _read(session: Session, q: str) -> tuple[int, str]:
+    # what is too much is only counted, since nobody takes the list of it
+    if session.execute(_found(session, q, whole=True).offset(MOST).limit(1)).first() is not None:
+        return MOST + 1, "[]"
     # from their beginnings, all of a word's forms would be gathered first
     (row,) = (found := _found(session, q, whole=True).limit(MOST + 1).subquery()).c
     is_postgresql = session.get_bind().dialect.name == "postgresql"
