@@ -6,11 +6,12 @@ Coordinates are floats in the units of the view box; nothing here is a figure th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import combinations, pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from crosscheck.intervals import reported
 from dashboard.voice import Voice
@@ -38,8 +39,7 @@ class Series:
     stands: tuple[Stand, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One claim: where, in which shape, and what is said of it."""
 
     x: float
@@ -207,9 +207,9 @@ def _labelled(marks: Sequence[Mark]) -> list[Mark]:
         free = [y for y in tries if all(abs(mark.x - x) > 62 or abs(y - other) > 13 for x, other in taken)]
         if free:
             taken.append((mark.x, free[0]))
-            placed[i] = replace(mark, label_y=free[0])
+            placed[i] = mark._replace(label_y=free[0])
         else:
-            placed[i] = replace(mark, label="")
+            placed[i] = mark._replace(label="")
     return placed
 
 

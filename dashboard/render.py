@@ -49,6 +49,11 @@ def visible(value: Any) -> Any:
     >>> visible("Kotim\\u202e 99,2 persen\\x00")
     'Kotim 99,2 persen'
     """
+    kind = type(value)
+    if kind is str:
+        return value if value.isprintable() else _INVISIBLE.sub("", value)
+    if kind is float or kind is int:
+        return str(value)  # a chart has hundreds, and text is escaped faster than anything else
     if not isinstance(value, str) or isinstance(value, Markup) or value.isprintable():
         return value
     return _INVISIBLE.sub("", value)

@@ -62,7 +62,8 @@ def claim_from_row(row: Mapping[str, Any], targets: Sequence[Mapping[str, Any]] 
     """The claim of a row, with its targets in their order; WireError if the row holds what is no claim."""
     lists = {name: loads(row[name]) for name in _LISTS if row[name] != "[]"}  # most are empty
     made = tuple(target_of(target, _figure(target, *_COLUMNS[0])) for target in targets)
-    return claim_of(row, lists, [_figure(row, *names) for names in _COLUMNS], made)
+    words = {name: row[name] for name in _WORDS}
+    return claim_of(words, lists, [_figure(row, *names) for names in _COLUMNS], made)
 
 
 def _figure(row: Mapping[str, Any], name: str, comparator: str, text: str) -> Figure | None:

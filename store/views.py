@@ -37,6 +37,10 @@ from store.sql import CAPTURE, CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, ba
 
 MOST = 2_000
 """Most claims that one page is made from."""
+COUNTED = 1_001
+"""Most findings that are counted."""
+_RANK = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
+_ORDER = (FINDING.c.opened_at.desc(), _RANK, FINDING.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +256,9 @@ def finding_rows(
     `accepted`, those that stand accepted, and no others. `place` is a code and all that lies inside it; `after` is the
     id of the last finding before.
     """
-    rank = case({"high": 0, "medium": 1, "low": 2}, value=FINDING.c.severity, else_=3)
+    if (place is not None or indicator is not None) and after is None and not accepted and limit <= COUNTED:
+        return _finding_rows(session, _narrowed(session, rule, place, indicator, closed, dismissed)[:limit])
+    rank = _RANK
     where = _finding_where(rule, place, indicator, closed, dismissed)
     if accepted:
         where.append(FINDING.c.id.in_(accepted_ids()))
@@ -263,8 +269,7 @@ def finding_rows(
         same_rank = and_(rank == last.rank, FINDING.c.id > after)
         same_time = and_(FINDING.c.opened_at == last.opened_at, or_(rank > last.rank, same_rank))
         where.append(or_(FINDING.c.opened_at < last.opened_at, same_time))
-    order = (FINDING.c.opened_at.desc(), rank, FINDING.c.id)
-    ids = session.scalars(select(FINDING.c.id).where(*where).order_by(*order).limit(limit)).all()
+    ids = session.scalars(select(FINDING.c.id).where(*where).order_by(*_ORDER).limit(limit)).all()
     return _finding_rows(session, ids)
 
 
@@ -278,8 +283,26 @@ def findings_counted(
     dismissed: bool = False,
 ) -> int:
     """How many findings `finding_rows` has in all with these filters; 1,001 for more than a thousand."""
-    inside = select(FINDING.c.id).where(*_finding_where(rule, place, indicator, closed, dismissed)).limit(1_001)
+    if place is not None or indicator is not None:
+        return len(_narrowed(session, rule, place, indicator, closed, dismissed))
+    inside = select(FINDING.c.id).where(*_finding_where(rule, place, indicator, closed, dismissed)).limit(COUNTED)
     return session.execute(select(func.count()).select_from(inside.subquery())).scalar_one()
+
+
+def _narrowed(
+    session: Session, rule: str | None, place: str | None, indicator: str | None, closed: bool, dismissed: bool
+) -> Sequence[str]:
+    """The ids of the findings about a place or an indicator, in the order of `finding_rows`, COUNTED at most.
+
+    All of them are looked up to sort or to count them: asked for once in a session that only reads.
+    """
+    asked = (rule, place, indicator, closed, dismissed)
+    reads = session.get_bind().get_execution_options().get("capaian_reads")
+    kept: dict[Any, Sequence[str]] = session.info.setdefault("capaian_findings", {}) if reads else {}
+    if asked not in kept:
+        query = select(FINDING.c.id).where(*_finding_where(*asked))
+        kept[asked] = session.scalars(query.order_by(*_ORDER).limit(COUNTED)).all()
+    return kept[asked]
 
 
 def _finding_where(

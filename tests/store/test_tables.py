@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -222,3 +223,25 @@ def test_days_of_a_period_are_columns() -> None:
     assert (row["as_of"], row["as_of_first"], row["as_of_last"]) == ("2024-Q3", date(2024, 7, 1), date(2024, 9, 30))
     row = claim_row(replace(EXAMPLE, as_of=None))
     assert (row["as_of"], row["as_of_first"], row["as_of_last"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"indicator": ""},
+        {"place": 62},
+        {"unit": "bucket"},
+        {"as_of": "2025-13"},
+        {"percentage_comparator": "≈"},
+        {"percentage_text": 3},
+        {"percentage": Decimal("NaN")},
+        {"evidence": "{"},
+        {"evidence": '["x"]'},
+        {"conflicts": '{"a": 1}'},
+    ],
+)
+def test_a_row_that_is_no_claim_is_refused(wrong: dict[str, Any]) -> None:
+    good = claim_row(Claim(indicator="ektp_recording", percentage=Figure(Decimal("99.20"), text="99,20 persen")))
+    assert claim_from_row(good).percentage == Figure(Decimal("99.20"), text="99,20 persen")
+    with pytest.raises(WireError):
+        claim_from_row(good | wrong)
