@@ -57,6 +57,11 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         if sentence.paragraph != state.paragraph:
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
+        if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
+            notes += target_notes(reading, sentence, [], state)
+            state.waiting = state.waiting_period = None
+            _learn(reading, sentence, [], state)
+            continue
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )
@@ -315,11 +320,11 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
 def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
-    if not accepted and state.topic is not None:
+    if mentions and not accepted and state.topic is not None:
         mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
     strong = [m for m in mentions if not m.weak] or mentions
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator}
-    if told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
+    if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
         strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):

@@ -76,8 +76,11 @@ def within(found: Sequence[T], start: int, end: int) -> list[T]:
     if not found or found[-1].start < start or found[0].start >= end:
         return []
     low = bisect_left(found, start, key=_start_of)
+    if found[low].start >= end:
+        return []
     made = []
-    for item in found[low:]:
+    for at in range(low, len(found)):
+        item = found[at]
         if item.start >= end:
             break
         if item.end <= end:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from extract.discourse import Bundle
+from extract.gates import Gated
 from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role
@@ -22,7 +23,7 @@ _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _BESIDES = pattern("besides")
 _JOINED = pattern("joined")
-_PARTED_OFF = re.compile(rf",|{pattern('parts').pattern}", re.IGNORECASE)
+_PARTED_OFF = Gated(rf",|{pattern('parts').pattern}")
 _BEHIND = pattern("behind")
 _PARTED = pattern("parted")
 _OWNED_BY = pattern("owned_by")

@@ -16,7 +16,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.times import choose_period
-from extract.verdicts import as_before, bound, names_list, of_verdict, own_met, told_ahead, verdict
+from extract.verdicts import JUDGING, as_before, bound, names_list, of_verdict, own_met, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.reference import indicators
@@ -56,8 +56,13 @@ def target_notes(
 ) -> list[TargetNote]:
     """The targets that a sentence names: percentages to be reached, and what is said to be met or missed."""
     cues = within(reading.cues, sentence.start, sentence.end)
-    if not bundles and ((not cues and _says_nothing(reading, sentence)) or of_programmes(reading, sentence)):
-        return []
+    if not bundles:
+        silent = _says_nothing(reading, sentence)
+        if (silent and not cues) or of_programmes(reading, sentence):
+            return []
+        if silent and not _judges(reading, sentence, cues, state):
+            state.of_regions = ()
+            return []
     verdicts = [(cue, met) for cue in cues if (met := verdict(reading, sentence, cue)) is not None]
     verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]
     if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
@@ -141,8 +146,16 @@ def _behind_figures(sentence: Sentence, bundles: list[tuple[Bundle, str]]) -> Se
 
 
 def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence without figures and cues names no indicator and no time either: most of them."""
-    return not any(within(found, sentence.start, sentence.end) for found in (reading.periods, reading.indicators))
+    """Whether a sentence without figures names no indicator and no time either: most of them."""
+    start, end = sentence.start, sentence.end
+    return not within(reading.periods, start, end) and not within(reading.indicators, start, end)
+
+
+def _judges(reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse) -> bool:
+    """Whether a sentence without figures, indicator and time can still say of a target that it is met or due."""
+    if any(cue.kind in JUDGING for cue in cues):
+        return True
+    return state.period is not None and bool(_THAT_TIME.search(reading.text, sentence.start, sentence.end))
 
 
 def _at_least(reading: Reading, sentence: Sentence, number: Number) -> Number:

@@ -264,10 +264,14 @@ def _now(reading: Reading, bundle: Bundle) -> bool:
 
 def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
     """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
-    if sentence.end - sentence.start <= _SHORT and not within(reading.numbers, sentence.start, sentence.end):
-        turned = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
-        if len(turned) == 1 and turned[0].role is PeriodRole.PLAIN and turned[0].rule.startswith("year"):
-            state.aside = (turned[0], sentence.paragraph)
+    named = within(reading.periods, sentence.start, sentence.end)
+    if not (named or bundles):
+        return
+    stated = [p for p in named if usable(reading, p)]
+    turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
+    short = sentence.end - sentence.start <= _SHORT
+    if turned and short and not within(reading.numbers, sentence.start, sentence.end):
+        state.aside = (stated[0], sentence.paragraph)
     for bundle in bundles:
         own = _cut_off_between(reading, bundle) or bundle.period
         if own is None or own.period is None or not usable(reading, own):
@@ -285,16 +289,12 @@ def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], st
         ):
             state.period = own
     if not bundles and state.period is not None and within(reading.indicators, sentence.start, sentence.end):
-        named = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
-        cut_offs = [p for p in named if p.role is PeriodRole.AS_OF and p.period is not None]
+        cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF and p.period is not None]
         day = cut_offs[0].period if len(cut_offs) == 1 else None
         wide = state.period.period if state.period.role is PeriodRole.PLAIN else None
         if wide is not None and day is not None and wide.contains(day):
             state.period = cut_offs[0]  # "sepanjang 2022 … Realisasi tersebut per tanggal 14 Desember 2022"
-    if state.period is None and not any(bundle.targets for bundle in bundles):
-        stated = [p for p in within(reading.periods, sentence.start, sentence.end) if usable(reading, p)]
-        if not stated:
-            return
+    if stated and state.period is None and not any(bundle.targets for bundle in bundles):
         if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
             return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)

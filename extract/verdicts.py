@@ -26,6 +26,8 @@ _TO_COME = pattern("to_come")
 _SET = pattern("set_target")
 _AS_BEFORE = pattern("as_before")
 _CAN_BE_HOPED = pattern("can_be_hoped")
+JUDGING = frozenset({"met", "not_met", "negation"})
+"""Kinds of cues that can be verdicts."""
 
 
 def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:

@@ -15,6 +15,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from extract.gates import Gated
 from models.config import ConfigError, read_toml
 
 DATA = Path(__file__).parent / "data"
@@ -233,7 +234,7 @@ def word_lists(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def pattern(name: str) -> re.Pattern[str]:
+def pattern(name: str) -> Gated:
     """The pattern of that name in `windows.toml`, its alternatives joined.
 
     >>> bool(pattern("from").search("turun dari"))
@@ -242,4 +243,4 @@ def pattern(name: str) -> re.Pattern[str]:
     tables = word_lists("windows.toml")
     if name not in tables:
         raise ConfigError(f"windows.toml: no table [{name}]; there are: {', '.join(tables)}")
-    return re.compile("|".join(tables[name]), re.IGNORECASE)
+    return Gated("|".join(tables[name]))
