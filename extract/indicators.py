@@ -19,11 +19,10 @@ _AVOID = "!"
 
 
 @cache
-def _phrases(without: frozenset[str]) -> Phrases:
+def _phrases() -> Phrases:
     entries = {
         slug: tuple(term for term in indicator.terms if term not in indicator.weak)
         for slug, indicator in indicators().items()
-        if slug not in without
     }
     hidden = {phrase for indicator in indicators().values() for phrase in indicator.avoid}
     return Phrases(entries | {_AVOID: tuple(sorted(hidden))})
@@ -42,6 +41,11 @@ def _needs() -> Phrases:
 @cache
 def _requires() -> Phrases:
     return Phrases({slug: indicator.requires for slug, indicator in indicators().items() if indicator.requires})
+
+
+@cache
+def _requiring() -> frozenset[str]:
+    return frozenset(slug for slug, indicator in indicators().items() if indicator.requires)
 
 
 @cache
@@ -67,8 +71,8 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     if going_on:
         going_on -= {name for other in _unless().find(text, words) for name in other.labels}
         required |= going_on
-    missing = frozenset(name for name, i in indicators().items() if i.requires and name not in required)
-    strong = list(_phrases(missing).find(text, words))  # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
+    missing = _requiring() - required
+    strong = list(_phrases().find(text, words, without=missing))  # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
     hidden = [(m.start, m.end) for m in strong if _AVOID in m.labels]  # an office's name is no sign of its subject
     needed = {
         name
@@ -112,14 +116,18 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
 def _campaigns(published: date | datetime) -> frozenset[str]:
     """The indicators of programmes that ran on a day, whose name nobody then had to say."""
     day = published.date() if isinstance(published, datetime) else published
-    spans = ((slug, indicator.campaign) for slug, indicator in indicators().items() if indicator.campaign)
-    return frozenset(slug for slug, (first, last) in spans if first <= day <= last)
+    return frozenset(slug for slug, (first, last) in _campaign_days().items() if first <= day <= last)
 
 
 def _to_come(published: date | datetime) -> frozenset[str]:
     """The indicators of programmes that had not begun on a day."""
     day = published.date() if isinstance(published, datetime) else published
-    return frozenset(slug for slug, one in indicators().items() if one.campaign and day < one.campaign[0])
+    return frozenset(slug for slug, (first, _) in _campaign_days().items() if day < first)
+
+
+@cache
+def _campaign_days() -> dict[str, tuple[date, date]]:
+    return {slug: indicator.campaign for slug, indicator in indicators().items() if indicator.campaign}
 
 
 _HEAD = re.compile(r"(dosis|vaksin|vaksinasi|tahap|suntikan)\s+\S+\Z", re.IGNORECASE)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
+from extract.gates import Gated
 from extract.vocabulary import word_lists
 from models.config import ConfigError
 
@@ -30,14 +32,24 @@ _INLINE = "juga"
 """What every teaser inside a paragraph says: nine lines of ten need not be asked for the rest."""
 
 
+class _Patterns(NamedTuple):
+    """The patterns of `noise.toml`: of whole lines and of what follows an article one each, since all begin a line."""
+
+    line: re.Pattern[str]
+    rest: re.Pattern[str]
+    inline: tuple[Gated, ...]
+    caption: tuple[Gated, ...]
+
+
 @cache
-def _patterns() -> dict[str, list[re.Pattern[str]]]:
+def _patterns() -> _Patterns:
     for word in word_lists("noise.toml")["inline"]:
         if _INLINE not in word:
             raise ConfigError(f"noise.toml: [inline] {word!r} lacks {_INLINE!r}, by which its lines are chosen")
-    return {
-        kind: [re.compile(word, re.IGNORECASE) for word in words] for kind, words in word_lists("noise.toml").items()
-    }
+    words = word_lists("noise.toml")
+    line, rest = (re.compile("|".join(f"(?:{one})" for one in words[kind]), re.IGNORECASE) for kind in ("line", "rest"))
+    inline, caption = (tuple(map(Gated, words[kind])) for kind in ("inline", "caption"))
+    return _Patterns(line, rest, inline, caption)
 
 
 def _bag(line: str) -> str:
@@ -66,7 +78,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
         if body_began and _LABEL.fullmatch(content) and _goes_on(lines, number):
             found.append((line.start(), line.end(), "furniture"))
             continue
-        if body_began and any(p.match(content) for p in patterns["rest"]):
+        if body_began and patterns.rest.match(content):
             found.append((line.start(), len(text), "below"))
             break
         reason = _line_reason(content, headline, patterns, first=not body_began, last=number == len(lines) - 1)
@@ -76,7 +88,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
             found.append((line.start(), line.end(), reason))
             continue
         body_began = True
-        for pattern in patterns["inline"] if _INLINE in content.lower() else ():
+        for pattern in patterns.inline if _INLINE in content.lower() else ():
             for teaser in pattern.finditer(line.group()):
                 span = (line.start() + teaser.start(), line.start() + teaser.end(), "teaser")
                 if not any(span[0] < end and start < span[1] for start, end, _ in found):
@@ -97,12 +109,12 @@ def _is_item(lines: list[re.Match[str]], at: int) -> bool:
 
 
 def _line_reason(
-    content: str, headline: str, patterns: dict[str, list[re.Pattern[str]]], *, first: bool, last: bool
+    content: str, headline: str, patterns: _Patterns, *, first: bool, last: bool
 ) -> str | None:
-    if any(p.match(content) for p in patterns["line"]):
+    if patterns.line.match(content):
         return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
     if len(content) <= CAPTION_LENGTH:
-        credits = [found for p in patterns["caption"] if (found := p.search(content))]
+        credits = [found for p in patterns.caption if (found := p.search(content))]
         # behind a full stop the brackets are the reporters' marks at the end of the story, not a photographer's
         if any(not content[: found.start()].rstrip().endswith((".", "!", "?", '"', "'")) for found in credits):
             return "caption"

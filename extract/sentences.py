@@ -13,7 +13,8 @@ from extract.vocabulary import word_lists
 _END = re.compile(
     r"""(?P<mark>[.!?…]+)(?P<close>["')\]]*)(?:(?P<gap>\s+)(?=["'(\[]*[A-Z0-9])|(?=["']?[A-Z][a-z])|(?=\Z))"""
 )
-_BEFORE = re.compile(r"[^\s(\"'\[,;]+\Z")
+_BEFORE = re.compile(r"[\s(\"'\[,;]")
+"""What ends before the last word."""
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
 _GROUP = re.compile(r"\d{1,3}(?:\.\d{3})*\Z")
 _GROUP_BEHIND = re.compile(r" \d{3} [a-z]")
@@ -73,17 +74,14 @@ def split_sentences(text: str) -> list[Sentence]:
     for paragraph, line in enumerate(_LINE.finditer(text)):
         start = line.start()
         for end in _END.finditer(text, line.start(), line.end()):
-            before = _BEFORE.search(text[max(start, end.start() - 30) : end.start()])
-            only_stop = end["mark"] == "." and not end["close"]
-            if (
-                only_stop
-                and before
-                and is_abbreviation(before.group(), glued=end["gap"] is None and end.end() < line.end())
-            ):
-                continue
-            if only_stop and before and _in_number(text, end.start() - len(before.group()), end.start()):
-                continue
-            _append(found, text, start, end.start() + len(end["mark"]) + len(end["close"]), paragraph)
+            mark, close, gap = end.groups()
+            stop = end.start()
+            if mark == "." and not close:
+                before = _BEFORE.split(text[max(start, stop - 30) : stop])[-1]
+                glued = gap is None and end.end() < line.end()
+                if before and (is_abbreviation(before, glued=glued) or _in_number(text, stop - len(before), stop)):
+                    continue
+            _append(found, text, start, stop + len(mark) + len(close), paragraph)
             start = end.end()
         _append(found, text, start, line.end(), paragraph)
     return found
