@@ -6,6 +6,7 @@ Words that begin alike share their beginning, so that matching does not slow dow
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -77,6 +78,7 @@ def read_backwards(
 
 
 _LETTERS = re.compile(r"[a-z]+")
+_LETTERS_ALONE = bytes(byte if chr(byte) in string.ascii_lowercase else ord(" ") for byte in range(256))
 
 
 def by_head(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
@@ -97,7 +99,7 @@ def by_head(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=1)
 def _letters(text: str) -> frozenset[str]:
     """All runs of letters in a text; remembered, since several readers ask for those of the same text in a row."""
-    return frozenset(_LETTERS.findall(text))
+    return frozenset(text.encode("ascii", "replace").translate(_LETTERS_ALONE).decode("ascii").split())
 
 
 def occurrences(text: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int]]:

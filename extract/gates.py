@@ -26,7 +26,7 @@ _COMMON = frozenset(
 
 
 class Gated:
-    """A compiled pattern, matched without regard to case, whose searches ask for its words first.
+    """A compiled pattern, without regard to case if not told otherwise, whose searches ask for its words first.
 
     >>> past = Gated(r"\\b(?:sudah|telah)\\s+tuntas|rampung")
     >>> past.words, past.search("pekerjaan itu Telah tuntas").span(), past.search("pekerjaan itu belum selesai")
@@ -35,8 +35,8 @@ class Gated:
 
     __slots__ = ("_finditer", "_search", "findall", "fullmatch", "match", "pattern", "split", "sub", "words")
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
-        made = re.compile(pattern, flags | re.IGNORECASE)
+    def __init__(self, pattern: str, flags: int = re.IGNORECASE) -> None:
+        made = re.compile(pattern, flags)
         self.pattern = pattern
         self.words = held(pattern, flags)
         """Lower-case words of which every match holds one; none where nothing is known of its matches."""
@@ -62,13 +62,13 @@ class Gated:
         return self._finditer(text, start, end) if self._may_match(text, start, end) else iter(())
 
 
-def held(pattern: str, flags: int = 0) -> tuple[str, ...]:
+def held(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:
     """Words of which every match of a pattern holds one, lower case; none where nothing is sure.
 
     >>> held(r"(?:paling )?lambat|tenggat(?:nya)?"), held(r"\\d+ (?:dari|di antara)\\b"), held(r"\\w+,?")
     (('lambat', 'tenggat'), (' dari', ' di antara'), ())
     """
-    words = _held(parser.parse(pattern, flags | re.IGNORECASE))
+    words = _held(parser.parse(pattern, flags))
     return tuple(word for word in words if not any(other in word for other in words if other != word))
 
 

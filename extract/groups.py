@@ -33,7 +33,8 @@ _STAGE = re.compile(
 _DOSE = re.compile(rf"\bdosis\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE)
 _STAGE_WORDS = by_head(["tahap", "termin", "gelombang"])
 _DOSE_WORDS = by_head(["dosis"])
-_AGE_OR_CLASS = re.compile(rf"\d\s{{0,9}}{_UNIT}|kelas\s+\d")
+_AGE = re.compile(rf"\d\s{{0,9}}{_UNIT}")
+_SCHOOL_CLASS = re.compile(r"kelas\s+\d")
 _BEFORE_AGE, _BEHIND_CLASS = 200, 400
 """Characters around an age or a class in which its group stands; a group without one is none."""
 
@@ -77,11 +78,12 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
 def _ages(text: str, low: str) -> Iterator[tuple[int, int]]:
     """The spans of groups by age or class, looked for only around an age or a class: most articles have neither."""
     end = 0
-    for found in _AGE_OR_CLASS.finditer(low):
-        if found.start() < end:
+    spans = sorted([*(age.span() for age in _AGE.finditer(low)), *(one.span() for one in _SCHOOL_CLASS.finditer(low))])
+    for first, last in spans:
+        if first < end:
             continue
-        start = max(end, found.start() - _BEFORE_AGE)
-        for match in _GROUP.finditer(text, start, min(len(text), found.end() + _BEHIND_CLASS)):
+        start = max(end, first - _BEFORE_AGE)
+        for match in _GROUP.finditer(text, start, min(len(text), last + _BEHIND_CLASS)):
             yield match.span()
             end = match.end()
 

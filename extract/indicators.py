@@ -72,7 +72,8 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         going_on -= {name for other in _unless().find(text, words) for name in other.labels}
         required |= going_on
     missing = _requiring() - required
-    strong = list(_phrases().find(text, words, without=missing))  # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
+    # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
+    strong = list(_phrases().find(text, words, without=missing))
     hidden = [(m.start, m.end) for m in strong if _AVOID in m.labels]  # an office's name is no sign of its subject
     needed = {
         name
@@ -126,7 +127,7 @@ def _to_come(published: date | datetime) -> frozenset[str]:
 
 
 @cache
-def _campaign_days() -> dict[str, tuple[date, date]]:
+def _campaign_days() -> dict[str, tuple[date, ...]]:
     return {slug: indicator.campaign for slug, indicator in indicators().items() if indicator.campaign}
 
 

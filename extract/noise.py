@@ -108,9 +108,7 @@ def _is_item(lines: list[re.Match[str]], at: int) -> bool:
     return bool(_ITEM.fullmatch(lines[at].group())) and any(_ITEM.fullmatch(line.group()) for line in beside)
 
 
-def _line_reason(
-    content: str, headline: str, patterns: _Patterns, *, first: bool, last: bool
-) -> str | None:
+def _line_reason(content: str, headline: str, patterns: _Patterns, *, first: bool, last: bool) -> str | None:
     if patterns.line.match(content):
         return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
     if len(content) <= CAPTION_LENGTH:

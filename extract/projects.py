@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from extract.gates import Gated
 from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 LONGEST = 8
-_PART = re.compile(
-    r"\b(?:[Ss]egmen|[Pp]aket|[Ss]eksi|[Zz]ona|[Rr]uas|[Ll]ot|[Bb]lok)\s+(?:\d{1,2}|[IVX]{1,4}|[A-D])\b(?![.,]?\d)"
-)
+_PART_WORDS = "segmen|Segmen|paket|Paket|seksi|Seksi|zona|Zona|ruas|Ruas|lot|Lot|blok|Blok"
+_PART = Gated(rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-D])\b(?![.,]?\d)", re.NOFLAG)
 """A part of a work that is only numbered: "Segmen 2", "Paket III"."""
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
 
@@ -51,10 +51,11 @@ _NAMES = frozenset({"Baru", "Tengah", "Bersama"})
 def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of the names of works, the longest from each object word, none inside another.
 
-    >>> from extract.vocabulary import words_of
-    >>> text = "Progres jembatan Sei Lenggana di Kotim sudah 80 persen"
-    >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
-    ['jembatan Sei Lenggana']
+        >>> from extract.gates import Gated
+    from extract.vocabulary import words_of
+        >>> text = "Progres jembatan Sei Lenggana di Kotim sudah 80 persen"
+        >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
+        ['jembatan Sei Lenggana']
     """
     found: list[tuple[int, int]] = [match.span() for match in _PART.finditer(text)]
     parts = len(found)
@@ -90,9 +91,8 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     return sorted([*whole, *(part for part in found[:parts] if not any(a <= part[0] < b for a, b in whole))])
 
 
-_ON = re.compile(
-    rf"(?:{pattern('work_act').pattern}|\b(?:proyek|progress?|pelebaran|pengaspalan|lanjutan))\W+(?:\w+\W+){{0,3}}\Z",
-    re.IGNORECASE,
+_ON = Gated(
+    rf"(?:{pattern('work_act').pattern}|\b(?:proyek|progress?|pelebaran|pengaspalan|lanjutan))\W+(?:\w+\W+){{0,3}}\Z"
 )
 _BEFORE = 70
 """Characters before a work's name in which its act stands."""
@@ -101,10 +101,11 @@ _BEFORE = 70
 def one_work(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The span of the one work that an article is on, of the spans of all works that it names; None for several.
 
-    >>> from extract.vocabulary import words_of
-    >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
-    >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
-    'jembatan Sei Lenggana'
+        >>> from extract.gates import Gated
+    from extract.vocabulary import words_of
+        >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
+        >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
+        'jembatan Sei Lenggana'
     """
     built = [(a, b) for a, b in found if _ON.search(text[max(0, a - _BEFORE) : a])]
     named = [(span, own) for span in built if (own := _own_name(text[slice(*span)]))]
@@ -131,13 +132,12 @@ _NEAR = 140
 
 
 @cache
-def _told() -> re.Pattern[str]:
+def _told() -> Gated:
     objects = sorted(word_lists("projects.toml")["objects"], key=len, reverse=True)
     names, act = "|".join(map(re.escape, objects)), pattern("work_act").pattern
-    return re.compile(
+    return Gated(
         rf"{act}\s+(?:\w+\s+){{0,2}}?(?:{names})\b[^.;\n]{{0,{_NEAR}}}?"
-        rf"\b(?:sudah|telah|baru|kini|mencapai|capai|masih)\b[^.;,\n\d]{{0,40}}\d{{1,3}}(?:[.,]\d+)?\s?(?:persen|%)",
-        re.IGNORECASE,
+        rf"\b(?:sudah|telah|baru|kini|mencapai|capai|masih)\b[^.;,\n\d]{{0,40}}\d{{1,3}}(?:[.,]\d+)?\s?(?:persen|%)"
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache, partial
-from itertools import accumulate
 from typing import NamedTuple
 
-_WORD = re.compile(r"([^\W\d_]+(?:'[^\W\d_]+)*)")
-_PLAIN_WORD = re.compile(r"([A-Za-z]+(?:'[A-Za-z]+)*)")
-"""The same in a text of ASCII alone, a quarter faster."""
+from extract.runs import blanking, runs
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_KEPT = blanking("'")
 
 
 class Token(NamedTuple):
@@ -33,8 +33,15 @@ def tokenise(text: str) -> tuple[Token, ...]:
     >>> [token.text for token in tokenise("Kadis Kotim, 99,2 persen")]
     ['Kadis', 'Kotim', 'persen']
     """
-    parts = (_PLAIN_WORD if text.isascii() else _WORD).split(text)  # what is no word, a word, what is no word, …
-    ends = list(accumulate(map(len, parts)))
-    words = parts[1::2]
-    capitals = [word[0].isupper() for word in words]
-    return tuple(map(_token, zip(ends[::2], ends[1::2], words, map(str.lower, words), capitals, strict=False)))
+    found = runs(text, _KEPT)
+    if found is None:
+        found = ((word.group(), word.start()) for word in _WORD.finditer(text))
+    made = []
+    for run, start in found:
+        if run.isalpha():
+            made.append(_token((start, start + len(run), run, run.lower(), run[0].isupper())))
+        elif run:  # an apostrophe in it, or beside it
+            for inner in _WORD.finditer(run):
+                word, at = inner[0], start + inner.start()
+                made.append(_token((at, at + len(word), word, word.lower(), word[0].isupper())))
+    return tuple(made)

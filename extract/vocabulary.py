@@ -12,18 +12,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
-from itertools import accumulate
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.gates import Gated
+from extract.runs import blanking, runs
 from models.config import ConfigError, read_toml
 
 DATA = Path(__file__).parent / "data"
-_WORD = re.compile(r"(\w+(?:[-/]\w+)*)")
-_PLAIN_WORD = re.compile(_WORD.pattern, re.ASCII)
-"""The same for a text of ASCII alone, a fifth faster."""
+_WORD = re.compile(r"\w+(?:[-/]\w+)*")
+_KEPT = blanking("-/_0123456789", lower=True)
 _CLAUSE_END = re.compile(r"[.;:!?\n()]|,\s")
 _ENDINGS = ("nya", "lah", "kah", "pun")
 GAP = 5
@@ -75,9 +74,16 @@ def words_of(text: str) -> Words:
     >>> [w.text for w in words_of("Perekaman e-KTP, 99,2 persen")]
     ['perekaman', 'e-ktp', '99', '2', 'persen']
     """
-    parts = (_PLAIN_WORD if text.isascii() else _WORD).split(text)  # what is no word, a word, what is no word, …
-    ends = list(accumulate(map(len, parts)))
-    return Words(map(_word, zip(map(str.lower, parts[1::2]), ends[::2], ends[1::2], strict=False)))
+    parts = runs(text, _KEPT)
+    if parts is None:
+        return Words(_word((found[0].lower(), *found.span())) for found in _WORD.finditer(text))
+    made = []
+    for run, start in parts:
+        if run.isalnum():
+            made.append(_word((run, start, start + len(run))))
+        elif run:  # a dash, a slash or a stroke in it, or beside it
+            made += [_word((inner[0], start + inner.start(), start + inner.end())) for inner in _WORD.finditer(run)]
+    return Words(made)
 
 
 @dataclass(slots=True)
@@ -158,18 +164,18 @@ class Phrases:
     def _longest(
         self, text: str, words: Sequence[Word], at: int, first: list[_Node], without: Collection[str]
     ) -> tuple[tuple[str, ...], int] | None:
+        node = first[0]
+        if len(first) == 1 and node.gap is None and not _next(node, words, at):  # most words: nothing goes on there
+            labels = _labels(node, without)
+            return (labels, at) if labels else None
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
         front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
         while front:
             node, last = front.pop()
-            if node.ends and (last, node.size) > rank:
-                labels = tuple(label for label in node.ends if label not in without) if without else tuple(node.ends)
-                if labels:
-                    best, rank = (labels, last), (last, node.size)
-            if (node.words or node.stems) and last + 1 < len(words):
-                for child in reversed(_children(node, words[last + 1].text)):
-                    front.append((child, last + 1))
+            if node.ends and (last, node.size) > rank and (labels := _labels(node, without)):
+                best, rank = (labels, last), (last, node.size)
+            front += [(child, last + 1) for child in reversed(_next(node, words, last))]
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
@@ -199,6 +205,20 @@ def _forms(word: str) -> tuple[str, ...]:
             break
     forms += [same for form in forms if (same := _spellings().get(form)) is not None]
     return tuple(dict.fromkeys(forms))
+
+
+def _labels(node: _Node, without: Collection[str]) -> tuple[str, ...]:
+    """The labels of the phrases that end at a node."""
+    return tuple(label for label in node.ends if label not in without) if without else tuple(node.ends)
+
+
+def _next(node: _Node, words: Sequence[Word], last: int) -> Sequence[_Node]:
+    """Where the word behind a position leads from a node."""
+    if not (node.words or node.stems) or last + 1 >= len(words):
+        return ()
+    word = words[last + 1].text
+    found = node.known.get(word)
+    return _children(node, word) if found is None else found
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
