@@ -51,11 +51,10 @@ _NAMES = frozenset({"Baru", "Tengah", "Bersama"})
 def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of the names of works, the longest from each object word, none inside another.
 
-        >>> from extract.gates import Gated
-    from extract.vocabulary import words_of
-        >>> text = "Progres jembatan Sei Lenggana di Kotim sudah 80 persen"
-        >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
-        ['jembatan Sei Lenggana']
+    >>> from extract.vocabulary import words_of
+    >>> text = "Progres jembatan Sei Lenggana di Kotim sudah 80 persen"
+    >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
+    ['jembatan Sei Lenggana']
     """
     found: list[tuple[int, int]] = [match.span() for match in _PART.finditer(text)]
     parts = len(found)
@@ -101,11 +100,10 @@ _BEFORE = 70
 def one_work(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The span of the one work that an article is on, of the spans of all works that it names; None for several.
 
-        >>> from extract.gates import Gated
-    from extract.vocabulary import words_of
-        >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
-        >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
-        'jembatan Sei Lenggana'
+    >>> from extract.vocabulary import words_of
+    >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
+    >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
+    'jembatan Sei Lenggana'
     """
     built = [(a, b) for a, b in found if _ON.search(text[max(0, a - _BEFORE) : a])]
     named = [(span, own) for span in built if (own := _own_name(text[slice(*span)]))]
