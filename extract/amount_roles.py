@@ -41,6 +41,10 @@ _TARGET_MOVED = pattern("target_moved")
 _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
 _TARGET_CHANGED = pattern("target_changed")
+_OF_ARREARS = pattern("of_arrears")
+_CHANGED_FROM = pattern("changed_from")
+_BECAME = pattern("became")
+_CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
 _WITH_SHARE = re.compile(r"\s*(?:atau|,|\()\s*(?:sekitar|setara|sebesar)?\s*", re.IGNORECASE)
 """Before a percentage of the amount: "dari jumlah ini, 1.218.142 anak atau 98,09 persen"."""
@@ -106,6 +110,12 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     if clause >= 0 and max(base, target) < number.hedge_start - len(left) + clause:
         achieved = max(achieved, number.hedge_start - len(left) + clause)  # "berpotensi, dengan realisasi Rp7 juta"
+    if number.kind is Kind.RUPIAH and _OF_ARREARS.search(left):
+        return RoleOf(number, Role.BASE, "role.of_arrears", linked=before is not None and before.role is Role.ACHIEVED)
+    if number.kind is not Kind.BARE and _CHANGED_AGAINST.search(left):
+        return RoleOf(number, Role.CHANGE, "role.change_against")
+    if number.kind is Kind.RUPIAH and _CHANGED_FROM.search(_sentence_before(text, number)) and _BECAME.match(right):
+        return RoleOf(number, Role.SHARE, "role.changed_from")  # "APBD semula Rp9 triliun, naik menjadi Rp14 triliun"
     if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(_sentence_before(text, number)):
         return RoleOf(number, Role.BASE, "role.target_moved")
     if "mencapai" in left[-_NEAR:].lower() and _FAR_OFF.match(right):

@@ -32,6 +32,8 @@ _KIND = 60
 """Characters of the longest name of a kind behind its first word."""
 _THAT_FIGURE = pattern("that_figure")
 _YEAR_TURNS = pattern("year_turns")
+_COUNTED = 100
+"""From which a bare number in a list counts what the numbers before it count."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
 _OR_END = re.compile(
@@ -236,7 +238,10 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
         return role  # "sasaran 36.212 orang, dosis pertama 24.541 orang atau 67,77 persen": its percentage tells it
     if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
         return role
-    return replace(role, role=same[0].role, rule="role.parallel", strong=same[0].strong)
+    number, told = role.number, same[0].number
+    if number.kind is Kind.BARE and told.kind is Kind.COUNT and told.noun and number.value >= _COUNTED:
+        number = replace(number, kind=Kind.COUNT, unit=told.unit, noun=told.noun)  # "A 7.388 orang, B 5.502"
+    return replace(role, number=number, role=same[0].role, rule="role.parallel", strong=same[0].strong)
 
 
 def _other_year(reading: Reading, role: RoleOf, before: Bundle | None, start: int) -> bool:

@@ -21,6 +21,7 @@ _AND = pattern("and_figure")
 _ALSO = pattern("and_subject")
 _TO_FIGURE = pattern("to_figure")
 _FREE_OF_FIGURES = re.compile(r"[^.;:\n]{1,120}")
+_LISTS_THEM = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|di\s?antaranya|seperti|adalah|meliputi)\b", re.IGNORECASE)
 _LIST_OF_PLACES = pattern("list_of_places")
 
 Kind = tuple[str, int, int]
@@ -120,7 +121,18 @@ def bars_of_lists(reading: Reading, roles: Sequence[RoleOf]) -> list[RoleOf]:
             number = role.number
             plain = Comparator.EQUAL if number.comparator is Comparator.LESS else number.comparator
             made[at] = replace(role, role=Role.TARGET_NOT_MET, number=replace(number, comparator=plain))
+        elif _bound_of_list(reading, role, behind):
+            made[at] = replace(role, role=Role.SHARE, rule="role.bound_of_list")
     return made
+
+
+def _bound_of_list(reading: Reading, role: RoleOf, behind: RoleOf) -> bool:
+    """Whether a bound only says which ones are listed behind it: "di atas 60 persen yaitu pajak parkir 93 persen"."""
+    if role.role is not Role.PERCENTAGE or behind.role is not Role.PERCENTAGE or role.number.comparator in ("=", "~"):
+        return False
+    start, end = role.number.hedge_end, behind.number.hedge_start
+    lists = _LISTS_THEM.match(reading.text, start, end)
+    return bool(lists) and bool(reading.kinds(start, end) or within(reading.places, start, end))
 
 
 def before_list(reading: Reading, role: RoleOf, end: int) -> bool:

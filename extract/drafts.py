@@ -28,7 +28,8 @@ from extract.targets import target_notes
 from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
 from extract.times_before import span_before
 from extract.vocabulary import pattern
-from models.values import Comparator
+from models.reference import indicators
+from models.values import Comparator, Unit
 
 _OF_STATE = pattern("of_state")
 _PAIRED = pattern("paired")
@@ -66,7 +67,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
         )
         gather_regions(reading, bundles)
-        last = bundles[-1] if bundles else last
+        before, last = last, bundles[-1] if bundles else last
         unused += [(role.number, f"role: {role.role}") for role in left_out]
         made: list[tuple[Bundle, str]] = []
         previous: Bundle | None = None
@@ -82,6 +83,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             moved = same_span(reading, bundle, latest)
             moved = moved or span_before(reading, bundle, latest, previous.end if previous else sentence.start)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
+            if bundle.period is None and previous is None and before is not None:
+                bundle.period = _time_of_list(reading, bundle, before)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
@@ -136,6 +139,11 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
         bundle.indicator = dose
         return
+    if mention is not None and mention.weak and state.topic is not None and not state.topic.weak:
+        kinds = {kind[1:] for kind in bundle.kinds if kind[0] == mention.slug == state.topic.slug == "investment"}
+        if (mention.start, mention.end) in kinds:  # "untuk PMA mencapai Rp244 miliar", of the investment spoken of
+            bundle.indicator = replace(mention, weak=False)
+            return
     if (
         mention is None
         or not mention.weak
@@ -163,6 +171,11 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 _BREAK = re.compile(r"[,;:.]")
 _CAPITAL = "31"
 _ALL = 100
+_BESIDE = 3
+"""Characters between two sentences that follow each other."""
+_GOES_ON = re.compile(
+    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|kemudian|selanjutnya|lalu|disusul|berikutnya)\b", re.IGNORECASE
+)
 _NEXT_SENTENCE = 300
 """Characters from the year of a target to the sentence that says what became of it."""
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
@@ -181,6 +194,8 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         whole = _OVERALL.search(reading.text, previous.end, bundle.start)
         if not bundle.places and not whole and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
             bundle.kinds = previous.kinds
+        elif not whole and own is not None and not bundle.kinds and bundle.places and previous.places:
+            bundle.kinds = _heading_kinds(bundle, previous, own.slug)
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
         now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))
@@ -205,6 +220,13 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]
+
+
+def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
+    """The kind that a list of places begins with: "jumlah debitur Kabupaten A 7.388 orang, Kabupaten B 5.502 orang"."""
+    if indicators()[slug].unit is not Unit.RUPIAH or bundle.sentence is not previous.sentence:
+        return []
+    return [kind for kind in previous.kinds if kind[0] == slug and kind[2] <= previous.places[0].start]
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
@@ -236,6 +258,16 @@ def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> Perio
     follows = bundle.sentence.start - period.end < _NEXT_SENTENCE
     over = reading.published is None or period.period.last < reading.published
     return period if follows and over and bundle.indicator is None else None
+
+
+def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMention | None:
+    """The time of the item before: "pada triwulan I untuk PMA Rp2 miliar. Sedangkan PMDN Rp1 miliar"."""
+    told = before.period
+    beside = 0 <= bundle.sentence.start - before.sentence.end <= _BESIDE
+    if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
+        return None
+    own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
+    return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import agree, bounds, fits, precision
+from extract.arithmetic import completes
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
 from extract.main_place import place_at
@@ -28,6 +29,7 @@ _MEMBERS = pattern("members")
 _OF_TARGET = pattern("of_target")
 _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
+_ARREARS = frozenset({"tunggakan", "piutang"})
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -80,10 +82,13 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         draft = replace(draft, segment=segment_in(main, draft.segment))
     place = draft.place or place_at(reading, draft.sentence, main)
     code = place.code if place else None
-    key = segment_key(draft.segment)
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
         alike = [o for o in alike if _one_name(_name(o.drafts), _name([draft])) or _told_again(o, draft)]
+    owed = set(draft.figures) == {"remaining"} and (draft.segment or "").lower() in _ARREARS
+    if owed and any(not o.segment and completes(o.figures, draft.figures["remaining"]) for o in alike):
+        draft = replace(draft, segment=None, segment_span=None)  # what is left of this year's, whatever it is called
+    key = segment_key(draft.segment)
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
     if not same:

@@ -11,6 +11,7 @@ from extract.due_days import WORKS
 from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
+from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
 from extract.standing_kinds import WORK, in_full, standing_kind
@@ -52,6 +53,9 @@ _FOR_NAME = re.compile(
 )
 _FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
+_ARREARS = re.compile(r"\b(tunggakan|piutang)(?:nya)?\b", re.IGNORECASE)
+_ARREARS_REACH = 160
+_TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
@@ -111,7 +115,12 @@ def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int
 
 def carry_kind(reading: Reading, bundle: Bundle, state: Discourse, *, listed: bool) -> None:
     """A kind holds in its paragraph, and beyond it for a list of places that is or was under way."""
-    if state.segment is None or bundle.sentence.paragraph == state.segment_paragraph:
+    if state.segment is None:
+        return
+    if not state.segment_alone and indicators()[state.segment[0]].unit is Unit.RUPIAH and not bundle.kinds:
+        state.segment = None
+        return
+    if bundle.sentence.paragraph == state.segment_paragraph:
         return
     if goes_on_with_group(reading, bundle, bundle.indicator, state):
         state.segment_paragraph = bundle.sentence.paragraph
@@ -135,9 +144,22 @@ def kind_of(
     return reading.text[slice(*span)], span
 
 
+def _arrears(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:
+    """The word for the arrears of a tax, which are of all years before: "tunggakan PBB-P2 mencapai Rp30,8 miliar"."""
+    owed = bool(bundle.roles) and all(role.role is Role.REMAINING for role in bundle.roles)
+    if slug not in _TAXES or not (owed or any(role.rule == "role.of_arrears" for role in bundle.roles)):
+        return None
+    start = max(bundle.sentence.start, bundle.start - _ARREARS_REACH)
+    end = bundle.start if owed else bundle.end
+    found = list(_ARREARS.finditer(reading.text, start, end))
+    return (found[-1][1], found[-1].span(1)) if found else None
+
+
 def _told(
     reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
 ) -> tuple[str, tuple[int, int]] | None:
+    if (owed := _arrears(reading, bundle, mention.slug)) is not None:
+        return owed
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)

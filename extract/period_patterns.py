@@ -90,7 +90,8 @@ def patterns() -> Patterns:
         day_number=re.compile(rf"{before_day}(?P<day>\d{{1,2}})(?!\d)(?:/(?P<month>\d{{1,2}})(?!\d))?"),
         month=re.compile(rf"(?:(?P<label>{any_of(names.month)})\.?{B})?(?P<month>{month})(?![a-z]){dot}{tail}"),
         quarter=re.compile(
-            rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal})(?![a-z0-9]){tail}"
+            rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal})(?![a-z0-9])"
+            rf"(?:{_O}\({_O}(?:{ordinal}){_O}\))?{tail}"
         ),
         year=re.compile(
             rf"(?:(?P<label>{years})\.?{_O})?(?P<year>{_YEAR})(?:(?P<slash>/)(?P<next>(?:20)?\d\d)(?!\d))?(?![a-z/])"

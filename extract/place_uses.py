@@ -32,7 +32,8 @@ _IS_AT = re.compile(
 )
 """Behind a speaker as well, these say where a figure holds: "tertinggi, kata dia, berada di Malinau"."""
 _AT_VENUE = re.compile(
-    r"(?:\b(?:hotel|aula|ballroom|convention|ruang\s+(?:rapat|kerja|sidang)|rumah\s+jabatan|kantornya|(?:gedung\s+)?kantor\s+(?:gubernur|bupati|wali\s?kota|dprd))\b"
+    r"(?:\b(?:(?<!pajak )(?<!pbjt )(?<!jasa )hotel|aula|ballroom|convention"
+    r"|ruang\s+(?:rapat|kerja|sidang)|rumah\s+jabatan|kantornya|(?:gedung\s+)?kantor\s+(?:gubernur|bupati|wali\s?kota|dprd))\b"
     r"[^.;\n\"]{0,40}[\s,]"
     r"|\b(?:rapat|rakor\w*|sidang|paripurna|apel|acara|seminar|upacara|pertemuan|musrenbang|konferensi\s+pers|jumpa\s+pers)\b"
     r"[^.;\n\"]{0,100}\bdi\s+)\Z",

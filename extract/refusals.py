@@ -19,6 +19,7 @@ from extract.relevance import (
     is_part,
     of_others,
     off_subject,
+    parts_in_time,
 )
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
@@ -43,6 +44,7 @@ _REALISED = pattern("realised")
 _DONE_VERB = pattern("done_verb")
 _SUPPOSED = pattern("supposed")
 _PROGRAMMES = pattern("programmes")
+_NATION_PLANS = pattern("nation_plans")
 _ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
@@ -63,6 +65,9 @@ _GROUP = 3
 """Digits between the points of a large number."""
 _AHEAD = 300
 """Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
+_OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
+_NATIONAL = re.compile(r"\btriliun\b", re.IGNORECASE)
+"""An amount of this size that a government plans for a programme of the state is no region's."""
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
@@ -115,6 +120,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "cue: none"
     if _SUPPOSED.match(sentence):
         return "plan: supposed"
+    planned = mention.slug in _OF_NATION and _NATION_PLANS.match(sentence) and _NATIONAL.search(sentence)
+    if planned and not within(reading.places, bundle.sentence.start, bundle.sentence.end):
+        return "plan: the nation's"
     if not bundle.places and _ISLAND.search(sentence):
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
@@ -239,6 +247,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "amount: of one person"
         if all(r.number.kind is Kind.RUPIAH and r.number.value < ONE_PERSONS for r in bundle.roles):
             return "amount: of one person"
+        if mention.slug in state.measured and parts_in_time(reading, bundle, mention):
+            return None
         own_name = bundle.indicator
         if own_name is not None and _EVENT_ON.search(reading.text[max(0, own_name.start - 60) : own_name.start]):
             return "topic: an event"

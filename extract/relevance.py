@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.subjects import named_places
 from extract.vocabulary import pattern
@@ -41,6 +41,7 @@ _ANSWER = pattern("answer")
 ONE_PERSONS_PAPERS = 6
 """Documents below which their number alone is what one visitor takes home: "orang tua menerima dua dokumen"."""
 _NAMED_PARTS = frozenset({"investment"})
+_SPANS = ("quarter", "half", "month", "year")
 _MADE = 10
 """Things below which their number alone is no programme's."""
 _NEAR = 600
@@ -134,7 +135,18 @@ def is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool
     told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
     if not told or named_places(reading, told[-1].end(), bundle.start):
         return False
+    if parts_in_time(reading, bundle, mention):
+        return False
     return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
+
+
+def parts_in_time(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether parts have a time of their own, of what is reported by quarters: "triwulan I Rp1 triliun, …"."""
+    if mention.slug not in _NAMED_PARTS:
+        return False
+    told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
+    own = within(reading.periods, told[-1].end(), bundle.start) if told else []
+    return bundle.period is not None and any(p.rule.startswith(_SPANS) for p in own)
 
 
 def _own_words(indicator: Indicator) -> set[str]:

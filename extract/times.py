@@ -189,7 +189,10 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
         own = cut_offs[0] if len(cut_offs) == 1 else None
     if own is not None and usable(reading, own) and own.period is not None:
         wide = own.role is PeriodRole.PLAIN and own.period.days > 31
-        if wide and carried is not None and carried.period and own.period.contains(carried.period):
+        quarters = (
+            own.rule.startswith(("quarter", "half")) and carried is not None and carried.rule.startswith("quarter")
+        )
+        if wide and not quarters and carried is not None and carried.period and own.period.contains(carried.period):
             return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
         if wide and _still_running(reading, own.period) and (_now(reading, bundle) or _THIS.search(own.text)):
             return None, False  # "saat ini … tahun 2019" in 2019: what held on the day
