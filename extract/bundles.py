@@ -32,6 +32,10 @@ _KIND = 60
 """Characters of the longest name of a kind behind its first word."""
 _THAT_FIGURE = pattern("that_figure")
 _YEAR_TURNS = pattern("year_turns")
+_PERCENT_BEHIND = re.compile(
+    r"\s*(?:lebih\s*)?(?:,?\s*atau|\()\s*(?:[a-z]+\s+){0,3}?\d{1,3}(?:[.,]\d+)?\s*(?:persen|%)", re.IGNORECASE
+)
+"""What tells of an amount in percent was achieved, also behind a list of targets."""
 _COUNTED = 100
 """From which a bare number in a list counts what the numbers before it count."""
 _STEP = 3
@@ -234,7 +238,8 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     same = [r for r in like if r.number.unit == role.number.unit] or (
         [r for r in like if r.number.unit is None] if role.number.unit else like
     )
-    if same and same[0].role is Role.BASE and role.role is Role.ACHIEVED and role.rule == "role.none":
+    alone = role.rule == "role.none" or _PERCENT_BEHIND.match(reading.text, role.number.hedge_end)
+    if same and same[0].role is Role.BASE and role.role is Role.ACHIEVED and alone:
         return role  # "sasaran 36.212 orang, dosis pertama 24.541 orang atau 67,77 persen": its percentage tells it
     if not same or same[0].rule == "role.of":  # "dari 1.272 km jalan provinsi, 992 km …": the second is no base
         return role

@@ -17,6 +17,7 @@ from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
     OpenClaim,
+    choose_bases,
     drop_shares,
     give_bases,
     is_sibling,
@@ -71,6 +72,7 @@ def assemble(reading: Reading) -> Assembly:
     give_bases(opened)
     take_allotted(reading, opened)
     move_bases(opened)
+    choose_bases(opened)
     settle_amounts(opened)
     join_rests(opened)
     share_bases(opened)

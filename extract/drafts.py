@@ -15,7 +15,7 @@ from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, Peri
 from extract.place_headings import headed, place_headings
 from extract.projects import one_work
 from extract.reading import Reading, within
-from extract.refusals import WRONG_UNIT, other_label, refuse
+from extract.refusals import WRONG_UNIT, other_label, refuse, some_offices
 from extract.regions_counted import gather_regions
 from extract.relevance import told_about
 from extract.roles import Role
@@ -101,7 +101,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 state.measured.add(mention.slug)
                 drafts += _drafts(reading, bundle, mention, state)
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
-        if not any(_some_have(reading, bundle) for bundle in bundles):
+        offices = any(b.indicator and b.indicator.slug == _SPENT and some_offices(reading, b) for b in bundles)
+        if not offices and not any(_some_have(reading, bundle) for bundle in bundles):
             notes += target_notes(reading, sentence, made, state)
         state.waiting = _waiting(made)
         aims = bool(made) and not made[-1][0].roles and any(r.role is Role.TARGET for r in made[-1][0].targets)
@@ -169,6 +170,7 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 
 
 _BREAK = re.compile(r"[,;:.]")
+_SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
 _BESIDE = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
@@ -34,6 +35,9 @@ _HEAD_OF = re.compile(
 )
 _LISTS = pattern("lists")
 _OPENING = pattern("opening")
+_ITEM = re.compile(
+    r"\s*(?:dari\s+(?:target|pagu)(?:nya)?\s*)?(?:,|;|dan\b|serta\b|sedangkan\b|sementara\b)", re.IGNORECASE
+)
 _NAME = pattern("label")
 _FACILITY = re.compile(
     r"\b((?:Puskesmas|Pustu|RSUD|Posyandu|SDN?|SMPN?|SMAN?|SMKN?|SPPG|Samsat|KUA)\s+[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,3})"
@@ -85,6 +89,21 @@ def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention
     if len(found) > 1 and len(told) == len(found) and len({fields[0], *fields}) == 1:
         for bundle, start, end in found:
             bundle.kinds = [*bundle.kinds, (mention.slug, start, end)]
+    if indicators()[mention.slug].unit is Unit.RUPIAH:
+        for before, bundle in pairwise(bundles):
+            _name_item(reading, before, bundle, mention.slug)
+
+
+def _name_item(reading: Reading, before: Bundle, bundle: Bundle, slug: str) -> None:
+    """Names an item that no vocabulary knows, told as the one before it: "…, minerba Rp2 miliar atau 87 persen"."""
+    named = bundle.indicator or bundle.kinds or bundle.places or not any(kind[0] == slug for kind in before.kinds)
+    shapes = [{role.role for role in one.roles} for one in (before, bundle)]
+    joint = _ITEM.match(reading.text, before.end)
+    if named or shapes[0] != shapes[1] or len(shapes[0]) < 2 or joint is None:
+        return
+    span = _label(reading, bundle, joint.end(), slug)
+    if span is not None:
+        bundle.kinds = [(slug, *span)]
 
 
 def _introduced(reading: Reading, bundle: Bundle) -> int | None:

@@ -117,6 +117,25 @@ def move_bases(opened: list[OpenClaim]) -> None:
                 break
 
 
+def choose_bases(opened: list[OpenClaim]) -> None:
+    """Of two bases of one claim, a half year's and a whole year's, the one that its percentage is of."""
+    for claim in opened:
+        if not {"percentage", "achieved", "base"} <= set(claim.figures) or fits(claim.figures):
+            continue
+        key = (claim.indicator, claim.code, segment_key(claim.segment))
+        alone = [
+            o for o in opened if set(o.figures) == {"base"} and key == (o.indicator, o.code, segment_key(o.segment))
+        ]
+        lost = [number for name, number in claim.conflicts if name == "base"]
+        told = [*lost, *(o.figures["base"] for o in alone)]
+        right = next((number for number in told if fits(claim.figures | {"base": number})), None)
+        if right is None:
+            continue
+        claim.figures["base"] = right
+        claim.conflicts = [one for one in claim.conflicts if one[0] != "base"]
+        claim.drafts += [draft for o in alone for draft in o.drafts if draft.figures.get("base") is right]
+
+
 def share_bases(opened: list[OpenClaim]) -> None:
     """The doses of one vaccination are measured against one number of people, where their percentages say so."""
     doses = [o for o in opened if o.indicator.startswith(DOSES)]

@@ -36,6 +36,8 @@ _STOOD = re.compile(
     r"(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
 )
 """Right behind a cut-off: how far something had come by then."""
+_APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
+_OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
@@ -78,7 +80,24 @@ def find_periods(
         if mention is not None:
             found.append(mention)
             floor = mention.end
-    return found
+    return _told_twice(text, found)
+
+
+def _told_twice(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
+    """The mentions without the months that say again which quarter is meant: "triwulan I, Januari-Maret 2021"."""
+    made: list[PeriodMention] = []
+    for mention in found:
+        before = made[-1] if made else None
+        again = before is not None and _OF_YEAR.match(before.rule) and ".range" in mention.rule
+        if again and before is not None and before.period is not None and mention.period is not None:
+            joined = _APPOSED.fullmatch(text, before.end, mention.span_start or mention.start)
+            told, year = before.period, str(mention.period.last.year)
+            same = f"{told.last:%m-%d}" == f"{mention.period.last:%m-%d}"
+            if joined and same and (before.anchored or str(told.last.year) == year):
+                made[-1] = replace(before, period=Period(year + told.text[len(year) :]))
+                continue
+        made.append(mention)
+    return made
 
 
 def _word_before(low: str, start: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
@@ -36,6 +37,7 @@ _SCALED = pattern("scaled")
 _SUMMED = pattern("summed")
 _DISBURSED = pattern("disbursed")
 _SOME_OF_THEM = pattern("some_of_them")
+_SOME_OFFICES = pattern("some_offices")
 _EVENT_ON = pattern("event_on")
 _THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
@@ -136,6 +138,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
     if part and not any(place.start >= part.start() for place in bundle.places):
         return "subject: some of them"
+    if mention.slug == "budget_absorption" and some_offices(reading, bundle):
+        return "subject: some agencies"
     figures = [role.number.hedge_start for role in bundle.roles + bundle.targets]
     told_of = (_SOME_REGIONS.search(reading.text, bundle.sentence.start, figure) for figure in figures)
     some = next(filter(None, told_of), None)
@@ -300,6 +304,12 @@ def of_programmes(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence speaks of all that a government does, and of no indicator: "delapan program prioritas"."""
     told = _PROGRAMMES.search(reading.text, sentence.start, sentence.end)
     return told is not None and not within(reading.indicators, sentence.start, sentence.end)
+
+
+def some_offices(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a figure is of some agencies, none of them named: "masih ada 24 satker dengan penyerapan nol persen"."""
+    named = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
+    return not named and bool(_SOME_OFFICES.search(reading.text, bundle.sentence.start, bundle.start))
 
 
 def _is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
