@@ -16,7 +16,9 @@ _LISTED = re.compile(
     r",\s[A-Z]\w+(?:,\s[A-Z]\w+)*,?\s(?:dan|serta)\s[A-Z]\w+\s+(?:\([A-Z]\w+\)\s+)?(?:[a-z]+\s+){0,2}(?:Rp)?\d"
 )
 """Departments that one agency has, up to its figure: "Dinas Kepemudaan, Olahraga dan Pariwisata 61,92 persen"."""
-_ITS_FIGURE = re.compile(r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:sebesar|mencapai|baru|hanya|dengan)\s+)*(?:Rp\s?)?\d")
+_ITS_FIGURE = re.compile(
+    r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:(?:sebesar|mencapai|baru|hanya|dengan)\s+)*(?:Rp\s?)?|\((?:Rp\s?)?)\d"
+)
 _ITS_RESULT = re.compile(
     r"\s*(?:\([A-Za-z]+\)\s*)?(?:juga\s+)?mencatat(?:kan)?\s+(?:realisasi|serapan|penyerapan|capaian)\s+"
     r"(?:(?:sebesar|mencapai|baru|hanya)\s+)*(?:Rp\s?)?\d"

@@ -59,6 +59,13 @@ _FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
 _ARREARS = re.compile(r"\b(tunggakan|piutang)(?:nya)?\b", re.IGNORECASE)
 _ARREARS_REACH = 160
+_AGENCY_REACH = 120
+"""Characters between the name of an agency and the next sentence, that goes on with it."""
+_ITS_SPENDING = re.compile(
+    r"\W*(?:realisasi|serapan|penyerapan|capaian|progres)\s+(?:keuangan|fisik|anggaran)(?:nya)?\s+"
+    r"(?:(?:sebesar|mencapai|baru|hanya|sudah|telah|masih)\s+)*\d",
+    re.IGNORECASE,
+)
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
@@ -217,6 +224,8 @@ def _told(
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
+    if (owner := _same_agency(reading, bundle, mention, state)) is not None:
+        return owner
     elsewhere = bundle.places and state.segment and state.segment[2][1] < bundle.places[0].start
     if elsewhere and state.segment and is_agency(state.segment[1]):
         names_none = (
@@ -232,6 +241,19 @@ def _told(
     if _of_all(mention):
         return mention.text, (mention.start, mention.end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
+
+
+def _same_agency(
+    reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
+) -> tuple[str, tuple[int, int]] | None:
+    """The agency of the sentence before: "Dinas X tercapai 2 persen. Realisasi keuangan 0,4 persen"."""
+    if state.segment is None or mention.slug not in (_PAID, WORK) or not is_agency(state.segment[1]):
+        return None
+    near = bundle.sentence.paragraph == state.segment_paragraph
+    near = near and 0 < bundle.sentence.start - state.segment[2][1] < _AGENCY_REACH
+    named = within(reading.places, bundle.sentence.start, bundle.sentence.end)
+    own = near and not named and _ITS_SPENDING.match(reading.text, bundle.sentence.start)
+    return (state.segment[1], state.segment[2]) if own else None
 
 
 def _of_both(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> tuple[str, tuple[int, int]] | None:

@@ -25,6 +25,7 @@ _CLOSING = re.compile(r"(?: rupiah)? ?\)")
 _PEOPLE = re.compile(r" {1,2}(?:orang|jiwa|warga|penduduk|pemilih|anak|siswa|peserta|keluarga|kk|wajib)\b")
 _THOUSAND = Decimal(1000)
 _WRITTEN_OUT = Decimal(10_000)
+_MILLIARD = 1_000_000_000
 """From here on thousands of people would be counted in millions."""
 
 
@@ -114,6 +115,8 @@ def _scales(low: str, at: int, draft: Draft) -> tuple[int, re.Match[str] | None]
         if factor == _THOUSAND and _written_out(draft) and _PEOPLE.match(low, at):
             follow = NEXT_WORD.match(low, at)
             continue
+        if factor == _MILLIARD and _point_meant(draft):
+            draft.value, draft.decimals = draft.value / _THOUSAND, 3
         draft.scale *= factor
         if round_form or word.endswith("an"):
             draft.after = Comparator.ABOUT
@@ -126,6 +129,12 @@ def _written_out(draft: Draft) -> bool:
     """Whether thousands were written in figures already: "51.163 ribu warga" are 51,163, as millions are "juta"."""
     grouped = draft.digits is not None and "." in draft.digits and "," not in draft.digits
     return grouped and not draft.currency and draft.scale == 1 and draft.value >= _WRITTEN_OUT
+
+
+def _point_meant(draft: Draft) -> bool:
+    """Whether a point is meant for a comma: no region has "Rp233.132 miliar", which would be 233 trillion."""
+    parts = (draft.digits or "").split(".")
+    return bool(draft.currency) and draft.scale == 1 and len(parts) == 2 and [len(p) for p in parts] == [3, 3]
 
 
 def _added(low: str, at: int, draft: Draft) -> int:

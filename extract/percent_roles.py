@@ -31,6 +31,8 @@ _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
 _HOPE_DONE = pattern("hope_done")
 _AVERAGE = pattern("average")
+_PERFORMANCE = pattern("performance")
+_NEXT_STAGE = pattern("next_stage")
 _BY_CHANNEL = pattern("by_channel")
 _THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
@@ -75,7 +77,9 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
-    if _AVERAGE.search(left):
+    if before is not None and before.role is Role.TARGET and _NEXT_STAGE.match(left):
+        return RoleOf(number, Role.TARGET, "role.target_list")
+    if _AVERAGE.search(left) or _PERFORMANCE.search(left):
         return RoleOf(number, Role.SHARE, "role.average")
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):

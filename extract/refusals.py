@@ -76,6 +76,8 @@ _WORDS = 20
 _CLAUSE = 80
 _BESIDE = 20
 """Characters between a place of a list and its figure: "diikuti Kota Arang sebesar"."""
+_SURELY_MONEY = 100_000_000
+"""From which a bare number beside an indicator of money is money: "realisasi sudah mencapai 1.810.800.000"."""
 _FEW = 1000
 """Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
@@ -199,7 +201,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             counted = counted or (
                 bool(others) and role.role is Role.REMAINING and number.value < _FEW
             )  # "Dua yang belum"
-            fits = counted or bool(_SCALED.search(number.text))  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
+            fits = (
+                counted or bool(_SCALED.search(number.text)) or number.value >= _SURELY_MONEY
+            )  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
         bare_whole = number.kind is Kind.BARE and indicator.unit in _WHOLE
         if bare_whole and (whole := in_thousands(number, bundle)) is not None:
             bundle.roles[bundle.roles.index(role)] = role = replace(role, number=whole)
