@@ -48,6 +48,10 @@ _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
 _WITH_SHARE = re.compile(r"\s*(?:atau|,|\()\s*(?:sekitar|setara|sebesar)?\s*", re.IGNORECASE)
 """Before a percentage of the amount: "dari jumlah ini, 1.218.142 anak atau 98,09 persen"."""
+_PROGRESS_OF = pattern("progress_of")
+_ACT_ON = pattern("act_on")
+_SO_FAR = pattern("so_far")
+_PLAN_CHANGED = pattern("plan_changed")
 _NEAR = 12
 _SENTENCE = 300
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
@@ -118,10 +122,14 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.changed_from")  # "APBD semula Rp9 triliun, naik menjadi Rp14 triliun"
     if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(_sentence_before(text, number)):
         return RoleOf(number, Role.BASE, "role.target_moved")
+    if number.kind is not Kind.RUPIAH and _PLAN_CHANGED.search(_sentence_before(text, number)):
+        return RoleOf(number, Role.BASE, "role.target_moved")
     if "mencapai" in left[-_NEAR:].lower() and _FAR_OFF.match(right):
         return RoleOf(number, Role.PLAN, "role.far_off")
     if _BY_THEN.search(left) and number.kind is not Kind.BARE:
         return RoleOf(number, Role.PLAN, "role.forecast_then")
+    if number.unit is Unit.UNIT and (_PROGRESS_OF.search(left) or (_ACT_ON.search(left) and _SO_FAR.search(right))):
+        return RoleOf(number, Role.BASE, "role.progress_of")
     if _GRANTED.search(left):
         return RoleOf(number, Role.BASE, "role.granted")
     if before is not None and before.role is Role.ACHIEVED and _OVER_TARGET.search(left):

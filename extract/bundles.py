@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle
-from extract.distribution import bars_of_lists, before_list, each, series, subjects
+from extract.distribution import bars_of_lists, before_list, each, series, subjects, works_listed
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -44,6 +44,7 @@ _OR_END = re.compile(
     r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
+_THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
 
@@ -114,6 +115,7 @@ def bundle_sentence(
     for at, bundle in enumerate(bundles):
         stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
         subject_after(reading, bundle, stop)
+    bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     for at, role in enumerate(pending):
         if listed := [b for b in bundles if b.places and b.roles and before_list(reading, role, b.start)]:
             for bundle in listed:  # "yang belum mencapai 98 persen yaitu A (86 persen) dan B (82 persen)"
@@ -355,7 +357,12 @@ def _one_in_each(current: Bundle, role: RoleOf, gap: str) -> bool:
     """Whether things are counted of the villages that have one each: "dari 103 desa, 71 koperasi sudah …"."""
     base = current.roles[-1]
     units = (base.number.unit, role.number.unit)
-    return base.role is Role.BASE and base.rule == "role.of" and units == (Unit.VILLAGE, Unit.UNIT) and ", " in gap
+    return (
+        base.role is Role.BASE
+        and base.rule == "role.of"
+        and units == (Unit.VILLAGE, Unit.UNIT)
+        and bool(_THEN_DONE.search(gap))
+    )
 
 
 def _wider(taken: Number, number: Number) -> bool:

@@ -98,6 +98,8 @@ class Discourse:
     topic: IndicatorMention | None = None
     about: frozenset[str] = frozenset()
     """The indicators of the title and the first sentences."""
+    surely: frozenset[str] = frozenset()
+    """Those of them that no common word named."""
     told: tuple[str, ...] = ()
     """The indicators of the last paragraph that gave figures."""
     told_paragraph: int = -1

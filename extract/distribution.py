@@ -8,7 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
+from extract.discourse import Bundle
+from extract.due_days import WORKS
 from extract.mentions import IndicatorMention, PlaceMention
+from extract.mentions import Kind as NumberKind
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
@@ -28,6 +31,22 @@ Kind = tuple[str, int, int]
 T = TypeVar("T")
 Items = list[list[RoleOf]]
 """Figures with those that are joined to them: [[85 persen], [62 persen]] or [[2.345 orang, 85 persen], …]."""
+
+
+def works_listed(reading: Reading, bundle: Bundle) -> list[Bundle]:
+    """A bundle for each work of a list behind one level: "dua proyek 100 persen, yaitu Jalan Arga dan Jalan Sena"."""
+    if not all(role.number.kind is NumberKind.PERCENT for role in bundle.roles) or not bundle.roles:
+        return [bundle]
+    behind = [k for k in reading.kinds(bundle.end, bundle.sentence.end) if k[0] == WORKS]
+    if len(behind) < 2 or not _LISTED.match(reading.text, bundle.end, behind[0][1]):
+        return [bundle]
+    if _FIGURE.search(reading.text, bundle.end, behind[-1][1]):
+        return [bundle]  # each has its own
+    return [replace(bundle, kinds=[kind]) for kind in behind]
+
+
+_LISTED = re.compile(r"[\s,]*(?:yaitu|yakni|ialah|adalah|meliputi|antara lain|di\s?antaranya)\b", re.IGNORECASE)
+_FIGURE = re.compile(r"\d\s?(?:persen|%)")
 
 
 def each(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> tuple[int, int] | None:

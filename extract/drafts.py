@@ -45,6 +45,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         topic=_first_topic(reading),
         period=title_period(reading) or data_period(reading),
         about=told_about(reading),
+        surely=told_about(reading, surely=True),
         work=one_work(reading.text, [kind[1:] for kind in reading.segments if kind[0] == WORKS]),
     )
     drafts: list[Draft] = []
@@ -145,6 +146,10 @@ def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         if (mention.start, mention.end) in kinds:  # "untuk PMA mencapai Rp244 miliar", of the investment spoken of
             bundle.indicator = replace(mention, weak=False)
             return
+    unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)
+    if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
+        bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs
+        return
     if (
         mention is None
         or not mention.weak
@@ -206,7 +211,7 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             bundle.period = previous.period
         if not bundle.places:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
-            bundle.places = offices[-1:] or previous.places
+            bundle.places = offices[-1:] or _beside_work(previous.places, bundle)
     elif not bundle.places:
         offices = [
             p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
@@ -229,6 +234,12 @@ def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[st
     if indicators()[slug].unit is not Unit.RUPIAH or bundle.sentence is not previous.sentence:
         return []
     return [kind for kind in previous.kinds if kind[0] == slug and kind[2] <= previous.places[0].start]
+
+
+def _beside_work(places: list[PlaceMention], bundle: Bundle) -> list[PlaceMention]:
+    """The places of the figure before, for the next of a list of works: in the same region, not in the same village."""
+    next_work = any(kind[0] == WORKS for kind in bundle.kinds)
+    return [replace(place, village=None) for place in places] if next_work else places
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:

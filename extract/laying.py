@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from extract.discourse import TargetNote
 from extract.mentions import PlaceMention
 from extract.open_claims import OpenClaim
+from extract.projects import is_part_of_work
 from extract.reading import Reading
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
+from models.values import Comparator
 
 
 def lay_targets(
@@ -27,9 +29,18 @@ def lay_targets(
         if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
             same = [o for o in same if set(o.figures) - {"base"}] or same
         kind = segment_key(note.segment)
+        if not kind:  # when a work should be done is not said of the part that was told last
+            sentence = note.sentence
+            told = {segment_key(reading.text[a:b]) for _, a, b in reading.kinds(sentence.start, sentence.end)}
+            parts = [o for o in same if o.segment and is_part_of_work(o.segment)]
+            named = [o for o in parts if segment_key(o.segment) in told]
+            same = named or [o for o in same if o not in parts] or same
+            kind = segment_key(named[0].segment) if named else kind
         exact = _of_its_time(note, [o for o in same if segment_key(o.segment) == kind] or same, today)
         if exact:
-            _owner(note, exact).targets.append(note)
+            owner = _owner(note, exact)
+            if not _level_again(note, owner):
+                owner.targets.append(note)
         elif note.met is not None and note.verdict:  # a plan without figures is no claim
             made = OpenClaim(
                 note.indicator,
@@ -42,6 +53,14 @@ def lay_targets(
             )
             made.targets.append(note)
             opened.append(made)
+
+
+def _level_again(note: TargetNote, claim: OpenClaim) -> bool:
+    """Whether a target is only a guess at the level, said again: "sudah 60 persen. Ya, mungkin sekitar 60 persen"."""
+    level = claim.figures.get("percentage")
+    guess = note.number is not None and note.number.comparator is Comparator.ABOUT
+    guess = guess and not note.verdict and note.deadline is None
+    return guess and level is not None and note.number is not None and level.value == note.number.value
 
 
 def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:

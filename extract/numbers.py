@@ -35,6 +35,9 @@ _SAID_AGAIN = re.compile(r" ?\( ?\Z")
 _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[ ,|-]{1,4}\Z")
 _LEFT_WORDS = re.compile(r"(?:([a-z]+)\s)?([a-z]+)\s\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
+_LIST_GOES_ON = re.compile(r"(?:[,/&]|\b(?:dan|serta))\s?\Z")
+_ITEM = 120
+"""Characters of the longest item of a numbered list in one line."""
 
 
 @lru_cache(maxsize=1)
@@ -197,9 +200,17 @@ def _is_figure(low: str, draft: Draft) -> bool:
         before = low[max(0, draft.start - 3) : draft.start].rstrip(" ")
         if not before or before[-1] in "\n.;:":  # "1. Kotim"
             return False
+        if _LIST_GOES_ON.search(low, max(0, draft.start - 4), draft.start) and _list_mark(low, draft):
+            return False  # "1. Kotim, 2. Kobar dan 3. Seruyan"
     if draft.style == "point" and draft.value < 24 and _YEAR_BEFORE.search(low[max(0, draft.start - 9) : draft.start]):
         return False  # "Senin, 29 September 2025 16.38"
     return not is_year(low, draft)
+
+
+def _list_mark(low: str, draft: Draft) -> bool:
+    """Whether the mark of the item before stands not far before a list mark."""
+    before = low[max(0, draft.start - _ITEM) : draft.start]
+    return re.search(rf"(?<![\d.,]){int(draft.value) - 1}\s?[.)]\s", before) is not None
 
 
 def _counts_bare(low: str, draft: Draft) -> bool:

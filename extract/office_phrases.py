@@ -242,7 +242,9 @@ def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
             return None
     if made.office.kind == "agency" and open_end and words.tokens[first].low not in words.spoken:
         for index in range(first + 1, last + 1):
-            if words.tokens[index].low in words.spoken:
+            balinese = words.tokens[index].low in word_sets().balinese  # "PT Anu Karya Nyoman Arga"
+            if words.tokens[index].low in words.spoken or balinese:
+                index -= balinese and words.tokens[index - 1].low in ("i", "ni")
                 made.role_last, made.role_end = index - 1, words.tokens[index - 1].end
                 first = index
                 break

@@ -30,6 +30,8 @@ _SOME = ("beberapa", "sekian", "puluh", "belas")
 _DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
 _REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi|masih|hanya|mencapai|menembus)\b")
 """Behind a cut-off that is not over: what has been reached by it."""
+_WAS_REACHED = re.compile(r"\b(?:sudah|telah|berhasil|mampu)\s+(?:\w+\s+){1,2}(?:rp\.?\s?)?\d[\d.,]*\s[^.;,\d]{0,40}\Z")
+"""Before such a cut-off: what had been reached, "mampu menyerap 601 ribu ton gabah hingga pertengahan 2025"."""
 _STOOD = re.compile(
     r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:ini\s+|kemarin\s+|lalu\s+)?"
     r"(?:baru|sudah|telah|tercatat|terealisasi|hanya|masih)\s+"
@@ -287,7 +289,8 @@ def _role(
         )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
-        if form.part in ("early", "middle") and form.grain == "year" and not _REACHED.match(low, form.end):
+        told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
+        if form.part in ("early", "middle") and form.grain == "year" and not told:
             due = due or (period is not None and day is not None and period.last > day)
         return PeriodRole.DEADLINE if due or _is_coming(form, cue, planned, period, day) else PeriodRole.AS_OF
     if cue == "before":

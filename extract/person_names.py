@@ -195,6 +195,8 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
             break
         if not token.capital and token.low not in sets.particles:
             break
+        if token.low in speaking_verbs()[1]:
+            break  # "Kepala Dinas Arga Mengatakan", where every word has a capital
         if gap in (" ", ".") and _initials(words, index):
             continue  # "Efrensia LP Umbing", "Efrensia L.P Umbing": the name goes on behind them
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):

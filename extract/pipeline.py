@@ -30,7 +30,7 @@ from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
 from extract.places import find_places
-from extract.projects import find_projects
+from extract.projects import find_projects, without_general
 from extract.reading import Reading, within
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
@@ -131,7 +131,8 @@ def indicators(doc: Doc) -> Doc:
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
-    works = [("physical_progress", start, end) for start, end in find_projects(reading.text, words)]
+    spans = without_general(reading.text, find_projects(reading.text, words))
+    works = [("physical_progress", start, end) for start, end in spans]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
     reading.segments = sorted([*kinds, *works, *budgets], key=lambda kind: kind[1:])

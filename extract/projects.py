@@ -16,6 +16,15 @@ _PART = Gated(rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-D])\b(?![.,]
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
 
 
+def is_part_of_work(words: str) -> bool:
+    """Whether a name is only that of a numbered part of a work.
+
+    >>> is_part_of_work("Segmen 2"), is_part_of_work("Segmen 2 jalan Tering")
+    (True, False)
+    """
+    return _PART.fullmatch(words.strip()) is not None
+
+
 @cache
 def _objects() -> Phrases:
     return Phrases({"object": word_lists("projects.toml")["objects"]})
@@ -32,6 +41,8 @@ _IN_NAME = re.compile(
 """A number that a work is told apart by: "Jembatan Melawi 2", not "jembatan 2 unit"."""
 
 
+_GOES_ON = re.compile(r" [A-Z][a-z]")
+_OF_AGENCY = re.compile(r"\b(?:Dinas|Badan|Perumahan|Rakyat|Ruang|Bidang|Bagian)(?:,|\s+dan|\s+&)?\s+\Z")
 _LIES_AT = re.compile(r"\s+(?:di|pada)\s+(?:(?:ruas|poros|jalur)\s+)?")
 _SHORT_FORM = re.compile(r"\s\([A-Z]{3,6}\)")
 
@@ -61,6 +72,8 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     for match in _objects().find(text, words):
         if len(found) > parts and match.start < found[-1][1]:
             continue
+        if _OF_AGENCY.search(text, max(0, match.start - 40), match.start):
+            continue  # "Dinas Perumahan dan Kawasan Permukiman"
         before = found[-1] if len(found) > parts else None
         if before and _own_name(text[slice(*before)]) and _LIES_AT.fullmatch(text, before[1], match.start):
             continue  # "Jembatan Kutablang di jalan utama Bireuen": only where it lies
@@ -77,13 +90,20 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
             joined = (
                 text[word.end : word.end + 1] in _DASHES and text[word.start].isupper()
             )  # "ruas Teluk Dalam–Jongkang"
-            if _BREAK.search(text, end, word.start) or (_stops_at(text[word.start : word.end]) and not joined):
+            initial = text[end : word.start] == ". " and text[end - 2 : end - 1] == " " and text[end - 1].isupper()
+            if (_BREAK.search(text, end, word.start) and not initial) or (
+                _stops_at(text[word.start : word.end]) and not joined
+            ):
                 break
             if text[word.start].islower() and text[text.rfind(" ", match.end, end) + 1].isupper() and end > match.end:
                 break  # "RSUD Kubu Raya termasuk …": behind a proper name
             if _BREAK.search(word.text):
-                end = word.end if _IN_NAME.match(text, word.start) and text[word.start - 2].isalpha() else end
-                break
+                if not (_IN_NAME.match(text, word.start) and text[word.start - 2].isalpha()):
+                    break
+                end = word.end
+                if not _GOES_ON.match(text, end):
+                    break  # "Jembatan Melawi 2 di …"; but "SMA Negeri 10 Malinau"
+                continue
             end = word.end
         found.append((match.start, end))
     whole = found[parts:]
@@ -112,6 +132,25 @@ def one_work(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | N
     first = named[0][1]
     alike = all(2 * len(first & own) >= min(len(first), len(own)) for _, own in named)
     return max(named, key=lambda one: len(one[1]))[0] if alike else None
+
+
+def without_general(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The works without those that only say again what the one named work is: "gedung pasar" beside "Pasar Bauntung".
+
+    >>> from extract.vocabulary import words_of
+    >>> text = "Pembangunan Pasar Bauntung di Kotim. Progres gedung pasar itu 59 persen"
+    >>> [text[a:b] for a, b in without_general(text, find_projects(text, words_of(text)))]
+    ['Pasar Bauntung']
+    """
+    named = {name: text[slice(*span)].lower().split() for span in found if (name := _own_name(text[slice(*span)]))}
+    if len(named) != 1:
+        return list(found)
+    words = set(next(iter(named.values())))
+    return [
+        (a, b)
+        for a, b in found
+        if _own_name(text[a:b]) or _PART.fullmatch(text, a, b) or not words & set(text[a:b].lower().split())
+    ]
 
 
 def _own_name(words: str) -> frozenset[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
+from extract.due_days import WORKS
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -31,6 +32,8 @@ from models.values import Unit
 
 _OTHER_NOUN = pattern("other_noun")
 _UNNAMED = pattern("unnamed")
+_WORKS_THAT = pattern("works_that")
+_WORKS_UNNAMED = pattern("works_unnamed")
 _SOME_REGIONS = pattern("some_regions")
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SCALED = pattern("scaled")
@@ -60,8 +63,12 @@ _ITS_FIGURE = pattern("its_figure")
 PROGRESS = pattern("progress")
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
+_STILL = 3
+"""Paragraphs in which a measured area or length still is that of the topic."""
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
+_ALONG = frozenset({"lokasi", "titik", "proyek", "paket", "tempat", "kegiatan"})
+"""What lies along roads and is no part of them."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _GROUP = 3
 """Digits between the points of a large number."""
@@ -70,10 +77,15 @@ _AHEAD = 300
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
 _NATIONAL = re.compile(r"\btriliun\b", re.IGNORECASE)
 """An amount of this size that a government plans for a programme of the state is no region's."""
+_MEASURED = frozenset({Unit.HECTARE, Unit.KM})
+"""Units in which little else is told than their own indicator."""
+_DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|sepanjang)\s+)?\Z", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
 _CLAUSE = 80
+_NEAR = 300
+"""Characters before a figure in which works are named by how far they have come."""
 _BESIDE = 20
 """Characters between a place of a list and its figure: "diikuti Kota Arang sebesar"."""
 _SURELY_MONEY = 100_000_000
@@ -122,11 +134,19 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
             return "cue: none"
-    if _SUPPOSED.match(sentence):
+    if _SUPPOSED.match(sentence) and not named_places(reading, bundle.sentence.start, bundle.start):
         return "plan: supposed"
     planned = mention.slug in _OF_NATION and _NATION_PLANS.match(sentence) and _NATIONAL.search(sentence)
     if planned and not within(reading.places, bundle.sentence.start, bundle.sentence.end):
         return "plan: the nation's"
+    own_work = any(kind[0] == WORKS for kind in bundle.kinds)
+    near = max(bundle.sentence.start, bundle.start - _NEAR)
+    if mention.slug == WORKS and not own_work and _WORKS_UNNAMED.search(reading.text, near, bundle.start):
+        return "subject: some of them"
+    if mention.slug == WORKS and _WORKS_THAT.search(
+        reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start
+    ):
+        return "subject: some of them"
     if not bundle.places and _ISLAND.search(sentence):
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
@@ -219,13 +239,15 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
             if mention.slug.startswith(_DOSES):  # "21.757 dosis atau 29,46 persen", but no stock
                 fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
+        if mention.slug == "road_condition" and (number.noun or "").split(" ")[0] in _ALONG:
+            fits = False  # "rusak berat di tiga lokasi", "enam dari tujuh proyek"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:
             bundle.roles.remove(role)
     if not bundle.roles and not bundle.targets:
         return WRONG_UNIT
-    goes_on = state.about == {"other"} and bundle.sentence.paragraph - state.topic_paragraph <= 1
+    goes_on = state.surely == {"other"} and bundle.sentence.paragraph - state.topic_paragraph <= 1
     if reason := off_subject(reading, bundle, mention, goes_on=goes_on):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
@@ -289,7 +311,14 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         its = going_on and all(
             _ITS_FIGURE.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
         )
-        own = own or bool(ranked) or its
+        near_topic = mention.slug in state.about and bundle.sentence.paragraph - state.topic_paragraph <= _STILL
+        only = near_topic and all(
+            r.number.unit in _MEASURED
+            and r.number.unit == indicator.unit
+            and _DONE_SO_FAR.search(reading.text[_clause(reading, r) : r.number.hedge_start])
+            for r in bundle.roles
+        )
+        own = own or bool(ranked) or its or only
         if not own and not parallel and not (strong and (listed or counted or paid)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):

@@ -33,6 +33,7 @@ def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
     for bundle in list(bundles):
         if id(bundle) in gone:
             continue
+        _drop_spread(bundle)
         noun = _noun(bundle)
         _drop_level(reading, bundle)
         if noun is None:
@@ -57,6 +58,12 @@ def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
         ):
             bundle.roles = []  # "peringkat 110 dari 514 kabupaten/kota", "2 dari 14 kabupaten melampaui target"
         bundle.counted = (noun.noun or "").lower()
+
+
+def _drop_spread(bundle: Bundle) -> None:
+    """Takes out the districts that villages lie in, which are no whole of theirs: "12 kampung dari 8 kecamatan"."""
+    if any(role.number.unit is Unit.VILLAGE for role in bundle.roles):
+        bundle.roles = [r for r in bundle.roles if not (r.role is Role.BASE and _AREAS.fullmatch(r.number.noun or ""))]
 
 
 def lies_in(noun: str, place: PlaceMention | None) -> bool:

@@ -49,11 +49,11 @@ _NEAR = 600
 REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
 
 
-def told_about(reading: Reading) -> frozenset[str]:
-    """The indicators that the title or the first sentences name."""
+def told_about(reading: Reading, *, surely: bool = False) -> frozenset[str]:
+    """The indicators that the title or the first sentences name; `surely` those that a common word did not name."""
     lead = [s for _, s in zip(range(LEAD), reading.body_sentences(), strict=False)]
     end = lead[-1].end if lead else reading.title_end
-    return frozenset(m.slug for m in reading.indicators if m.start < end)
+    return frozenset(m.slug for m in reading.indicators if m.start < end and not (surely and m.weak))
 
 
 def in_passing(bundle: Bundle, mention: IndicatorMention, about: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ _RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
 _ESTIMATED = pattern("estimated")
+_NEW_THING = pattern("new_thing")
+_THING = 20
 _HOPE = 70
 """Characters before a verb in which a hope makes it one: "ditargetkan terserap"."""
 _PAID = ("penyaluran", "realisasi", "serapan", "penyerapan")
@@ -28,12 +30,16 @@ def own_cues(text: str, number: Number, cues: Sequence[Cue]) -> list[Cue]:
 
 def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
     before: Cue | None = None
+    aimed = False
     for cue in cues:
         behind, before = before, cue
         if behind is not None and (_tells_what_was_done(behind, cue) or _goes_to(behind, cue)):
             continue
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell
+        if aimed and cue.text.lower() == "baru" and _NEW_THING.search(text[max(0, cue.start - _THING) : cue.start]):
+            continue
+        aimed = aimed or cue.kind in ("target", "forecast")
         if cue.end > number.hedge_start:  # "target 80 persen belum tercapai" makes it the target that it names
             yield Cue("target", cue.start, number.hedge_start, cue.text)
         elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - _HOPE) : cue.start]):

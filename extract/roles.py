@@ -24,6 +24,8 @@ _OR_LATER = pattern("or_later")
 _NOUN_BRACKET = pattern("noun_bracket")
 _OF_WHOM_DUE = pattern("of_whom_due")
 _RATE = pattern("rate")
+_WILL_HAVE = pattern("will_have")
+_PLANNED_BEHIND = pattern("planned_behind")
 _UNPLANTED = pattern("unplanted")
 _NOT_RUNNING = pattern("not_running")
 _HAPPENS_IN = pattern("happens_in")
@@ -109,6 +111,10 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
+        if made and _will_have(made[-1], number, left):
+            role = RoleOf(number, Role.TARGET, "role.will_have")
+        if role.role is Role.ACHIEVED and number.kind is not Kind.PERCENT and _is_planned(reading, number, own):
+            role = RoleOf(number, Role.PLAN, "role.planned_behind")
         if (
             made
             and not within(reading.places, left_start, number.start)
@@ -149,6 +155,25 @@ def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
     return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
 
 
+def _will_have(before: RoleOf, number: Number, left: str) -> bool:
+    """Whether a percentage is what will have been reached on a day ahead: "Insya Allah 31 sudah tuntas 100 persen"."""
+    day = before.role is Role.PLAN and before.number.kind is Kind.BARE and 1 <= before.number.value <= _LAST_DAY
+    return day and number.kind is Kind.PERCENT and bool(_WILL_HAVE.match(left))
+
+
+def _is_planned(reading: Reading, number: Number, own: list[Cue]) -> bool:
+    """Whether what is planned for a count stands behind it, or behind the whole of which it is a part."""
+    if last_cue(own, "done") >= 0:
+        return False
+    whole = _OF_WHOLE.match(reading.text, number.hedge_end)
+    end = whole.end() if whole else number.hedge_end
+    return bool(_PLANNED_BEHIND.match(reading.text[end : end + _AHEAD]))
+
+
+_OF_WHOLE = re.compile(r"\s*(?:\w+\s+)?dari\s+(?:(?:total|jumlah|seluruh)\s+)?[\d.]+", re.IGNORECASE)
+_AHEAD = 80
+"""Characters behind a count in which its plan stands."""
+_LAST_DAY = 31
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
 
 

@@ -22,6 +22,8 @@ _AFTER_CLAUSE = pattern("after_clause")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _BESIDES = pattern("besides")
+_RANKED_IN = re.compile(r"\bter(?!letak|catat|dapat|sebar|jadi)[a-z]+\s+(?:di|se)\s?\Z", re.IGNORECASE)
+"""Before the nation: the set that one of its regions is compared in, "provinsi termuda di Tanah Air"."""
 _JOINED = pattern("joined")
 _PARTED_OFF = Gated(rf",|{pattern('parts').pattern}")
 _BEHIND = pattern("behind")
@@ -64,7 +66,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         lead = reading.text[max(0, place.start - 30) : place.start]
         if joined or _ROUTE.search(lead):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
-        elif _BESIDES.search(lead):
+        elif _BESIDES.search(lead) or (place.level == "nation" and _RANKED_IN.search(lead)):
             pass  # "Selain Kotim, Seruyan juga mencapai …"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
@@ -100,6 +102,8 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     """What stands between the bundle before (or the sentence's begin) and this one's first figure."""
     end = bundle.start
     mentions = within(reading.indicators, start, end)
+    if not mentions:  # "menyerap 601 ribu ton gabah": a phrase that is said around the figure
+        mentions = [m for m in within(reading.indicators, start, bundle.end + 1) if m.start < end]
     bundle.indicator = _nearest(reading, [m for m in mentions if not _pays(reading, m, mentions)], end)
     foreign = within(reading.foreign, start, end)
     named = bundle.indicator
