@@ -33,6 +33,8 @@ _OVER_TARGET = pattern("over_target")
 _FROM_SOURCE = pattern("from_source")
 _FUND_WHOLE = pattern("fund_whole")
 _AIMED = pattern("aimed")
+_LED = pattern("led_by_comma")
+_REPORTED = pattern("reported_behind")
 _WHOLE_REACHED = pattern("whole_reached")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
@@ -183,6 +185,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         smaller = number.value < before.number.value
         if not own and smaller and number.unit is not None and number.unit == before.number.unit:
             return RoleOf(number, Role.ACHIEVED, "role.of_base")
+    if before is not None and before.rule == "role.of" and _LED.search(left) and _REPORTED.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     if max(base, target) >= 0 and max(base, target) > achieved:
         aimed = target > base and _AIMED.search(left) is not None
         return RoleOf(number, Role.BASE, "role.aimed" if aimed else "role.base")

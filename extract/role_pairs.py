@@ -10,6 +10,7 @@ from extract.arithmetic import fits
 from extract.mentions import Cue, Kind
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _FROM = pattern("from")
 _OR = pattern("or")
@@ -26,6 +27,8 @@ _ITEM = 50
 """Characters before a target in which its own name stands."""
 
 _AIMS = ("role.base", "role.aimed")
+_COUNTED = (None, Unit.PERSON, Unit.HOUSEHOLD)
+"""What is counted in total and is a share of a wider whole, too: "total balita stunting 521 atau 4,5 persen"."""
 
 
 def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tuple[RoleOf, RoleOf]:
@@ -39,7 +42,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
         elif before.rule in _AIMS and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
-        elif before.rule in (*_AIMS, "role.none"):
+        elif before.rule in (*_AIMS, "role.none") or (before.rule == "role.whole" and before.number.unit in _COUNTED):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
         before = replace(before, role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"

@@ -83,7 +83,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             right = _LEADS_ON.sub("", right.partition(",")[0])
             part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
         else:
-            part = False
+            right, part = _without_wholes(reading, number.hedge_end, right_end), False
         own = own_cues(
             reading.text, number, cues[bisect_left(starts, left_start) : bisect_left(starts, number.hedge_start)]
         )
@@ -129,6 +129,17 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 2:
             made[-3] = whole_of_parts(made[-3:])
     return made
+
+
+def _without_wholes(reading: Reading, start: int, end: int) -> str:
+    """The words of a span without regions that only say where the one before lies: "Kotim, Kalimantan Tengah"."""
+    words, at = "", start
+    for place in within(reading.places, start, end):
+        comma = reading.text.rfind(",", at, place.start)
+        if place.rule == "enclosing" and comma >= 0:
+            words += reading.text[at:comma]
+            at = place.end + (reading.text[place.end : place.end + 1] == ",")
+    return words + reading.text[at:end]
 
 
 def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> list[Cue]:

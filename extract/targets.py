@@ -45,6 +45,8 @@ _UNNAMED_REGIONS = pattern("unnamed_regions")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
+_AMONG = pattern("best_among")
+_LOWER_THAN = pattern("lower_than")
 _WHOLE = 100
 _YEAR = len("2024")
 _ABLE = frozenset({"bisa", "dapat", "mampu"})
@@ -86,6 +88,10 @@ def target_notes(
                 tail if last else tail.partition(",")[0]
             )
             own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, met)
+            if indicators()[slug].better == "lower" and _LOWER_THAN.search(
+                reading.text, sentence.start, number.hedge_start
+            ):
+                own = True  # "stunting 4,8 persen, jauh lebih rendah dari target nasional 14 persen"
             due = None if own is True else own_deadline(reading, sentence, role, deadline)
             if due is None and own is False and role.role is Role.TARGET and number.value < _WHOLE:
                 due = stage_of(reading, sentence, role)
@@ -369,7 +375,9 @@ def _kinds(reading: Reading, bundle: Bundle | None, slug: str) -> list[str | Non
 def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
     """The places that a sentence is about, wholes left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
     here = within(reading.places, sentence.start, sentence.end)
-    named = [p for p in here if p.use == "place" and p.level != "nation"]
+    named = [
+        p for p in here if p.use == "place" and p.level != "nation" and not _AMONG.search(reading.text[: p.start][-40:])
+    ]
     made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]
     return list({p.code: p for p in made}.values())
 
