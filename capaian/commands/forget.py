@@ -69,9 +69,11 @@ def forget(
     if len(made.pages) > 20:
         output.say(f"  and {len(made.pages) - 20} more: --json lists all")
     if made.counts["addresses"]:
-        output.say(f"{made.counts['addresses']} addresses hold the name and stay: they are the publisher's.")
+        addresses = f"{made.counts['addresses']} address{'es' if made.counts['addresses'] > 1 else ''}"
+        output.say(f"With the name in them, and left: {addresses}. They are the publisher's.")
     if made.counts["raw_pages"]:
-        output.say(f"{made.counts['raw_pages']} raw pages in the archive stay as evidence (docs/privacy.md).")
+        raw = output.several(made.counts["raw_pages"], "raw page")
+        output.say(f"Left in the archive as evidence: {raw} (docs/privacy.md).")
     if not dry_run:
         output.say("Backups and exports that were made before are not changed.")
         if sqlite and not made.wiped:
@@ -82,8 +84,8 @@ def _told(counts: Mapping[str, int]) -> str:
     """What was changed, in words.
 
     >>> _told({"titles": 1, "texts": 2, "addresses": 1})
-    '1 titles, 2 texts'
+    '1 title, 2 texts'
     >>> _told({"titles": 0})
     'nothing'
     """
-    return ", ".join(f"{counts[word]} {word}" for word in CHANGED if counts.get(word)) or "nothing"
+    return ", ".join(output.several(counts[word], word[:-1]) for word in CHANGED if counts.get(word)) or "nothing"

@@ -41,7 +41,7 @@ def test_forgetting_says_what_it_did_and_what_it_did_not(run: Program, store: Pa
     told = run("forget", "Rahmadi", "--because", "asked by letter", "--store", store)
     assert (told.code, told.err) == (0, "")
     assert told.out.startswith("Redacted: 1 texts, 1 claims, 1 officials.\n")
-    assert "1 raw pages in the archive stay as evidence" in told.out
+    assert "Left in the archive as evidence: 1 raw page (docs/privacy.md)." in told.out
     assert "Backups and exports that were made before are not changed." in told.out
     assert max(map(len, told.out.splitlines())) <= 80
     assert "Rahmadi" not in run("claims", "--json", "--store", store).out
