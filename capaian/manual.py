@@ -54,7 +54,9 @@ MANUAL: Mapping[str, Entry] = {
         _INPUT,
     ),
     "reextract": Entry(
-        "Read stored pages anew with the present rules.", ("capaian reextract --dry-run", "capaian reextract"), _STORE
+        "Read stored pages anew with the present rules.",
+        ("capaian reextract --changed --dry-run", "capaian reextract --changed", "capaian reextract --switch VERSION"),
+        (*_STORE, ExitCode.INTERRUPTED, ExitCode.SETUP),
     ),
     "check": Entry(
         "Show which figures do not agree.",

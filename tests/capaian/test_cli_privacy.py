@@ -36,17 +36,17 @@ def test_forgetting_says_what_it_did_and_what_it_did_not(run: Program, store: Pa
     before = digest(store.parent)
     dry = run("forget", "rahmadi", "--dry-run", "--store", store)
     assert (dry.code, dry.err) == (0, "")
-    assert dry.out.startswith("Would redact: 1 texts, 1 claims, 1 officials.\n  https://kabar.localhost/read/1/")
+    assert dry.out.startswith("Would redact: 1 text, 1 claim, 1 official.\n  https://kabar.localhost/read/1/")
     assert digest(store.parent) == before
     told = run("forget", "Rahmadi", "--because", "asked by letter", "--store", store)
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith("Redacted: 1 texts, 1 claims, 1 officials.\n")
+    assert told.out.startswith("Redacted: 1 text, 1 claim, 1 official.\n")
     assert "Left in the archive as evidence: 1 raw page (docs/privacy.md)." in told.out
     assert "Backups and exports that were made before are not changed." in told.out
     assert max(map(len, told.out.splitlines())) <= 80
     assert "Rahmadi" not in run("claims", "--json", "--store", store).out
     log = run("forget", "--log", "--store", store).out
-    assert ", because asked by letter: 1 texts, 1 claims, 1 officials\n" in log
+    assert ", because asked by letter: 1 text, 1 claim, 1 official\n" in log
     row = json.loads(run("forget", "RAHMADI", "--json", "--store", store).out)
     assert (row["new"], row["pages"], row["counts"]["claims"]) == (False, [], 0)
 
