@@ -15,6 +15,7 @@ from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
 
 _PART_OF = pattern("part_of")
+_WHOLE_NOT_YET = pattern("whole_not_yet")
 _FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
 _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
 _BACK = 2
@@ -52,7 +53,10 @@ def _rests(made: list[RoleOf], text: str) -> list[RoleOf]:
         part, whole = made[at], made[at + 1]
         between = text[part.number.hedge_end : whole.number.hedge_start]
         alike = part.number.kind is whole.number.kind and part.number.value < whole.number.value
-        if alike and whole.rule in _LEFT and part.role in (Role.ACHIEVED, Role.UNCLEAR) and _PART_OF.match(between):
+        left = whole.rule in _LEFT
+        if whole.rule == "role.of" and not part.strong and part.number.kind is not Kind.PERCENT:
+            left = at + 2 == len(made) and bool(_WHOLE_NOT_YET.match(text, whole.number.hedge_end))
+        if alike and left and part.role in (Role.ACHIEVED, Role.UNCLEAR) and _PART_OF.match(between):
             made[at] = replace(part, role=Role.REMAINING, rule="role.rest_of", strong=True)
             made[at + 1] = replace(whole, role=Role.BASE, rule="role.of", linked=True)
     return made

@@ -102,7 +102,9 @@ def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], text: str, 
     plain = role.rule == "role.level" and not role.strong and before.number.kind is Kind.PERCENT
     if before.role is not Role.TARGET or not plain or not _AIM_GOES_ON.fullmatch(left):
         return False
-    same = _MEASURED.search(left) and _MEASURED.search(text[: before.number.hedge_start][-_ITEM:])
+    same = "keaktifan" in left or (
+        _MEASURED.search(left) and _MEASURED.search(text[: before.number.hedge_start][-_ITEM:])
+    )
     return all(cue.kind == "contrast" or (same and cue.kind == "vague") for cue in own)
 
 
