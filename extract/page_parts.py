@@ -43,7 +43,11 @@ def _css(selector: str) -> CSSSelector:
 @cache
 def _names_in(selector: str) -> frozenset[str] | None:
     """Classes and ids that a page must have for a selector to find anything; None where that is not so simple."""
-    return None if re.search(r"[,:\[]", selector) else frozenset(re.findall(r"[.#]([\w-]+)", selector))
+    return (
+        None
+        if re.search(r"[,\[]|:(?!has\(|(?:first|last)-child)", selector)
+        else frozenset(re.findall(r"[.#]([\w-]+)", selector))
+    )
 
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)

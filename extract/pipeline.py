@@ -48,6 +48,8 @@ _SUMMED = re.compile(
 )
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
+_YOUNG = 10_000
+"""New objects after which the collector looks for cycles: an article makes thousands, and leaves next to none."""
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
 PARTS = ("sentences", "noise", "numbers", "periods", "places", "officials", "speeches", "indicators", "cues", "claims")
 
@@ -222,6 +224,7 @@ def pipeline() -> Language:
     # what is loaded now stays for good: the collector need not go through it, half a second, again and again
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     return nlp
 
 

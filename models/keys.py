@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
+import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,9 @@ from models.config import ConfigError, read_toml
 from models.reference import DATA
 from models.values import Claim
 
-_PLAIN_WORD = re.compile(r"[a-z0-9]+")
+_KEPT = (string.ascii_lowercase + string.digits).encode()
+_PLAIN = bytes(byte if byte in _KEPT else ord(" ") for byte in range(256))
+"""Every byte to itself, or to a blank where it is neither a small letter nor a digit."""
 
 
 def text_sha256(text: str) -> str:
@@ -42,7 +44,7 @@ def plain(text: str) -> str:
     """
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(_PLAIN_WORD.findall(text.lower()))
+    return " ".join(text.lower().encode("ascii").translate(_PLAIN).decode("ascii").split())
 
 
 def segment_key(segment: str | None) -> str:
