@@ -41,20 +41,16 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
     """
     words = read_words(text, places)
     found: list[Phrase] = []
-    at = 0
+    free = 0
     firsts = offices().keys() | ACTING_ALONE
-    while at < len(words.tokens):
-        if words.tokens[at].low not in firsts:
-            at += 1
-            continue
-        phrase = phrase_at(words, at, found[-1].end if found else 0)
+    for at in [at for at, token in enumerate(words.tokens) if token.low in firsts]:
+        phrase = phrase_at(words, at, found[-1].end if found else 0) if at >= free else None
         if phrase is None:
-            at += 1
             continue
         found.append(phrase)
-        at = (phrase.name[1] if phrase.name else phrase.role_last) + 1
-        while at < len(words.tokens) and words.tokens[at].start < phrase.end:
-            at += 1
+        free = (phrase.name[1] if phrase.name else phrase.role_last) + 1
+        while free < len(words.tokens) and words.tokens[free].start < phrase.end:
+            free += 1
     _names_before(words, found)
     first = _first_mentions(words, found)
     if not any(mention.name for mention in first):
