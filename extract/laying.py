@@ -83,7 +83,11 @@ def _of_its_time(note: TargetNote, claims: list[OpenClaim], today: Period | None
     nothing of what came in last year.
     """
     if note.number is not None:
-        return claims
+        due = note.deadline
+        if due is None or not indicators()[note.indicator].per_year:
+            return claims
+        coming = [o for o in claims if o.period is None or o.period.last.year >= due.first.year]
+        return coming or (claims if note.met is None else [])  # a year that is over has not missed the next one's
     if note.met is None:
         due = note.deadline
         if due is None or not indicators()[note.indicator].per_year:
