@@ -54,6 +54,7 @@ _PROGRESS_OF = pattern("progress_of")
 _ACT_ON = pattern("act_on")
 _SO_FAR = pattern("so_far")
 _PLAN_CHANGED = pattern("plan_changed")
+_TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
 _NEAR = 12
 _SENTENCE = 300
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
@@ -86,6 +87,12 @@ def _aimed_at(own: list[Cue]) -> int:
     """Where the last word for a target ends, also one inside a verdict: "tidak mencapai target Rp54 miliar"."""
     verdicts = (c.end for c in own if c.kind in ("met", "not_met") and c.text.lower().endswith("target"))
     return max(last_cue(own, "target"), *verdicts, -1)
+
+
+def _aims_at(own: list[Cue], left: str) -> bool:
+    """Whether a verb of achievement tells what is aimed at: "menargetkan produksi gabah tembus 1 juta ton"."""
+    verbs = [c for c in own if c.kind == "target" and c.text.lower().startswith(("menarget", "ditarget"))]
+    return bool(verbs) and last_cue(own, "done", "met") < verbs[-1].end and not _TURNS.search(left)
 
 
 def amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
@@ -139,6 +146,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
         return RoleOf(number, Role.BASE, "role.on_whom_due")
     if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left):
+        achieved = -1
+    if _aims_at(own, left):
         achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
