@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.discourse import Bundle
 from extract.mentions import Cue, PlaceMention
 from extract.reading import Reading, within
@@ -25,6 +27,7 @@ _ONLY_HOPED = pattern("only_hoped")
 _TO_COME = pattern("to_come")
 _SET = pattern("set_target")
 _AS_BEFORE = pattern("as_before")
+_WHAT_IT_IS = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:bahwa|agar|supaya|untuk\s+(?:me|di)\w+)\b", re.IGNORECASE)
 _CAN_BE_HOPED = pattern("can_be_hoped")
 JUDGING = frozenset({"met", "not_met", "negation"})
 """Kinds of cues that can be verdicts."""
@@ -45,6 +48,8 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
     if aimed and cue.text.lower().startswith("sesuai"):
         return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
+    if cue.text.lower().startswith("sesuai") and _WHAT_IT_IS.match(text, cue.end, sentence.end):
+        return None  # "sesuai dengan target Presiden bahwa …" tells what the target is
     if _IF.search(text, sentence.start, cue.start):
         return None  # "jika ada OPD yang serapannya memenuhi target, akan ada hadiah"
     if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
