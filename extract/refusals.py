@@ -49,6 +49,7 @@ _REALISED = pattern("realised")
 _DONE_VERB = pattern("done_verb")
 _SUPPOSED = pattern("supposed")
 _PROGRAMMES = pattern("programmes")
+_SHARED = pattern("shared_taxes")
 _NATION_PLANS = pattern("nation_plans")
 _ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
@@ -94,6 +95,7 @@ _FEW = 1000
 """Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _DOSES = "covid_vaccination_"
+_TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
 WRONG_UNIT = "unit: not the indicator's"
 
 
@@ -147,6 +149,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start
     ):
         return "subject: some of them"
+    if mention.slug in _TAXES and _SHARED.search(reading.text, bundle.sentence.start, bundle.start):
+        return "topic: a share of another's taxes"
     if not bundle.places and _ISLAND.search(sentence):
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
