@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from capaian.demo import publishers
 from dashboard.app import create_app
@@ -92,10 +92,16 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     assert complaints == []
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click, and read on when the page it leads to is whole: a click alone returns while that one is still coming."""
+    with page.expect_navigation(wait_until="load"):
+        link.click()
+
+
 def test_a_journalist_finds_what_does_not_add_up_and_why(page: Page, site: str) -> None:
     page.goto("/")
     assert page.locator("h1").inner_text() == "Hari ini"
-    page.locator("main a[href^='/temuan/']").first.click()
+    follow(page, page.locator("main a[href^='/temuan/']").first)
     assert "/temuan/" in page.url
     assert page.locator("blockquote").count() >= 1
     assert page.locator("blockquote mark").count() >= 1
@@ -104,11 +110,11 @@ def test_a_journalist_finds_what_does_not_add_up_and_why(page: Page, site: str) 
     outward = page.locator("main a[rel~='noopener'][href^='http']")
     assert outward.count() >= 1
     assert outward.first.get_attribute("rel") == "noopener noreferrer nofollow external"
-    page.locator("main a[href^='/klaim/']").first.click()
+    follow(page, page.locator("main a[href^='/klaim/']").first)
     assert "/klaim/" in page.url
     assert f"{site}/klaim/" in page.locator("main").inner_text(), "the citation names the permanent address"
     address = page.url
-    page.locator("a.switch").click()
+    follow(page, page.locator("a.switch"))
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.url.startswith(address)
 
@@ -117,12 +123,12 @@ def test_a_journalist_asks_for_one_regency_and_keeps_to_it(page: Page) -> None:
     page.goto("/temuan")
     everywhere = page.locator("main a[href^='/temuan/']").count()
     page.locator("select[name='place']").select_option("62.02")
-    page.locator("form.filters button").click()
+    follow(page, page.locator("form.filters button"))
     assert "place=62.02" in page.url
     assert page.locator("select[name='place']").input_value() == "62.02"
     assert 0 < page.locator("main a[href^='/temuan/']").count() < everywhere
     page.goto("/daerah?q=Kotim")
-    page.locator("main a[href='/daerah/62.02']").first.click()
+    follow(page, page.locator("main a[href='/daerah/62.02']").first)
     assert page.locator("h1").inner_text() == "Kabupaten Kotawaringin Timur"
     assert page.locator("figure.chart svg").count() >= 1
     assert page.locator("table").count() >= 1
@@ -131,7 +137,7 @@ def test_a_journalist_asks_for_one_regency_and_keeps_to_it(page: Page) -> None:
 def test_a_researcher_takes_a_table_away_in_every_form(page: Page) -> None:
     page.goto("/klaim")
     page.locator("select[name='indicator']").select_option("ektp_recording")
-    page.locator("form.filters button").click()
+    follow(page, page.locator("form.filters button"))
     shown = page.locator("table tbody tr").count()
     assert shown > 3
     rows: dict[str, bytes] = {}
@@ -156,7 +162,7 @@ def test_a_researcher_reads_on_to_the_last_page(page: Page) -> None:
         onward = page.locator("a[rel='next']")
         if not onward.count():
             break
-        onward.click()
+        follow(page, onward)
     assert len(seen) == len(set(seen)) > 40
 
 
@@ -234,7 +240,7 @@ def test_no_page_has_a_serious_barrier(browser: Browser, site: str, width: int, 
         page.goto("/tinjau")
         page.locator("input[name='name']").fill("Rina")
         page.locator("input[name='token']").fill(TOKEN)
-        page.locator("main button").click()
+        follow(page, page.locator("main button"))
         for path in ("/tinjau", "finding", "claim"):
             go(page, path)
             for folded in page.locator("details").all():
@@ -263,7 +269,7 @@ def test_filters_work_without_loading_the_page_anew(browser: Browser, site: str)
         offered = page.locator("select[name='indicator'] option").count()
         page.locator("select[name='indicator']").select_option("pad_revenue")
         page.wait_for_url("**/klaim?place=62.02&indicator=pad_revenue")
-        assert rows.count() == 3
+        expect(rows).to_have_count(3)
         assert "3 klaim" in page.locator("[role='status']").inner_text()
         assert page.locator("p.take a").first.get_attribute("href") == "/klaim.csv?place=62.02&indicator=pad_revenue"
         assert offered < 20, "only what there is of this place"
