@@ -5,8 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from crawler.workers import Job, Worker
 from store.engine import open_store, read_session
 from store.runs import runs
 from store.sql import CAPTURE, TASK
-from tests.crawler.evil import publisher, serve
+from tests.crawler.evil import EvilServer, publisher, serve
 from tests.crawler.kill import HOST, site, start
 
 CRAWL = """
@@ -72,14 +74,21 @@ def until(true: Callable[[], bool], *, seconds: float = 60) -> bool:
     return true()
 
 
-def test_a_crawl_ends_with_the_program_that_began_it(tmp_path: Path) -> None:
-    store = str(tmp_path / "store.sqlite")
+@contextmanager
+def crawling(folder: Path, store: str) -> Iterator[tuple[EvilServer, subprocess.Popen[str], int]]:
+    """A crawl of 300 pages that is under way: its server, the program that began it, and the process that crawls."""
     with serve({HOST: lambda evil, path, headers: site(300, evil, path)}) as evil:
         (pair,) = evil.pairs
-        program = start(tmp_path, CRAWL, publisher(HOST).model_dump_json(), pair, store)
+        program = start(folder, CRAWL, publisher(HOST).model_dump_json(), pair, store)
         assert program.stdout is not None
         child = int(program.stdout.readline())
         assert until(lambda: len(evil.asked) > 20)
+        yield evil, program, child
+
+
+def test_a_crawl_ends_with_the_program_that_began_it(tmp_path: Path) -> None:
+    store = str(tmp_path / "store.sqlite")
+    with crawling(tmp_path, store) as (evil, program, child):
         os.kill(program.pid, signal.SIGKILL)
         program.communicate()
         assert until(lambda: not alive(child))
@@ -103,12 +112,7 @@ def test_a_crawl_ends_with_the_program_that_began_it(tmp_path: Path) -> None:
 )
 def test_a_crawl_that_is_told_to_end_finishes_its_pages(tmp_path: Path, told: list[int], group: bool) -> None:
     store = str(tmp_path / "store.sqlite")
-    with serve({HOST: lambda evil, path, headers: site(300, evil, path)}) as evil:
-        (pair,) = evil.pairs
-        program = start(tmp_path, CRAWL, publisher(HOST).model_dump_json(), pair, store)
-        assert program.stdout is not None
-        child = int(program.stdout.readline())
-        assert until(lambda: len(evil.asked) > 20)
+    with crawling(tmp_path, store) as (evil, program, child):
         os.kill(program.pid, told[0])
         for one in told if group else []:
             os.kill(child, one)
