@@ -44,6 +44,11 @@ _ABLE_TO = pattern("able_to")
 _ITS_FIGURE = pattern("its_figure")
 _TARGET_CHANGED = pattern("target_changed")
 _OF_ARREARS = pattern("of_arrears")
+_FROM_TARGET = pattern("from_target")
+_OF_WHICH_DONE = pattern("of_which_done")
+_OF_TOTAL_NAMED = pattern("of_total_named")
+_IN_ORDER_TO = pattern("in_order_to")
+_TARGET_BECAME = pattern("target_became")
 _CHANGED_FROM = pattern("changed_from")
 _BECAME = pattern("became")
 _CHANGED_AGAINST = pattern("changed_against")
@@ -55,7 +60,10 @@ _ACT_ON = pattern("act_on")
 _SO_FAR = pattern("so_far")
 _PLAN_CHANGED = pattern("plan_changed")
 _TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
+_CAME_IN = re.compile(r"\b(?:realisasi|tereali|capai|tercapai|terkumpul|terserap|serapan|tembus)\w*", re.IGNORECASE)
+_HAPPENED = re.compile(r"\b(?:sudah|telah|baru|berhasil|beroperasi|kini)\b", re.IGNORECASE)
 _NEAR = 12
+_BEHIND = 120
 _SENTENCE = 300
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _BALANCE = pattern("balance")
@@ -129,8 +137,19 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.CHANGE, "role.change_against")
     if number.kind is Kind.RUPIAH and _CHANGED_FROM.search(_sentence_before(text, number)) and _BECAME.match(right):
         return RoleOf(number, Role.SHARE, "role.changed_from")  # "APBD semula Rp9 triliun, naik menjadi Rp14 triliun"
-    if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(_sentence_before(text, number)):
+    behind = text[number.hedge_end : number.hedge_end + _BEHIND]
+    if number.kind is Kind.RUPIAH and last_cue(own, "done") < 0 and _OF_WHICH_DONE.match(behind):
+        return RoleOf(number, Role.BASE, "role.of_which_done")
+    if number.kind is not Kind.RUPIAH and _OF_TOTAL_NAMED.search(left):
+        return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
+    words = _sentence_before(text, number)
+    if number.kind is Kind.COUNT and _IN_ORDER_TO.search(left) and not _HAPPENED.search(words):
+        return RoleOf(number, Role.PLAN, "role.in_order_to")  # "11 dapur sudah beroperasi untuk melayani 37 ribu"
+    if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(words):
         return RoleOf(number, Role.BASE, "role.target_moved")
+    moved = _FROM_TARGET.search(left) or _TARGET_BECAME.search(words)
+    if moved and not _CAME_IN.search(words):
+        return RoleOf(number, Role.BASE, "role.target_moved")  # "meningkat dari target Rp13 miliar menjadi Rp14 miliar"
     if number.kind is not Kind.RUPIAH and _PLAN_CHANGED.search(_sentence_before(text, number)):
         return RoleOf(number, Role.BASE, "role.target_moved")
     if "mencapai" in left[-_NEAR:].lower() and _FAR_OFF.match(right):

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.agreement import figure_of
-from extract.confirmed import confirm
 from extract.discourse import Draft
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
@@ -17,17 +16,13 @@ from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
     OpenClaim,
-    choose_bases,
     drop_shares,
-    give_bases,
     is_sibling,
     join_rests,
     measure_of,
-    move_bases,
     needs_sibling,
     same_twice,
     settle_amounts,
-    share_bases,
     take_allotted,
 )
 from extract.open_topics import is_measured, is_open
@@ -36,8 +31,10 @@ from extract.regions_counted import lies_in
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.spelled_out import spelled_out
+from extract.sums import complete, drop_bounds, drop_parts, rebase, share, unite
 from extract.target_merge import checked, merged
 from extract.times import only_year, said_day
+from extract.times_before import FROM
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import AsOfSource, Claim, Evidence, Unit
@@ -69,18 +66,21 @@ def assemble(reading: Reading) -> Assembly:
     opened: list[OpenClaim] = []
     for draft in drafts:
         join(reading, opened, draft, main)
-    give_bases(opened)
+    unite(opened)
+    rebase(opened)
     take_allotted(reading, opened)
-    move_bases(opened)
-    choose_bases(opened)
     settle_amounts(opened)
     join_rests(opened)
-    share_bases(opened)
+    share(opened)
     shares = drop_shares(opened)
-    given = confirm(reading, [claim for claim in opened if claim.drafts], unused)
-    unused = [told for told in unused if not any(told[0] is number for number in given)]
+    parts, limits = drop_parts(opened), drop_bounds(opened)
+    opened = [claim for claim in opened if claim.figures or claim.targets]
+    given = complete(reading, [claim for claim in opened if claim.drafts], unused)
+    unused = [told for told in unused if told[0] not in given]
     lay_targets(reading, opened, notes, main)
     unused += [(number, "share: of the whole") for number in shares]
+    unused += [(number, "part: of a total") for number in parts]
+    unused += [(number, "bound: of a list") for number in limits]
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
     for claim in opened:
@@ -199,7 +199,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
 def _of_before(claim: OpenClaim) -> bool:
     """Whether a claim is where a comparison begins: "turun dari 23,5 persen menjadi 22,1 persen"."""
     told = [rule for draft in claim.drafts for rule in draft.rules.values()]
-    return bool(told) and all(rule == "role.level_from" for rule in told)
+    return bool(told) and all(rule == FROM for rule in told)
 
 
 def _segment(reading: Reading, claim: OpenClaim) -> str | None:

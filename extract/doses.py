@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import IndicatorMention
 from extract.open_claims import DOSES
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.roles import Role
 from extract.subjects import named_places
 from extract.vocabulary import pattern
 
 _OVERALL = pattern("overall")
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
+_HAD = re.compile(r"[^,;.\d]{0,40}?\b(?:sudah|telah|yang|baru)\s+(?:[a-z-]+\s+){0,4}", re.IGNORECASE)
 _GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECASE)
 
 
@@ -52,6 +53,19 @@ def dose_meant(reading: Reading, mention: IndicatorMention, bundle: Bundle) -> I
         if len({m.slug for m in told}) == 1 and told[0].start < figure:
             return told[0]
     return None
+
+
+def doses_behind(reading: Reading, bundles: Sequence[Bundle]) -> None:
+    """The doses that stand behind their figures: "2.019 nakes sudah divaksin dosis pertama dan 1.955 … dosis kedua"."""
+    before = within(reading.indicators, bundles[0].sentence.start, bundles[0].start) if bundles else []
+    if any(not (mention.weak or is_without_dose(mention)) for mention in before):
+        return  # "vaksinasi booster kedua baru 18 ribu orang", which is no third dose
+    for at, bundle in enumerate(bundles):
+        stop = bundles[at + 1].start if at + 1 < len(bundles) else bundle.sentence.end
+        told = [m for m in within(reading.indicators, bundle.end, stop) if m.slug.startswith(DOSES)]
+        dosed = [m for m in told if not is_without_dose(m) and _HAD.fullmatch(reading.text, bundle.end, m.start)]
+        if dosed:
+            bundle.indicator, bundle.foreign = dosed[0], None
 
 
 def share_whole(bundles: Sequence[Bundle]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.doses import dose_meant, is_without_dose, share_whole
+from extract.doses import dose_meant, doses_behind, is_without_dose, share_whole
 from extract.due_days import WORKS
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
@@ -25,8 +25,8 @@ from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
-from extract.times import data_period, learn_period, period_of, refine, same_span, title_period
-from extract.times_before import span_before
+from extract.times_before import of_some_time_before, span_before
+from extract.times_carried import data_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Comparator, Unit
@@ -75,6 +75,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         swallowed = False
         listed = sum(bool(bundle.places) for bundle in bundles) > 1
         label_lists(reading, bundles, state.topic)
+        doses_behind(reading, bundles)
         share_whole(bundles)
         for bundle in bundles:
             carry_kind(reading, bundle, state, listed=listed)
@@ -288,7 +289,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], counted))), own[1]
-    period, stated = period_of(reading, bundle, state)
+    period, stated = (None, False) if of_some_time_before(reading, bundle) else period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:
         name = FIELDS[role.role]

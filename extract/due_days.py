@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from extract.mentions import PeriodRole
+from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.times import LONGEST
@@ -18,6 +18,7 @@ _DUE_DAY = pattern("due_day")
 _CONTRACT = pattern("contract")
 _MOVED = pattern("moved")
 _PRESSING = pattern("pressing")
+_OUGHT_TO_END = pattern("ought_to_end")
 _REACH = 90
 """Characters in which the day follows the word for it."""
 WORKS = "physical_progress"
@@ -37,13 +38,25 @@ def due_day(reading: Reading, sentence: Sentence, slug: str) -> Due | None:
     """
     if indicators()[slug].unit is Unit.RUPIAH:
         return None
-    for words in (_MOVED, _DUE_DAY, _CONTRACT):
+    for words in (_MOVED, _OUGHT_TO_END, _DUE_DAY, _CONTRACT):
         found = words.search(reading.text, sentence.start, sentence.end)
-        if found is None or (words is _CONTRACT and slug != WORKS):
+        if found is None or (words in (_CONTRACT, _OUGHT_TO_END) and slug != WORKS):
             continue
         named = within(reading.periods, found.start(), min(sentence.end, found.end() + _REACH))
-        dated = [p for p in named if p.period is not None and p.role is not PeriodRole.NOW]
+        dated = [p for p in named if p.period is not None and p.role is not PeriodRole.NOW and not _spoken(reading, p)]
         if dated and dated[0].period is not None and dated[0].period.days <= LONGEST:
             pressing = bound(reading, sentence) or _PRESSING.search(reading.text, sentence.start, sentence.end)
-            return Due(dated[0].period, False if words is _DUE_DAY and pressing else None)
+            missed = words is _OUGHT_TO_END and _over(reading, dated[0])
+            return Due(dated[0].period, False if missed or (words is _DUE_DAY and pressing) else None)
     return None
+
+
+def _spoken(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a day is the one on which something was said: "harus ada batas waktu, ujar Arga, Selasa (15/7)"."""
+    return mention.role is PeriodRole.SAID and (reading.published is None or _over(reading, mention))
+
+
+def _over(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a time was over when the article appeared."""
+    day = reading.published
+    return day is not None and mention.period is not None and mention.period.last.isoformat() <= day.isoformat()[:10]

@@ -26,7 +26,10 @@ _CLASS = (
     r"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+\d{1,2}(?:\s*(?:-|,|dan|&)\s*\d{1,2})*(?:\s+(?:SD|SMP|SMA|MI|MTs))?\b"
 )
 _GROUP = re.compile(rf"\b(?:(?:{_WHO}\s+){{0,2}}{_AGED}|{_WHO}\s*\(?\s*{_YEARS}|{_CLASS})", re.IGNORECASE)
-_ORDINAL = r"(?:pertama|kedua|ketiga|keempat|satu|dua|tiga|empat|I{1,3}|IV|[1-4])"
+_ORDINAL = (
+    r"(?:pertama|kesatu|kedua|ketiga|keempat|kelima|keenam|satu|dua|tiga|empat|lima|enam|I{1,3}|IV|VI{0,3}"
+    r"|\d{1,2}(?![.,]?\d|\s*(?:persen|%)))"
+)
 _STAGE = re.compile(
     rf"\b(?:tahap|termin|gelombang)\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE
 )

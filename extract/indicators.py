@@ -55,7 +55,8 @@ def _unless() -> Phrases:
 
 @cache
 def _segments() -> Phrases:
-    return Phrases({slug: tuple(dict.fromkeys(i.segment_terms)) for slug, i in indicators().items() if i.segment_terms})
+    terms = {slug: (*i.segment_terms, *i.own_terms) for slug, i in indicators().items()}
+    return Phrases({slug: tuple(dict.fromkeys(phrases)) for slug, phrases in terms.items() if phrases})
 
 
 def find_indicators(text: str, words: Words, published: date | datetime | None = None) -> list[IndicatorMention]:
@@ -176,5 +177,21 @@ def find_segments(text: str, words: Words) -> list[tuple[str, int, int]]:
     named = {(slug, text[start:end].lower()) for slug, start, end in sources}
     two = {slug for slug, _ in named if sum(other == slug for other, _ in named) > 1}
     kinds = [(slug, match.start, match.end) for match in _segments().find(text, words) for slug in match.labels]
+    kinds = _told_apart(kinds, text)
     groups = [*find_groups(text), *find_reporters(text)]
     return [*beside_groups(kinds, groups), *groups, *(source for source in sources if source[0] in two)]
+
+
+def _told_apart(kinds: list[tuple[str, int, int]], text: str) -> list[tuple[str, int, int]]:
+    """The kinds without the stage that an indicator is anyhow, where the text names no other: "berbadan hukum"."""
+    named: dict[str, set[str]] = {}
+    for slug, start, end in kinds:
+        if text[start:end].lower() in indicators()[slug].own_terms:
+            named.setdefault(slug, set()).add(text[start:end].lower())
+    alone = {slug for slug, names in named.items() if all(a in b or b in a for a in names for b in names)}
+    return [k for k in kinds if k[0] not in alone or not _is_own(k[0], text[k[1] : k[2]].lower())]
+
+
+def _is_own(slug: str, words: str) -> bool:
+    indicator = indicators()[slug]
+    return words in indicator.own_terms and words not in indicator.segment_terms

@@ -26,6 +26,7 @@ DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _MEMBERS = pattern("members")
+_YEAR_BEFORE = re.compile(r"\btahun\s+(?:sebelumnya|lalu|kemarin|silam)\b", re.IGNORECASE)
 _OF_TARGET = pattern("of_target")
 _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
@@ -103,6 +104,9 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         waiting[0].segment = waiting[0].segment or draft.segment
     if not within(reading.places, draft.sentence.start, draft.sentence.end):
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
+    same = [
+        o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or not _of_year_before(reading, draft)
+    ]
     best = max(same, key=lambda o: _fit(o, draft), default=None)
     if best is not None and _fit(best, draft) > 0:
         _merge(reading, best, draft)
@@ -112,6 +116,11 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     )
     _merge(reading, made, draft)
     opened.append(made)
+
+
+def _of_year_before(reading: Reading, draft: Draft) -> bool:
+    """Whether a draft is set against what holds now: "70 persen. Kalau tahun sebelumnya terserap Rp1,6 triliun"."""
+    return draft.period_span is not None and bool(_YEAR_BEFORE.search(reading.text[slice(*draft.period_span)]))
 
 
 def _counts(claim: OpenClaim) -> str | None:

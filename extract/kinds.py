@@ -22,6 +22,7 @@ from models.reference import indicators
 from models.values import Unit
 
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
+_OVERALL = pattern("all_of_them")
 _SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
 _ROW_END = re.compile(r"(?:,?\s+(?:dan|serta|maupun)|\s*&|\s*/)\s*")
 _ROW = re.compile(r",\s*")
@@ -71,6 +72,8 @@ _PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
 _NO_LABELS = frozenset({"bersumber", "berasal", "terdiri", "meliputi", "mencakup"})
+_WHOLE_ITEM, _SHORT_ITEM = 2, 4
+"""An item of fewer figures than the first has no more words than the second: "… 40 persen, burung walet 12 persen"."""
 LONGEST = 6
 """Words of the longest label."""
 NEXT = 3
@@ -86,19 +89,23 @@ def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention
     if mention is None or mention.slug in _UNLABELLED or len(bundles) < 2:
         return
     found: list[tuple[Bundle, int, int]] = []
+    slugs: list[str] = []
     for at, bundle in enumerate(bundles):
+        last = slugs[-1] if slugs else mention.slug
+        another = bundle.indicator is not None and {last, bundle.indicator.slug} <= _TAXES
+        slugs.append(bundle.indicator.slug if another and bundle.indicator else last)
         start = bundles[at - 1].end if at else _introduced(reading, bundle)
-        span = _label(reading, bundle, start, mention.slug) if start is not None and bundle.roles else None
+        span = _label(reading, bundle, start, slugs[at]) if start is not None and bundle.roles else None
         if span is not None:
             found.append((bundle, *span))
     fields = [tuple(sorted({role.role for role in bundle.roles})) for bundle, _, _ in found]
     told = {reading.text[start:end].lower() for _, start, end in found}
     if len(found) > 1 and len(told) == len(found) and len({fields[0], *fields}) == 1:
         for bundle, start, end in found:
-            bundle.kinds = [*bundle.kinds, (mention.slug, start, end)]
-    if indicators()[mention.slug].unit is Unit.RUPIAH:
-        for before, bundle in pairwise(bundles):
-            _name_item(reading, before, bundle, mention.slug)
+            bundle.kinds = [*bundle.kinds, (slugs[bundles.index(bundle)], start, end)]
+    for slug, (before, bundle) in zip(slugs, pairwise(bundles), strict=False):  # behind "PBB 88 persen", other taxes
+        if indicators()[slug].unit is Unit.RUPIAH or indicators()[slug].only_kinds:
+            _name_item(reading, before, bundle, slug)
 
 
 def _name_item(reading: Reading, before: Bundle, bundle: Bundle, slug: str) -> None:
@@ -106,11 +113,13 @@ def _name_item(reading: Reading, before: Bundle, bundle: Bundle, slug: str) -> N
     named = bundle.indicator or bundle.kinds or bundle.places or not any(kind[0] == slug for kind in before.kinds)
     shapes = [{role.role for role in one.roles} for one in (before, bundle)]
     joint = _ITEM.match(reading.text, before.end)
-    if named or shapes[0] != shapes[1] or len(shapes[0]) < 2 or joint is None:
+    other = joint is not None and ";" in joint[0] and indicators()[slug].unit is not Unit.RUPIAH
+    if named or shapes[0] != shapes[1] or joint is None or not shapes[0] or other:
         return
     span = _label(reading, bundle, joint.end(), slug)
-    if span is not None:
-        bundle.kinds = [(slug, *span)]
+    if span is None or (len(shapes[0]) < _WHOLE_ITEM and len(reading.text[slice(*span)].split()) > _SHORT_ITEM):
+        return
+    bundle.kinds = [(slug, *span)]
 
 
 def _introduced(reading: Reading, bundle: Bundle) -> int | None:
@@ -124,7 +133,7 @@ def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int
     text = reading.text
     opening = _OPENING.match(text, start, bundle.start)
     begin = opening.end() if opening else start
-    cues = [c.start for c in within(reading.cues, begin, bundle.start)]
+    cues = [c.start for c in within(reading.cues, begin, bundle.start) if text[c.start : c.end] != "dan"]
     end = min(cues, default=bundle.start)
     while end > begin and not text[end - 1].isalnum():
         end -= 1
@@ -141,7 +150,7 @@ def _label(reading: Reading, bundle: Bundle, start: int, slug: str) -> tuple[int
 
 def carry_kind(reading: Reading, bundle: Bundle, state: Discourse, *, listed: bool) -> None:
     """A kind holds in its paragraph, and beyond it for a list of places that is or was under way."""
-    if state.segment is None:
+    if state.segment is None or (bundle.indicator is not None and _bare(reading, bundle.indicator)):
         return
     if not state.segment_alone and indicators()[state.segment[0]].unit is Unit.RUPIAH and not bundle.kinds:
         state.segment = None
@@ -224,6 +233,12 @@ def _told(
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
+    names_none = names_none or _bare(reading, mention)
+    if _OVERALL.search(reading.text, bundle.sentence.start, bundle.start) and mention.slug == "other_local_tax":
+        said = within(reading.indicators, bundle.sentence.start, bundle.start)  # "Secara umum realisasi pajak …"
+        return next(((m.text, (m.start, m.end)) for m in reversed(said) if _of_all(m)), None)
+    if _OVERALL.search(reading.text, bundle.sentence.start, bundle.start):
+        names_none = False
     if (owner := _same_agency(reading, bundle, mention, state)) is not None:
         return owner
     elsewhere = bundle.places and state.segment and state.segment[2][1] < bundle.places[0].start
@@ -241,6 +256,13 @@ def _told(
     if _of_all(mention):
         return mention.text, (mention.start, mention.end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
+
+
+def _bare(reading: Reading, mention: IndicatorMention) -> bool:
+    """Whether the name of what has no whole is said without its kind: "imunisasi di Kabupaten A mencapai 14 persen"."""
+    if not indicators()[mention.slug].only_kinds:
+        return False
+    return not any(slug == mention.slug for slug, _, _ in reading.kinds(mention.start, mention.end))
 
 
 def _same_agency(
@@ -373,5 +395,5 @@ def learn_kind(
         state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
         state.segment_alone = len({segment_key(reading.text[k[1] : k[2]]) for k in kinds if k[0] == slug}) == 1
-    elif any(not _THAT.match(reading.text, mention.end) for mention in strong):
+    elif any(not (_THAT.match(reading.text, m.end) or _bare(reading, m)) for m in strong):
         state.segment = None

@@ -36,7 +36,10 @@ def lay_targets(
             named = [o for o in parts if segment_key(o.segment) in told]
             same = named or [o for o in same if o not in parts] or same
             kind = segment_key(named[0].segment) if named else kind
-        exact = _of_its_time(note, [o for o in same if segment_key(o.segment) == kind] or same, today)
+        alike = [o for o in same if segment_key(o.segment) == kind] or same
+        if not kind and note.met is None and today and note.deadline and note.deadline.last > today.last:
+            alike = _short_of(note, alike) or _short_of(note, same) or alike
+        exact = _of_its_time(note, alike, today)
         if exact:
             owner = _owner(note, exact)
             if not _level_again(note, owner):
@@ -53,6 +56,15 @@ def lay_targets(
             )
             made.targets.append(note)
             opened.append(made)
+
+
+def _short_of(note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:
+    """The claims that a percentage can lie ahead of: nobody aims at 80 percent of what stands at 98."""
+    aim = note.number
+    if aim is None or indicators()[note.indicator].better == "lower":
+        return claims
+    levels = [(o, o.figures.get("percentage")) for o in claims]
+    return [o for o, level in levels if level is None or level.value < aim.value]
 
 
 def _level_again(note: TargetNote, claim: OpenClaim) -> bool:

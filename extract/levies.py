@@ -18,6 +18,8 @@ _VERB = re.compile(r"(?:ter|ber|me[lmnr]|di)[\w-]{3,}|se-[\w-]+|tahun-tahun")
 _SHORT_NAME = re.compile(r"[A-Z][A-Z0-9-]+")
 _MONEY = re.compile(r"rp\.?\d|\d", re.IGNORECASE)
 _JOINTS = frozenset({"dan", "dan/atau"})
+_SUFFIXED = 5
+"""Letters of the longest word that only looks as if it ended in "-nya": "pajak capaiannya" is no kind."""
 _SUM = ("daerah",)
 """What stands behind the head where all of them are meant: `indicators.toml` knows these phrases."""
 
@@ -69,7 +71,7 @@ def _last_of(text: str, words: Words, at: int) -> int:
 
 def _is_kind(word: str) -> bool:
     ends = _words("stops") | _words("heads") | _words("before")
-    if word in ends or not word[0].isalpha():
+    if word in ends or not word[0].isalpha() or (word.endswith("nya") and len(word) > _SUFFIXED):
         return False
     return word in _words("kinds") or not _VERB.fullmatch(word)
 

@@ -260,7 +260,8 @@ def _range(low: str, draft: Draft) -> int | None:
             *(upper.kind, upper.unit, upper.noun, upper.meaning),
             upper.rule,
         )
-    draft.rule = f"{draft.rule}.range"
+    rate = ".rate" if upper.rule.endswith(".rate") and not draft.rule.endswith(".rate") else ""
+    draft.rule = f"{draft.rule}{rate}.range"
     return None
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from extract.agreement import fits, last_digit
+from extract.agreement import last_digit
 from extract.arithmetic import completes, is_base, settle
 from extract.discourse import Draft, TargetNote
 from extract.mentions import Kind, Number, PlaceMention
@@ -74,83 +74,6 @@ def is_sibling(other: OpenClaim, claim: OpenClaim) -> bool:
     strong = any(d.mention and not d.mention.weak for d in other.drafts)
     whole = bool(claim.segment) and not other.segment and other.code == claim.code and strong
     return len(other.figures) > 1 or (whole and "achieved" in other.figures)
-
-
-def give_bases(opened: list[OpenClaim]) -> None:
-    """A base that was said alone goes to the claim whose figures it explains: the obliged part, not the population."""
-    for alone in [o for o in opened if set(o.figures) == {"base"}]:
-        for claim in opened:
-            same = (claim.indicator, claim.code) == (alone.indicator, alone.code) and not alone.segment
-            same = same and measure_of(claim.figures) in (None, measure_of(alone.figures))
-            known = claim.figures.get("base")
-            if claim is alone or not same or (known is not None and fits(claim.figures)):
-                continue
-            if "percentage" not in claim.figures and _has_base(claim, opened, alone):
-                continue  # what was reached in another year, beside a claim that has its own target
-            if fits(claim.figures | {"base": alone.figures["base"]}):
-                claim.figures["base"] = alone.figures["base"]
-                claim.drafts += alone.drafts
-                claim.conflicts = [lost for lost in claim.conflicts if lost[0] != "base"]
-                break
-
-
-def _has_base(claim: OpenClaim, opened: list[OpenClaim], alone: OpenClaim) -> bool:
-    """Whether another claim of the same thing, of another time, has its base already."""
-    others = [o for o in opened if o is not claim and o is not alone and {"achieved", "base"} <= set(o.figures)]
-    alike = [o for o in others if (o.indicator, o.code) == (claim.indicator, claim.code)]
-    return any(o.period != claim.period and segment_key(o.segment) == segment_key(claim.segment) for o in alike)
-
-
-def move_bases(opened: list[OpenClaim]) -> None:
-    """A base that joined one count goes to the claim whose percentage it explains to its last digit."""
-    for owner in [o for o in opened if "base" in o.figures and "percentage" not in o.figures]:
-        base = owner.figures["base"]
-        for claim in opened:
-            alike = (claim.indicator, claim.code) == (owner.indicator, owner.code) and claim is not owner
-            open_to_it = {"percentage", "achieved"} <= set(claim.figures) and "base" not in claim.figures
-            open_to_it = open_to_it and measure_of(claim.figures) in (None, measure_of({"base": base}))
-            if alike and open_to_it and fits(claim.figures | {"base": base}):
-                del owner.figures["base"]
-                claim.figures["base"] = base
-                said = next(draft for draft in owner.drafts if draft.figures.get("base") is base)
-                claim.drafts.append(replace(said, figures={"base": base}, rules={"base": said.rules["base"]}))
-                break
-
-
-def choose_bases(opened: list[OpenClaim]) -> None:
-    """Of two bases of one claim, a half year's and a whole year's, the one that its percentage is of."""
-    for claim in opened:
-        if not {"percentage", "achieved", "base"} <= set(claim.figures) or fits(claim.figures):
-            continue
-        key = (claim.indicator, claim.code, segment_key(claim.segment))
-        alone = [
-            o for o in opened if set(o.figures) == {"base"} and key == (o.indicator, o.code, segment_key(o.segment))
-        ]
-        lost = [number for name, number in claim.conflicts if name == "base"]
-        told = [*lost, *(o.figures["base"] for o in alone)]
-        right = next((number for number in told if fits(claim.figures | {"base": number})), None)
-        if right is None:
-            continue
-        claim.figures["base"] = right
-        claim.conflicts = [one for one in claim.conflicts if one[0] != "base"]
-        claim.drafts += [draft for o in alone for draft in o.drafts if draft.figures.get("base") is right]
-
-
-def share_bases(opened: list[OpenClaim]) -> None:
-    """The doses of one vaccination are measured against one number of people, where their percentages say so."""
-    doses = [o for o in opened if o.indicator.startswith(DOSES)]
-    told = [o for o in doses if "base" in o.figures]
-    for claim in doses:
-        if not {"percentage", "achieved"} <= set(claim.figures) or "base" in claim.figures:
-            continue
-        for other in told:
-            base = other.figures["base"]
-            alike = other.code == claim.code and segment_key(other.segment) == segment_key(claim.segment)
-            if alike and fits(claim.figures | {"base": base}):
-                claim.figures["base"] = base
-                said = next(draft for draft in other.drafts if draft.figures.get("base") is base)
-                claim.drafts.append(replace(said, figures={"base": base}, rules={"base": said.rules["base"]}))
-                break
 
 
 def take_allotted(reading: Reading, claims: list[OpenClaim]) -> None:

@@ -16,6 +16,7 @@ _FROM = pattern("from")
 _AFTER_FORECAST = pattern("after_forecast")
 _TO = pattern("to")
 _BY = pattern("by")
+_FORMER = pattern("former")
 _BEFORE_THAT = pattern("before_that")
 _TARGET_ONLY = pattern("target_only")
 _DISCOUNT = pattern("discount")
@@ -42,6 +43,7 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
+_ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
@@ -60,6 +62,7 @@ _DIVIDED = pattern("divided")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
+_STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
 )
@@ -69,6 +72,7 @@ _WHOLE = 100
 _FLOORS = frozenset({Comparator.AT_LEAST, Comparator.MORE})
 """Who is not above 98 percent is not above it: the bound is the bar's own."""
 _NEAR = 12
+_NAMED = 40
 
 
 def percent_role(
@@ -77,6 +81,8 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
+    if number.text.endswith("nya") and not _STATE_BEHIND.match(right):
+        return RoleOf(number, Role.SHARE, "role.of_those")  # "masih 14.560 orang. 50 persennya pemilih pemula"
     if before is not None and before.role is Role.TARGET and _NEXT_STAGE.match(left):
         return RoleOf(number, Role.TARGET, "role.target_list")
     if _AVERAGE.search(left) or _PERFORMANCE.search(left):
@@ -121,6 +127,8 @@ def percent_role(
     if _TO.search(left):
         if before is not None and before.rule == "role.target_from":
             return RoleOf(number, Role.TARGET, "role.target_to")
+        if before is not None and _was_target(text, before):
+            return RoleOf(number, Role.TARGET, "role.target_raised")
         if forecast > last_cue(own, "done", "achieved") and not _HOPE_DONE.search(left[: left.rfind("men")]):
             return RoleOf(number, Role.TARGET, "role.forecast_to")
         if _TO_RAISE.search(left):
@@ -147,9 +155,9 @@ def percent_role(
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
-    if last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining) and not _OF_TARGET.match(
-        right
-    ):
+    share = last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
+    share = share and not _ITS_PROGRESS.search(left)  # "porsi pemerintah, dengan progres fisik 46 persen"
+    if share and not _OF_TARGET.match(right):
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
@@ -181,6 +189,11 @@ def percent_role(
     if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
+
+
+def _was_target(text: str, before: RoleOf) -> bool:
+    """Whether a figure is a target as it was before: "menaikkan target, yang semula 25 persen, menjadi 30 persen"."""
+    return before.role is Role.TARGET and bool(_FORMER.search(text[: before.number.hedge_start][-_NAMED:]))
 
 
 def is_divided(text: str, sentence: Sentence, number: Number) -> bool:

@@ -186,6 +186,13 @@ def _numbered(made: Block, first: int) -> dict[str, int]:
     return numbers
 
 
+def _counted(made: Block) -> dict[str, int]:
+    """Number of each ordinal, also behind "ke-" and "ke ": "triwulan ke-II", "minggu ke 2"."""
+    plain = _numbered(made, 1)
+    short = {word: number for word, number in plain.items() if not word.startswith("ke")}
+    return plain | {f"ke{joint}{word}": number for word, number in short.items() for joint in "- "}
+
+
 def _named(made: Block) -> dict[str, str]:
     return {word: name for name, words in made.model_dump().items() for word in words}
 
@@ -226,7 +233,7 @@ def read_calendar(path: Path) -> Calendar:
         full_months=frozenset(word for word in numbered if len(word) > 4 or word in ("mei", "juni", "juli")),
         weekdays=_numbered(weekdays, 0),
         weekday_names=tuple(words[0].capitalize() for words in weekdays.model_dump().values()),
-        ordinals=_numbered(made("ordinals"), 1),
+        ordinals=_counted(made("ordinals")),
         names=names,
         parts=_named(made("parts")),
         behind=_named(made("behind")),

@@ -142,6 +142,7 @@ def without_general(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[i
     >>> [text[a:b] for a, b in without_general(text, find_projects(text, words_of(text)))]
     ['Pasar Bauntung']
     """
+    found = [(a, b) for a, b in found if text[a:b].lower() not in _NO_WORK]
     named = {name: text[slice(*span)].lower().split() for span in found if (name := _own_name(text[slice(*span)]))}
     if len(named) != 1:
         return list(found)
@@ -164,6 +165,8 @@ def _common() -> frozenset[str]:
     return frozenset((*objects, *word_lists("projects.toml")["common"], "–", "-"))
 
 
+_NO_WORK = frozenset({"lapangan", "ruas", "ruas jalan", "kawasan"})
+"""What is no work unless a name follows: "di lapangan sudah 49 persen"."""
 _NEAR = 140
 """Characters from a work's name to its percentage."""
 

@@ -14,6 +14,7 @@ from extract.relevance import (
     ONE_PERSONS,
     ONE_PERSONS_PAPERS,
     ONE_PERSONS_TONS,
+    PROGRESS,
     REVENUES,
     in_passing,
     is_allocated,
@@ -24,6 +25,7 @@ from extract.relevance import (
     parts_in_time,
 )
 from extract.roles import Role, RoleOf
+from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.subjects import named_places, some_of
 from extract.vocabulary import pattern
@@ -54,14 +56,12 @@ _NATION_PLANS = pattern("nation_plans")
 _ISLAND = pattern("island")
 _PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
-_OF_SECTOR = pattern("of_sector")
-_TARGET_WORD = pattern("target_word")
+_SAME_FIGURE = pattern("same_figure")
+_OF_PROVINCE = pattern("of_province")
+_AGAINST = pattern("against_aim")
 _BY_SECTOR = frozenset({"people_credit", "investment"})
-_SECTORS = 200
-"""Characters before a percentage in which a list of sectors begins."""
 _RANKED_NEXT = pattern("ranked_next")
 _ITS_FIGURE = pattern("its_figure")
-PROGRESS = pattern("progress")
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
 _STILL = 3
@@ -155,6 +155,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
         return None if bundle.roles else WRONG_UNIT
+    if state.waiting is not None and _SAME_FIGURE.match(reading.text, bundle.sentence.start, bundle.sentence.end):
+        bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT]
+        if not bundle.roles:
+            return "share: what the base before is of another"
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
     if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
         return "doses: summed"
@@ -200,9 +204,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not bundle.roles and not bundle.targets:
             return "share: of something else"
     if mention.slug in _BY_SECTOR:
-        bundle.roles = [r for r in bundle.roles if not _is_sectors(reading, bundle, r)]
+        bundle.roles = [r for r in bundle.roles if not is_sectors(reading, bundle, r)]
         if not bundle.roles and not bundle.targets:
             return "share: of a sector"
+        if {r.role for r in bundle.roles} == {Role.ACHIEVED} and of_one_sector(reading, bundle):
+            return "part: of a sector"
     if mention.slug == "health_screening":
         bundle.roles = [r for r in bundle.roles if not _FOUND_ILL.match(reading.text, r.number.hedge_end)]
         if not bundle.roles and not bundle.targets:
@@ -266,6 +272,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
         bundle.roles = [replace(role, role=Role.BASE, rule="role.allotted") for role in bundle.roles]
         return None
+    if mention.slug == "subsidized_fertilizer" and _OF_PROVINCE.search(sentence) and is_allocated(reading, bundle):
+        return "share: of what the province was allotted"
+    if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
+        return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
     if names == {"percentage"} and spending and not PROGRESS.search(sentence):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
@@ -347,16 +357,6 @@ def some_offices(reading: Reading, bundle: Bundle) -> bool:
     """Whether a figure is of some agencies, none of them named: "masih ada 24 satker dengan penyerapan nol persen"."""
     named = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     return not named and bool(_SOME_OFFICES.search(reading.text, bundle.sentence.start, bundle.start))
-
-
-def _is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
-    """Whether a percentage is a sector's part of all the money: "sektor pertanian sebesar 29,26 persen"."""
-    if role.number.kind is not Kind.PERCENT:
-        return False
-    if _TARGET_WORD.search(reading.text, bundle.sentence.start, bundle.sentence.end):
-        return False  # "sektor produksi 51,11 persen, di atas target minimal 50 persen"
-    start = max(bundle.sentence.start, role.number.hedge_start - _SECTORS)
-    return bool(_OF_SECTOR.search(reading.text[start : role.number.hedge_start]))
 
 
 def _list_of_places(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:

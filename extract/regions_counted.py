@@ -20,6 +20,7 @@ _RANK = pattern("rank")
 _EACH_AT = pattern("each_at")
 _LED_BY_REGIONS = pattern("led_by_regions")
 _THRESHOLD = pattern("threshold")
+_PROVINCES = frozenset({"provinsi", "pemprov", "pemerintah provinsi"})
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
 _TOLD = (Role.ACHIEVED, Role.REMAINING)
 
@@ -75,6 +76,8 @@ def lies_in(noun: str, place: PlaceMention | None) -> bool:
     """
     if place is None:
         return True  # of which place is not known, so nothing speaks against it
+    if noun in _PROVINCES:
+        return place.level == "nation"
     if _AREAS.fullmatch(noun):
         return place.level in ("province", "nation") or (place.level == "regency" and noun in _DISTRICTS)
     return place.level != "village"

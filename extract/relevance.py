@@ -21,6 +21,7 @@ _OF_OTHERS = pattern("of_others")
 _WORK = pattern("work")
 _OF_NOUN = pattern("of_noun")
 _PARTS = pattern("parts")
+PROGRESS = pattern("progress")
 _MADE_SO_MANY = pattern("made_so_many")
 _BUDGETED = pattern("budgeted")
 _REALISED = pattern("realised")
@@ -32,6 +33,17 @@ ONE_PERSONS = 10_000_000
 """Rupiah below which an amount alone is a price, a fee or what one person gets, and no region's progress."""
 ONE_PERSONS_TONS = Decimal("0.1")
 """Tons below which goods alone are what one household gets: "beras 10 kilogram"."""
+_OF_PEOPLE = (
+    "covid_vaccination_",
+    "free_meals",
+    "immunization",
+    "health_",
+    "voter_verification",
+    "ektp_",
+    "ikd_",
+    "social_aid",
+)
+"""Indicators of people, whose groups are parts of all that were reached; kinds of aid are programmes of their own."""
 _ALLOTTED = pattern("allotted")
 _FETCHED = pattern("fetched")
 _ENROLLED = pattern("enrolled")
@@ -46,6 +58,11 @@ _MADE = 10
 """Things below which their number alone is no programme's."""
 _NEAR = 600
 """Characters around a figure in which its sentence is asked: more would make one endless sentence cost its square."""
+_DOSE = re.compile(r"\b(?:dosis|booster|tahap|vaksin\w*\s+\w*\d)", re.IGNORECASE)
+_LABELS = 120
+"""Characters of what names parts at the beginning of a sentence."""
+_BEFORE = 200
+"""Characters of the sentences before, in which what is counted up was said to be allotted."""
 REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax"})
 
 
@@ -125,19 +142,40 @@ def is_allocated(reading: Reading, bundle: Bundle) -> bool:
     """Whether tons are what a region was allotted, and nothing says that they were fetched: "memperoleh 840 ton"."""
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
-    return bool(_ALLOTTED.search(words)) and not _FETCHED.search(words)
+    if _FETCHED.search(words):
+        return False
+    before = reading.text[max(0, bundle.sentence.start - _BEFORE) : bundle.sentence.start]
+    parts = _PARTS.search(words) and _ALLOTTED.search(before) and not _FETCHED.search(before)
+    return bool(_ALLOTTED.search(words) or parts)
 
 
 def is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
     """Whether an amount alone is a part that its sentence counts up: "terdiri dari belanja pegawai Rp4 miliar"."""
-    if mention.slug not in _SUMS or not all(role.number.kind is Kind.RUPIAH for role in bundle.roles):
+    money = mention.slug in _SUMS and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
+    people = all(role.number.unit is Unit.PERSON or role.number.kind is Kind.BARE for role in bundle.roles)
+    if not money and not (people and mention.slug.startswith(_OF_PEOPLE)):
         return False
     told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
-    if not told or named_places(reading, told[-1].end(), bundle.start):
+    if not told:
+        return money and mention.slug in REVENUES and _goes_on_counting(reading, bundle)
+    if named_places(reading, told[-1].end(), bundle.start):
         return False
+    if not money:  # "rinciannya dosis 1 120.000 orang, dosis 2 …" and kinds of aid are told for themselves
+        end = told[-1].end()
+        if mention.slug == "social_aid":
+            return not any(slug == mention.slug and end <= start < bundle.start for slug, start, _ in reading.segments)
+        return not any(_DOSE.search(told_again.text) for told_again in within(reading.indicators, end, bundle.start))
     if parts_in_time(reading, bundle, mention):
         return False
     return mention.slug not in _NAMED_PARTS or not any(kind[0] == mention.slug for kind in bundle.kinds)
+
+
+def _goes_on_counting(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a sentence goes on with the parts that the one before began to count up: "Pendapatan transfer Rp6 …"."""
+    own = reading.text[bundle.sentence.start : bundle.start]
+    before = reading.text[max(0, bundle.sentence.start - _BEFORE) : bundle.sentence.start].rstrip()
+    led = len(own) <= _LABELS and not PROGRESS.search(own)
+    return led and bool(_PARTS.search(re.split(r"[.\n](?=\s)", before.removesuffix("."))[-1]))
 
 
 def parts_in_time(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

@@ -11,7 +11,9 @@ _AT = r"(?:(?:di|pada)\s+)?(?:(?:lingkungan|lingkup|jajaran)\s+)?"
 _GOVERNMENT = r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
 _COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b)?"
 _NAME = r"(?:\s+[A-Z][\w'-]+(?:\s+(?:Barat|Timur|Tengah|Selatan|Utara|Jakarta|Raya|[A-Z][a-z]+))?)?"
-_GROUP = re.compile(rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_COUNCIL}{_NAME})")
+_GROUP = re.compile(
+    rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_COUNCIL}{_NAME}|(?:Pemprov\b|Pemerintah\s+Provinsi\b(?!\s*\()))"
+)
 
 
 def find_reporters(text: str) -> Iterator[tuple[str, int, int]]:

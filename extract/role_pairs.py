@@ -16,6 +16,7 @@ _FROM = pattern("from")
 _OR = pattern("or")
 _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
+_AFTER_REMAINING = pattern("after_remaining")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
@@ -49,9 +50,17 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of")
+    regions = role.number.kind is Kind.COUNT and role.number.unit is None and before.number.kind is Kind.BARE
+    if regions and not before.strong and left.strip().lower() == "dari" and _AFTER_REMAINING.match(right):
+        before = replace(before, role=Role.REMAINING, rule="role.rest_of_whole", strong=True)
+        return before, replace(role, role=Role.BASE, rule="role.of", linked=True)  # "7 dari 34 provinsi belum …"
     rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)
     if rises and _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
         before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
+    if role.rule == "role.target_raised":
+        before = replace(
+            before, role=Role.CHANGE, rule="role.former_target"
+        )  # "yang semula 25 persen, menjadi 30 persen"
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
     if percent and about and before.role is role.role and left.strip() in ("atau", "yakni", "yaitu"):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")

@@ -72,7 +72,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     numbers = [with_sign(reading, n, numbers) for n in numbers]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     made: list[RoleOf] = []
-    sexes = sum(n.noun in _SEXES for n in numbers)
+    sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
     starts = [cue.start for cue in cues]
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
@@ -103,7 +103,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         behind = reading.text[number.hedge_end : right_end]
         other_sex = bool(made) and made[-1].rule == "role.sexes" and bool(_SEX_BEFORE.search(left))
         by_sex = number.kind is Kind.PERCENT and (other_sex or bool(_OF_SEX.match(behind)))
-        if by_sex or (number.noun in _SEXES and sexes > 1):
+        if by_sex or (sexes > 1 and (number.noun in _SEXES or _behind_sex(reading, number))):
             role = RoleOf(number, Role.SHARE, "role.sexes")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
@@ -154,6 +154,11 @@ def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> 
     return own
 
 
+def _behind_sex(reading: Reading, number: Number) -> bool:
+    """Whether a sex stands right before a number: "laki-laki sebanyak 3.438 dan perempuan 2.435"."""
+    return bool(_SEX_BEFORE.search(reading.text[max(0, number.hedge_start - _SEX) : number.hedge_start]))
+
+
 def _is_owed(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence gives the value of what the one before says is owed: "Tunggakan … Nilainya Rp5 miliar"."""
     before = reading.text[max(0, sentence.start - _OWED_BACK) : sentence.start]
@@ -182,6 +187,7 @@ def _is_planned(reading: Reading, number: Number, own: list[Cue]) -> bool:
 
 
 _OF_WHOLE = re.compile(r"\s*(?:\w+\s+)?dari\s+(?:(?:total|jumlah|seluruh)\s+)?[\d.]+", re.IGNORECASE)
+_SEX = 40
 _AHEAD = 80
 """Characters behind a count in which its plan stands."""
 _LAST_DAY = 31
@@ -199,7 +205,8 @@ def _role(
     told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
     if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
         return RoleOf(number, Role.CHANGE, "role.points")
-    if number.kind is not Kind.PERCENT and (_RATE.match(right) or _DAILY.search(left)):
+    rate = number.rule.endswith((".rate", ".rate.range")) or bool(_RATE.match(right) or _DAILY.search(left))
+    if number.kind is not Kind.PERCENT and rate:
         return RoleOf(number, Role.SHARE, "role.rate")
     if number.unit is Unit.HECTARE and _UNPLANTED.match(text[number.hedge_end : sentence.end]):
         return RoleOf(number, Role.SHARE, "role.unplanted")

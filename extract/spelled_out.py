@@ -38,6 +38,8 @@ def _begins(words: Sequence[str], letters: str) -> int | None:
     while letters and at >= 0:
         if words[at][0] == letters[-1]:
             letters = letters[:-1]
+        elif len(words[at]) > 1 and letters.endswith(words[at]):
+            letters = letters[: -len(words[at])]  # "Pengembangan SDM (BKPSDM)"
         elif words[at] not in _SMALL:
             return None
         at -= 1

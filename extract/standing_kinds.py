@@ -28,6 +28,7 @@ _SHORT_OF = frozenset({"blt", "bansos", "bantuan langsung tunai"})
 """Names of programmes that many programmes begin with: "BLT BBM", "BLT Dana Desa"."""
 _OF_VILLAGES = frozenset({"electrification"})
 """Measures that are of villages as well as of households: "desa berlistrik"."""
+_DIGITS = re.compile(r"\d+")
 _VILLAGES = r"(?:desa|kelurahan|pekon|kampung|nagari|gampong|dusun)"
 _VILLAGES_BEHIND = re.compile(
     rf"[\s,]*(?:dari\s+)?(?:(?:total|jumlah|seluruh|semua)\s+)*({_VILLAGES}(?:(?:/|\s+dan\s+|\s+maupun\s+){_VILLAGES})?)\b(?!\s+[A-Z])"
@@ -71,7 +72,9 @@ def _only_work(reading: Reading, bundle: Bundle) -> Span | None:
 def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     """The age group that the lead names, where no other is named at all, and not everybody beside the figure."""
     named = [(start, end) for other, start, end in reading.segments if other == slug]
-    keys = {segment_key(reading.text[start:end]) for start, end in named}
+    if not named:
+        return None
+    keys = {_group_key(reading.text[start:end]) for start, end in named}
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
         return None
     if _WHOLE.search(reading.text, bundle.sentence.start, bundle.sentence.end):
@@ -79,13 +82,22 @@ def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     return reading.text[slice(*named[0])], named[0]
 
 
+def _group_key(words: str) -> str:
+    """The ages of a group, by which it is the same whoever is said to be of them; its words where none is told."""
+    return " ".join(_DIGITS.findall(words)) or segment_key(words)
+
+
 def in_full(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the programme's full name, where the article has one: "BLT" of an article on "BLT BBM"."""
+    """The span of the full name, where the article has one: "BLT" of an article on "BLT BBM"; also of two words
+    or more of a kind of money ("pajak penerangan" beside "pajak penerangan jalan")."""
     name = reading.text[start:end].lower()
-    if name not in _SHORT_OF:
+    money = indicators()[slug].unit is Unit.RUPIAH and " " in name
+    if name not in _SHORT_OF and (not money or name.endswith(" daerah")):
         return start, end
     longer = [(a, b) for other, a, b in reading.segments if other == slug and b - a > end - start]
     longer = [(a, b) for a, b in longer if reading.text[a:b].lower().startswith(f"{name} ")]
+    if name not in _SHORT_OF:
+        longer = [(a, b) for a, b in longer if b <= start]  # said in full, then in brief
     keys = {segment_key(reading.text[a:b]) for a, b in longer}
     return longer[0] if len(keys) == 1 else (start, end)
 

@@ -15,7 +15,8 @@ from models.values import Target
 def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
     """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
     made: list[Target] = []
-    for note in sorted(notes, key=lambda n: n.met is None and n.number is None):
+    told = sorted(notes, key=lambda n: n.number is None or n.deadline is None)  # what is told most fully first
+    for note in sorted(told, key=lambda n: n.met is None and n.number is None):
         target = Target(figure_of(note.number) if note.number else None, note.setter, note.met, note.deadline)
         alike = [i for i, known in enumerate(made) if _same_target(known, target)]
         if not alike:
@@ -27,9 +28,14 @@ def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
             old.percentage or target.percentage,
             old.setter or target.setter,
             old.met if old.met is not None else target.met,
-            min(filter(None, (old.deadline, target.deadline)), key=lambda period: period.days, default=None),
+            None if old.met or target.met else _closer(old.deadline, target.deadline),
         )
     return tuple(made)
+
+
+def _closer(*deadlines: Period | None) -> Period | None:
+    """The deadline that is told most closely."""
+    return min(filter(None, deadlines), key=lambda period: period.days, default=None)
 
 
 def checked(
@@ -97,6 +103,8 @@ def _same_target(a: Target, b: Target) -> bool:
     if a.percentage and b.percentage:
         if a.percentage.value != b.percentage.value:
             return False
+        if a.met is not b.met and True in (a.met, b.met) and None in (a.met, b.met):
+            return True  # "untuk tahun 2017 ditargetkan 85 persen … kita telah melebihi target": of that very bar
     elif (a.met is not None and b.met is not None and a.met != b.met) or (
         (a.percentage or b.percentage) and a.setter and b.setter and a.setter != b.setter
     ):

@@ -16,7 +16,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.times import choose_period
-from extract.verdicts import JUDGING, as_before, bound, names_list, of_verdict, own_met, told_ahead, verdict
+from extract.verdicts import JUDGING, as_before, bound, names_list, of_verdict, own_met, reckoned, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.reference import indicators
@@ -209,7 +209,7 @@ def _met_alone(
     places: list[PlaceMention | None] = [*own] or [None]
     stated = choose_period(reading, sentence.start, sentence.end)
     period = stated or state.period
-    if not verdicts and _is_its_year(reading, sentence, slug, deadline):
+    if not verdicts and (_is_its_year(reading, sentence, slug, deadline) or reckoned(reading, sentence, slug)):
         return []
     notes = []
     due = False if bound(reading, sentence) else None

@@ -1,4 +1,4 @@
-"""When a figure held: the period its words state, the one that the report has stated before, or the day it was said."""
+"""When a figure held: which periods can be its time, the one that its own words state, and the day it was said."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from extract.discourse import Bundle, Discourse
+from extract.discourse import Bundle
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
-from extract.roles import Role, RoleOf
+from extract.roles import RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.values import AsOfSource
 
-_SAME = pattern("same_span")
-_YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _DIGIT = re.compile(r"\d")
-_THIS = re.compile(r"\bini\Z", re.IGNORECASE)
+THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
 _IN = re.compile(
     r"\b(?:pada|di|sepanjang|selama|untuk|hingga|sampai|akhir|awal|dalam)\s+(?:tahun\s+(?:anggaran\s+)?)?\Z",
@@ -30,20 +28,14 @@ _OF_POPULATION = pattern("of_population")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
-_DATA = pattern("data")
-_MEETING = pattern("meeting")
-_RECORDED = pattern("recorded")
-_EVALUATED = pattern("evaluated")
 _AT = pattern("at")
 _DECEMBER = 12
-_OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
+OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
 _COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang|daripada)\b", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
-_SHORT = 80
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
-"""Characters of a sentence that does nothing but turn to another year."""
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -61,8 +53,8 @@ def anchor_of(reading: Reading) -> date | None:
 
 def _year_end(dated: Sequence[PeriodMention]) -> date | None:
     """The last day of the one year that an article speaks of, or of the one that it calls its own: "tahun 2023 ini"."""
-    told = [p for p in dated if p.period and not p.rule.endswith(_OF_ANOTHER_TIME)]
-    own = {p.period.last.year for p in told if p.period and _THIS.search(p.text)}
+    told = [p for p in dated if p.period and not p.rule.endswith(OF_ANOTHER_TIME)]
+    own = {p.period.last.year for p in told if p.period and THIS.search(p.text)}
     years = own or {p.period.last.year for p in told if p.period}
     return date(years.pop(), _DECEMBER, 31) if len(years) == 1 else None
 
@@ -99,9 +91,9 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         return False
     if _of_whole_alone(reading, mention):
         return False
-    if mention.role is PeriodRole.PLAIN and period.days > 31 and _still_running(reading, period):
+    if mention.role is PeriodRole.PLAIN and period.days > 31 and still_running(reading, period):
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
-        if not (_IN.search(before) or _THIS.search(mention.text) or _beside_another(reading, mention)):
+        if not (_IN.search(before) or THIS.search(mention.text) or _beside_another(reading, mention)):
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
     return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
 
@@ -110,8 +102,7 @@ def _beside_another(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a year stands right behind a figure and another year before it: "2022 13,8 persen, 15,3 persen 2023"."""
     if not _FIGURE.search(reading.text, max(0, mention.start - 12), mention.span_start or mention.start):
         return False
-    at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
-    before = within(reading.periods, reading.sentences[at].start, mention.start)
+    before = within(reading.periods, sentence_at(reading, mention.start).start, mention.start)
     return any(p.rule.startswith("year") and p.period != mention.period for p in before)
 
 
@@ -176,48 +167,6 @@ def begins(reading: Reading, mention: PeriodMention) -> bool:
     return bool(_SINCE.search(reading.text[max(0, first - 160) : mention.start]))
 
 
-def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
-    """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
-    own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
-    if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
-        own = state.aside[0]
-    if all(role.role is Role.BASE for role in bundle.roles) and not (own and _of_data(reading, own)):
-        own = None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
-    elif own is None:
-        beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
-        cut_offs = [p for p in beside if p.role is PeriodRole.AS_OF and usable(reading, p)]
-        own = cut_offs[0] if len(cut_offs) == 1 else None
-    if own is not None and usable(reading, own) and own.period is not None:
-        wide = own.role is PeriodRole.PLAIN and own.period.days > 31
-        quarters = (
-            own.rule.startswith(("quarter", "half")) and carried is not None and carried.rule.startswith("quarter")
-        )
-        if wide and not quarters and carried is not None and carried.period and own.period.contains(carried.period):
-            return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
-        if wide and _still_running(reading, own.period) and (_now(reading, bundle) or _THIS.search(own.text)):
-            return None, False  # "saat ini … tahun 2019" in 2019: what held on the day
-        return own, True
-    if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
-        return None, False
-    return carried, False
-
-
-def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> PeriodMention | None:
-    """The same part of another year: "lebih tinggi dari periode yang sama tahun lalu", beside what held by February."""
-    own = bundle.period
-    if own is None or known is None or known.period is None or known.period.days > LONGEST:
-        return None
-    if not _SAME.search(reading.text[max(0, own.start - 40) : own.start]):
-        return None
-    year = int(own.period.text[:4]) if own.period is not None else known.period.first.year - 1
-    shift = year - known.period.first.year or -1  # told in January of what was reached in the year before
-    try:
-        moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), known.period.text))
-    except ValueError:  # 29 February
-        return None
-    return replace(own, period=moved, role=PeriodRole.PLAIN)
-
-
 def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
     """The time right behind a first figure: "17,7 persen pada 2022, dan 15,2 persen pada 2023 atau 63 anak"."""
     if len(bundle.roles) < 2:
@@ -228,16 +177,6 @@ def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
     if first is None or not _AT.fullmatch(reading.text, end, first.span_start or first.start):
         return None
     return first if usable(reading, first) else None
-
-
-def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
-    """The cut-off among a bundle's figures: "target tahun ini Rp2 miliar, namun hingga Juli baru Rp896 juta"."""
-    if bundle.period is not None and bundle.period.role is PeriodRole.AS_OF:
-        return None
-    inside = [p for p in within(reading.periods, bundle.start, bundle.end) if usable(reading, p)]
-    cut_off = next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF), None)
-    plain = [p for p in inside if p.role is PeriodRole.PLAIN and bundle.period is None and _of_data(reading, p)]
-    return cut_off or (plain[0] if plain else None)  # "penduduk 157 ribu jiwa, berdasarkan data Agustus 95 persen"
 
 
 def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> bool:
@@ -253,59 +192,10 @@ def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> b
     return len(spans) == 1 and (before.period is None or before.period.period != spans[0].period)
 
 
-def _still_running(reading: Reading, period: Period) -> bool:
+def still_running(reading: Reading, period: Period) -> bool:
     """Whether the article was published inside a period."""
     day = today(reading)
     return day is not None and period.contains(day)
-
-
-def _now(reading: Reading, bundle: Bundle) -> bool:
-    """Whether "saat ini", "sekarang" or "hari ini" stands beside the figures."""
-    here = within(reading.periods, bundle.sentence.start, bundle.end)
-    return any(p.role is PeriodRole.NOW for p in here)
-
-
-def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
-    """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
-    named = within(reading.periods, sentence.start, sentence.end)
-    if not (named or bundles):
-        return
-    stated = [p for p in named if usable(reading, p)]
-    turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
-    short = sentence.end - sentence.start <= _SHORT
-    if turned and short and not within(reading.numbers, sentence.start, sentence.end):
-        state.aside = (stated[0], sentence.paragraph)
-    for bundle in bundles:
-        own = _cut_off_between(reading, bundle) or bundle.period
-        if own is None or own.period is None or not usable(reading, own):
-            continue
-        if all(role.role is Role.BASE for role in bundle.roles) and not _of_data(reading, own):
-            continue
-        if own.period.days > 31 and _THIS.search(own.text) and _still_running(reading, own.period):
-            continue  # "target tahun ini": what comes later held on its day
-        known = state.period
-        if own.role is PeriodRole.AS_OF or (
-            own.role is PeriodRole.PLAIN
-            and (
-                known is None or known.period is None or (known.role is PeriodRole.PLAIN and known.period <= own.period)
-            )
-        ):
-            state.period = own
-    if not bundles and state.period is not None and within(reading.indicators, sentence.start, sentence.end):
-        cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF and p.period is not None]
-        day = cut_offs[0].period if len(cut_offs) == 1 else None
-        wide = state.period.period if state.period.role is PeriodRole.PLAIN else None
-        if wide is not None and day is not None and wide.contains(day):
-            state.period = cut_offs[0]  # "sepanjang 2022 … Realisasi tersebut per tanggal 14 Desember 2022"
-    if stated and state.period is None and not any(bundle.targets for bundle in bundles):
-        if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
-            return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
-        cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
-        lead = next(reading.body_sentences()).start == sentence.start
-        topic = within(reading.indicators, sentence.start, sentence.end)
-        alone = lead and topic and len(stated) == 1 and not bundles and not begins(reading, stated[0])
-        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None  # what the report is of
-        state.period = cut_off or plain
 
 
 def only_year(reading: Reading) -> PeriodMention | None:
@@ -322,51 +212,9 @@ def only_year(reading: Reading) -> PeriodMention | None:
     return told[0] if told and len(alike) == 1 else None
 
 
-def title_period(reading: Reading) -> PeriodMention | None:
-    """The cut-off that the title names, or the one period in it that was over when the article appeared."""
-    named = [p for p in within(reading.periods, 0, reading.title_end) if usable(reading, p)]
-    cut_off = next((p for p in named if p.role is PeriodRole.AS_OF), None)
-    day = reading.published
-    over = [p for p in named if day and p.period and p.period.last.isoformat() < day.isoformat()[:10]]
-    plain = [p for p in over if p.role is PeriodRole.PLAIN]
-    return cut_off or (plain[0] if len(plain) == 1 else None)
-
-
-def data_period(reading: Reading) -> PeriodMention | None:
-    """The time of an article's data, wherever it is told: "Data ini hingga Juni 2018"."""
-    named = [p for p in reading.periods if reading.noisy(p.start) is None and usable(reading, p)]
-    named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
-    told = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN) and _of_data(reading, p)]
-    first = told[0].period if told else None
-    inside = [p for p in told if first and p.period and first.contains(p.period)]
-    return inside[-1] if inside and len(inside) == len(told) else None
-
-
-def _of_data(reading: Reading, mention: PeriodMention) -> bool:
-    """Whether a period is that of the data: "berdasarkan data kependudukan semester I", "tahun 2016 tercatat"."""
-    if mention.rule.endswith(_OF_ANOTHER_TIME):
-        return False  # "angka tersebut turun dari tahun 2022"
-    if _RECORDED.match(reading.text, mention.end) and not begins(reading, mention):
-        return True
-    at = bisect_right(reading.sentences, mention.start, key=lambda sentence: sentence.start) - 1
-    sentence = reading.sentences[at]
-    window = (reading.text, max(sentence.start, mention.start - 90), mention.start)
-    if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
-        return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
-    return bool(_DATA.search(*window))
-
-
-def refine(reading: Reading, period: Period) -> Period:
-    """A month or a third of one as the one day that the article names as cut-off within it."""
-    if period.days == 1 or period.days > 31:
-        return period
-    days = {
-        p.period
-        for p in reading.periods
-        if p.role is PeriodRole.AS_OF and p.period and p.period.days == 1 and usable(reading, p)
-    }
-    inside = [day for day in days if period.contains(day)]
-    return inside[0] if len(inside) == 1 and len(days) == 1 else period
+def sentence_at(reading: Reading, offset: int) -> Sentence:
+    """The sentence in which an offset lies."""
+    return reading.sentences[bisect_right(reading.sentences, offset, key=lambda sentence: sentence.start) - 1]
 
 
 _YESTERDAY = ("kemarin", "kemaren")

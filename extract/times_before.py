@@ -1,22 +1,54 @@
-"""The stretch before the one spoken of: "naik dari pekan sebelumnya yang 61 persen"."""
+"""What held before: "naik dari pekan sebelumnya yang 61 persen", "naik dari sebelumnya 61 persen"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from extract.discourse import Bundle
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.times import LONGEST, today
+from extract.vocabulary import pattern
 from models.periods import Period
 
 _BEFORE = re.compile(
     r"\b(?:(?P<year>(?:se)?tahun)(?:\s+anggaran)?|(?P<half>semester)|(?P<quarter>triwulan|kuartal)|(?P<month>bulan)"
-    r"|(?P<week>pekan|minggu)|(?P<day>hari))\s+sebelumnya\b(?!\s*,)",
+    r"|(?P<week>pekan|minggu)|(?P<day>hari))\s+sebelumnya\b(?:(?!\s*,)|(?<=tahun sebelumnya))",
     re.IGNORECASE,
 )
 _MONTHS = {"quarter": 3, "half": 6}
+FROM = "role.level_from"
+"""The rule of a figure with which a comparison begins."""
+_FORMER = pattern("former")
+_REACH = 60
+_OWN = 30
+"""Characters before a figure in which its own time stands: "turun dari tahun 2022 yakni 18,34 persen"."""
+_BEHIND = 20
+"""Characters behind a figure in which its own time stands: "sebelumnya 25,4 persen di 2023"."""
+
+
+def of_some_time_before(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a bundle's figures held before the others, nobody says when: "41 persen, sebelumnya 34 persen".
+
+    The time that the sentence gives is that of the later figures. Where it is so, the roles are given the rule of what
+    a comparison begins with.
+    """
+    if not bundle.roles:
+        return False
+    figure = bundle.roles[0].number.hedge_start
+    led = _FORMER.search(reading.text, max(bundle.sentence.start, figure - _REACH), figure)
+    if led is None and any(role.rule != FROM for role in bundle.roles):
+        return False
+    start = led.start() if led else max(bundle.sentence.start, figure - _OWN)
+    if bundle.period is not None and (bundle.period.start >= start or bundle.period.rule.endswith(".before")):
+        return False
+    own = within(reading.periods, start, min(bundle.sentence.end, bundle.end + _BEHIND))
+    if any(p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period for p in own):
+        return False
+    bundle.roles = [replace(role, rule=FROM) for role in bundle.roles]
+    return True
 
 
 def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:

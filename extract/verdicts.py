@@ -10,16 +10,19 @@ from extract.reading import Reading, within
 from extract.roles import RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
+from models.reference import indicators
 
 _MISSED = pattern("missed")
 _TARGET = pattern("target_word")
 _DENIED = pattern("denied")
 _IF = pattern("if")
+_NO_VERDICT = pattern("no_verdict")
 _HOPED = pattern("hoped")
 _HOPE_INSIDE = pattern("hope_inside")
 _AHEAD = pattern("ahead")
 _PURSUED = pattern("pursued")
 _SHORT = pattern("short")
+_FORESEEN = pattern("foreseen")
 _LIST_OF_PLACES = pattern("list_of_places")
 _NEXT = pattern("next")
 _MUST = pattern("must")
@@ -36,13 +39,15 @@ JUDGING = frozenset({"met", "not_met", "negation"})
 def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     """Whether a cue says that a target is met or missed: not if it hopes so."""
     if cue.kind == "not_met":
-        return False
+        return None if within(reading.numbers, cue.start, cue.end) else False  # "belum menyentuh 5 persen dari target"
     if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
         clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
         return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
     if cue.kind != "met":
         return None
     text = reading.text
+    if _NO_VERDICT.search(text, sentence.start, cue.start):
+        return None
     if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]):
         return False
     aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
@@ -92,6 +97,11 @@ def hoped(reading: Reading, sentence: Sentence) -> bool:
 def bound(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence says that something must be reached: "harus sudah selesai pada 30 Desember"."""
     return bool(_MUST.search(reading.text, sentence.start, sentence.end))
+
+
+def reckoned(reading: Reading, sentence: Sentence, slug: str) -> bool:
+    """Whether a year's money is only reckoned with: "kami perkirakan target tercapai akhir tahun" sets no day."""
+    return indicators()[slug].per_year and bool(_FORESEEN.search(reading.text, sentence.start, sentence.end))
 
 
 def told_ahead(reading: Reading, sentence: Sentence) -> bool:

@@ -56,9 +56,13 @@ class Indicator(Block):
     """Phrases that name its base ("wajib KTP")."""
     segment_terms: tuple[str, ...] = ()
     """Kinds that are the segment where a term or its neighbourhood names one."""
+    own_terms: tuple[str, ...] = ()
+    """Stages of it. One that is no segment term is a segment only where an article names two: "realisasi panen"."""
     groups: Literal["none", "told_apart", "any", "standing"] = "none"
     """Whether groups by age or school class are segments: never, where an article tells two apart, or always; where
     one `standing` is told of in the lead, all figures are its."""
+    only_kinds: bool = False
+    """Whether it has no whole: its bare name goes on with the kind that was spoken of."""
     stages: Literal["none", "tahap", "dosis"] = "none"
     """What its stages are called, each of which is a segment."""
     source_terms: tuple[str, ...] = ()

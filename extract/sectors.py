@@ -1,0 +1,33 @@
+"""Branches of the economy, whose figures are parts of all the credit or investment that an article tells of."""
+
+from __future__ import annotations
+
+from extract.discourse import Bundle
+from extract.mentions import Kind
+from extract.reading import Reading
+from extract.roles import RoleOf
+from extract.vocabulary import pattern
+
+_OF_SECTOR = pattern("of_sector")
+_ONE_SECTOR = pattern("one_sector")
+_TARGET_WORD = pattern("target_word")
+_SECTORS = 200
+"""Characters before a percentage in which a list of sectors begins."""
+_CLAUSE = 80
+
+
+def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
+    """Whether a percentage is a sector's part of all the money: "sektor pertanian sebesar 29,26 persen"."""
+    if role.number.kind is not Kind.PERCENT:
+        return False
+    if _TARGET_WORD.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return False  # "sektor produksi 51,11 persen, di atas target minimal 50 persen"
+    start = max(bundle.sentence.start, role.number.hedge_start - _SECTORS)
+    return bool(_OF_SECTOR.search(reading.text[start : role.number.hedge_start]))
+
+
+def of_one_sector(reading: Reading, bundle: Bundle) -> bool:
+    """Whether an amount alone is of one branch of the economy: "sektor perdagangan Rp1 triliun"."""
+    words = reading.text[max(bundle.sentence.start, bundle.start - _CLAUSE) : bundle.start]
+    behind = reading.text[bundle.end : bundle.end + len(" sektor ")]
+    return bool(_ONE_SECTOR.search(words)) or behind.strip().lower().startswith("sektor")

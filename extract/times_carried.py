@@ -1,0 +1,214 @@
+"""The time of a figure: what its own sentence states, else what the report has stated before.
+
+In this order: a cut-off among the figures ("per", "hingga"), the period beside them, the one cut-off of the sentence,
+what was stated before, what the title or the data of the article are of, and at last the day on which it was said. A
+year or another wide span gives way to a closer time within it that was stated before.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.discourse import Bundle, Discourse
+from extract.mentions import Kind, PeriodMention, PeriodRole
+from extract.reading import Reading, within
+from extract.roles import Role
+from extract.sentences import Sentence
+from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, sentence_at, still_running, usable
+from extract.vocabulary import pattern
+from models.periods import Period
+
+_SAME = pattern("same_span")
+_DATA = pattern("data")
+_THAT_LEVEL = pattern("of_that_level")
+_MEETING = pattern("meeting")
+_RECORDED = pattern("recorded")
+_EVALUATED = pattern("evaluated")
+_YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
+_SHORT = 80
+"""Characters of a sentence that does nothing but turn to another year."""
+
+
+def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
+    """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
+    own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
+    if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
+        own = state.aside[0]
+    own = _stated(reading, bundle, own)
+    if own is not None and usable(reading, own) and own.period is not None:
+        wide = own.role is PeriodRole.PLAIN and own.period.days > 31
+        quarters = (
+            own.rule.startswith(("quarter", "half")) and carried is not None and carried.rule.startswith("quarter")
+        )
+        if wide and not quarters and carried is not None and carried.period and own.period.contains(carried.period):
+            return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
+        if wide and still_running(reading, own.period) and (_now(reading, bundle) or THIS.search(own.text)):
+            return None, False  # "saat ini … tahun 2019" in 2019: what held on the day
+        return own, True
+    if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
+        return None, False
+    return carried, False
+
+
+def _stated(reading: Reading, bundle: Bundle, own: PeriodMention | None) -> PeriodMention | None:
+    """The time that a bundle's own sentence gives it: `own`, which was found beside its figures, or the one cut-off."""
+    if all(role.role is Role.BASE for role in bundle.roles) and not (own and _of_data(reading, own)):
+        return None  # "target tahun ini 310.785 jiwa": the year of a target is not when something held
+    if own is not None:
+        return own
+    beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
+    cut_offs = [p for p in beside if p.role is PeriodRole.AS_OF and usable(reading, p)]
+    return cut_offs[0] if len(cut_offs) == 1 else None
+
+
+def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> PeriodMention | None:
+    """The same part of another year: "lebih tinggi dari periode yang sama tahun lalu", beside what held by February."""
+    own = bundle.period
+    if own is None or known is None or known.period is None or known.period.days > LONGEST:
+        return None
+    if not _SAME.search(reading.text[max(0, own.start - 40) : own.start]):
+        return None
+    year = int(own.period.text[:4]) if own.period is not None else known.period.first.year - 1
+    shift = year - known.period.first.year or -1  # told in January of what was reached in the year before
+    try:
+        moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), known.period.text))
+    except ValueError:  # 29 February
+        return None
+    return replace(own, period=moved, role=PeriodRole.PLAIN)
+
+
+def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
+    """The cut-off among a bundle's figures: "target tahun ini Rp2 miliar, namun hingga Juli baru Rp896 juta"."""
+    if bundle.period is not None and bundle.period.role is PeriodRole.AS_OF:
+        return None
+    inside = [p for p in within(reading.periods, bundle.start, bundle.end) if usable(reading, p)]
+    cut_off = next((p for p in reversed(inside) if p.role is PeriodRole.AS_OF), None)
+    plain = [p for p in inside if p.role is PeriodRole.PLAIN and bundle.period is None and _of_data(reading, p)]
+    return cut_off or (plain[0] if plain else None)  # "penduduk 157 ribu jiwa, berdasarkan data Agustus 95 persen"
+
+
+def _now(reading: Reading, bundle: Bundle) -> bool:
+    """Whether "saat ini", "sekarang" or "hari ini" stands beside the figures."""
+    here = within(reading.periods, bundle.sentence.start, bundle.end)
+    return any(p.role is PeriodRole.NOW for p in here)
+
+
+def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
+    """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
+    named = within(reading.periods, sentence.start, sentence.end)
+    if not (named or bundles):
+        return
+    stated = [p for p in named if usable(reading, p)]
+    turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
+    short = sentence.end - sentence.start <= _SHORT
+    if turned and short and not within(reading.numbers, sentence.start, sentence.end):
+        state.aside = (stated[0], sentence.paragraph)
+    for bundle in bundles:
+        own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)
+        if own is None or own.period is None or not usable(reading, own):
+            continue
+        if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
+            continue  # "target tahun ini": what comes later held on its day
+        if own.role is PeriodRole.AS_OF or (
+            own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
+        ):
+            state.period = own
+    if not bundles and state.period is not None and within(reading.indicators, sentence.start, sentence.end):
+        cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF and p.period is not None]
+        day = cut_offs[0].period if len(cut_offs) == 1 else None
+        wide = state.period.period if state.period.role is PeriodRole.PLAIN else None
+        if wide is not None and day is not None and wide.contains(day):
+            state.period = cut_offs[0]  # "sepanjang 2022 … Realisasi tersebut per tanggal 14 Desember 2022"
+    if stated and state.period is None and not any(bundle.targets for bundle in bundles):
+        if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
+            return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
+        cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
+        lead = next(reading.body_sentences()).start == sentence.start
+        topic = within(reading.indicators, sentence.start, sentence.end)
+        alone = lead and topic and len(stated) == 1 and not bundles and not begins(reading, stated[0])
+        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None  # what the report is of
+        state.period = cut_off or plain
+
+
+def _newer(reading: Reading, bundle: Bundle, own: PeriodMention, known: PeriodMention | None) -> bool:
+    """Whether a time takes the place of the one stated before: no cut-off, not later, and not within it.
+
+    A year is often only that of the quarter or month spoken of: "evaluasi triwulan II 2023 … APBD tahun 2023"; not one
+    of several years that its sentence tells apart: "13,8 persen pada 2022, lalu 15,3 persen pada 2023".
+    """
+    if known is None or known.period is None or own.period is None:
+        return True
+    if known.role is not PeriodRole.PLAIN or not known.period <= own.period:
+        return False
+    if own.period == known.period or not own.rule.startswith("year") or not own.period.contains(known.period):
+        return True
+    beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
+    return any(p.period != own.period for p in beside if p.rule.startswith("year") and usable(reading, p))
+
+
+def title_period(reading: Reading) -> PeriodMention | None:
+    """The cut-off that the title names, or the one period in it that was over when the article appeared."""
+    named = [p for p in within(reading.periods, 0, reading.title_end) if usable(reading, p)]
+    cut_off = next((p for p in named if p.role is PeriodRole.AS_OF), None)
+    day = reading.published
+    over = [p for p in named if day and p.period and p.period.last.isoformat() < day.isoformat()[:10]]
+    plain = [p for p in over if p.role is PeriodRole.PLAIN]
+    return cut_off or (plain[0] if len(plain) == 1 else None)
+
+
+def data_period(reading: Reading) -> PeriodMention | None:
+    """The time of an article's data, wherever it is told: "Data ini hingga Juni 2018"."""
+    named = [p for p in reading.periods if reading.noisy(p.start) is None and usable(reading, p)]
+    named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
+    stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
+    told = [p for p in stated if _of_that_level(reading, p) or (_of_data(reading, p) and not _of_whole(reading, p))]
+    first = told[0].period if told else None
+    inside = [p for p in told if first and p.period and first.contains(p.period)]
+    return inside[-1] if inside and len(inside) == len(told) else None
+
+
+def _of_data(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period is that of the data: "berdasarkan data kependudukan semester I", "tahun 2016 tercatat"."""
+    if mention.rule.endswith(OF_ANOTHER_TIME):
+        return False  # "angka tersebut turun dari tahun 2022"
+    if _RECORDED.match(reading.text, mention.end) and not begins(reading, mention):
+        return True
+    sentence = sentence_at(reading, mention.start)
+    window = (reading.text, max(sentence.start, mention.start - 90), mention.start)
+    if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
+        return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
+    return bool(_DATA.search(*window))
+
+
+def _of_whole(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether the sentence of a period counts only of whom something is due: "sasaran per Desember 27 ribu orang"."""
+    sentence = sentence_at(reading, mention.start)
+    numbers = within(reading.numbers, sentence.start, sentence.end)
+    reached = any(c.kind in ("achieved", "done") for c in within(reading.cues, sentence.start, sentence.end))
+    return bool(numbers) and not reached and all(n.kind is not Kind.PERCENT for n in numbers)
+
+
+def _of_that_level(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a sentence without figures tells when those before it held: "realisasi itu terhitung per 31 Juli"."""
+    sentence = sentence_at(reading, mention.start)
+    if mention.rule.startswith("year") or within(reading.numbers, sentence.start, sentence.end):
+        return False
+    if not _THAT_LEVEL.search(reading.text[sentence.start : mention.span_start or mention.start]):
+        return False
+    before = (p for p in reading.periods if reading.title_end <= p.start < sentence.start and usable(reading, p))
+    stated = (p.period for p in before if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period)
+    return not any(mention.period is not None and period.contains(mention.period) for period in stated)
+
+
+def refine(reading: Reading, period: Period) -> Period:
+    """A month or a third of one as the one day that the article names as cut-off within it."""
+    if period.days == 1 or period.days > 31:
+        return period
+    days = {
+        p.period
+        for p in reading.periods
+        if p.role is PeriodRole.AS_OF and p.period and p.period.days == 1 and usable(reading, p)
+    }
+    inside = [day for day in days if period.contains(day)]
+    return inside[0] if len(inside) == 1 and len(days) == 1 else period
