@@ -15,6 +15,7 @@ from extract.main_place import place_at
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
+from extract.standing_kinds import WORK
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -55,6 +56,12 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
 
 
+def _same_work(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a draft gives the percentage of a claim, of a work by a longer or shorter name: "gedung Pasar Melati"."""
+    known, said = (set(segment_key(name).split()) for name in (claim.segment, draft.segment))
+    return len(known & said) > 1 and (known <= said or said <= known) and _told_again(claim, draft)
+
+
 def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a percentage of four digits, in a sentence without a place, is that of a place told of before."""
     percentage, known = draft.figures.get("percentage"), claim.figures.get("percentage")
@@ -92,6 +99,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     key = segment_key(draft.segment)
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
+    same = same or [o for o in alike if draft.indicator == WORK and _same_work(o, draft)]
     if not same:
         same = [o for o in alike if _same_figure(o, draft)]
         for known in same:

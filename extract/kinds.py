@@ -15,12 +15,14 @@ from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
-from extract.standing_kinds import WORK, in_full, standing_kind
+from extract.standing_kinds import WORK, in_full, standing_kind, turned_to_work
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
 from models.values import Unit
 
+_ITS = re.compile(r"[^\W\d_]{3,}nya\Z|[A-Z]{2,}nya\Z")
+"""A name with a possessive ending; its end is no part of it."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _OVERALL = pattern("all_of_them")
 _SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
@@ -175,7 +177,10 @@ def kind_of(
     kind = _told(reading, bundle, mention, state)
     if kind is None or kind[0] != reading.text[slice(*kind[1])]:
         return kind
-    span = in_full(reading, mention.slug, *kind[1])
+    start, end = kind[1]
+    if _ITS.search(kind[0]):
+        end -= len("nya")  # "BLT DDnya", "BLTnya"
+    span = in_full(reading, mention.slug, start, end)
     return reading.text[slice(*span)], span
 
 
@@ -217,8 +222,6 @@ def _told(
             return None  # "pendapatan yang terdiri dari PAD, dana transfer dan lain-lain, telah terealisasi 91 persen"
         if len(row) == 2:
             return reading.text[row[0][0] : end], (row[0][0], end)  # "pajak dan retribusi daerah": of both
-        if reading.text[start:end].endswith("nya") and end - start > len("hanya"):
-            end -= len("nya")
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
         head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
@@ -228,7 +231,7 @@ def _told(
         return named
     if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
         return own
-    if mention.slug == WORKS and state.work is not None:
+    if mention.slug == WORKS and state.work is not None and not turned_to_work(reading, bundle, state):
         return reading.text[slice(*state.work)], state.work  # "Hingga kini progres fisiknya 92,4 persen"
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)

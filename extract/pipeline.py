@@ -30,7 +30,7 @@ from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
 from extract.places import find_places
-from extract.projects import find_projects, without_general
+from extract.projects import find_projects, in_headline, without_general
 from extract.reading import Reading, within
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
@@ -133,7 +133,8 @@ def indicators(doc: Doc) -> Doc:
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
-    spans = without_general(reading.text, find_projects(reading.text, words))
+    spans = in_headline(reading.text, find_projects(reading.text, words), reading.title_end)
+    spans = without_general(reading.text, spans)
     works = [("physical_progress", start, end) for start, end in spans]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"

@@ -43,7 +43,15 @@ _IN_NAME = re.compile(
 
 _GOES_ON = re.compile(r" [A-Z][a-z]")
 _OF_AGENCY = re.compile(r"\b(?:Dinas|Badan|Perumahan|Rakyat|Ruang|Bidang|Bagian)(?:,|\s+dan|\s+&)?\s+\Z")
-_LIES_AT = re.compile(r"\s+(?:di|pada)\s+(?:(?:ruas|poros|jalur)\s+)?")
+_LIES_AT = re.compile(
+    r"[^.;:\d\n]{0,120}?(?:\b(?:di|pada)\s+(?:(?:ruas|poros|jalur|lahan|tanah|area|depan|samping|belakang|dekat|sekitar)\s+)?"
+    r"|\b(?:eks|bekas|naungan)\s+)"
+)
+_BETWEEN = re.compile(
+    r"(?:\s+jalan)?\s+antara\s+(?:Desa\s+)?(?:[A-Z][\w'-]*\s?){1,3}(?:[-–]\s?|\b(?:dan|dengan|menuju|ke|hingga)\s+)(?:Desa\s+)?"
+    r"[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,2}|(?:\s+jalan)?\s+antara\s+[A-Z]\w+[-–][A-Z]\w+"
+)
+"""The ends of a road, by which it is named: "ruas jalan antara Wira Bakti dan Suka Jaya"."""
 _SHORT_FORM = re.compile(r"\s\([A-Z]{3,6}\)")
 
 
@@ -80,6 +88,9 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
         at = words.at(match.start)
         short = _SHORT.match(text, match.end)  # "Rumah Sakit (RS) Jantung"
         end = short.end() if short else match.end
+        if (ends := _BETWEEN.match(text, match.end)) is not None:
+            found.append((match.start, ends.end()))
+            continue  # "ruas jalan antara Wira Bakti dan Suka Jaya"
         for word in words[at + 1 : at + LONGEST]:
             if word.end <= end:
                 continue
@@ -108,6 +119,29 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
         found.append((match.start, end))
     whole = found[parts:]
     return sorted([*whole, *(part for part in found[:parts] if not any(a <= part[0] < b for a, b in whole))])
+
+
+def in_headline(text: str, found: Sequence[tuple[int, int]], title_end: int) -> list[tuple[int, int]]:
+    """The works with those of the title only as far as the body goes on with their names: there all words are capitals.
+
+    >>> from extract.vocabulary import words_of
+    >>> text = "Gedung Pasar Melati Masuk Finishing\\n\\nPembangunan Pasar Melati di Kotim sudah 97 persen"
+    >>> spans = in_headline(text, find_projects(text, words_of(text)), 37)
+    >>> [text[start:end] for start, end in spans]
+    ['Gedung Pasar Melati', 'Pasar Melati']
+    """
+    made = []
+    for start, end in found:
+        last = end
+        if start < title_end:
+            last = start
+            for word in re.finditer(r"[^\W_]+", text[start:end]):
+                forms = (word[0], word[0].title(), word[0].upper())
+                if word[0].lower() not in _common() and all(text.find(form, title_end) < 0 for form in forms):
+                    break
+                last = start + word.end()
+        made.append((start, last))
+    return made
 
 
 _ON = Gated(

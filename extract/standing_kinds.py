@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from itertools import islice
 
-from extract.discourse import Bundle
+from extract.discourse import Bundle, Discourse
+from extract.groups import is_part
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.vocabulary import pattern
@@ -28,6 +29,8 @@ _SHORT_OF = frozenset({"blt", "bansos", "bantuan langsung tunai"})
 """Names of programmes that many programmes begin with: "BLT BBM", "BLT Dana Desa"."""
 _OF_VILLAGES = frozenset({"electrification"})
 """Measures that are of villages as well as of households: "desa berlistrik"."""
+_TWO = re.compile(r"\s(?:dan|serta|maupun|&)\s")
+"""What names two kinds: "pajak parkir dan hiburan" is not the full name of "pajak parkir"."""
 _DIGITS = re.compile(r"\d+")
 _VILLAGES = r"(?:desa|kelurahan|pekon|kampung|nagari|gampong|dusun)"
 _VILLAGES_BEHIND = re.compile(
@@ -40,6 +43,15 @@ _VILLAGES_BEFORE = re.compile(
 )
 
 
+_TURNS_TO = re.compile(
+    r"(?:\A|[.!?\n\"'])\s*(?:(?:sedangkan|sementara|adapun|kemudian|lalu|namun)\s+)?"
+    r"(?:pada|untuk|proyek|pembangunan|pengerjaan|pekerjaan|rehabilitasi|peningkatan)\s+(?:[a-z]+\s+){0,2}\Z",
+    re.IGNORECASE,
+)
+"""A sentence that begins with a work: "Sedangkan pada ruas jalan …"."""
+_TURN = 80
+
+
 def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     """The one work, or the one age group, that an article is about, for figures whose own words name none."""
     if slug == WORK:
@@ -47,6 +59,15 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     if indicators()[slug].groups == "standing":
         return _only_group(reading, bundle, slug)
     return None
+
+
+def turned_to_work(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
+    """Whether the paragraph has turned to a work: "Pada ruas A-B ada kendala. Dari target 45 persen, baru 39"."""
+    if state.segment is None or state.segment[0] != WORK or is_part(state.segment[1]) or not state.segment_alone:
+        return False
+    start = state.segment[2][0]
+    near = bundle.sentence.paragraph == state.segment_paragraph
+    return near and bool(_TURNS_TO.search(reading.text[max(0, start - _TURN) : start]))
 
 
 def _lead_end(reading: Reading) -> int:
@@ -98,6 +119,7 @@ def in_full(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int
     longer = [(a, b) for a, b in longer if reading.text[a:b].lower().startswith(f"{name} ")]
     if name not in _SHORT_OF:
         longer = [(a, b) for a, b in longer if b <= start]  # said in full, then in brief
+        longer = [(a, b) for a, b in longer if not _TWO.search(reading.text, a + len(name), b)]
     keys = {segment_key(reading.text[a:b]) for a, b in longer}
     return longer[0] if len(keys) == 1 else (start, end)
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
+from typing import NamedTuple
 
 from models.config import ConfigError, read_toml
 from models.reference import DATA
@@ -24,16 +25,30 @@ def text_sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+class _SegmentWords(NamedTuple):
+    aliases: dict[str, str]
+    drop: frozenset[str]
+    heads: frozenset[str]
+    """Words behind which a number is an ordinal, however it is written."""
+    ordinals: dict[str, str]
+
+
 @cache
-def _segment_words() -> tuple[dict[str, str], frozenset[str]]:
+def _segment_words() -> _SegmentWords:
     tables = read_toml(DATA / "segments.toml")
-    unknown = tables.keys() - {"aliases", "drop"}
+    unknown = tables.keys() - {"aliases", "drop", "ordinals"}
     if unknown:
-        raise ConfigError(f"segments.toml: unknown table {sorted(unknown)[0]!r}; allowed: aliases, drop")
-    aliases, drop = tables.get("aliases", {}), tables.get("drop", {})
-    if not isinstance(aliases, dict) or not isinstance(drop, dict):
-        raise ConfigError("segments.toml: [aliases] and [drop] are tables")
-    return {str(k): str(v) for k, v in aliases.items()}, frozenset(map(str, drop.get("words", ())))
+        raise ConfigError(f"segments.toml: unknown table {sorted(unknown)[0]!r}; allowed: aliases, drop, ordinals")
+    aliases, drop, ordinals = (tables.get(name, {}) for name in ("aliases", "drop", "ordinals"))
+    if not (isinstance(aliases, dict) and isinstance(drop, dict) and isinstance(ordinals, dict)):
+        raise ConfigError("segments.toml: [aliases], [drop] and [ordinals] are tables")
+    written = {str(word): str(form) for form, words in ordinals.items() if form != "heads" for word in words}
+    return _SegmentWords(
+        {str(k): str(v) for k, v in aliases.items()},
+        frozenset(map(str, drop.get("words", ()))),
+        frozenset(map(str, ordinals.get("heads", ()))),
+        written,
+    )
 
 
 def plain(text: str) -> str:
@@ -52,17 +67,24 @@ def segment_key(segment: str | None) -> str:
 
     >>> segment_key("pupuk Urea") == segment_key("Urea")
     True
+    >>> segment_key("PKH tahap kelima") == segment_key("PKH tahap 5")
+    True
     >>> segment_key(None)
     ''
     """
     if not segment:
         return ""
-    aliases, drop = _segment_words()
+    known = _segment_words()
     words = plain(segment)
-    words = aliases.get(words, words)
-    kept = [word for word in words.split() if word not in drop] or words.split()
-    key = " ".join(kept)
-    return aliases.get(key, key)
+    words = known.aliases.get(words, words)
+    kept = [word for word in words.split() if word not in known.drop] or words.split()
+    told: list[str] = []
+    for word in kept:
+        if len(told) > 1 and told[-1] == "ke" and told[-2] in known.heads:
+            told.pop()  # "tahap ke-5"
+        told.append(known.ordinals.get(word, word) if told and told[-1] in known.heads else word)
+    key = " ".join(told)
+    return known.aliases.get(key, key)
 
 
 def claim_keys(source_id: str, extractor: str, claims: Iterable[Claim]) -> list[str]:
