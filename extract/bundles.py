@@ -305,6 +305,7 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
     base_alone = current.roles[-1].rule == "role.of" and len(current.roles) == 1
     named = [p for p in named_places(reading, start, end) if not (base_alone and _again(p))]
+    waits = waits and not (role.role is Role.PERCENTAGE and _picked_out(named))
     if not waits and any(p.use in ("place", "set") for p in named):
         return True
     if _new_kind(reading, current, start, end):
@@ -322,6 +323,11 @@ def _or_else(current: Bundle, role: RoleOf, gap: str) -> bool:
 def _again(place: PlaceMention) -> bool:
     """Whether a place is only meant once more: "dari kuota 500 ton, wilayah tersebut baru menyerap 300 ton"."""
     return place.rule == "named again"
+
+
+def _picked_out(named: list[PlaceMention]) -> bool:
+    """Whether a region and then one of its parts are named: "dari 17 kabupaten di Sultra, tertinggi Kendari, 60%"."""
+    return len(named) > 1 and bool(named[0].code) and (named[-1].code or "").startswith(f"{named[0].code}.")
 
 
 def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, end: int) -> bool:

@@ -36,6 +36,8 @@ class Bundle:
     period: PeriodMention | None = None
     counted: str | None = None
     """What regions its amounts count, where that is no measure of the indicator: "kabupaten/kota", "desa"."""
+    whole: bool = False
+    """Whether it is said of all the regions of which some were told: "secara keseluruhan"."""
     start: int = 0
     end: int = 0
 

@@ -28,6 +28,7 @@ from extract.targets import target_notes
 from extract.times_before import of_some_time_before, span_before
 from extract.times_carried import data_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
+from extract.wholes import turn_to_all
 from models.reference import indicators
 from models.values import Comparator, Unit
 
@@ -80,6 +81,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         for bundle in bundles:
             carry_kind(reading, bundle, state, listed=listed)
             _yield_to_topic(reading, bundle, state)
+            if not headings:
+                turn_to_all(reading, bundle, previous, before, state)
             _inherit(reading, bundle, previous, state)
             latest = previous.period if previous and previous.period else state.period
             moved = same_span(reading, bundle, latest)
@@ -210,7 +213,7 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
         said = previous.period is not None and previous.period.role is PeriodRole.SAID
         if bundle.period is None and not said and not now:  # "jika tahun lalu 48 persen, kini sudah 53 persen"
             bundle.period = previous.period
-        if not bundle.places:
+        if not bundle.places and not bundle.whole:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
             bundle.places = offices[-1:] or _beside_work(previous.places, bundle)
     elif not bundle.places:
@@ -385,9 +388,9 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
     told = [place for bundle in accepted for place in bundle.places]
     if not codes and told and all(place.level == "nation" for place in told):
         state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
-    elif len(codes) == 1:
+    elif len(codes) == 1 and not (accepted and accepted[-1].whole):
         measured = any(place is named[0] for place in told)
         state.place = named[0] if measured or not named[0].village else replace(named[0], village=None)
-    elif codes:
+    elif codes or (accepted and accepted[-1].whole):
         state.place = None
     learn_period(reading, sentence, accepted, state)

@@ -231,7 +231,7 @@ def stands_free(text: str, name: PlaceName) -> bool:
     """Whether no capitalised word stands on either side, but for offices and the first word of a sentence."""
     before = re.search(r"([^\W\d_]+) \Z", text[max(0, name.start - 30) : name.start])
     after = re.match(r" ([^\W\d_]+)", text[name.end : name.end + 30])
-    if after and after.group(1)[0].isupper():
+    if after and after.group(1)[0].isupper() and after.group(1) != "Rp":
         return False
     if before is None or not before.group(1)[0].isupper() or before.group(1).lower() in office_heads():
         return True

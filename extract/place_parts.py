@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -12,7 +12,7 @@ from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
 from extract.tokens import Token
-from models.reference import regions
+from models.reference import province_of, regions
 
 _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
@@ -29,10 +29,13 @@ def decide_districts(
 ) -> None:
     """Districts: after "Kecamatan", in a list begun so, or bare inside a regency that the text names."""
     inside = {code for regency in context.regencies for code in districts_of().get(regency, ())}
+    named = {(province_of(d.code), name.key) for name, d in zip(names, decided, strict=True) if d.code}
     last: int | None = None
     for at, name in enumerate(names):
         entries = [entry.code for entry in name.entries if entry.level == "district"]
-        if decided[at].rule is not None or not entries or name.kind == "village":
+        if far := _far(name, decided[at], named, context):
+            entries = [code for code in entries if province_of(code) != province_of(decided[at].code or "")]
+        if (decided[at].rule is not None and not far) or not entries or name.kind == "village":
             continue
         fits = [code for code in entries if code in inside]
         if name.kind == "district":
@@ -49,6 +52,17 @@ def decide_districts(
         else:
             continue
         last = at
+
+
+def _far(name: PlaceName, decision: Decision, named: Set[tuple[str, str]], context: Context) -> bool:
+    """Whether a name is decided to be a regency of a province that nothing else speaks of: then it may be a district.
+
+    "Kecamatan Pesisir Tengah 24 persen, Pesisir Selatan 22 persen", in Lampung's Pesisir Barat.
+    """
+    if name.kind is not None or decision.code is None or len(decision.code) != 5:
+        return False
+    province = province_of(decision.code)
+    return province != context.publisher and not any(near == province and key != name.key for near, key in named)
 
 
 def _continues(text: str, names: Sequence[PlaceName], last: int | None, name: PlaceName) -> bool:
