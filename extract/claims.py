@@ -9,9 +9,9 @@ from extract.agreement import figure_of
 from extract.discourse import Draft
 from extract.drafts import drafts_of
 from extract.evidence import conflict, passage
-from extract.headline import headline_percentage
+from extract.headline import headline_percentage, headline_verdicts
 from extract.joins import join
-from extract.laying import lay_targets
+from extract.laying import lay_headline, lay_targets
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.open_claims import (
@@ -78,6 +78,7 @@ def assemble(reading: Reading) -> Assembly:
     given = complete(reading, [claim for claim in opened if claim.drafts], unused)
     unused = [told for told in unused if told[0] not in given]
     lay_targets(reading, opened, notes, main)
+    lay_headline(opened, headline_verdicts(reading), main)
     unused += [(number, "share: of the whole") for number in shares]
     unused += [(number, "part: of a total") for number in parts]
     unused += [(number, "bound: of a list") for number in limits]

@@ -89,6 +89,10 @@ class TargetNote:
     """The time that its sentence states, or that was stated before."""
     dated: bool = False
     """Whether its own sentence states that time."""
+    beside: frozenset[tuple[int, int]] = frozenset()
+    """The spans of the figures that it stands with: it is of the claim that has them."""
+    alone: bool = False
+    """Whether its sentence states no figures: then a kind that it names is the one it is on."""
     sentence: Sentence
     said: Said
 

@@ -61,9 +61,10 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
-            notes += target_notes(reading, sentence, [], state)
+            told = target_notes(reading, sentence, [], state)
+            notes += told
             state.waiting = state.waiting_period = None
-            _learn(reading, sentence, [], state)
+            _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
             continue
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
@@ -366,7 +367,9 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
     return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
 
 
-def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse) -> None:
+def _learn(
+    reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse, *, judged: bool = False
+) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
     if mentions and not accepted and state.topic is not None:
@@ -393,4 +396,4 @@ def _learn(reading: Reading, sentence: Sentence, accepted: list[Bundle], state: 
         state.place = named[0] if measured or not named[0].village else replace(named[0], village=None)
     elif codes or (accepted and accepted[-1].whole):
         state.place = None
-    learn_period(reading, sentence, accepted, state)
+    learn_period(reading, sentence, accepted, state, judged=judged)

@@ -36,8 +36,9 @@ def lay_targets(
             named = [o for o in parts if segment_key(o.segment) in told]
             same = named or [o for o in same if o not in parts] or same
             kind = segment_key(named[0].segment) if named else kind
-        alike = [o for o in same if segment_key(o.segment) == kind] or same
-        if not kind and note.met is None and today and note.deadline and note.deadline.last > today.last:
+        beside = [o for o in same if note.beside & {(n.start, n.end) for n in o.figures.values()}]
+        alike = beside or _of_its_kind(note, kind, same)
+        if not beside and not kind and note.met is None and today and note.deadline and note.deadline.last > today.last:
             alike = _short_of(note, alike) or _short_of(note, same) or alike
         exact = _of_its_time(note, alike, today)
         if exact:
@@ -56,6 +57,27 @@ def lay_targets(
             )
             made.targets.append(note)
             opened.append(made)
+
+
+def lay_headline(opened: Sequence[OpenClaim], notes: Sequence[TargetNote], main: PlaceMention | None) -> None:
+    """Gives a headline's verdict to the first claim that it can be on, where the body judges none of its targets."""
+    for note in notes:
+        place = note.place or main
+        kind = segment_key(note.segment)
+        same = [o for o in opened if o.indicator == note.indicator and place is not None and o.code == place.code]
+        same = [o for o in same if segment_key(o.segment) == kind and set(o.figures) - {"base"}]
+        if same and not any(target.met is not None for o in same for target in o.targets):
+            same[0].targets.append(note)
+
+
+def _of_its_kind(note: TargetNote, kind: str, claims: list[OpenClaim]) -> list[OpenClaim]:
+    """The claims on the kind that a target is of; any, where nothing tells that it is of another kind than theirs."""
+    alike = [o for o in claims if segment_key(o.segment) == kind]
+    if alike or not (note.alone and kind):
+        return alike or claims
+    words = set(kind.split())  # "pajak restoran melampaui target", behind figures of other taxes
+    named = [(o, set(segment_key(o.segment).split())) for o in claims]
+    return [o for o, theirs in named if theirs and (words <= theirs or theirs <= words)]
 
 
 def _short_of(note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:

@@ -9,18 +9,19 @@ from extract.deadlines import deadline_of, own_deadline, stage_of
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
-from extract.mentions import Cue, Kind, Number, PeriodRole, PlaceMention
+from extract.mentions import Cue, Kind, Number, PeriodRole
 from extract.reading import Reading, within
 from extract.refusals import of_programmes
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
+from extract.target_of import figures_in, kinds_of, or_none, places_told, setter
 from extract.times import choose_period
 from extract.verdicts import JUDGING, as_before, bound, names_list, of_verdict, own_met, reckoned, told_ahead, verdict
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.reference import indicators
-from models.values import Comparator, Setter
+from models.values import Comparator
 
 _OF_SOME = pattern("of_some")
 _DONE = pattern("done")
@@ -29,7 +30,6 @@ _TARGET = pattern("target_word")
 _BACK = pattern("back")
 _FINISH = pattern("finish")
 _BECAUSE = pattern("because")
-_JOIN = pattern("join")
 _DUTY = pattern("duty")
 _REACHING = pattern("reaching")
 _FINISHED = pattern("finished")
@@ -42,10 +42,6 @@ _NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_cr
 """Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
 _THOSE_REGIONS = pattern("those_regions")
 _UNNAMED_REGIONS = pattern("unnamed_regions")
-_NATIONAL = pattern("national")
-_PROVINCE = pattern("province")
-_REGENCY = pattern("regency")
-_AMONG = pattern("best_among")
 _LOWER_THAN = pattern("lower_than")
 _WHOLE = 100
 _YEAR = len("2024")
@@ -95,7 +91,6 @@ def target_notes(
             due = None if own is True else own_deadline(reading, sentence, role, deadline)
             if due is None and own is False and role.role is Role.TARGET and number.value < _WHOLE:
                 due = stage_of(reading, sentence, role)
-            places: list[PlaceMention | None] = [*bundle.places] or [None]
             notes += [
                 TargetNote(
                     indicator=slug,
@@ -107,12 +102,15 @@ def target_notes(
                     ahead=own is None and told_ahead(reading, sentence),
                     setter=setter(words),
                     deadline=due,
+                    beside=figures_in(bundle),
                     sentence=sentence,
                     said=said,
                 )
-                for place in places
-                for kind in _kinds(reading, bundle, slug)
+                for place in or_none(bundle.places)
+                for kind in kinds_of(reading, bundle.kinds, slug)
             ]
+    if verdicts and len(bundles) > 1:
+        notes += _of_all_joined(reading, bundles, verdicts[-1][0], notes)
     if not notes:
         notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline, stated=stated)
     if not notes:
@@ -124,6 +122,22 @@ def target_notes(
     notes = _of_regions(reading, sentence, bundles, state, notes)
     state.target = next((note for note in reversed(notes) if note.number), state.target)
     return notes
+
+
+def _of_all_joined(
+    reading: Reading, bundles: list[tuple[Bundle, str]], cue: Cue, notes: list[TargetNote]
+) -> list[TargetNote]:
+    """What is said of the last of several figures alike, for the others: "…, keduanya jauh dari target 30 persen"."""
+    *others, (last, _) = of_verdict(reading, bundles, cue)
+    told = [note for note in notes if note.verdict and note.beside and note.beside == figures_in(last)]
+    return [
+        replace(note, indicator=slug, place=place, segment=segment_in(place, kind), beside=figures_in(bundle))
+        for note in told[:1]
+        for bundle, slug in others
+        if not bundle.targets
+        for place in or_none(bundle.places)
+        for kind in kinds_of(reading, bundle.kinds, slug)
+    ]
 
 
 def _of_regions(
@@ -201,12 +215,12 @@ def _met_alone(
     slugs: tuple[str, ...] = (slug,)
     if owner is None and not mentions and slug in state.told and _BACK.search(words):
         slugs = state.told  # "Realisasi itu belum menyentuh target": all that the sentence before gave
-    own = owner.places if owner is not None and owner.places else _places(reading, sentence)
+    own = owner.places if owner is not None and owner.places else places_told(reading, sentence)
     first = next((place for bundle, _ in bundles for place in bundle.places), None)
     listed = first is not None and bool(verdicts) and names_list(reading, verdicts[-1][0], first)
     if listed:
         own = [place for bundle, _ in bundles for place in bundle.places]  # "melampaui target yaitu A 95 persen, …"
-    places: list[PlaceMention | None] = [*own] or [None]
+    places = or_none(own)
     stated = choose_period(reading, sentence.start, sentence.end)
     period = stated or state.period
     if not verdicts and (_is_its_year(reading, sentence, slug, deadline) or reckoned(reading, sentence, slug)):
@@ -216,32 +230,35 @@ def _met_alone(
     told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, due)]
     for cue, met in told:
         start = cue.start if cue else sentence.start
+        owners: list[tuple[Bundle | None, str]] = [(owner, slug) for slug in slugs]
         if cue is not None and len(bundles) > 1 and not listed:
-            owner, slug = of_verdict(reading, bundles, cue)
-            slugs = (slug,)
-            places = [*owner.places] or [None]
+            owners = [*of_verdict(reading, bundles, cue)]
         by = setter(reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)])
         known = state.target
-        same = known is not None and known.setter is not None and (known.indicator, known.setter) == (slug, by)
-        notes += [
-            TargetNote(
-                indicator=slug,
-                place=place,
-                segment=segment_in(place, kind),
-                number=known.number if known is not None and same and met is not None else None,
-                met=met,
-                verdict=cue is not None,
-                setter=by,
-                deadline=None if met is True else deadline,
-                period=period.period if period else None,
-                dated=stated is not None,
-                sentence=sentence,
-                said=said,
-            )
-            for slug in slugs
-            for place in places
-            for kind in _kinds(reading, owner, slug)
-        ]
+        for whose, what in owners:
+            same = known is not None and known.setter is not None and (known.indicator, known.setter) == (what, by)
+            kinds = whose.kinds if whose else reading.kinds(sentence.start, start)
+            there = places if whose is owner or whose is None else or_none(whose.places)
+            notes += [
+                TargetNote(
+                    indicator=what,
+                    place=place,
+                    segment=segment_in(place, kind),
+                    number=known.number if known is not None and same and met is not None else None,
+                    met=met,
+                    verdict=cue is not None,
+                    setter=by,
+                    deadline=None if met is True else deadline,
+                    period=period.period if period else None,
+                    dated=stated is not None,
+                    beside=figures_in(whose) if whose is not None and cue is not None else frozenset(),
+                    alone=whose is None,
+                    sentence=sentence,
+                    said=said,
+                )
+                for place in there
+                for kind in kinds_of(reading, kinds, what)
+            ]
     return notes
 
 
@@ -359,39 +376,3 @@ def _reached(text: str, whole: Cue, cues: list[Cue], *, held: bool) -> bool:
     if held:
         verbs += [found.start() for found in _HOLDING.finditer(text, whole.end, whole.end + _HOLDS_WITHIN)]
     return any("," not in text[whole.end : start] for start in verbs)
-
-
-def _kinds(reading: Reading, bundle: Bundle | None, slug: str) -> list[str | None]:
-    """The kinds that a target is of: the last run that is joined by commas and "dan"; one None for the whole."""
-    mine = [(start, end) for name, start, end in (bundle.kinds if bundle else ()) if name == slug]
-    run = mine[-1:]
-    for start, end in reversed(mine[:-1]):
-        if not _JOIN.match(reading.text[end : run[0][0]]):
-            break
-        run.insert(0, (start, end))
-    return [reading.text[start:end] for start, end in run] or [None]
-
-
-def _places(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
-    """The places that a sentence is about, wholes left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
-    here = within(reading.places, sentence.start, sentence.end)
-    named = [
-        p for p in here if p.use == "place" and p.level != "nation" and not _AMONG.search(reading.text[: p.start][-40:])
-    ]
-    made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]
-    return list({p.code: p for p in made}.values())
-
-
-def setter(words: str) -> Setter | None:
-    """Who set a target, by the words around it.
-
-    >>> setter("target yang ditetapkan nasional sebesar 99 persen")
-    <Setter.NATIONAL: 'national'>
-    """
-    if _NATIONAL.search(words):
-        return Setter.NATIONAL
-    if _PROVINCE.search(words):
-        return Setter.PROVINCE
-    if _REGENCY.search(words):
-        return Setter.REGENCY
-    return None

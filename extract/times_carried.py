@@ -94,15 +94,20 @@ def _now(reading: Reading, bundle: Bundle) -> bool:
     return any(p.role is PeriodRole.NOW for p in here)
 
 
-def learn_period(reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse) -> None:
-    """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated."""
+def learn_period(
+    reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse, *, judged: bool = False
+) -> None:
+    """What period the sentence leaves in mind: a cut-off stays; another only where no cut-off was stated.
+
+    With `judged` it says that a target was met or missed, and turns to a year with that, however long it is.
+    """
     named = within(reading.periods, sentence.start, sentence.end)
     if not (named or bundles):
         return
     stated = [p for p in named if usable(reading, p)]
     turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
     short = sentence.end - sentence.start <= _SHORT
-    if turned and short and not within(reading.numbers, sentence.start, sentence.end):
+    if turned and (short or judged) and not within(reading.numbers, sentence.start, sentence.end):
         state.aside = (stated[0], sentence.paragraph)
     for bundle in bundles:
         own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)

@@ -30,6 +30,12 @@ _ONLY_HOPED = pattern("only_hoped")
 _TO_COME = pattern("to_come")
 _SET = pattern("set_target")
 _AS_BEFORE = pattern("as_before")
+_LEST = pattern("lest")
+_OF_SOME = pattern("of_some")
+_UNNAMED_REGIONS = pattern("unnamed_regions")
+_SET_OFF = re.compile(r"\s*,\s*(?:[\w-]+\s+){0,4}$")
+_ALIKE = re.compile(r"\b(?:dan|serta|juga|maupun|(?:begitu|demikian) (?:juga|pula))\b", re.IGNORECASE)
+_UNLIKE = pattern("unlike")
 _WHAT_IT_IS = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:bahwa|agar|supaya|untuk\s+(?:me|di)\w+)\b", re.IGNORECASE)
 _CAN_BE_HOPED = pattern("can_be_hoped")
 JUDGING = frozenset({"met", "not_met", "negation"})
@@ -39,9 +45,12 @@ JUDGING = frozenset({"met", "not_met", "negation"})
 def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     """Whether a cue says that a target is met or missed: not if it hopes so."""
     if cue.kind == "not_met":
-        return None if within(reading.numbers, cue.start, cue.end) else False  # "belum menyentuh 5 persen dari target"
+        counted = within(reading.numbers, cue.start, cue.end)  # "belum menyentuh 5 persen dari target"
+        return None if counted or _is_feared(reading, sentence, cue) else False
     if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
         clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
+        if _is_feared(reading, sentence, cue):
+            return None
         return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
     if cue.kind != "met":
         return None
@@ -67,6 +76,17 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     if hopes and not any(c.start >= hopes[-1] for c in done):
         return None  # "supaya perekaman e-KTP segera mencapai target", "bisa terealisasi bahkan over target"
     return True
+
+
+def _is_feared(reading: Reading, sentence: Sentence, cue: Cue) -> bool:
+    """Whether somebody only fears a miss or guards against it: "agar capaian tidak jauh dari target"."""
+    return any(words.search(reading.text, sentence.start, cue.start) for words in (_LEST, _IF))
+
+
+def is_of_some(reading: Reading, sentence: Sentence, cue: Cue) -> bool:
+    """Whether a verdict is only on some kinds, offices or regions that are counted: "dua OPD di bawah target"."""
+    before = sentence.start, cue.start
+    return bool(_OF_SOME.search(reading.text[slice(*before)]) or _UNNAMED_REGIONS.search(reading.text, *before))
 
 
 def as_before(reading: Reading, cue: Cue) -> bool:
@@ -114,15 +134,29 @@ def names_list(reading: Reading, cue: Cue, first: PlaceMention) -> bool:
     return bool(_LIST_OF_PLACES.search(reading.text[cue.end : first.start]))
 
 
-def of_verdict(reading: Reading, bundles: list[tuple[Bundle, str]], cue: Cue) -> tuple[Bundle, str]:
-    """Whose figures a verdict is on: those before it in its clause, else those behind: "…, sedangkan X melampaui"."""
+def of_verdict(reading: Reading, bundles: list[tuple[Bundle, str]], cue: Cue) -> list[tuple[Bundle, str]]:
+    """Whose figures a verdict is on: those before it in its clause, else those behind: "…, sedangkan X melampaui".
+
+    Set off by a comma it is on all that "dan" joins: "dosis satu 81 persen dan dosis dua 85 persen, di bawah target".
+    """
     before = [at for at, (bundle, _) in enumerate(bundles) if bundle.start < cue.start]
     if not before:
-        return bundles[0]
+        return bundles[:1]
     at = before[-1]
     left = bundles[at][0].end
     if at + 1 < len(bundles):
         begun = bool(_NEXT.search(reading.text[left : cue.start]) or reading.kinds(left, cue.start))
         begun = begun or any(p.use == "place" for p in within(reading.places, left, cue.start))
-        at += begun or bool(within(reading.indicators, left, cue.start))
-    return bundles[at]
+        if begun or within(reading.indicators, left, cue.start):
+            return [bundles[at + 1]]
+    first = at
+    apart = bool(_SET_OFF.match(reading.text[left : cue.start]))
+    while apart and first and _joined(reading, *bundles[first - 1 : first + 1]):
+        first -= 1
+    return bundles[first : at + 1]
+
+
+def _joined(reading: Reading, one: tuple[Bundle, str], other: tuple[Bundle, str]) -> bool:
+    """Whether two figures of a sentence are told as alike: joined, and not one as much and the other as little."""
+    between = reading.text[one[0].end : other[0].start]
+    return bool(_ALIKE.search(between)) and not _UNLIKE.search(between)

@@ -55,3 +55,29 @@ def test_a_percentage_that_the_body_has_for_something_else_is_no_conflict() -> N
     text = BODY + "\nTahun lalu realisasi pada tanggal yang sama 84,1 persen."
     article = Article("https://contoh.example/1", None, date(2025, 9, 24), CONFLICT[0], text)
     assert not any(claim.conflicts for claim in extract_article(article).claims)
+
+
+MET = {
+    "Realisasi PBB-P2 Lamandau Lampaui Target": [True],
+    "Belum Capai Target, PBB-P2 Lamandau Dikejar": [False],
+    "PBB-P2 Jauh dari Target": [False],
+    "Realisasi PBB-P2 Sukamara Lampaui Target": [],
+    "Realisasi PBB-P2 Lamandau Diprediksi Lampaui Target": [],
+    "Dua Kecamatan Lampaui Target PBB-P2 Lamandau": [],
+    "PBB-P2 dan Pajak Kendaraan Lamandau Lampaui Target": [],
+}
+
+
+@pytest.mark.parametrize("title", MET)
+def test_verdict_of_headline(title: str) -> None:
+    """A headline's verdict counts where the body judges no target of that claim."""
+    [claim] = extract_article(Article("https://contoh.example/1", None, date(2025, 9, 24), title, BODY)).claims
+    assert [target.met for target in claim.targets] == MET[title]
+
+
+def test_body_outranks_verdict_of_headline() -> None:
+    """What the body says of a target is not said once more, nor otherwise, by the headline."""
+    body = BODY + " Realisasi PBB-P2 Lamandau itu belum mencapai target."
+    article = Article("https://contoh.example/1", None, date(2025, 9, 24), "PBB-P2 Lamandau Lampaui Target", body)
+    [claim] = extract_article(article).claims
+    assert [target.met for target in claim.targets] == [False]

@@ -1,0 +1,69 @@
+"""Of what a target is, and who set it: the places, kinds and figures that it stands with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.discourse import Bundle
+from extract.mentions import PlaceMention
+from extract.reading import Reading, within
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+from models.values import Setter
+
+_JOIN = pattern("join")
+_AMONG = pattern("best_among")
+_NATIONAL = pattern("national")
+_PROVINCE = pattern("province")
+_REGENCY = pattern("regency")
+
+
+def or_none(places: Sequence[PlaceMention]) -> list[PlaceMention | None]:
+    """Places; one None, the article's own, where there is none."""
+    return [*places] or [None]
+
+
+def kinds_of(reading: Reading, named: Sequence[tuple[str, int, int]], slug: str) -> list[str | None]:
+    """The kinds that a target is of: the last run that is joined by commas and "dan"; one None for the whole."""
+    mine = [(start, end) for name, start, end in named if name == slug]
+    run = mine[-1:]
+    for start, end in reversed(mine[:-1]):
+        if not _JOIN.match(reading.text[end : run[0][0]]):
+            break
+        run.insert(0, (start, end))
+    return [reading.text[start:end] for start, end in run] or [None]
+
+
+def figures_in(bundle: Bundle) -> frozenset[tuple[int, int]]:
+    """The spans of a bundle's figures."""
+    return frozenset((role.number.start, role.number.end) for role in bundle.roles)
+
+
+def told_places(reading: Reading, sentence: Sentence) -> list[PlaceMention | None]:
+    """The places that a sentence is about; one None, the article's own, where it names none."""
+    return or_none(places_told(reading, sentence))
+
+
+def places_told(reading: Reading, sentence: Sentence) -> list[PlaceMention]:
+    """The places that a sentence is about, wholes left out: "Kotim … satu-satunya di Kalteng" is about Kotim."""
+    here = within(reading.places, sentence.start, sentence.end)
+    named = [
+        p for p in here if p.use == "place" and p.level != "nation" and not _AMONG.search(reading.text[: p.start][-40:])
+    ]
+    made = [p for p in named if not any(p.code and q.code and q.code.startswith(p.code + ".") for q in here)]
+    return list({p.code: p for p in made}.values())
+
+
+def setter(words: str) -> Setter | None:
+    """Who set a target, by the words around it.
+
+    >>> setter("target yang ditetapkan nasional sebesar 99 persen")
+    <Setter.NATIONAL: 'national'>
+    """
+    if _NATIONAL.search(words):
+        return Setter.NATIONAL
+    if _PROVINCE.search(words):
+        return Setter.PROVINCE
+    if _REGENCY.search(words):
+        return Setter.REGENCY
+    return None
