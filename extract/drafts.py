@@ -26,7 +26,7 @@ from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
 from extract.times_before import of_some_time_before, span_before
-from extract.times_carried import data_period, learn_period, period_of, refine, same_span, title_period
+from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
 from models.reference import indicators
@@ -60,6 +60,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         if sentence.paragraph != state.paragraph:
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
+            state.period = headed_period(reading, sentence.start) or state.period
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
             told = target_notes(reading, sentence, [], state)
             notes += told
@@ -284,6 +285,8 @@ def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMen
     beside = 0 <= bundle.sentence.start - before.sentence.end <= _BESIDE
     if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
         return None
+    if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):
+        return None  # "Sementara tahun 2025, …"
     own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
     return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None
 

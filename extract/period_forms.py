@@ -103,14 +103,14 @@ def _digits(low: str, start: int, stop: int) -> Form | None:
         return _year(low, start, stop)
     behind = forms.behind_number.match(low, start, stop)
     if behind is None:
-        return None
+        return _day_of_month(low, start, stop)
     if behind["mark"]:
         numeric = forms.numeric.match(low, start, stop)
         if numeric is not None and (form := _numeric(low, numeric)):
             return form
     elif behind["month"]:
         long = forms.long.match(low, start, stop)
-        return _long(low, long) if long is not None else None
+        return _long(low, long) if long is not None else _day_of_month(low, start, stop)
     return _day_number(low, start, stop)
 
 
@@ -120,6 +120,18 @@ def _day_number(low: str, start: int, stop: int) -> Form | None:
     if number is not None and number["month"] is None and patterns().joint.match(low, number.end(), stop):
         return Form(start, number.end(), "day", "day.number", day=int(number["day"]))
     return None
+
+
+def _day_of_month(low: str, start: int, stop: int) -> Form | None:
+    """A day of this month or of the one before, or the last such day: "tanggal 6 bulan ini", "tanggal 25 kemarin"."""
+    match = patterns().day_of_month.match(low, start, stop)
+    if match is None or not patterns().day_word.search(low, max(0, start - 12), start):
+        return None
+    side = calendar_words().behind[_single(match["when"])]
+    if side == "future" or not 1 <= int(match["day"]) <= 31:
+        return None
+    month = _SHIFT[side] if match["month"] or side == "this" else None
+    return Form(start, match.end(), "day", "day.of_month", day=int(match["day"]), number=month)
 
 
 def _long(low: str, match: re.Match[str]) -> Form:
@@ -352,10 +364,18 @@ def _relative(low: str, start: int, stop: int) -> Form | None:
     if phrase in relative.vague:
         return Form(match.start(), match.end(), "vague", "day.vague")
     shift = -1 if phrase in relative.yesterday else 1
-    numeric = patterns().numeric.match(low, _blank_end(low, match.end()), stop)
+    beside = _blank_end(low, match.end())
+    numeric = patterns().numeric.match(low, beside, stop)
     if numeric is not None and numeric["open"] and (form := _numeric(low, numeric)):  # "kemarin (16/2)"
         return replace(form, start=match.start())
+    named = _BESIDE.match(low, beside)
+    dated = _dated_weekday(low, named.end(), stop) if named and low[named.end() : named.end() + 1].isalpha() else None
+    if dated is not None and dated.rule != "day.english":  # "kemarin, Rabu (2/9)": the day of the paper, or before it
+        return replace(dated, start=match.start())
     return Form(match.start(), match.end(), "day", "day.relative", shift=shift)
+
+
+_BESIDE = re.compile(r",? ?")
 
 
 def _blank_end(low: str, at: int) -> int:

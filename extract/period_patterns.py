@@ -46,6 +46,8 @@ class Patterns:
     """ "tahun", "bulan" without more, behind "akhir"."""
     nth_month: re.Pattern[str]
     day_slash: re.Pattern[str]
+    day_word: re.Pattern[str]
+    day_of_month: re.Pattern[str]
     behind_number: re.Pattern[str]
     """What makes a number of one or two digits worth a look: a month, a mark or a joint behind it."""
 
@@ -120,6 +122,10 @@ def patterns() -> Patterns:
             rf"|(?P<month>{alternation((*words.months, *names.month))})|{alternation(words.ranges.joints)})"
         ),
         day_slash=re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])"),
+        day_word=re.compile(rf"\b(?:{any_of(names.day)})\.?{B}\Z"),
+        day_of_month=re.compile(
+            rf"(?P<day>\d{{1,2}}){B}(?:(?P<month>{any_of(names.month)}){B})?(?P<when>{side})(?![a-z])"
+        ),
         head=re.compile(rf"\d{{1,4}}(?!\d)|\b{alternation(starts)}(?![a-z])"),
         heads=by_head(starts),
     )

@@ -92,6 +92,8 @@ def _weekday_clash(form: Form, day: date) -> str | None:
 def _dated(form: Form, side: Side, published: date | None) -> Resolved:
     if form.rule == "day.broken":
         return _broken(form, published)
+    if form.rule == "day.of_month":
+        return _of_month(form, published)
     if form.year is not None:
         return _full(form, form.year, published)
     if published is None:
@@ -108,6 +110,19 @@ def _dated(form: Form, side: Side, published: date | None) -> Resolved:
         chosen = _choose(days, "past", published, lambda day: (day, day))  # when something was said
     clash = form.flaw or _weekday_clash(form, chosen)
     return Resolved(_day(chosen), True, clash)
+
+
+def _of_month(form: Form, published: date | None) -> Resolved:
+    """A day of the running month (`number` 0) or the one before (-1); without either the last such day."""
+    if published is None:
+        return Resolved(None)
+    months = [0, -1] if form.number is None else [form.number]
+    for back in months:
+        index = published.year * 12 + published.month - 1 + back
+        day = _made(index // 12, index % 12 + 1, form.day)
+        if day is not None and (form.number is not None or day <= published):
+            return Resolved(_day(day), True)
+    return Resolved(None, clash=f"there is no day {form.day} of that month")
 
 
 def _full(form: Form, year: int, published: date | None) -> Resolved:

@@ -21,11 +21,14 @@ from extract.numbers import fold
 from extract.period_data import calendar_words
 from extract.period_forms import Form, read_form, starts
 from extract.period_resolve import Resolved, Side, resolve
+from extract.vocabulary import pattern
 from models.periods import Period
 
 Planned: TypeAlias = Callable[[], bool]
 """Whether the words before speak of a plan: asked only where it matters."""
 
+_UNTIL_DUE = "until_due"
+"""The kind of the words in "hingga jatuh tempo": a cut-off once it has passed."""
 _SOME = ("beberapa", "sekian", "puluh", "belas")
 _DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
 _REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi|masih|hanya|mencapai|menembus)\b")
@@ -38,6 +41,7 @@ _STOOD = re.compile(
     r"(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
 )
 """Right behind a cut-off: how far something had come by then."""
+_OF_DATA = pattern("source_day")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
@@ -188,7 +192,8 @@ def _cue(low: str, start: int, floor: int) -> tuple[str | None, int]:
     kind, begin = None, start
     for phrase, at in read_backwards(_cues(), low, start, floor, 48):
         begin = at
-        kind = kind if kind == "deadline" else _stronger(kind, calendar_words().cue_phrases[phrase])
+        outer = calendar_words().cue_phrases[phrase]
+        kind = _stronger(kind, outer)
     return kind, begin
 
 
@@ -196,6 +201,8 @@ def _stronger(inner: str | None, outer: str) -> str:
     """Of two cues in a row ("hingga per", "terhitung sejak", "deadline per") the one that tells more."""
     if inner is None or outer == "deadline":
         return outer
+    if inner == "deadline":
+        return _UNTIL_DUE if outer == "until" else inner
     return outer if inner == "as_of" and outer in ("until", "since") else inner
 
 
@@ -235,7 +242,7 @@ def _mention(
     cue, begin = _cue(low, form.start, floor)
     if form.rule.endswith("range") and cue in ("since", "from"):
         cue = None  # "sejak Januari-Juni"
-    if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before"):
+    if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before", _UNTIL_DUE):
         cue = "until"
     if form.grain == "now":
         made = resolve(form, "near", day)
@@ -272,8 +279,8 @@ def _made(text: str, form: Form, begin: int, made: Resolved, role: PeriodRole, r
 def _side(form: Form, cue: str | None, planned: Planned) -> Side:
     if cue in ("as_of", "since", "compare", "from"):
         return "past"
-    if cue in ("deadline", "before"):
-        return "future"
+    if cue in ("deadline", "before", _UNTIL_DUE):
+        return "reported" if cue == _UNTIL_DUE else "future"
     return "near" if form.year is not None or form.side == "this" or planned() else "reported"
 
 
@@ -283,6 +290,9 @@ def _role(
     period = made.period
     if cue == "deadline":
         return PeriodRole.DEADLINE
+    if cue == _UNTIL_DUE:  # "hingga jatuh tempo 30 September baru 74 persen"
+        over = period is not None and day is not None and period.last < day
+        return PeriodRole.AS_OF if over and (_REACHED.match(low, form.end) or not planned()) else PeriodRole.DEADLINE
     if cue == "until" and _STOOD.match(low, form.end):
         return (
             PeriodRole.AS_OF
@@ -299,6 +309,8 @@ def _role(
     if cue is not None:
         return PeriodRole.PLAIN
     if _is_said(form):
+        if form.grain == "day" and _OF_DATA.search(_clause(low, begin, 0, 110)):
+            return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, Jumat (6/12)"
         ahead = period is not None and day is not None and (period.first - day).days > 1
         return PeriodRole.PLAIN if ahead else PeriodRole.SAID
     targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"

@@ -25,6 +25,14 @@ _THAT_LEVEL = pattern("of_that_level")
 _MEETING = pattern("meeting")
 _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
+_LOOKED_BACK = pattern("looked_back")
+_HEADING = "heading"
+"""The reason of noise for a line between paragraphs that tells what follows."""
+_SOURCE_LINE = pattern("source_line")
+_TURNS = pattern("turns")
+_THAT_ONE = pattern("that_one")
+_BEFORE = 140
+"""Characters before a period in which its sentence says that it is that of data."""
 _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _SHORT = 80
 """Characters of a sentence that does nothing but turn to another year."""
@@ -48,6 +56,8 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
         return own, True
     if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
         return None, False
+    if _today(reading, bundle) or _other_year(reading, bundle, carried):
+        return None, False
     return carried, False
 
 
@@ -59,6 +69,8 @@ def _stated(reading: Reading, bundle: Bundle, own: PeriodMention | None) -> Peri
         return own
     beside = within(reading.periods, bundle.sentence.start, bundle.sentence.end)
     cut_offs = [p for p in beside if p.role is PeriodRole.AS_OF and usable(reading, p)]
+    if not cut_offs:  # "… atau 110 juta orang dari 208 juta jiwa berdasarkan data yang diperbarui pada 26 Desember"
+        cut_offs = [p for p in beside if p.role is PeriodRole.PLAIN and usable(reading, p) and _of_data(reading, p)]
     return cut_offs[0] if len(cut_offs) == 1 else None
 
 
@@ -94,6 +106,45 @@ def _now(reading: Reading, bundle: Bundle) -> bool:
     return any(p.role is PeriodRole.NOW for p in here)
 
 
+def _today(reading: Reading, bundle: Bundle) -> bool:
+    """Whether "hari ini" leads the figures: what was stated before held on another day."""
+    return any(
+        p.role is PeriodRole.NOW and p.text.lower() == "hari ini"
+        for p in within(reading.periods, bundle.sentence.start, bundle.start)
+    )
+
+
+def _other_year(reading: Reading, bundle: Bundle, carried: PeriodMention) -> bool:
+    """Whether a clause turns to the year that still runs: "Pada 2023 62 persen. Sementara tahun 2024, 41 persen"."""
+    if carried.period is None or still_running(reading, carried.period):
+        return False
+    here = within(reading.periods, bundle.sentence.start, bundle.start)
+    years = [p for p in here if p.rule.startswith("year") and p.period and not p.rule.endswith(OF_ANOTHER_TIME)]
+    turned = [p for p in years if _TURNS.fullmatch(reading.text, bundle.sentence.start, p.start)]
+    return any(p.period and still_running(reading, p.period) and p.period > carried.period for p in turned)
+
+
+def headed_period(reading: Reading, start: int) -> PeriodMention | None:
+    """The one time that the heading right before an offset names: "Data perekaman per 6 Desember 2024" over a list."""
+    lines = [(first, last) for first, last, reason in reading.noise if reason == _HEADING and last <= start]
+    if not lines or reading.text[lines[-1][1] : start].strip():
+        return None
+    named = [p for p in within(reading.periods, *lines[-1]) if usable(reading, p)]
+    told = [p for p in named if p.role is PeriodRole.AS_OF or (p.role is PeriodRole.PLAIN and not begins(reading, p))]
+    return told[0] if len(told) == 1 and not told[0].rule.endswith(OF_ANOTHER_TIME) else None
+
+
+def _below(reading: Reading) -> list[PeriodMention]:
+    """The times in lines below a list that say where it is from: "*Data per 6 Desember 2024", "Sumber: BPS, 2024"."""
+    kept = (p for p in reading.periods if reading.noisy(p.start) in (_HEADING, "furniture") and usable(reading, p))
+    dated = (p for p in kept if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN))
+    return [p for p in dated if _SOURCE_LINE.fullmatch(reading.text, _line_start(reading, p.start), p.start)]
+
+
+def _line_start(reading: Reading, offset: int) -> int:
+    return reading.text.rfind("\n", 0, offset) + 1
+
+
 def learn_period(
     reading: Reading, sentence: Sentence, bundles: list[Bundle], state: Discourse, *, judged: bool = False
 ) -> None:
@@ -123,7 +174,8 @@ def learn_period(
         cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF and p.period is not None]
         day = cut_offs[0].period if len(cut_offs) == 1 else None
         wide = state.period.period if state.period.role is PeriodRole.PLAIN else None
-        if wide is not None and day is not None and wide.contains(day):
+        told = day is not None and cut_offs[0].rule.endswith(".as_of")  # "Per Minggu (17/10), lima provinsi terendah:"
+        if told or (wide is not None and day is not None and wide.contains(day)):
             state.period = cut_offs[0]  # "sepanjang 2022 … Realisasi tersebut per tanggal 14 Desember 2022"
     if stated and state.period is None and not any(bundle.targets for bundle in bundles):
         if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
@@ -131,8 +183,9 @@ def learn_period(
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
-        alone = lead and topic and len(stated) == 1 and not bundles and not begins(reading, stated[0])
-        plain = stated[0] if alone and stated[0].role is PeriodRole.PLAIN else None  # what the report is of
+        held = [p for p in stated if p.role not in (PeriodRole.SAID, PeriodRole.NOW)]
+        alone = lead and topic and len(held) == 1 and not bundles and not begins(reading, held[0])
+        plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
 
 
@@ -168,6 +221,7 @@ def data_period(reading: Reading) -> PeriodMention | None:
     named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     told = [p for p in stated if _of_that_level(reading, p) or (_of_data(reading, p) and not _of_whole(reading, p))]
+    told = told or _below(reading)
     first = told[0].period if told else None
     inside = [p for p in told if first and p.period and first.contains(p.period)]
     return inside[-1] if inside and len(inside) == len(told) else None
@@ -180,9 +234,12 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     if _RECORDED.match(reading.text, mention.end) and not begins(reading, mention):
         return True
     sentence = sentence_at(reading, mention.start)
-    window = (reading.text, max(sentence.start, mention.start - 90), mention.start)
+    window = (reading.text, max(sentence.start, mention.start - _BEFORE), mention.start)
     if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
         return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
+    over = mention.period is not None and not still_running(reading, mention.period)
+    if over and mention.rule.startswith("year") and _LOOKED_BACK.search(*window):
+        return True  # "nota pertanggungjawaban pelaksanaan APBD 2023"
     return bool(_DATA.search(*window))
 
 
@@ -190,6 +247,7 @@ def _of_whole(reading: Reading, mention: PeriodMention) -> bool:
     """Whether the sentence of a period counts only of whom something is due: "sasaran per Desember 27 ribu orang"."""
     sentence = sentence_at(reading, mention.start)
     numbers = within(reading.numbers, sentence.start, sentence.end)
+    numbers = [n for n in numbers if n.unit is not None or n.kind is not Kind.COUNT]  # "32 provinsi"
     reached = any(c.kind in ("achieved", "done") for c in within(reading.cues, sentence.start, sentence.end))
     return bool(numbers) and not reached and all(n.kind is not Kind.PERCENT for n in numbers)
 
@@ -197,10 +255,17 @@ def _of_whole(reading: Reading, mention: PeriodMention) -> bool:
 def _of_that_level(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a sentence without figures tells when those before it held: "realisasi itu terhitung per 31 Juli"."""
     sentence = sentence_at(reading, mention.start)
-    if mention.rule.startswith("year") or within(reading.numbers, sentence.start, sentence.end):
+    if within(reading.numbers, sentence.start, sentence.end):
         return False
-    if not _THAT_LEVEL.search(reading.text[sentence.start : mention.span_start or mention.start]):
+    if mention.rule.startswith("year") and (mention.period is None or still_running(reading, mention.period)):
         return False
+    first = mention.span_start or mention.start
+    if not _THAT_LEVEL.search(reading.text[sentence.start : first]):
+        named = within(reading.indicators, sentence.start, first)
+        if not named or mention.role is not PeriodRole.AS_OF:
+            return False
+        if not _THAT_ONE.fullmatch(reading.text, named[0].end, first):
+            return False  # "Penyaluran di Kabupaten Barito Kuala tersebut hingga 31 Juli"
     before = (p for p in reading.periods if reading.title_end <= p.start < sentence.start and usable(reading, p))
     stated = (p.period for p in before if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period)
     return not any(mention.period is not None and period.contains(mention.period) for period in stated)
