@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from extract.agencies import is_agency
@@ -56,16 +57,19 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     last: Bundle | None = None
     headings = place_headings(reading)
     unused: list[tuple[Number, str]] = []
+    starts = reading.starts()
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
             state.period = headed_period(reading, sentence.start) or state.period
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
-            told = target_notes(reading, sentence, [], state)
-            notes += told
             state.waiting = state.waiting_period = None
-            _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
+            at = bisect_left(starts, sentence.start)
+            if at < len(starts) and starts[at] < sentence.end:
+                told = target_notes(reading, sentence, [], state)
+                notes += told
+                _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
             continue
         bundles, left_out = bundle_sentence(
             reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
