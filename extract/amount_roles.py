@@ -69,6 +69,9 @@ _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
 _ADDED_TO = pattern("added_to")
+_WHO_DID = pattern("who_did")
+_AMONG_THEM = pattern("among_them")
+_AT_VALUE = pattern("at_value")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 
 
@@ -83,6 +86,12 @@ def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
     """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
     paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
     return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
+
+
+def _valued(before: RoleOf, number: Number, left: str) -> bool:
+    """Whether money is the value of what was counted right before: "ke 3.026 desa, dengan nilai Rp509 juta"."""
+    counted = before.role is Role.ACHIEVED and before.number.kind is Kind.COUNT
+    return counted and number.kind is Kind.RUPIAH and bool(_AT_VALUE.match(left))
 
 
 def _sentence_before(text: str, number: Number) -> str:
@@ -115,6 +124,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and (_AFTER_DONE.match(right) or _WITH_SHARE.fullmatch(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+    if _OF_THAT.search(left) is not None and _AMONG_THEM.match(right) and not left_over:
+        return RoleOf(number, Role.SHARE, "role.part_of_that")  # "dari jumlah tersebut, 4 juta di antaranya …"
+    if before is not None and _valued(before, number, left):
+        return RoleOf(number, Role.ACHIEVED, "role.at_value", strong=before.strong)
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
     base, target = last_cue(own, "base"), _aimed_at(own)
     counted = number.unit in (Unit.PERSON, Unit.HOUSEHOLD) or number.kind is Kind.BARE
@@ -228,6 +241,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.RUPIAH and achieved < 0 and (_FUND_WHOLE.search(left) or _BUDGET_WHOLE.search(left)):
         return RoleOf(number, Role.BASE, "role.fund_whole")
     whole = last_cue(own, "whole")
+    if whole >= 0 and number.kind is Kind.COUNT and _WHO_DID.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     reached_whole = _WHOLE_REACHED.search(left) is not None
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")

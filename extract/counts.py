@@ -58,10 +58,10 @@ _LONGEST = 60
 
 def is_change(reading: Reading, start: int, end: int) -> bool:
     """Whether a noun of change and what changes are all before a number: "penurunan dana transfer Rp12,9 miliar"."""
-    named = within(reading.indicators, start, end)
-    if not named or not _DIRECT.match(reading.text[named[-1].end : end]):
-        return False
-    return bool(_CHANGE_OF.search(reading.text[start : named[-1].start]))
+    named = [(m.start, m.end) for m in within(reading.indicators, start, end)]
+    named += [kind[1:] for kind in reading.kinds(start, end)]  # "penambahan dosis pertama 565 anak"
+    first, last = max(named, key=lambda span: span[1], default=(end, start))
+    return first < last and bool(_DIRECT.match(reading.text[last:end]) and _CHANGE_OF.search(reading.text[start:first]))
 
 
 def summed(text: str, numbers: list[Number]) -> list[Number]:

@@ -215,7 +215,8 @@ def _counts(low: str, end: int) -> bool:
     follow = NEXT_WORD.match(low, end)
     if follow is None:
         return False
-    noun = words.nouns.get(follow[1])
+    second = NEXT_WORD.match(low, follow.end())
+    noun = words.nouns.get(follow[1]) or (words.nouns.get(f"{follow[1]} {second[1]}") if second else None)
     return follow[1] in words.scales or (noun is not None and noun.whole)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
+from extract.lone_amounts import is_of_topic, is_paid_out
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -24,7 +25,7 @@ from extract.relevance import (
     off_subject,
     parts_in_time,
 )
-from extract.roles import Role, RoleOf
+from extract.roles import Role
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.subjects import named_places, some_of
@@ -40,7 +41,6 @@ _SOME_REGIONS = pattern("some_regions")
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SCALED = pattern("scaled")
 _SUMMED = pattern("summed")
-_DISBURSED = pattern("disbursed")
 _SOME_OF_THEM = pattern("some_of_them")
 _SOME_OFFICES = pattern("some_offices")
 _EVENT_ON = pattern("event_on")
@@ -60,12 +60,8 @@ _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
 _AGAINST = pattern("against_aim")
 _BY_SECTOR = frozenset({"people_credit", "investment"})
-_RANKED_NEXT = pattern("ranked_next")
-_ITS_FIGURE = pattern("its_figure")
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
-_STILL = 3
-"""Paragraphs in which a measured area or length still is that of the topic."""
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _ALONG = frozenset({"lokasi", "titik", "proyek", "paket", "tempat", "kegiatan"})
@@ -78,13 +74,9 @@ _AHEAD = 300
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
 _NATIONAL = re.compile(r"\btriliun\b", re.IGNORECASE)
 """An amount of this size that a government plans for a programme of the state is no region's."""
-_MEASURED = frozenset({Unit.HECTARE, Unit.KM})
-"""Units in which little else is told than their own indicator."""
-_DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|sepanjang)\s+)?\Z", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
-_CLAUSE = 80
 _NEAR = 300
 """Characters before a figure in which works are named by how far they have come."""
 _BESIDE = 20
@@ -315,24 +307,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if any(_counts_another(reading, role.number, mention.slug) for role in bundle.roles):
             return "noun: unknown"
         listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
-        going_on = mention.slug in state.about and bundle.sentence.paragraph - state.topic_paragraph <= 1
-        paid = going_on and all(
-            _DISBURSED.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
-        )
-        ranked = (
-            going_on and bool(bundle.places) and _RANKED_NEXT.search(reading.text[bundle.sentence.start : bundle.start])
-        )
-        its = going_on and all(
-            _ITS_FIGURE.search(reading.text[_clause(reading, r) : r.number.start]) for r in bundle.roles
-        )
-        near_topic = mention.slug in state.about and bundle.sentence.paragraph - state.topic_paragraph <= _STILL
-        only = near_topic and all(
-            r.number.unit in _MEASURED
-            and r.number.unit == indicator.unit
-            and _DONE_SO_FAR.search(reading.text[_clause(reading, r) : r.number.hedge_start])
-            for r in bundle.roles
-        )
-        own = own or bool(ranked) or its or only
+        paid = is_paid_out(reading, bundle, mention, state)
+        own = own or is_of_topic(reading, bundle, mention, state)
         if not own and not parallel and not (strong and (listed or counted or paid)):
             return "cue: weak"
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
@@ -376,12 +352,6 @@ def _against(bundle: Bundle) -> bool:
 def _akin(topic: str, slug: str) -> bool:
     """Whether a topic confirms a weak phrase: the same indicator, or another dose of the same vaccination."""
     return topic == slug or (topic.startswith(_DOSES) and slug.startswith(_DOSES))
-
-
-def _clause(reading: Reading, role: RoleOf) -> int:
-    """Where the clause of a figure begins: behind the last comma or full stop."""
-    floor = max(0, role.number.start - _CLAUSE)
-    return max(reading.text.rfind(mark, floor, role.number.start) for mark in ",.;\n") + 1 or floor
 
 
 def _counts_another(reading: Reading, number: Number, slug: str) -> bool:

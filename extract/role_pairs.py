@@ -24,6 +24,9 @@ _TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya
 _RISES_TO = re.compile(
     r"\s*(?:hingga\s+)?(?:menjadi|jadi|ke)\s*(?:angka|tinggal|hanya|sebesar|sekitar)?\s*", re.IGNORECASE
 )
+_BEYOND_TARGET = pattern("beyond_target")
+_VERDICT = 120
+"""Characters before a base in which a verdict names it."""
 _ITEM = 50
 """Characters before a target in which its own name stands."""
 
@@ -43,6 +46,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
         elif before.rule in _AIMS and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
+        elif before.rule in _AIMS and _BEYOND_TARGET.search(text[: before.number.hedge_start][-_VERDICT:]):
+            pass  # "melampaui target yang ditetapkan untuk Kota Arang sebesar 23.000 ton, atau 104 persen"
         elif before.rule in (*_AIMS, "role.none") or (before.rule == "role.whole" and before.number.unit in _COUNTED):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):

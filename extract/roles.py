@@ -88,6 +88,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             reading.text, number, cues[bisect_left(starts, left_start) : bisect_left(starts, number.hedge_start)]
         )
         own = _of_listed(reading, own, left_start, number)
+        if at and numbers[at - 1].kind is Kind.BARE:  # "dari 79.964 jumlah anak, 74.244 jiwa": it is the noun of those
+            own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
@@ -200,6 +202,8 @@ def _role(
     other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
     joint = left.strip() in {"(", ",", "atau", ", atau", "/"} or bool(_NOUN_BRACKET.fullmatch(left))
     linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
+    if before is not None and before.rule == "role.of_those" and linked:
+        linked = False  # "lebih dari separuhnya atau 2,3 juta bayi sudah …": the count tells itself what it is
     if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
         linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
     told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
