@@ -20,6 +20,8 @@ _LIST_GAP = re.compile(
     r"(?:\s*\([^()\n]{1,25}\))?\s*(?:,|/|&|;)?\s*(?:dan|serta|maupun|hingga|juga|lalu|kemudian)?\s*\Z"
 )
 _ROAD_GAP = re.compile(r"\s*[-–—/]\s*\Z")
+_COUNTED = re.compile(r"\b(?:\d+|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\s\Z", re.IGNORECASE)
+"""Before "Desa" in a headline: so many of them, "3 Desa Belum Lunas"."""
 _DOMAINS = frozenset({"co", "com", "id", "net", "news", "go", "tv", "org"})
 
 
@@ -82,7 +84,7 @@ def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
     for at, token in enumerate(tokens):
         if at < free or not (token.capital or token.low in villages):
             continue
-        if token.low in villages and (village := _village(text, tokens, at)):
+        if token.low in villages and (village := village_at(text, tokens, at)):
             made.append(village)
             free = village.last + 1
             continue
@@ -263,10 +265,12 @@ def _is_verb(token: Token) -> bool:
     return token.low in word_sets().never or (len(token.low) > 6 and token.low.endswith("kan"))
 
 
-def _village(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
+def village_at(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
     """ "Desa X": up to three capitalised words that are neither another kind of place nor the region behind it."""
     sets = _sets()
     if at and tokens[at - 1].low in sets["not_before"]:
+        return None
+    if _COUNTED.search(text, max(0, tokens[at].start - 12), tokens[at].start):
         return None
     kinds = kind_of()
     last = at

@@ -1,4 +1,4 @@
-"""Districts and villages: parts of a regency, which count only where the text is in that regency."""
+"""Districts: parts of a regency, which count only where the text is in that regency."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
 _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
-_DIGIT = re.compile(r"\d")
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 
@@ -145,7 +144,7 @@ def misspelt_districts(
                 continue
             if regency and not _next_in_list(text, tokens, at):
                 continue
-            if hit := _alike(text, tokens, at, regencies):
+            if hit := _alike(text, tokens, at, regencies, printed=regency is None):
                 last, code = hit
                 begin = start if start >= 0 else tokens[at].start
                 name = PlaceName(at, last, "", (), begin, tokens[last].end, "district" if start >= 0 else None)
@@ -164,7 +163,9 @@ def _next_in_list(text: str, tokens: Sequence[Token], at: int) -> bool:
     return "," in gap and "\n" not in gap
 
 
-def _alike(text: str, tokens: Sequence[Token], at: int, regencies: Sequence[str]) -> tuple[int, str] | None:
+def _alike(
+    text: str, tokens: Sequence[Token], at: int, regencies: Sequence[str], *, printed: bool
+) -> tuple[int, str] | None:
     """The district that up to three words are nearly written as: (last word, code)."""
     for length in (3, 2, 1):
         last = at + length - 1
@@ -180,29 +181,7 @@ def _alike(text: str, tokens: Sequence[Token], at: int, regencies: Sequence[str]
             best = process.extractOne(key, keys.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
             if best and best[0][0] == key[0]:
                 return last, keys[best[0]]
+            cut = [code for whole, code in keys.items() if printed and whole.endswith(key)]
+            if len(cut) == 1:
+                return last, cut[0]  # "Kecamatan Sabak Barat" of "Muara Sabak Barat"
     return None
-
-
-def decide_villages(text: str, names: Sequence[PlaceName], decided: list[Decision]) -> None:
-    """A village has the code of its district where that is named behind it, else of the nearest regency before it."""
-    regency: str | None = next((d.code for d in decided if d.code and len(d.code) == 5), None)
-    for at, name in enumerate(names):
-        if name.kind != "village":
-            code = decided[at].code
-            if code and len(code) == 5:
-                regency = code
-            continue
-        decided[at] = Decision(regency, "village in its regency" if regency else "village")
-        for other in range(at + 1, min(at + 4, len(names))):
-            gap = text[name.end : names[other].start]
-            if len(gap) > 60 or "\n" in gap or ". " in gap:
-                break
-            if other > at + 1 and _DIGIT.search(gap):
-                break  # "Pekon A 64 persen, Pekon B Kecamatan C 25 persen": only B is known to lie there
-            behind = decided[other].code
-            if names[other].kind == "district" and behind:
-                decided[at] = Decision(behind, "village in its district")
-                break
-            if behind and len(behind) == 5:
-                decided[at] = Decision(behind, "village in its regency")
-                break

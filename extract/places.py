@@ -19,7 +19,7 @@ from extract.mentions import PlaceMention
 from extract.place_anaphora import named_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, find_names, stands_free
-from extract.place_parts import decide_districts, decide_villages, misspelt_districts
+from extract.place_parts import decide_districts, misspelt_districts
 from extract.place_uses import (
     mark_enclosing,
     mention_of,
@@ -28,6 +28,7 @@ from extract.place_uses import (
     of_newsroom,
     whole_mentions,
 )
+from extract.place_villages import decide_villages, list_villages, unknown_districts
 from extract.tokens import Token, tokenise
 from models.reference import province_of
 
@@ -47,8 +48,10 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     context = _context(names, publisher_province, {token.low for token in tokens})
     decided = [_decide(text, tokens, names, at, context) for at in range(len(names))]
     context.regencies = {code for code, _ in decided if code and len(code) == 5}
+    list_villages(text, tokens, names, decided)
     decide_districts(text, tokens, names, decided, context)
     misspelt_districts(text, tokens, names, decided, context)
+    unknown_districts(text, tokens, names, decided, title_end)
     decide_villages(text, names, decided)
     made = [
         mention_of(text, tokens, name, decision, title_end)
