@@ -10,10 +10,12 @@ from extract.mentions import IndicatorMention
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.roles import Role
+from extract.sentences import Sentence
 from extract.subjects import named_places
 from extract.vocabulary import pattern
 
 _OVERALL = pattern("overall")
+_NEXT_ITEM = re.compile(r"\W*(?:kemudian|lalu|selanjutnya|berikutnya|disusul|diikuti)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 _HAD = re.compile(r"[^,;.\d]{0,40}?\b(?:sudah|telah|yang|baru)\s+(?:[a-z-]+\s+){0,4}", re.IGNORECASE)
 _GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECASE)
@@ -21,13 +23,33 @@ _GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECA
 
 def goes_on_with_group(reading: Reading, bundle: Bundle, mention: IndicatorMention | None, state: Discourse) -> bool:
     """Whether a sentence tells a further dose of the group spoken of: "… lansia 81 persen. Dosis ketiga 24 persen"."""
-    if mention is None or state.segment is None or not state.segment_alone or mention.slug in state.doses:
+    if mention is None or state.segment is None or not state.segment_alone:
         return False
     if not (mention.slug.startswith(DOSES) and state.segment[0].startswith(DOSES) and state.doses):
         return False
     start = bundle.sentence.start
+    if state.listing and bundle.places and _NEXT_ITEM.match(reading.text, start):
+        return (
+            bundle.sentence.paragraph - state.segment_paragraph <= 1
+        )  # "Kemudian Kabupaten B 83 persen untuk dosis …"
+    if mention.slug in state.doses:
+        return False
     named = named_places(reading, start, bundle.start) or _OVERALL.search(reading.text, start, bundle.start)
     return not named and bundle.sentence.paragraph - state.segment_paragraph <= 1
+
+
+def still_of_group(reading: Reading, sentence: Sentence, strong: Sequence[IndicatorMention], state: Discourse) -> bool:
+    """Whether a sentence only turns to a further dose of the group spoken of: "Kemudian, dosis kedua juga meningkat"."""
+    if state.segment is None or not state.segment_alone or not state.doses or not strong:
+        return False
+    if not state.segment[0].startswith(DOSES) or sentence.paragraph - state.segment_paragraph > 1:
+        return False
+    dosed = [m for m in strong if not is_without_dose(m)]
+    further = bool(dosed) and all(m.slug.startswith(DOSES) and m.slug not in state.doses for m in dosed)
+    numbers = within(reading.numbers, sentence.start, sentence.end)
+    before = numbers[0].start if numbers else sentence.end  # not the "70 persen dari total target" of the group
+    named = named_places(reading, sentence.start, sentence.end)
+    return further and not named and not _OVERALL.search(reading.text, sentence.start, before)
 
 
 def is_without_dose(mention: IndicatorMention) -> bool:

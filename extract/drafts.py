@@ -13,6 +13,7 @@ from extract.doses import dose_meant, doses_behind, is_without_dose, share_whole
 from extract.due_days import WORKS
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
+from extract.open_claims import DOSES
 from extract.place_headings import headed, place_headings
 from extract.projects import one_work
 from extract.reading import Reading, within
@@ -209,9 +210,10 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             bundle.foreign = label
         own = bundle.indicator or previous.indicator or state.topic
         whole = _OVERALL.search(reading.text, previous.end, bundle.start)
-        if not bundle.places and not whole and not any(own is None or kind[0] == own.slug for kind in bundle.kinds):
+        named = any(own is None or kind[0] == own.slug for kind in bundle.kinds)
+        if not bundle.places and not whole and not named:
             bundle.kinds = previous.kinds
-        elif not whole and own is not None and not bundle.kinds and bundle.places and previous.places:
+        elif not whole and own is not None and not named and bundle.places and previous.places:
             bundle.kinds = _heading_kinds(bundle, previous, own.slug)
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
@@ -241,9 +243,11 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
 
 def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
     """The kind that a list of places begins with: "jumlah debitur Kabupaten A 7.388 orang, Kabupaten B 5.502 orang"."""
-    if indicators()[slug].unit is not Unit.RUPIAH or bundle.sentence is not previous.sentence:
+    listed = indicators()[slug].unit is Unit.RUPIAH or slug.startswith(DOSES)  # "lansia di A dosis 1 …, B dosis 1 …"
+    if not listed or bundle.sentence is not previous.sentence:
         return []
-    return [kind for kind in previous.kinds if kind[0] == slug and kind[2] <= previous.places[0].start]
+    heading = [kind for kind in previous.kinds if kind[2] <= previous.places[0].start]
+    return [kind for kind in heading if kind[0] == slug or slug.startswith(DOSES) and kind[0].startswith(DOSES)]
 
 
 def _beside_work(places: list[PlaceMention], bundle: Bundle) -> list[PlaceMention]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
-from extract.doses import doses_told, goes_on_with_group
+from extract.doses import doses_told, goes_on_with_group, still_of_group
 from extract.due_days import WORKS
 from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
@@ -398,5 +398,8 @@ def learn_kind(
         state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
         state.segment_alone = len({segment_key(reading.text[k[1] : k[2]]) for k in kinds if k[0] == slug}) == 1
+    elif still_of_group(reading, sentence, strong, state):
+        state.doses |= doses_told(accepted)
+        state.segment_paragraph = sentence.paragraph
     elif any(not (_THAT.match(reading.text, m.end) or _bare(reading, m)) for m in strong):
         state.segment = None

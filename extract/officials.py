@@ -74,6 +74,7 @@ def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[Offi
             or token.low in made
             or words.place_last[at] >= 0
             or not begins_name(words, at)
+            or not words.is_prose(at)  # "Dinas Sebut Progres Pasar 90 Persen", a headline
         ):
             continue
         same = (index for index in where[token.text] if words.is_prose(index))

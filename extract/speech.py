@@ -24,6 +24,11 @@ _PRONOUNS = frozenset({"dia", "ia", "beliau", "dirinya"})
 _NOT_SUBJECT = frozenset(
     ["didampingi", "bersama", "kepada", "mendampingi", "disaksikan", "dihadiri", "mewakili", "dan", "oleh", "dengan"]
 ) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari"}
+_DEGREES = re.compile(r"^(?:,?\s*(?:[A-Z][A-Za-z]{0,4}\.?){1,4}(?=[\s,]))+")
+"""What stands between a name and the word behind it: "Arga Sena, S.STP., MT melalui …"."""
+_ALSO = re.compile(
+    r",?\s*(?:yang\s+)?(?:juga|sekaligus|merangkap)\s+(?:sebagai\s+|selaku\s+|menjabat\s+)*(?:sebagai\s+)?"
+)
 _MAX_SUBJECT_GAP = 160
 _LONGEST_SENTENCE = 4000
 """Characters; what is longer is a table or a list without full stops, and nobody's speech."""
@@ -211,8 +216,19 @@ def _through(sentence: _Sentence, index: int) -> OfficialMention:
     """ "Bupati X melalui Kadis Y": Y."""
     here = sentence.officials
     if index + 1 < len(here):
-        gap = sentence.text[here[index].end : here[index + 1].start].strip(" ,").lower()
-        if gap in _verbs().through or gap.removesuffix(" oleh") in _verbs().through:
+        gap = sentence.text[here[index].end : here[index + 1].start]
+        words = _DEGREES.sub("", gap).strip(" ,").lower().removesuffix(" oleh")
+        if words in _verbs().through:
+            return _person(sentence, index + 1)
+    return here[index]
+
+
+def _person(sentence: _Sentence, index: int) -> OfficialMention:
+    """The person of an office that is told twice over: "Kepala Seksi Jalan yang juga Plt Kabid Bina Marga Arga Sena"."""
+    here = sentence.officials
+    if here[index].name is None and index + 1 < len(here):
+        gap = sentence.text[here[index].end : here[index + 1].start]
+        if _ALSO.fullmatch(gap):
             return here[index + 1]
     return here[index]
 
