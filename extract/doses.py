@@ -39,7 +39,7 @@ def goes_on_with_group(reading: Reading, bundle: Bundle, mention: IndicatorMenti
 
 
 def still_of_group(reading: Reading, sentence: Sentence, strong: Sequence[IndicatorMention], state: Discourse) -> bool:
-    """Whether a sentence only turns to a further dose of the group spoken of: "Kemudian, dosis kedua juga meningkat"."""
+    """Whether a sentence only turns to a further dose of the group spoken of: "Kemudian, dosis kedua juga naik"."""
     if state.segment is None or not state.segment_alone or not state.doses or not strong:
         return False
     if not state.segment[0].startswith(DOSES) or sentence.paragraph - state.segment_paragraph > 1:

@@ -247,7 +247,7 @@ def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[st
     if not listed or bundle.sentence is not previous.sentence:
         return []
     heading = [kind for kind in previous.kinds if kind[2] <= previous.places[0].start]
-    return [kind for kind in heading if kind[0] == slug or slug.startswith(DOSES) and kind[0].startswith(DOSES)]
+    return [kind for kind in heading if kind[0] == slug or (slug.startswith(DOSES) and kind[0].startswith(DOSES))]
 
 
 def _beside_work(places: list[PlaceMention], bundle: Bundle) -> list[PlaceMention]:

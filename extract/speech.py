@@ -224,7 +224,7 @@ def _through(sentence: _Sentence, index: int) -> OfficialMention:
 
 
 def _person(sentence: _Sentence, index: int) -> OfficialMention:
-    """The person of an office that is told twice over: "Kepala Seksi Jalan yang juga Plt Kabid Bina Marga Arga Sena"."""
+    """The person who holds two offices: "Kepala Seksi Jalan yang juga Plt Kabid Bina Marga Arga Sena"."""
     here = sentence.officials
     if here[index].name is None and index + 1 < len(here):
         gap = sentence.text[here[index].end : here[index + 1].start]
