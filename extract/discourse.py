@@ -33,6 +33,8 @@ class Bundle:
     foreign: Cue | None = None
     kinds: list[tuple[str, int, int]] = field(default_factory=list)
     """(slug, start, end) of the kinds named before its figures, or behind them."""
+    kind: tuple[str, int, int] | None = None
+    """The one that its figures were found to be of, by these or by what the sentences before have told."""
     period: PeriodMention | None = None
     counted: str | None = None
     """What regions its amounts count, where that is no measure of the indicator: "kabupaten/kota", "desa"."""

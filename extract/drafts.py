@@ -20,6 +20,7 @@ from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, other_label, refuse, some_offices
 from extract.regions_counted import gather_regions
 from extract.relevance import told_about
+from extract.restated import say_again
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import together
@@ -90,6 +91,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             _yield_to_topic(reading, bundle, state)
             if not headings:
                 turn_to_all(reading, bundle, previous, before, state)
+            if previous is None and before is not None:
+                say_again(reading, bundle, before)
             _inherit(reading, bundle, previous, state)
             latest = previous.period if previous and previous.period else state.period
             moved = same_span(reading, bundle, latest)
@@ -301,6 +304,7 @@ def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMen
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
     segment = kind_of(reading, bundle, mention, state)
+    bundle.kind = (mention.slug, *segment[1]) if segment else None
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], counted))), own[1]

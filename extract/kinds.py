@@ -337,6 +337,7 @@ def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[in
         noun, number = role.number.noun, role.number
         for name, start, end in reading.segments:
             if name == slug and number.start <= start and end <= number.end and reading.text[start:end].lower() == noun:
+                start, end = explained(reading, slug, start, end)
                 return reading.text[start:end], (start, end)
     return None
 

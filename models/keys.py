@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import string
 import unicodedata
 from collections import Counter
@@ -16,6 +17,7 @@ from models.reference import DATA
 from models.values import Claim
 
 _KEPT = (string.ascii_lowercase + string.digits).encode()
+_RANGE = re.compile(r"(?<=\d) (?:hingga|sampai|sampai dengan|s d|ke) (?=\d)")
 _PLAIN = bytes(byte if byte in _KEPT else ord(" ") for byte in range(256))
 """Every byte to itself, or to a blank where it is neither a small letter nor a digit."""
 
@@ -75,7 +77,7 @@ def segment_key(segment: str | None) -> str:
     if not segment:
         return ""
     known = _segment_words()
-    words = plain(segment)
+    words = _RANGE.sub(" ", plain(segment))  # "usia 12 hingga 17 tahun" is "usia 12-17 tahun"
     words = known.aliases.get(words, words)
     kept = [word for word in words.split() if word not in known.drop] or words.split()
     told: list[str] = []

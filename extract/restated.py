@@ -1,0 +1,30 @@
+"""Sentences that only give in another measure what the one before has told: "Jumlahnya 22.090 orang"."""
+
+from __future__ import annotations
+
+from extract.discourse import Bundle
+from extract.mentions import Number
+from extract.reading import Reading
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+
+_SAYS_AGAIN = pattern("says_again")
+_STEP = 3
+"""Characters between two sentences that follow each other."""
+
+
+def says_again(reading: Reading, sentence: Sentence, number: Number, before: Bundle) -> bool:
+    """Whether a sentence only gives in another measure what the one before has told: "Atau setara dengan 96 persen"."""
+    begins = _SAYS_AGAIN.match(reading.text, sentence.start, number.start)
+    follows = sentence.start - before.sentence.end <= _STEP and bool(before.roles)
+    return follows and begins is not None and not reading.text[begins.end() : number.start].strip()
+
+
+def say_again(reading: Reading, bundle: Bundle, before: Bundle) -> None:
+    """Gives a sentence that only tells the figure before it in another measure what that was of."""
+    number = next((role.number for role in bundle.roles), None)
+    if number is not None and says_again(reading, bundle.sentence, number, before):
+        bundle.kinds = bundle.kinds or before.kinds or ([before.kind] if before.kind else [])
+        bundle.places = bundle.places or before.places
+        if bundle.indicator is None and bundle.foreign is None:
+            bundle.indicator, bundle.foreign = before.indicator, before.foreign
