@@ -14,7 +14,7 @@ from extract.distribution import bars_of_lists, before_list, each, series, subje
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.ratios import settle
 from extract.reading import Reading, within
-from extract.restated import says_again
+from extract.restated import counts_again
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
@@ -78,9 +78,8 @@ def bundle_sentence(
                 role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "… Dinas B masih Rp14 miliar (10,45 persen)"
         if not bundles and _of_that_rest(reading, sentence, role, before):
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
-        if not bundles and before and role.role is Role.BASE and says_again(reading, sentence, role.number, before):
-            if before.has("percentage") and not before.has("achieved"):
-                role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
+        if not bundles and role.role is Role.BASE and counts_again(reading, sentence, role.number, before):
+            role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)

@@ -20,6 +20,13 @@ def says_again(reading: Reading, sentence: Sentence, number: Number, before: Bun
     return follows and begins is not None and not reading.text[begins.end() : number.start].strip()
 
 
+def counts_again(reading: Reading, sentence: Sentence, number: Number, before: Bundle | None) -> bool:
+    """Whether a count is what the percentage of the sentence before has reached: "Jumlahnya 22.090 orang"."""
+    if before is None or before.has("percentage") is None or before.has("achieved") is not None:
+        return False
+    return says_again(reading, sentence, number, before)
+
+
 def say_again(reading: Reading, bundle: Bundle, before: Bundle) -> None:
     """Gives a sentence that only tells the figure before it in another measure what that was of."""
     number = next((role.number for role in bundle.roles), None)
