@@ -12,10 +12,11 @@ from extract.due_days import WORKS
 from extract.groups import beside, is_part
 from extract.mentions import IndicatorMention, PlaceMention
 from extract.reading import Reading, within
+from extract.revenue_sectors import SLUGS as INCOME
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
-from extract.standing_kinds import WORK, in_full, standing_kind, turned_to_work
+from extract.standing_kinds import WORK, in_full, only_sector, standing_kind, turned_to_work
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -210,6 +211,9 @@ def _told(
         return source[1], (near + source.start(1), near + source.end(1))
     if mine and mention.slug == "road_condition" and _AND_WORSE.match(reading.text, mine[0][2]):
         return None  # "rusak ringan dan berat": all that is not good
+    gathers = mine and mention.slug in INCOME and is_agency(reading.text[slice(*mine[0][1:])])
+    if gathers and (sector := only_sector(reading, bundle, mention.slug)) is not None:
+        return sector  # "PAD dari sektor parkir … Dishub hanya merealisasikan Rp958 juta"
     if mine:
         _, start, end = mine[0]
         money = indicators()[mention.slug].unit is Unit.RUPIAH

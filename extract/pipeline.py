@@ -32,6 +32,8 @@ from extract.open_topics import open_topics
 from extract.places import find_places
 from extract.projects import find_projects, in_headline, without_general
 from extract.reading import Reading, within
+from extract.revenue_sectors import SLUGS as INCOME
+from extract.revenue_sectors import find_sectors
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
 from extract.text import Normalised, normalise
@@ -138,7 +140,8 @@ def indicators(doc: Doc) -> Doc:
     works = [("physical_progress", start, end) for start, end in spans]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
-    reading.segments = sorted([*kinds, *works, *budgets], key=lambda kind: kind[1:])
+    sectors = find_sectors(reading.text) if told & {*INCOME} else []
+    reading.segments = sorted([*kinds, *works, *budgets, *sectors], key=lambda kind: kind[1:])
     return doc
 
 

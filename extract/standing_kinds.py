@@ -10,10 +10,12 @@ import re
 from collections import Counter
 from itertools import islice
 
+from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
 from extract.groups import is_part
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
+from extract.revenue_sectors import SLUGS as INCOME
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -24,6 +26,7 @@ WORK = "physical_progress"
 _LEAD = 3
 """Sentences in which an article says which work or group it is about."""
 _WHOLE = pattern("of_everybody")
+_ALL = pattern("all_of_them")
 _OF_BUDGET = pattern("of_budget")
 _SHORT_OF = frozenset({"blt", "bansos", "bantuan langsung tunai"})
 """Names of programmes that many programmes begin with: "BLT BBM", "BLT Dana Desa"."""
@@ -58,6 +61,8 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
         return _only_work(reading, bundle)
     if indicators()[slug].groups == "standing":
         return _only_group(reading, bundle, slug)
+    if slug in INCOME and (bundle.indicator is None or bundle.indicator.slug != slug):
+        return only_sector(reading, bundle, slug)
     return None
 
 
@@ -99,6 +104,17 @@ def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
         return None
     if _WHOLE.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return None
+    return reading.text[slice(*named[0])], named[0]
+
+
+def only_sector(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
+    """The sector that an article on an income begins with, where it names no other: "PAD dari sektor parkir …"."""
+    named = [(a, b) for other, a, b in reading.segments if other == slug and not is_agency(reading.text[a:b])]
+    keys = {segment_key(reading.text[start:end]) for start, end in named}
+    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
+        return None
+    if _ALL.search(reading.text, bundle.sentence.start, bundle.start):
         return None
     return reading.text[slice(*named[0])], named[0]
 
