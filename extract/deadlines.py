@@ -31,6 +31,8 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     told = [p for p in reversed(before) if "," not in reading.text[aim : p.start]]  # the nearest of a list first
     if role.rule == "role.target_list":  # "triwulan I 20 persen, triwulan II 50 persen": each has its own
         told = within(reading.periods, max(sentence.start, number.hedge_start - _ITEM), number.hedge_start)[-1:]
+    if role.rule == "role.to_come" and behind:
+        told = behind  # "19 persen di tahun 2024 dan 5,9 persen di tahun 2045"
     if role.role is Role.TARGET_NOT_MET:
         behind = []  # "tidak mencapai 100 persen tahun 2023": when it stood so
     if not told:

@@ -93,6 +93,8 @@ class TargetNote:
     """Whether its own sentence states that time."""
     beside: frozenset[tuple[int, int]] = frozenset()
     """The spans of the figures that it stands with: it is of the claim that has them."""
+    near: bool = True
+    """Whether its sentence, or one close before it, names the indicator."""
     alone: bool = False
     """Whether its sentence states no figures: then a kind that it names is the one it is on."""
     sentence: Sentence
@@ -134,6 +136,8 @@ class Discourse:
     """The time of the base that waits: "Pada 2024 … menargetkan Rp5 miliar. Namun, realisasinya hanya …"."""
     listing: bool = False
     """Whether the last figures were of a place and a kind, as in a list."""
+    latest: list[tuple[Bundle, str]] = field(default_factory=list)
+    """The last sentence's figures that were accepted, each with its indicator, which "angka itu" means."""
     target: TargetNote | None = None
     """The last target with a percentage, which "target nasional" in a later sentence means."""
     of_regions: tuple[TargetNote, ...] = ()

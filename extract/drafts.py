@@ -123,6 +123,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         aims = bool(made) and not made[-1][0].roles and any(r.role is Role.TARGET for r in made[-1][0].targets)
         state.waiting_period = made[-1][0].period if state.waiting or aims else None
         if given := [slug for bundle, slug in made if bundle.roles]:
+            state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state)

@@ -41,11 +41,15 @@ def lay_targets(
         if not beside and not kind and note.met is None and today and note.deadline and note.deadline.last > today.last:
             alike = _short_of(note, alike) or _short_of(note, same) or alike
         exact = _of_its_time(note, alike, today)
-        if exact:
+        again = [] if beside or kind else [o for o in exact if _names(o, note)]
+        if len(again) > 1:  # told of each of two kinds, and then of both
+            for claim in again:
+                claim.targets.append(note)
+        elif exact:
             owner = _owner(note, exact)
             if not _level_again(note, owner):
                 owner.targets.append(note)
-        elif note.met is not None and note.verdict:  # a plan without figures is no claim
+        elif note.met is not None and note.verdict and note.near:  # a plan without figures is no claim
             made = OpenClaim(
                 note.indicator,
                 place,
@@ -87,6 +91,12 @@ def _short_of(note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:
         return claims
     levels = [(o, o.figures.get("percentage")) for o in claims]
     return [o for o, level in levels if level is None or level.value < aim.value]
+
+
+def _names(claim: OpenClaim, note: TargetNote) -> bool:
+    """Whether a claim already has the percentage of a target."""
+    aims = [target.number.value for target in claim.targets if target.number is not None]
+    return note.number is not None and note.number.value in aims
 
 
 def _level_again(note: TargetNote, claim: OpenClaim) -> bool:

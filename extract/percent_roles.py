@@ -62,6 +62,7 @@ _DIVIDED = pattern("divided")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
+_OF_AIM_REALISED = pattern("of_aim_realised")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
@@ -81,6 +82,8 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
+    if number.rule.endswith(".rate") and last_cue(own, "done", "achieved") < 0:
+        return RoleOf(number, Role.CHANGE, "role.rate")  # "menargetkan imunisasi 1,4 persen per hari"
     if number.text.endswith("nya") and not _STATE_BEHIND.match(right):
         return RoleOf(number, Role.SHARE, "role.of_those")  # "masih 14.560 orang. 50 persennya pemilih pemula"
     if before is not None and before.role is Role.TARGET and _NEXT_STAGE.match(left):
@@ -111,6 +114,8 @@ def percent_role(
         named = []  # nobody sets a target above the whole
     if _OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]:
         named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
+    if _OF_AIM_REALISED.search(left) and not any(c.kind == "forecast" for c in own):
+        named = []  # "realisasi target PAD hingga September sebesar 70,08 persen"
     if _THIS_LEVEL.match(right) and not any(c.kind == "target" for c in own):
         named = []  # "capaian 42,5 persen ini melampaui target": the level itself
     able = _ABLE_TO.search(left)

@@ -17,7 +17,11 @@ _OWED = pattern("owed")
 _SAYS = pattern("says")
 _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
+_DAY_AHEAD = pattern("day_ahead")
+_TARGET_THAT_IS = pattern("target_that_is")
 _THING = 20
+_CLAUSE = 120
+"""Characters before a word in which the target that it is told of stands."""
 _HOPE = 70
 """Characters before a verb in which a hope makes it one: "ditargetkan terserap"."""
 _PAID = ("penyaluran", "realisasi", "serapan", "penyerapan")
@@ -37,6 +41,10 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             continue
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell
+        if cue.kind == "forecast" and cue.text.lower() == "sebelum" and not _DAY_AHEAD.match(text, cue.end):
+            continue
+        if cue.kind == "done" and cue.text.lower() == "hanya" and _is_of_target(text, cue):
+            continue
         if aimed and cue.text.lower() == "baru" and _NEW_THING.search(text[max(0, cue.start - _THING) : cue.start]):
             continue
         aimed = aimed or cue.kind in ("target", "forecast")
@@ -57,6 +65,11 @@ def _tells_what_was_done(before: Cue, cue: Cue) -> bool:
     """Whether "bisa", "dapat" or "menyasar" is no plan: behind "baru", "sudah" it tells what was done."""
     done = before.kind == "done" and cue.start - before.end <= 1 and cue.kind == "forecast"
     return done and bool(_ABLE.fullmatch(cue.text) or _AIMS.fullmatch(cue.text))
+
+
+def _is_of_target(text: str, cue: Cue) -> bool:
+    """Whether "hanya" tells how high a target is: "melampaui target yang hanya sebesar Rp5 miliar"."""
+    return bool(_TARGET_THAT_IS.search(text[max(0, cue.start - _CLAUSE) : cue.start]))
 
 
 def _next_word(behind: Cue, cue: Cue) -> bool:

@@ -113,6 +113,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
+        if role.role is Role.PERCENTAGE and _is_to_come(reading, number, sentence):
+            role = RoleOf(number, Role.TARGET, "role.to_come")  # "19 persen pada 2024 dan 5,9 persen pada 2045"
         if made and _will_have(made[-1], number, left):
             role = RoleOf(number, Role.TARGET, "role.will_have")
         if role.role is Role.ACHIEVED and number.kind is not Kind.PERCENT and _is_planned(reading, number, own):

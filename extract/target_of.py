@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.discourse import Bundle
@@ -12,6 +13,8 @@ from extract.vocabulary import pattern
 from models.values import Setter
 
 _JOIN = pattern("join")
+_OF_KIND = re.compile(r"\b(?:pupuk|pajak|retribusi|dosis|jenis)\s+$", re.IGNORECASE)
+"""What is said again before the next of several kinds: "jenis urea maupun pupuk NPK"."""
 _AMONG = pattern("best_among")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
@@ -28,7 +31,7 @@ def kinds_of(reading: Reading, named: Sequence[tuple[str, int, int]], slug: str)
     mine = [(start, end) for name, start, end in named if name == slug]
     run = mine[-1:]
     for start, end in reversed(mine[:-1]):
-        if not _JOIN.match(reading.text[end : run[0][0]]):
+        if not _JOIN.match(_OF_KIND.sub("", reading.text[end : run[0][0]])):
             break
         run.insert(0, (start, end))
     return [reading.text[start:end] for start, end in run] or [None]

@@ -17,7 +17,19 @@ from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_of, or_none, places_told, setter
 from extract.times import choose_period
-from extract.verdicts import JUDGING, as_before, bound, names_list, of_verdict, own_met, reckoned, told_ahead, verdict
+from extract.verdicts import (
+    JUDGING,
+    as_before,
+    bound,
+    names_list,
+    of_level,
+    of_verdict,
+    own_met,
+    reckoned,
+    taken_up,
+    told_ahead,
+    verdict,
+)
 from extract.vocabulary import pattern
 from models.periods import Period
 from models.reference import indicators
@@ -44,6 +56,8 @@ _THOSE_REGIONS = pattern("those_regions")
 _UNNAMED_REGIONS = pattern("unnamed_regions")
 _LOWER_THAN = pattern("lower_than")
 _WHOLE = 100
+_CLOSE = 2
+"""Paragraphs back to where the topic was named, for a verdict with no figures of it."""
 _YEAR = len("2024")
 _ABLE = frozenset({"bisa", "dapat", "mampu"})
 """What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
@@ -84,6 +98,8 @@ def target_notes(
                 tail if last else tail.partition(",")[0]
             )
             own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, met)
+            if verdicts and own is not None:
+                own = of_level(slug, verdicts[-1][0], met=own)
             if indicators()[slug].better == "lower" and _LOWER_THAN.search(
                 reading.text, sentence.start, number.hedge_start
             ):
@@ -215,6 +231,7 @@ def _met_alone(
     slugs: tuple[str, ...] = (slug,)
     if owner is None and not mentions and slug in state.told and _BACK.search(words):
         slugs = state.told  # "Realisasi itu belum menyentuh target": all that the sentence before gave
+    meant = taken_up(reading, sentence, state) if owner is None and verdicts and not mentions else []
     own = owner.places if owner is not None and owner.places else places_told(reading, sentence)
     first = next((place for bundle, _ in bundles for place in bundle.places), None)
     listed = first is not None and bool(verdicts) and names_list(reading, verdicts[-1][0], first)
@@ -230,12 +247,13 @@ def _met_alone(
     told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, due)]
     for cue, met in told:
         start = cue.start if cue else sentence.start
-        owners: list[tuple[Bundle | None, str]] = [(owner, slug) for slug in slugs]
+        owners: list[tuple[Bundle | None, str]] = [*meant] or [(owner, slug) for slug in slugs]
         if cue is not None and len(bundles) > 1 and not listed:
             owners = [*of_verdict(reading, bundles, cue)]
         by = setter(reading.text[start : min(sentence.end, (cue.end if cue else sentence.end) + 60)])
         known = state.target
         for whose, what in owners:
+            fulfilled = of_level(what, cue, met=met) if cue is not None and met is not None else met
             same = known is not None and known.setter is not None and (known.indicator, known.setter) == (what, by)
             kinds = whose.kinds if whose else reading.kinds(sentence.start, start)
             there = places if whose is owner or whose is None else or_none(whose.places)
@@ -245,13 +263,14 @@ def _met_alone(
                     place=place,
                     segment=segment_in(place, kind),
                     number=known.number if known is not None and same and met is not None else None,
-                    met=met,
+                    met=fulfilled,
                     verdict=cue is not None,
                     setter=by,
                     deadline=None if met is True else deadline,
                     period=period.period if period else None,
                     dated=stated is not None,
                     beside=figures_in(whose) if whose is not None and cue is not None else frozenset(),
+                    near=bool(mentions or bundles) or sentence.paragraph - state.topic_paragraph <= _CLOSE,
                     alone=whose is None,
                     sentence=sentence,
                     said=said,

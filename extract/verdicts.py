@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from extract.discourse import Bundle
+from extract.discourse import Bundle, Discourse
 from extract.mentions import Cue, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import RoleOf
 from extract.sentences import Sentence
+from extract.target_of import places_told
 from extract.vocabulary import pattern
 from models.reference import indicators
 
@@ -38,6 +39,9 @@ _ALIKE = re.compile(r"\b(?:dan|serta|juga|maupun|(?:begitu|demikian) (?:juga|pul
 _UNLIKE = pattern("unlike")
 _WHAT_IT_IS = re.compile(r"(?:\s+[\w-]+){0,6}?\s+(?:bahwa|agar|supaya|untuk\s+(?:me|di)\w+)\b", re.IGNORECASE)
 _CAN_BE_HOPED = pattern("can_be_hoped")
+_BACK = pattern("back")
+_FEW = 2
+"""Figures of a sentence that "angka itu" can mean together; of a list of ten it means none, or their sum."""
 JUDGING = frozenset({"met", "not_met", "negation"})
 """Kinds of cues that can be verdicts."""
 
@@ -78,6 +82,19 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     return True
 
 
+def of_level(slug: str, cue: Cue, *, met: bool) -> bool:
+    """A verdict as it is on an indicator of which less is better: "di bawah target" is good of stunting.
+
+    >>> below = Cue("not_met", 0, 15, "di bawah target")
+    >>> of_level("stunting", below, met=False), of_level("pad_revenue", below, met=False)
+    (True, False)
+    """
+    words = cue.text.lower()
+    if indicators()[slug].better != "lower" or not ("bawah" in words or "atas" in words):
+        return met
+    return "bawah" in words
+
+
 def _is_feared(reading: Reading, sentence: Sentence, cue: Cue) -> bool:
     """Whether somebody only fears a miss or guards against it: "agar capaian tidak jauh dari target"."""
     return any(words.search(reading.text, sentence.start, cue.start) for words in (_LEST, _IF))
@@ -103,8 +120,10 @@ def own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None
     words = reading.text[sentence.start : sentence.end]
     if _MUST.search(words) or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
         return False
+    if hoped(reading, sentence):
+        return None
     if role.rule.startswith("role.forecast"):
-        return None if hoped(reading, sentence) or _SET.search(words) else False
+        return None if _SET.search(words) else False
     return False if _SHORT.search(words) else None
 
 
@@ -160,3 +179,12 @@ def _joined(reading: Reading, one: tuple[Bundle, str], other: tuple[Bundle, str]
     """Whether two figures of a sentence are told as alike: joined, and not one as much and the other as little."""
     between = reading.text[one[0].end : other[0].start]
     return bool(_ALIKE.search(between)) and not _UNLIKE.search(between)
+
+
+def taken_up(reading: Reading, sentence: Sentence, state: Discourse) -> list[tuple[Bundle, str]]:
+    """The figures of the sentence before that a verdict takes up: "Angka tersebut melampaui target nasional"."""
+    several = len(set(state.told)) > len({slug for _, slug in state.latest})  # told in more than one sentence
+    if not state.latest or several or len(state.latest) > _FEW or places_told(reading, sentence):
+        return []
+    close = 0 <= sentence.paragraph - state.latest[0][0].sentence.paragraph <= 1
+    return state.latest if close and _BACK.search(reading.text, sentence.start, sentence.end) else []
