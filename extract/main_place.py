@@ -15,6 +15,8 @@ from extract.vocabulary import pattern
 _NATIONAL_OFFICE = pattern("national_office")
 _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
+_SET_OF_REGIONS = pattern("set_of_regions")
+_PICKED_OUT = pattern("picked_out")
 _TOLD = ("place", "set", "office")
 _NATIONWIDE = re.compile(r"\b(?:secara nasional|(?:di|se)[ -]?(?:seluruh )?indonesia)\Z", re.IGNORECASE)
 LEAD = 4
@@ -45,7 +47,9 @@ def main_place(reading: Reading) -> PlaceMention | None:
     regional = any(p.level in ("regency", "district") for p in (*titled, *first))
     if not regional and (area := two_provinces(reading, max(ends, default=0))):
         return area
-    if not titled and (nation := _titled_nation(reading) or _national(reading, usable)):
+    if (not titled or _picked_out(reading, titled)) and (
+        nation := _titled_nation(reading) or _national(reading, usable)
+    ):
         return nation
     for group in (titled, _lead(reading, usable)):
         if district := _one_district(usable, group):
@@ -159,6 +163,13 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     if dateline is None:
         return None
     return PlaceMention("ID", "nation", dateline.start, dateline.end, dateline.text, "written in the capital")
+
+
+def _picked_out(reading: Reading, titled: list[PlaceMention]) -> bool:
+    """Whether the title only picks one of a set of regions: "10 Provinsi dengan …, Jawa Timur Teratas"."""
+    alone = len({place.code for place in titled}) == 1
+    behind = alone and _PICKED_OUT.match(reading.text, titled[-1].end, reading.title_end)
+    return bool(behind) and bool(_SET_OF_REGIONS.search(reading.text, 0, titled[0].start))
 
 
 def _titled_nation(reading: Reading) -> PlaceMention | None:

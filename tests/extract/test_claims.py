@@ -80,3 +80,19 @@ def test_claims(text: str, answers: list[str], published: str | None) -> None:
         for passage in claim.evidence:
             assert text[passage.start : passage.end] == passage.quote
     assert sorted(found, key=str) == wanted
+
+
+NATIONAL = "Direktorat Jenderal Perbendaharaan Kementerian Keuangan mencatat penyaluran dana desa sudah 78,4 persen."
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("8 Provinsi dengan Dana Desa Terbesar, Jawa Timur Teratas", "ID"),
+        ("8 Provinsi dengan Dana Desa Terbesar, Jawa Timur Ikut", "35"),
+        ("Dana Desa Terbesar, Jawa Timur Teratas", "35"),
+    ],
+)
+def test_a_title_that_picks_one_of_a_set(title: str, place: str) -> None:
+    [claim] = extract_article(Article("https://contoh.example/1", None, date(2025, 3, 11), title, NATIONAL)).claims
+    assert claim.place == place
