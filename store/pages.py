@@ -267,15 +267,11 @@ _PAGE_ID = select(PAGE.c.id).where(PAGE.c.canonical_url == bindparam("url"))
 
 def _page(session: Session, source: str, canonical_url: str, when: datetime) -> tuple[int, bool]:
     """A page's number, and whether it was not known before."""
-    url = {"url": canonical_url}
-    known = session.execute(_PAGE_ID, url).scalar()
-    if known is not None:
-        return int(known), False
     row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
     made = session.execute(insert_new(session, PAGE, ("canonical_url",)), row).scalar()
-    if made is not None:
+    if made is not None:  # most pages are new: they are not looked for first
         return int(made), True
-    return int(session.execute(_PAGE_ID, url).scalar_one()), False  # another process was quicker
+    return int(session.execute(_PAGE_ID, {"url": canonical_url}).scalar_one()), False
 
 
 _REVISION_ID = select(REVISION.c.id).where(
