@@ -73,6 +73,8 @@ _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
+_LEAST_MONEY = 1000
+"""Rupiah that a programme takes in or pays out at least: less has lost its word of scale, "Rp1,1 trliyiun"."""
 
 
 def _of_another(number: Number, before: Number) -> bool:
@@ -118,6 +120,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         own = [c for c in own if not c.text.lower().startswith("rusak")]
     if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
         return RoleOf(number, Role.SHARE, "role.added_up")
+    if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
+        return RoleOf(number, Role.SHARE, "role.no_scale")
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from extract.amount_roles import amount_role
+from extract.changed_amounts import with_changes
 from extract.counts import for_regions, in_name, is_announced, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
 from extract.percent_roles import is_divided, percent_role
@@ -132,7 +133,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made[-1] = told_by_share(made[-3:])
         if len(made) > 2:
             made[-3] = whole_of_parts(made[-3:])
-    return made
+    return with_changes(reading, sentence, made) if len(made) > 1 else made
 
 
 def _without_wholes(reading: Reading, start: int, end: int) -> str:

@@ -1,0 +1,77 @@
+"""Two amounts of which one became the other: what was reached before and after, or a plan as it was and as it is.
+
+"Realisasi naik dari Rp4 miliar menjadi Rp6 miliar" tells two levels, "target naik dari Rp4 miliar menjadi Rp6 miliar"
+none: the second is what there is to reach, the first nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.mentions import Kind
+from extract.reading import Reading
+from extract.role_of import Role, RoleOf
+from extract.sentences import Sentence
+from extract.vocabulary import pattern
+
+_FROM = pattern("from_amount")
+_BECAME = pattern("to_amount")
+_BY = pattern("changed_by")
+_PLANNED = pattern("what_is_planned")
+_REACHED = pattern("what_came_in")
+_ALSO = pattern("also")
+
+
+def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -> list[RoleOf]:
+    """The roles of a sentence's numbers, with those of amounts that became another one."""
+    roles = list(made)
+    for at in range(len(roles) - 1):
+        was, now, by = roles[at], roles[at + 1], None
+        if now.role is Role.CHANGE and at + 2 < len(
+            roles
+        ):  # "target Rp71 miliar dinaikkan Rp6 miliar menjadi Rp77 miliar"
+            now, by = roles[at + 2], now
+        if not _became(reading, sentence, was, now, by):
+            continue
+        planned = _is_planned(reading, sentence, was)
+        if planned is None and was.number.kind is Kind.COUNT:
+            planned = False  # "penerima PKH berkurang dari 4.100 KPM menjadi 3.900 KPM"
+        if planned is None or (by is not None and not planned):
+            continue
+        if planned:
+            was = replace(was, role=Role.SHARE, rule="role.former_target")
+            now = replace(now, role=Role.BASE, rule="role.target_moved", linked=False)
+        else:
+            was = replace(was, role=Role.ACHIEVED, rule="role.level_from")
+            now = replace(now, role=Role.ACHIEVED, rule="role.level_to", strong=True, linked=False)
+        roles[at], roles[at + (1 if by is None else 2)] = was, now
+    return roles
+
+
+def _became(reading: Reading, sentence: Sentence, was: RoleOf, now: RoleOf, by: RoleOf | None) -> bool:
+    first, second = was.number, now.number
+    alike = first.kind is second.kind and first.unit == second.unit and first.kind in (Kind.RUPIAH, Kind.COUNT)
+    if not alike or not _BECAME.fullmatch(reading.text, (by or was).number.hedge_end, second.hedge_start):
+        return False
+    if by is not None:
+        return bool(_BY.fullmatch(reading.text, first.hedge_end, by.number.hedge_start))
+    return bool(_FROM.search(reading.text, sentence.start, first.hedge_start))
+
+
+def _is_planned(reading: Reading, sentence: Sentence, was: RoleOf) -> bool | None:
+    """Whether what changed is a plan and no level; None where neither is told.
+
+    "Pajak hotel juga naik …" goes on with what the sentence before speaks of.
+    """
+    told = _last_told(reading, sentence.start, was.number.hedge_start)
+    if told is None and _ALSO.search(reading.text, sentence.start, was.number.hedge_start):
+        before = [s for s in reading.sentences if s.paragraph == sentence.paragraph and s.end <= sentence.start]
+        told = _last_told(reading, before[-1].start, before[-1].end) if before else None
+    return told
+
+
+def _last_told(reading: Reading, start: int, end: int) -> bool | None:
+    planned = max((match.end() for match in _PLANNED.finditer(reading.text, start, end)), default=-1)
+    reached = max((match.end() for match in _REACHED.finditer(reading.text, start, end)), default=-1)
+    return None if planned == reached else planned > reached
