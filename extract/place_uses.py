@@ -49,7 +49,9 @@ _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )
 _NEWSROOM = re.compile(r"\(\s?antara(?:\s?news)?(?:\.com)?[\s/,-]+\Z", re.IGNORECASE)
-_OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*)?")
+_OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*|[\w\-]+(?:\.[\w\-]+)+\s*[-–—]+\s*)?\(?")
+_CAPITALS_DATELINE = re.compile(r"\.\s+(?=[A-Z\"“])|\)\s*(?:[–—]+|--?)\s")
+"""Behind a town in capitals alone on its line: "JAKARTA. Menteri Arga", "(JAKARTA) – Dirjen"."""
 _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
     r"|\s?[-–,|/]\s?[\w\-]+\.(?:com|co\.id|co|id|net|news)\s?(?:[:|]|[-–—]+)(?=\s?[A-Z\"'“])"
@@ -129,6 +131,8 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
         line = text.rfind("\n", floor, name.start) + 1
         if line or not floor:
             dated = _DATELINE.match(text, name.end, name.end + _HEAD)
+            if not dated and text[name.start : name.end].isupper():
+                dated = _CAPITALS_DATELINE.match(text, name.end, name.end + _HEAD)
             if dated and not (text[dated.end() :][:1].isdigit() and not text[name.start : name.end].isupper()):
                 dated = _OUTLET.fullmatch(text, line, name.start)  # not "Kapuas: 97,8 persen"
             else:
