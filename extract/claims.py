@@ -111,16 +111,22 @@ def assemble(reading: Reading) -> Assembly:
 
 
 def _tell_measures_apart(claims: list[OpenClaim]) -> None:
-    """Two measures of one thing (Rp3 triliun; 72 debitur) are two claims: what the second one counts is its segment."""
+    """Two measures of one thing (Rp3 triliun; 72 debitur) are two claims: what the second one counts is its segment.
+
+    Where an article tells money, so are counts of those that it reached, also in places of which it tells no money.
+    """
     first: dict[tuple[str, str | None, str], Unit] = {}
     money = [c for c in claims if measure_of(c.figures) is Unit.RUPIAH]
+    paid = {c.indicator for c in money if indicators()[c.indicator].unit is Unit.RUPIAH}
     for claim in [*money, *(c for c in claims if c not in money)]:
         measure = measure_of(claim.figures)
         if measure is None:
             continue
-        if first.setdefault((claim.indicator, claim.code, segment_key(claim.segment)), measure) is not measure:
+        known = first.setdefault((claim.indicator, claim.code, segment_key(claim.segment)), measure)
+        if known is not measure or (measure is not Unit.RUPIAH and claim.indicator in paid):
             noun = next((n.noun for n in claim.figures.values() if n.noun and n.noun not in _SAYS_NOTHING), None)
-            claim.segment = ", ".join(filter(None, (claim.segment, noun))) or None
+            if noun and noun not in (claim.segment or "").lower():
+                claim.segment = ", ".join(filter(None, (claim.segment, noun)))
 
 
 def _short_of_target(claim: OpenClaim) -> Iterator[Number]:
