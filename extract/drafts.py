@@ -28,7 +28,7 @@ from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.targets import target_notes
-from extract.times_before import of_some_time_before, span_before
+from extract.times_before import of_some_time_before, span_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
@@ -309,7 +309,9 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], counted))), own[1]
-    period, stated = (None, False) if of_some_time_before(reading, bundle) else period_of(reading, bundle, state)
+    before = of_some_time_before(reading, bundle)
+    spanned = year_of_span(reading, bundle, first=before)
+    period, stated = (spanned, spanned is not None) if before or spanned else period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:
         name = FIELDS[role.role]

@@ -111,7 +111,7 @@ def _digits(low: str, start: int, stop: int) -> Form | None:
     elif behind["month"]:
         long = forms.long.match(low, start, stop)
         return _long(low, long) if long is not None else _day_of_month(low, start, stop)
-    return _day_number(low, start, stop)
+    return _day_number(low, start, stop) or _day_of_month(low, start, stop)
 
 
 def _day_number(low: str, start: int, stop: int) -> Form | None:

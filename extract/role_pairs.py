@@ -60,8 +60,10 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
         before = replace(before, role=Role.REMAINING, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of", linked=True)  # "7 dari 34 provinsi belum …"
     rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)
-    if rises and _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
+    if rises and (left.strip().lower() == "menjadi" or _FROM.search(text[: before.number.hedge_start][-_ITEM:])):
         before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
+    if before.rule == "role.level_to" and role.rule == "role.level" and percent and left.strip().lower() == "dari":
+        role = replace(role, rule="role.level_from", strong=True)  # "turun menjadi 22,1% dari 23,5%"
     if role.rule == "role.target_raised":
         before = replace(
             before, role=Role.CHANGE, rule="role.former_target"

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from extract.discourse import Bundle
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
-from extract.times import LONGEST, today
+from extract.times import LONGEST, OF_ANOTHER_TIME, today
 from extract.vocabulary import pattern
 from models.periods import Period
 
@@ -21,6 +21,9 @@ _BEFORE = re.compile(
 _MONTHS = {"quarter": 3, "half": 6}
 FROM = "role.level_from"
 """The rule of a figure with which a comparison begins."""
+TO = "role.level_to"
+"""The rule of a figure with which it ends."""
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _FORMER = pattern("former")
 _REACH = 60
 _OWN = 30
@@ -41,14 +44,35 @@ def of_some_time_before(reading: Reading, bundle: Bundle) -> bool:
     led = _FORMER.search(reading.text, max(bundle.sentence.start, figure - _REACH), figure)
     if led is None and any(role.rule != FROM for role in bundle.roles):
         return False
-    start = led.start() if led else max(bundle.sentence.start, figure - _OWN)
+    earlier = within(reading.numbers, bundle.sentence.start, figure)
+    start = led.start() if led else max(bundle.sentence.start, figure - _OWN, *(n.end for n in earlier[-1:]))
     if bundle.period is not None and (bundle.period.start >= start or bundle.period.rule.endswith(".before")):
         return False
     own = within(reading.periods, start, min(bundle.sentence.end, bundle.end + _BEHIND))
-    if any(p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period for p in own):
+    if any(p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period and not _is_span(p) for p in own):
         return False
     bundle.roles = [replace(role, rule=FROM) for role in bundle.roles]
     return True
+
+
+def _is_span(mention: PeriodMention) -> bool:
+    return mention.rule.startswith("years.")
+
+
+def year_of_span(reading: Reading, bundle: Bundle, *, first: bool) -> PeriodMention | None:
+    """The first or the last year over which a sentence compares: "pada 2021-2022 turun dari 24 ke 21 persen".
+
+    The last one is only that of what a comparison ends with; of two spans neither tells.
+    """
+    if not (first or any(role.rule == TO for role in bundle.roles)):
+        return None
+    spans = [
+        p for p in within(reading.periods, bundle.sentence.start, bundle.sentence.end) if p.rule.startswith("years.")
+    ]
+    years = _YEARS.findall(spans[0].text) if len(spans) == 1 else []
+    if len(years) != 2 or spans[0].rule.endswith(OF_ANOTHER_TIME):
+        return None
+    return replace(spans[0], period=Period(years[0 if first else 1]), role=PeriodRole.PLAIN, rule="year.of_span")
 
 
 def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:

@@ -26,6 +26,7 @@ _MEETING = pattern("meeting")
 _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
 _LOOKED_BACK = pattern("looked_back")
+_CAMPAIGN = pattern("campaign")
 _HEADING = "heading"
 """The reason of noise for a line between paragraphs that tells what follows."""
 _SOURCE_LINE = pattern("source_line")
@@ -134,6 +135,20 @@ def headed_period(reading: Reading, start: int) -> PeriodMention | None:
     return told[0] if len(told) == 1 and not told[0].rule.endswith(OF_ANOTHER_TIME) else None
 
 
+def _of_campaign(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period is the days of a campaign that is over: "PIN Polio serentak pada 8-15 Maret"."""
+    sentence = sentence_at(reading, mention.start)
+    over = mention.period is not None and not still_running(reading, mention.period)
+    if (
+        not over
+        or not mention.rule.startswith("days.range")
+        or not within(reading.indicators, sentence.start, sentence.end)
+    ):
+        return False
+    window = (reading.text, sentence.start, mention.start)
+    return bool(_CAMPAIGN.search(*window)) and not _MEETING.search(*window)
+
+
 def _below(reading: Reading) -> list[PeriodMention]:
     """The times in lines below a list that say where it is from: "*Data per 6 Desember 2024", "Sumber: BPS, 2024"."""
     kept = (p for p in reading.periods if reading.noisy(p.start) in (_HEADING, "furniture") and usable(reading, p))
@@ -221,7 +236,7 @@ def data_period(reading: Reading) -> PeriodMention | None:
     named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
     told = [p for p in stated if _of_that_level(reading, p) or (_of_data(reading, p) and not _of_whole(reading, p))]
-    told = told or _below(reading)
+    told = told or _below(reading) or [p for p in stated if _of_campaign(reading, p)]
     first = told[0].period if told else None
     inside = [p for p in told if first and p.period and first.contains(p.period)]
     return inside[-1] if inside and len(inside) == len(told) else None
