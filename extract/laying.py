@@ -50,6 +50,10 @@ def lay_targets(
             if not _level_again(note, owner):
                 owner.targets.append(note)
         elif note.met is not None and note.verdict and note.near:  # a plan without figures is no claim
+            alone = [o for o in opened if (o.indicator, o.code, segment_key(o.segment)) == (note.indicator, code, kind)]
+            if alone and not alone[0].figures and alone[0].period == note.period:
+                alone[0].targets.append(note)
+                continue
             made = OpenClaim(
                 note.indicator,
                 place,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.discourse import Bundle
-from extract.mentions import PlaceMention
+from extract.mentions import Cue, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -15,6 +15,8 @@ from models.values import Setter
 _JOIN = pattern("join")
 _OF_KIND = re.compile(r"\b(?:pupuk|pajak|retribusi|dosis|jenis)\s+$", re.IGNORECASE)
 """What is said again before the next of several kinds: "jenis urea maupun pupuk NPK"."""
+_THOSE_THAT = re.compile(r"\byang\b", re.IGNORECASE)
+_NAMELY = re.compile(r"\b(?:antara lain|di\s?antaranya|adalah|ialah|yaitu|yakni|meliputi|seperti)\b", re.IGNORECASE)
 _AMONG = pattern("best_among")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
@@ -35,6 +37,22 @@ def kinds_of(reading: Reading, named: Sequence[tuple[str, int, int]], slug: str)
             break
         run.insert(0, (start, end))
     return [reading.text[start:end] for start, end in run] or [None]
+
+
+def kinds_judged(reading: Reading, sentence: Sentence, cue: Cue | None, slug: str) -> list[tuple[str, int, int]] | None:
+    """The kinds that a verdict without figures is on: those before it, or those it introduces; None for unnamed ones.
+
+    "Pajak yang melampaui target adalah pajak hotel" is on the one behind, "ada pajak yang melampaui target" on some.
+    """
+    if cue is None:
+        return []
+    before = [kind for kind in reading.kinds(sentence.start, cue.start) if kind[0] == slug]
+    if not _THOSE_THAT.search(reading.text, before[-1][2] if before else sentence.start, cue.start):
+        return before
+    behind = [kind for kind in reading.kinds(cue.end, sentence.end) if kind[0] == slug]
+    if behind and _NAMELY.search(reading.text, cue.end, behind[0][1]):
+        return behind
+    return None if before else []
 
 
 def figures_in(bundle: Bundle) -> frozenset[tuple[int, int]]:

@@ -15,7 +15,7 @@ from extract.refusals import of_programmes
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
-from extract.target_of import figures_in, kinds_of, or_none, places_told, setter
+from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
 from extract.times import choose_period
 from extract.verdicts import (
     JUDGING,
@@ -255,7 +255,9 @@ def _met_alone(
         for whose, what in owners:
             fulfilled = of_level(what, cue, met=met) if cue is not None and met is not None else met
             same = known is not None and known.setter is not None and (known.indicator, known.setter) == (what, by)
-            kinds = whose.kinds if whose else reading.kinds(sentence.start, start)
+            kinds = whose.kinds if whose else kinds_judged(reading, sentence, cue, what)
+            if kinds is None:
+                continue
             there = places if whose is owner or whose is None else or_none(whose.places)
             notes += [
                 TargetNote(
