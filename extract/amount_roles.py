@@ -181,7 +181,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.over_target")
     if number.kind is Kind.COUNT and remaining < 0 and _ON_WHOM_DUE.search(left):
         return RoleOf(number, Role.BASE, "role.on_whom_due")
-    if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left):
+    if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left, number.hedge_start):
         achieved = -1
     if _aims_at(own, left):
         achieved = -1
@@ -193,7 +193,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
             return RoleOf(number, Role.CHANGE, "role.change")
     if _TARGET_MOVED.search(left):
         return RoleOf(number, Role.BASE, "role.target_moved")  # "targetnya meningkat menjadi Rp185 miliar"
-    rises = before is not None and before.role is Role.CHANGE and all(cue.kind == "change_to" for cue in own)
+    moves = before is not None and (before.role is Role.CHANGE or before.rule == "role.level_from")
+    rises = moves and all(cue.kind == "change_to" for cue in own)  # "dari Rp3 miliar menjadi Rp4 miliar"
     if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
     if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):

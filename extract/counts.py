@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,10 @@ _OF_WHICH = pattern("of_which")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
 _DIRECT = pattern("direct")
 _DEBTORS = pattern("debtors")
+_WORTH = re.compile(r"\b(?:senilai|seharga)\s+\Z", re.IGNORECASE)
+_SCALED = pattern("scaled")
+_HUNDRED = 100
+_NAME_BEFORE = re.compile(r"\b[A-Z][\w'.-]*\s\(\Z")
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""
 
@@ -64,6 +69,26 @@ def is_change(reading: Reading, start: int, end: int) -> bool:
     return first < last and bool(_DIRECT.match(reading.text[last:end]) and _CHANGE_OF.search(reading.text[start:first]))
 
 
+def is_aside(reading: Reading, number: Number) -> bool:
+    """Whether a number alone in brackets is somebody's age or something's mark: "Suryani (38)", "Sekolah Rakyat (3,1)".
+
+    Behind a place, a kind or an indicator it is its figure: "Kecamatan Tewah (38)".
+    """
+    alone = reading.text[number.start - 1 : number.start] == "(" and reading.text[number.end : number.end + 1] == ")"
+    if number.kind is not Kind.BARE or not alone or number.value >= _HUNDRED:
+        return False
+    name = _NAME_BEFORE.search(reading.text, max(0, number.start - _PART), number.start)
+    if name is None:
+        return False
+    places = any(place.end >= name.start() for place in within(reading.places, name.start() - _LONGEST, number.start))
+    return not places and not any(end >= name.start() for _, end in _named(reading, number.start))
+
+
+def _named(reading: Reading, end: int) -> list[tuple[int, int]]:
+    """The kinds that stand right before an offset."""
+    return [(k[1], k[2]) for k in reading.kinds(max(0, end - _LONGEST), end)]
+
+
 def summed(text: str, numbers: list[Number]) -> list[Number]:
     """Villages of two kinds as the one number that they are: "131 desa dan 5 kelurahan"."""
     made: list[Number] = []
@@ -81,6 +106,8 @@ def summed(text: str, numbers: list[Number]) -> list[Number]:
 
 def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Number:
     """A decimal without its "persen" among percentages: "realisasi fisik 75,6 persen, realisasi keuangan 58,69, …"."""
+    if number.kind is Kind.BARE and _WORTH.search(reading.text, max(0, number.hedge_start - _PART), number.hedge_start):
+        return replace(number, kind=Kind.RUPIAH, unit=Unit.RUPIAH) if _SCALED.search(number.text) else number
     if number.kind is Kind.BARE and _DEBTORS.search(reading.text, max(0, number.hedge_start - 40), number.hedge_start):
         return replace(number, kind=Kind.COUNT, unit=Unit.PERSON, noun="debitur")
     open_to_it = number.kind is Kind.BARE and 0 < number.decimals <= 2 and number.value <= 100

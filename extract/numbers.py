@@ -200,6 +200,8 @@ def _is_figure(low: str, draft: Draft) -> bool:
         before = low[max(0, draft.start - 3) : draft.start].rstrip(" ")
         if not before or before[-1] in "\n.;:":  # "1. Kotim"
             return False
+        if low[draft.start - 1] in '?!"”’':  # "… penerima bantuan?”3. Klik": the line break is lost
+            return False
         if _LIST_GOES_ON.search(low, max(0, draft.start - 4), draft.start) and _list_mark(low, draft):
             return False  # "1. Kotim, 2. Kobar dan 3. Seruyan"
     if draft.style == "point" and draft.value < 24 and _YEAR_BEFORE.search(low[max(0, draft.start - 9) : draft.start]):

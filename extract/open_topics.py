@@ -10,15 +10,20 @@ import re
 from collections.abc import Iterator
 
 from extract.arithmetic import fits
-from extract.mentions import IndicatorMention, Kind
+from extract.mentions import IndicatorMention, Kind, Number
 from extract.open_claims import OpenClaim
 from extract.reading import Reading
 from extract.vocabulary import pattern
 
 RULE = "indicator.open"
 _AGAINST = pattern("against_target")
+_COMPARED = re.compile(
+    r"\b(?:naik|turun|meningkat|menurun|tumbuh|(?:di)?banding\w*|ketimbang|lebih (?:tinggi|rendah|besar|banyak))\b",
+    re.IGNORECASE,
+)
 _REACH = 80
 """Characters before a base in which it is called a target."""
+_ONE_SENTENCE = 200
 _MEASURED = pattern("open_topic")
 _VAGUE = re.compile(pattern("open_topic_vague").pattern + r"\Z", re.IGNORECASE)
 
@@ -49,11 +54,19 @@ def is_open(claim: OpenClaim) -> bool:
     return any(draft.mention is not None and draft.mention.rule == RULE for draft in claim.drafts)
 
 
+def _between(a: Number, b: Number) -> tuple[int, int]:
+    """The words between two figures of one sentence; none where they stand apart."""
+    first, last = sorted((a, b), key=lambda number: number.start)
+    return (first.end, last.start) if last.start - first.end <= _ONE_SENTENCE else (first.end, first.end)
+
+
 def is_measured(reading: Reading, claim: OpenClaim) -> bool:
     """Whether the article measures an open topic itself: so much of a target, counted in one measure, and adding up."""
     base, achieved, percentage = (claim.figures.get(name) for name in ("base", "achieved", "percentage"))
     if base is None or (achieved is None and percentage is None):
         return False
+    if achieved is not None and _COMPARED.search(reading.text, *_between(base, achieved)):
+        return False  # "menargetkan laba Rp2 miliar, naik dibanding tahun lalu yang mencapai Rp1 miliar"
     if not _AGAINST.search(reading.text[max(0, base.hedge_start - _REACH) : base.hedge_start]):
         return False
     if achieved is None:

@@ -21,6 +21,8 @@ from extract.relevance import (
     is_allocated,
     is_budgeted,
     is_part,
+    is_set_anew,
+    now_set,
     of_others,
     off_subject,
     parts_in_time,
@@ -88,6 +90,10 @@ _FEW = 1000
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
+_SET_MONEY = frozenset(
+    {"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax", "village_fund", "other"}
+)
+"""Indicators whose money is set in budgets, and set anew in the next one."""
 WRONG_UNIT = "unit: not the indicator's"
 
 
@@ -133,6 +139,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     planned = mention.slug in _OF_NATION and _NATION_PLANS.match(sentence) and _NATIONAL.search(sentence)
     if planned and not within(reading.places, bundle.sentence.start, bundle.sentence.end):
         return "plan: the nation's"
+    if mention.slug in _SET_MONEY and is_set_anew(reading, bundle):
+        bundle.roles = now_set(reading, bundle)
+        if not bundle.roles:
+            return "plan: money set anew"
     own_work = any(kind[0] == WORKS for kind in bundle.kinds)
     near = max(bundle.sentence.start, bundle.start - _NEAR)
     if mention.slug == WORKS and not own_work and _WORKS_UNNAMED.search(reading.text, near, bundle.start):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.discourse import FIELDS, Bundle
@@ -24,6 +25,13 @@ _PARTS = pattern("parts")
 PROGRESS = pattern("progress")
 _MADE_SO_MANY = pattern("made_so_many")
 _BUDGETED = pattern("budgeted")
+_CUT = pattern("cut")
+_SET_MONEY = pattern("set_money")
+_MOVED_MONEY = pattern("moved_money")
+_CAME_IN = pattern("came_in")
+_NOW_SET = pattern("now_set")
+_BUDGET_TALK = pattern("budget_talk")
+_ACCOUNTED = pattern("accounted")
 _REALISED = pattern("realised")
 _SUMS = frozenset(
     {"pad_revenue", "regional_revenue", "budget_absorption", "people_credit", "investment", "village_fund"}
@@ -136,6 +144,39 @@ def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
     return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+
+
+def is_set_anew(reading: Reading, bundle: Bundle) -> bool:
+    """Whether money is what was set aside before and after a change: "DAU turun dari Rp5 miliar menjadi Rp4 miliar".
+
+    In an article that opens with the making of a budget, its sums need no word for what is set aside.
+    """
+    if any(role.number.kind is Kind.PERCENT for role in bundle.roles):
+        return False
+    if not any(role.role in (Role.ACHIEVED, Role.REMAINING) for role in bundle.roles):
+        return False
+    start, end = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
+    if _CAME_IN.search(reading.text, start, end):
+        return False
+    if _CUT.search(reading.text, start, end):
+        return True
+    moved = _MOVED_MONEY.search(reading.text, start, end)
+    if moved is None:
+        return False
+    return bool(_SET_MONEY.search(reading.text, start, end)) or _opens_with_budget(reading)
+
+
+def now_set(reading: Reading, bundle: Bundle) -> list[RoleOf]:
+    """Of money that was set anew, the sum that holds now, as the base of what is spent of it later."""
+    told = [r for r in bundle.roles if _NOW_SET.search(reading.text, bundle.sentence.start, r.number.hedge_start)]
+    return [replace(role, role=Role.BASE, rule="role.target_moved") for role in told[-1:]]
+
+
+def _opens_with_budget(reading: Reading) -> bool:
+    """Whether an article's title or first sentences speak of a budget that is being made, and of none that is over."""
+    lead = [s for _, s in zip(range(LEAD), reading.body_sentences(), strict=False)]
+    end = lead[-1].end if lead else reading.title_end
+    return bool(_BUDGET_TALK.search(reading.text, 0, end)) and not _ACCOUNTED.search(reading.text, 0, end)
 
 
 def is_allocated(reading: Reading, bundle: Bundle) -> bool:

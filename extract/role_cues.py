@@ -94,11 +94,15 @@ def undone(own: list[Cue], remaining: int) -> int:
     return max((c.end for c in verbs), default=-1)
 
 
-def only_planned(own: list[Cue], left: str) -> bool:
-    """Whether each verb of achievement stands behind what is only planned: "akan menyalurkan … kepada 21.350 KPM"."""
+def only_planned(own: list[Cue], left: str, end: int) -> bool:
+    """Whether each verb of achievement stands behind what is only planned: "akan menyalurkan … kepada 21.350 KPM".
+
+    `left` are the words before the figure, which end at the offset `end`.
+    """
     first = min(c.start for c in own if c.kind == "forecast")
     verbs = [c for c in own if c.kind == "achieved"]
-    return bool(verbs) and all(c.start > first for c in verbs) and "," not in left
+    behind = left[first - end :] if first < end else ""
+    return bool(verbs) and all(c.start > first for c in verbs) and "," not in behind
 
 
 def _goes_to(before: Cue, cue: Cue) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.amount_roles import amount_role
 from extract.changed_amounts import with_changes
-from extract.counts import for_regions, in_name, is_announced, is_change, summed, with_sign
+from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
 from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
@@ -46,6 +46,7 @@ _SHOULD_BE = pattern("should_be")
 _FORMERLY = pattern("formerly")
 _EXCEPT = pattern("except")
 _SET_ASIDE = pattern("set_aside")
+_HARMABLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, None})
 _COUNTED = frozenset({Unit.VILLAGE, Unit.UNIT, Unit.HOUSEHOLD, Unit.PERSON})
 _REST_OF_PARTS = pattern("rest_of_parts")
 _WHOLE = 100
@@ -56,6 +57,8 @@ _YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:
 _REACH = 600
 """Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
 _AGENTS = pattern("agents")
+_HARMED = pattern("harmed")
+_HARMED_BEFORE = pattern("harmed_before")
 _BY_AGENTS = pattern("by_agents")
 _PART_OF = pattern("part_of")
 _COMPARED = pattern("compared")
@@ -108,6 +111,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         by_sex = number.kind is Kind.PERCENT and (other_sex or bool(_OF_SEX.match(behind)))
         if by_sex or (sexes > 1 and (number.noun in _SEXES or _behind_sex(reading, number))):
             role = RoleOf(number, Role.SHARE, "role.sexes")
+        if role.role in _LEVELS and is_aside(reading, number):
+            role = RoleOf(number, Role.SHARE, "role.aside")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
         if role.role is Role.ACHIEVED and number.kind is Kind.RUPIAH and _is_owed(reading, sentence):
@@ -223,6 +228,12 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.happens_in")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
+    near = max(sentence.start, number.hedge_start - _REACH)
+    harmable = number.kind is not Kind.PERCENT and number.unit in _HARMABLE
+    if harmable and (_HARMED.match(right) or _HARMED_BEFORE.search(text[near : number.hedge_start])):
+        return RoleOf(number, Role.SHARE, "role.harmed")
+    if number.rule == "count.currency":
+        return RoleOf(number, Role.SHARE, "role.foreign_money")
     if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
         return RoleOf(number, Role.SHARE, "role.supply")
     if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
@@ -238,7 +249,6 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.divided")
     if linked and before is not None:
         return _linked(number, before, right)
-    near = max(sentence.start, number.hedge_start - _REACH)
     if number.kind is Kind.PERCENT and last_cue(own, "done") < 0 and _STAGED.search(text, near, number.start):
         return RoleOf(number, Role.SHARE, "role.staged")
     if _REST_OF_PARTS.search(text, near, number.hedge_start):

@@ -9,7 +9,7 @@ from extract.deadlines import deadline_of, own_deadline, stage_of
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
-from extract.mentions import Cue, Kind, Number, PeriodRole
+from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole
 from extract.reading import Reading, within
 from extract.refusals import of_programmes
 from extract.roles import Role
@@ -224,7 +224,7 @@ def _met_alone(
         owner, slug = bundles[-1]
     elif mentions:
         slug = mentions[-1].slug
-    elif state.topic is not None and state.foreign is None:
+    elif state.topic is not None and state.foreign is None and _is_still(state.topic, state, sentence):
         slug = state.topic.slug
     else:
         return []
@@ -281,6 +281,13 @@ def _met_alone(
                 for kind in kinds_of(reading, kinds, what)
             ]
     return notes
+
+
+def _is_still(topic: IndicatorMention, state: Discourse, sentence: Sentence) -> bool:
+    """Whether a verdict that names nothing is on the topic: on what was measured, or what the article is about."""
+    if topic.slug in state.measured or topic.slug in state.about:
+        return True
+    return not topic.weak and sentence.paragraph - state.topic_paragraph <= 1
 
 
 def _is_its_year(reading: Reading, sentence: Sentence, slug: str, deadline: Period | None) -> bool:
