@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.mentions import Cue, Kind, Number
-from extract.role_cues import cue_after, last_cue, only_planned, undone
+from extract.role_cues import aims_to_change, cue_after, last_cue, only_planned, undone
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -195,6 +195,11 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.target_moved")  # "targetnya meningkat menjadi Rp185 miliar"
     moves = before is not None and (before.role is Role.CHANGE or before.rule == "role.level_from")
     rises = moves and all(cue.kind == "change_to" for cue in own)  # "dari Rp3 miliar menjadi Rp4 miliar"
+    risen = rises and before is not None and before.rule == "role.level_from"
+    if risen and before is not None and _TO.search(left):
+        near = max(0, number.hedge_start - len(words))
+        if aims_to_change(text, near, before):
+            return RoleOf(number, Role.PLAN, "role.target_to")
     if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
     if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):

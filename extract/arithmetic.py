@@ -56,6 +56,9 @@ def is_base(figures: Mapping[str, Number], other: Mapping[str, Number]) -> bool:
         return False
     if (amount.kind is Kind.RUPIAH) != (achieved.kind is Kind.RUPIAH) or amount.value == achieved.value:
         return False
+    reached = figures.get("percentage")
+    if reached is not None and reached.value < HUNDRED and amount.value < achieved.value:
+        return False  # "99,5 persen atau 8.630 desa, tahun lalu 8.569 desa": the whole is no smaller than its part
     if left is not None and achieved.value + left.value == amount.value:
         return True  # "penerima 2.988 KPM. Yang sudah mengambil 2.700 KPM, sisanya 288"
     return "percentage" in figures and fits(figures["percentage"], achieved.value, amount.value)

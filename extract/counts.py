@@ -25,6 +25,12 @@ _DEBTORS = pattern("debtors")
 _WORTH = re.compile(r"\b(?:senilai|seharga)\s+\Z", re.IGNORECASE)
 _SCALED = pattern("scaled")
 _HUNDRED = 100
+_FROM_BARE = re.compile(r"\bdari\s+(?:angka\s+)?\Z", re.IGNORECASE)
+_TO_PERCENT = re.compile(
+    r"\s*,?\s*(?:(?:saat ini|kini|sekarang|turun|naik|lalu|hingga)\s+)*(?:menjadi|jadi|ke)"
+    r"\s+\d+(?:[.,]\d+)?\s*(?:persen|%)",
+    re.IGNORECASE,
+)
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w'.-]*\s\(\Z")
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""
@@ -110,6 +116,9 @@ def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Nu
         return replace(number, kind=Kind.RUPIAH, unit=Unit.RUPIAH) if _SCALED.search(number.text) else number
     if number.kind is Kind.BARE and _DEBTORS.search(reading.text, max(0, number.hedge_start - 40), number.hedge_start):
         return replace(number, kind=Kind.COUNT, unit=Unit.PERSON, noun="debitur")
+    former = number.kind is Kind.BARE and number.value <= _HUNDRED and _TO_PERCENT.match(reading.text, number.end)
+    if former and _FROM_BARE.search(reading.text, max(0, number.start - _PART), number.start):
+        return replace(number, kind=Kind.PERCENT)  # "dari 26, saat ini menjadi 19,3 persen"
     open_to_it = number.kind is Kind.BARE and 0 < number.decimals <= 2 and number.value <= 100
     if not open_to_it or sum(n.kind is Kind.PERCENT and n.decimals > 0 for n in numbers) < 2:
         return number

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.mentions import Cue, Number
-from extract.role_cues import cue_after, last_cue, undone
+from extract.role_cues import aims_to_change, cue_after, last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -139,6 +139,9 @@ def percent_role(
         if _TO_RAISE.search(left):
             return RoleOf(number, Role.TARGET, "role.to_raise")
         if target > cue_after(own, target, "done"):
+            return RoleOf(number, Role.TARGET, "role.target_to")
+        levels = ("role.level", "role.level_from")
+        if before is not None and before.rule in levels and aims_to_change(text, sentence.start, before):
             return RoleOf(number, Role.TARGET, "role.target_to")
         return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)
     if _BEFORE_THAT.search(left) and target < 0:

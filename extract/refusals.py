@@ -22,6 +22,7 @@ from extract.relevance import (
     is_budgeted,
     is_part,
     is_set_anew,
+    is_visit,
     now_set,
     of_others,
     off_subject,
@@ -90,6 +91,10 @@ _FEW = 1000
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
+_PAPERS = frozenset(
+    {"ektp_recording", "ektp_ownership", "ikd_activation", "kia_ownership", "birth_certificate", "family_card"}
+)
+"""Indicators of papers, for which offices go out to schools and villages."""
 _SET_MONEY = frozenset(
     {"pad_revenue", "regional_revenue", "budget_absorption", "other_local_tax", "village_fund", "other"}
 )
@@ -257,6 +262,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:
             bundle.roles.remove(role)
+    left_over = [r.number.value for r in bundle.roles if r.role is Role.REMAINING and r.number.kind is not Kind.RUPIAH]
+    if left_over:  # "rusak 60 kilometer, target perbaikan 20 kilometer": no whole is smaller than what is left of it
+        bundle.roles = [r for r in bundle.roles if r.role is not Role.BASE or r.number.value >= max(left_over)]
     if not bundle.roles and not bundle.targets:
         return WRONG_UNIT
     goes_on = state.surely == {"other"} and bundle.sentence.paragraph - state.topic_paragraph <= 1
@@ -265,6 +273,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     names = {FIELDS[role.role] for role in bundle.roles}
     if names and names <= {"base"} and not bundle.targets:
         return None  # its figures may come in the next sentences
+    served = mention.slug in _PAPERS and names and names <= {"achieved", "base"}
+    if served and is_visit(reading, bundle):
+        return "count: of one visit"
     if names == {"achieved"} and any(
         (role.number.noun or "") in ("laki-laki", "perempuan", "pria", "wanita") for role in bundle.roles
     ):

@@ -26,6 +26,9 @@ PROGRESS = pattern("progress")
 _MADE_SO_MANY = pattern("made_so_many")
 _BUDGETED = pattern("budgeted")
 _CUT = pattern("cut")
+_VISIT = pattern("visit")
+_VISITORS = 300
+"""People from whom on a count is more than a visit reaches."""
 _SET_MONEY = pattern("set_money")
 _MOVED_MONEY = pattern("moved_money")
 _CAME_IN = pattern("came_in")
@@ -144,6 +147,17 @@ def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
     return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+
+
+def is_visit(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a few people were served where an office went, or on one day: "merekam 52 siswa SMKN 5"."""
+    if any(role.number.value >= _VISITORS or role.linked for role in bundle.roles):
+        return False
+    start, end = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
+    if _VISIT.search(reading.text, start, end):
+        return True
+    lead = [s for _, s in zip(range(LEAD), reading.body_sentences(), strict=False)]
+    return bool(_VISIT.search(reading.text, 0, lead[-1].end if lead else reading.title_end))
 
 
 def is_set_anew(reading: Reading, bundle: Bundle) -> bool:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.mentions import Cue, Kind, Number
+from extract.role_of import RoleOf
 from extract.vocabulary import pattern
 
 _ABLE = pattern("able")
+_AIMS_TO_CHANGE = pattern("aims_to_change")
 _AIMS = pattern("aims")
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
@@ -92,6 +94,11 @@ def undone(own: list[Cue], remaining: int) -> int:
     owed = any(c.kind == "remaining" and c.end == remaining and _OWED.match(c.text) for c in own)
     verbs = (c for c in own if c.kind == "done" and c.start >= remaining and not (owed and _SAYS.fullmatch(c.text)))
     return max((c.end for c in verbs), default=-1)
+
+
+def aims_to_change(text: str, start: int, before: RoleOf) -> bool:
+    """Whether somebody aims at a change from the figure before: "menargetkan stunting bisa turun dari 25 persen"."""
+    return bool(_AIMS_TO_CHANGE.search(text, start, before.number.hedge_start))
 
 
 def only_planned(own: list[Cue], left: str, end: int) -> bool:
