@@ -77,6 +77,7 @@ _AHEAD = 300
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
 _NATIONAL = re.compile(r"\btriliun\b", re.IGNORECASE)
 """An amount of this size that a government plans for a programme of the state is no region's."""
+_BILLIONS = re.compile(r"mil[iy]ar|triliun", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
@@ -249,6 +250,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.BARE and indicator.unit in _PEOPLE and number.text.isalpha() and number.value <= _WORDS:
             fits = False  # "yang belum UHC tinggal tiga": regencies
+        if number.kind is Kind.BARE and indicator.unit in _PEOPLE and _BILLIONS.search(number.text):
+            fits = False  # "tunggakannya sebanyak 38 miliar" is no number of members
         if number.kind is Kind.RUPIAH:
             alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
             fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one

@@ -22,7 +22,8 @@ _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
 _TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya)?\s*:?\s*\Z", re.IGNORECASE)
 _RISES_TO = re.compile(
-    r"\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
+    r"\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*"
+    r"(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
     re.IGNORECASE,
 )
 _BEYOND_TARGET = pattern("beyond_target")
