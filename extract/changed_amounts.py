@@ -32,6 +32,8 @@ def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -
             roles
         ):  # "target Rp71 miliar dinaikkan Rp6 miliar menjadi Rp77 miliar"
             now, by = roles[at + 2], now
+        if now.rule == "role.target_to":  # "menargetkan luas tanam naik dari 3.000 menjadi 4.000 hektare"
+            continue
         if not _became(reading, sentence, was, now, by):
             continue
         planned = _is_planned(reading, sentence, was)
