@@ -24,6 +24,8 @@ _ITS_RESULT = re.compile(
     r"(?:(?:sebesar|mencapai|baru|hanya)\s+)*(?:Rp\s?)?\d"
 )
 """What an agency has of its own, and not what it keeps the books of: "Dinas Sosial mencatat realisasi 62 persen"."""
+_HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+){0,3}")
+"""Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
 _JOINTS = frozenset({"dan", "serta"})
 
 
@@ -54,6 +56,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
         alone = "alone" in match.labels
         last = first if alone else _last_of(text, words, first)
+        if words[first].text == "rsud" and (named := _HOSPITAL.match(text, words[first].end)) is not None:
+            last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
         if last == first and not alone:
             last = _last_of(text, words, first, keeps=True)  # an agency that keeps the budget is one of a list, too
             if last == first or not _ITS_FIGURE.match(text, words[last].end):

@@ -179,7 +179,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
     level = claim.figures.get("percentage")
     return Claim(
         indicator=claim.indicator,
-        indicator_text=mention.text if mention else None,
+        indicator_text=_whole_brackets(mention.text) if mention else None,
         place=claim.code,
         place_candidates=claim.candidates if claim.code is None else (),
         segment=_segment(reading, claim),
@@ -201,6 +201,11 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
+
+
+def _whole_brackets(words: str) -> str:
+    """A phrase without a bracket that it only opens or closes: "PIN) Polio"."""
+    return words if words.count("(") == words.count(")") else words.replace("(", "").replace(")", "")
 
 
 def _of_before(claim: OpenClaim) -> bool:

@@ -61,6 +61,8 @@ def _stops_at(word: str) -> bool:
     return (low in _stops() or low.rstrip("nya") in _stops()) and word not in _NAMES
 
 
+_TITLE = re.compile(r"\b(?:dr|drg|prof|hj|kh)\Z", re.IGNORECASE)
+"""Behind these a point is no end: "RSUD dr. Arga Sena"."""
 _SHORT = re.compile(r"\s+\([A-Z]{2,6}\)(?=\s+[A-Z])")
 _DASHES = ("-", "–")
 _NAMES = frozenset({"Baru", "Tengah", "Bersama"})
@@ -102,6 +104,7 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
                 text[word.end : word.end + 1] in _DASHES and text[word.start].isupper()
             )  # "ruas Teluk Dalam–Jongkang"
             initial = text[end : word.start] == ". " and text[end - 2 : end - 1] == " " and text[end - 1].isupper()
+            initial = initial or (text[end : word.start] == ". " and _TITLE.search(text, match.end, end) is not None)
             if (_BREAK.search(text, end, word.start) and not initial) or (
                 _stops_at(text[word.start : word.end]) and not joined
             ):
