@@ -127,9 +127,12 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.noun")
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and (_AFTER_DONE.match(right) or _WITH_SHARE.fullmatch(right)):
-        return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
-    if _OF_THAT.search(left) is not None and _AMONG_THEM.match(right) and not left_over:
-        return RoleOf(number, Role.SHARE, "role.part_of_that")  # "dari jumlah tersebut, 4 juta di antaranya …"
+        return RoleOf(number, Role.ACHIEVED, "role.done_of_that", strong=True)
+    if (told := _OF_THAT.search(left)) is not None:
+        if _AMONG_THEM.match(right) and not left_over:
+            return RoleOf(number, Role.SHARE, "role.part_of_that")  # "dari jumlah tersebut, 4 juta di antaranya …"
+        whole_end = number.hedge_start - len(left) + left.index(",", told.start())
+        own = [c for c in own if c.kind not in ("base", "whole") or c.start > whole_end]  # "dari wajib lapor itu, 859"
     if before is not None and _valued(before, number, left):
         return RoleOf(number, Role.ACHIEVED, "role.at_value", strong=before.strong)
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved")
@@ -221,6 +224,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
             return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
+    if of is not None and _OF_THAT.search(left) and not _AFTER_BASE.match(right):
+        of = None  # "dari jumlah itu, 859 memiliki akun": a part of it
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
     if before is not None and before.number.value < number.value and _AMONG.fullmatch(left):

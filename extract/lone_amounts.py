@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from extract.discourse import Bundle, Discourse
-from extract.mentions import IndicatorMention
+from extract.mentions import IndicatorMention, Number
 from extract.reading import Reading
 from extract.roles import RoleOf
 from extract.vocabulary import pattern
@@ -31,6 +32,14 @@ _DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|s
 _CLAUSE = 80
 _NEAR = 600
 """Characters before an amount in which its sentence is asked: more would make one endless sentence cost its square."""
+
+
+def is_part_of_waiting(bundle: Bundle, mention: IndicatorMention, waiting: tuple[str, Number]) -> bool:
+    """Whether amounts are what was done of the base just told: "Wajib KTP 8.790. Dari jumlah itu, 7.400 sudah …"."""
+    slug, base = waiting
+    told = all(role.rule == "role.done_of_that" and role.number.value <= base.value for role in bundle.roles)
+    alike = all(role.number.unit in (base.unit, None) for role in bundle.roles)
+    return slug == mention.slug and told and alike
 
 
 def is_paid_out(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
@@ -62,9 +71,23 @@ def is_of_topic(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         window = max(start, bundle.start - _NEAR), bundle.start
         if (beside and _ITS_PROGRESS.search(text, *window)) or (strong and _MOVED.search(text, *window)):
             return True  # "jumlah yang terserap tinggi, yakni 24.180 ton"
+    if strong and all(r.rule == "role.achieved" and _is_its_thing(r.number, mention.slug) for r in bundle.roles):
+        return True  # "yang sudah diterbitkan baru 1.000 sertifikat"
     if any(kind[0] == mention.slug and _COUNTED.fullmatch(text, kind[2], bundle.start) for kind in bundle.kinds):
         return True  # "untuk dosis pertama berjumlah 24.343 anak"
     return beside and strong and bool(_THAT_PROGRAMME.match(text, start, bundle.start))
+
+
+def _is_its_thing(number: Number, slug: str) -> bool:
+    """Whether what is counted is what an indicator itself is named by: certificates, kitchens, cooperatives."""
+    words = (number.noun or "").split(" ")[0].lower()
+    return number.unit in (Unit.UNIT, Unit.DOCUMENT) and words in _things(slug)
+
+
+@cache
+def _things(slug: str) -> frozenset[str]:
+    """The words that an indicator's phrases begin with, where they name a thing that is counted."""
+    return frozenset(term.split(" ")[0] for term in indicators()[slug].terms if ".." not in term)
 
 
 def _goes_on(bundle: Bundle, mention: IndicatorMention, state: Discourse, paragraphs: int) -> bool:

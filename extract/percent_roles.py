@@ -165,7 +165,8 @@ def percent_role(
             return RoleOf(number, Role.CHANGE, "role.change")
     share = last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
     share = share and not _ITS_PROGRESS.search(left)  # "porsi pemerintah, dengan progres fisik 46 persen"
-    if share and not _OF_TARGET.match(right):
+    stands_for = any(c.kind == "share" and c.text.lower() == "mewakili" for c in own)
+    if share and (stands_for or not _OF_TARGET.match(right)):
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
-from extract.lone_amounts import is_of_topic, is_paid_out
+from extract.lone_amounts import is_of_topic, is_paid_out, is_part_of_waiting
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -319,6 +319,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         ):
             return "cue: no investment that came in"
         if _answers(bundle, mention, state.waiting) and (_REALISED.search(sentence) or _DONE_VERB.search(sentence)):
+            return None
+        if state.waiting is not None and is_part_of_waiting(bundle, mention, state.waiting):
             return None
         own = bundle.indicator is not None and not bundle.indicator.weak
         strong = any(role.strong for role in bundle.roles)
