@@ -69,6 +69,7 @@ _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
 _ADDED_TO = pattern("added_to")
+_REST_IS = pattern("rest_is")
 _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
@@ -122,6 +123,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
+    rest = _REST_IS.search(right)
+    parted = rest is not None and right[: rest.start()].rstrip().endswith((",", ";", "dan", "sedangkan", "sementara"))
+    if rest is not None and parted and last_cue(own, "done", "achieved") >= 0:
+        right = right[: rest.start()]  # "yang berbadan hukum 430, sisanya masih proses": the rest is another figure
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")

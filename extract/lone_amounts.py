@@ -20,7 +20,7 @@ _MOVED = pattern("moved_goods")
 _ITS_PROGRESS = re.compile(r"\b(?:realisasi|capaian|serapan|penyerapan|penyaluran)\b[^.;]*\Z", re.IGNORECASE)
 _THAT_PROGRAMME = pattern("that_programme")
 _COUNTED = re.compile(
-    r"\s+(?:berjumlah|sebanyak|sejumlah|mencapai|tercatat|sudah|telah|baru|ada)(?:\s+\w+)?\s*", re.IGNORECASE
+    r"\s+(?:(?:berjumlah|sebanyak|sejumlah|mencapai|tercatat|sudah|telah|baru|ada)(?:\s+\w+)?\s*)?", re.IGNORECASE
 )
 _GOODS = frozenset({Unit.TON, Unit.HECTARE, Unit.KM})
 """What an article counts of little but its programme, as it counts people of anything."""
@@ -29,6 +29,8 @@ _STILL = 3
 _MEASURED = frozenset({Unit.HECTARE, Unit.KM})
 """Units in which little else is told than their own indicator."""
 _DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|sepanjang)\s+)?\Z", re.IGNORECASE)
+_MANY = 10
+"""From which a number without a noun, right behind a kind, counts it."""
 _CLAUSE = 80
 _NEAR = 600
 """Characters before an amount in which its sentence is asked: more would make one endless sentence cost its square."""
@@ -73,9 +75,21 @@ def is_of_topic(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
             return True  # "jumlah yang terserap tinggi, yakni 24.180 ton"
     if strong and all(r.rule == "role.achieved" and _is_its_thing(r.number, mention.slug) for r in bundle.roles):
         return True  # "yang sudah diterbitkan baru 1.000 sertifikat"
-    if any(kind[0] == mention.slug and _COUNTED.fullmatch(text, kind[2], bundle.start) for kind in bundle.kinds):
+    if _behind_kind(reading, bundle, mention):
         return True  # "untuk dosis pertama berjumlah 24.343 anak"
     return beside and strong and bool(_THAT_PROGRAMME.match(text, start, bundle.start))
+
+
+def is_beside_kind(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
+    """Whether a number without a noun stands right behind a kind of the topic: "yang sudah berbadan hukum 430"."""
+    enough = all(role.number.value >= _MANY for role in bundle.roles)
+    return enough and _goes_on(bundle, mention, state, 1) and _behind_kind(reading, bundle, mention)
+
+
+def _behind_kind(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    return any(
+        kind[0] == mention.slug and _COUNTED.fullmatch(reading.text, kind[2], bundle.start) for kind in bundle.kinds
+    )
 
 
 def _is_its_thing(number: Number, slug: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
-from extract.lone_amounts import is_of_topic, is_paid_out, is_part_of_waiting
+from extract.lone_amounts import is_beside_kind, is_of_topic, is_paid_out, is_part_of_waiting
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -327,6 +327,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         parallel = all(role.rule == "role.parallel" for role in bundle.roles)
         bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
         counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
+        counted = counted or (bare and is_beside_kind(reading, bundle, mention, state))
         falls = indicator.better == "lower"  # nobody achieves a prevalence: "7 sudah dipenuhi" are services
         if bare and (falls or not (strong and (own or counted))) and not parallel:
             return "noun: none"
