@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.discourse import TargetNote
 from extract.mentions import PlaceMention
@@ -13,6 +14,8 @@ from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
 from models.values import Comparator
+
+_WHOLE = 100
 
 
 def lay_targets(
@@ -49,6 +52,8 @@ def lay_targets(
             owner = _owner(note, exact)
             if not _level_again(note, owner):
                 owner.targets.append(note)
+            elif note.met is not None and note.verdict:
+                owner.targets.append(replace(note, number=None))
         elif note.met is not None and note.verdict and note.near:  # a plan without figures is no claim
             alone = [o for o in opened if (o.indicator, o.code, segment_key(o.segment)) == (note.indicator, code, kind)]
             if alone and not alone[0].figures and alone[0].period == note.period:
@@ -104,11 +109,15 @@ def _names(claim: OpenClaim, note: TargetNote) -> bool:
 
 
 def _level_again(note: TargetNote, claim: OpenClaim) -> bool:
-    """Whether a target is only a guess at the level, said again: "sudah 60 persen. Ya, mungkin sekitar 60 persen"."""
-    level = claim.figures.get("percentage")
-    guess = note.number is not None and note.number.comparator is Comparator.ABOUT
-    guess = guess and not note.verdict and note.deadline is None
-    return guess and level is not None and note.number is not None and level.value == note.number.value
+    """Whether a target is only the level, guessed or said again: "sudah 60 persen. Ya, mungkin sekitar 60 persen".
+
+    Nobody aims at 99,27 or 118 percent: "capaiannya 118 persen. Hasilnya bisa 118 persen dan target terlampaui".
+    """
+    level, aim = claim.figures.get("percentage"), note.number
+    if level is None or aim is None or level.value != aim.value or note.deadline is not None:
+        return False
+    guess = aim.comparator is Comparator.ABOUT and not note.verdict
+    return guess or aim.decimals > 0 or aim.value > _WHOLE
 
 
 def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:

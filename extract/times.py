@@ -28,6 +28,7 @@ _OF_POPULATION = pattern("of_population")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
+_CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
 _DECEMBER = 12
 OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
@@ -108,7 +109,9 @@ def _beside_another(reading: Reading, mention: PeriodMention) -> bool:
 
 def _event(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a year belongs to the name of an event: "Pilkada 2024"."""
-    return bool(_EVENT.search(reading.text[max(0, mention.start - 60) : mention.start]))
+    before = reading.text[max(0, mention.start - 60) : mention.start]
+    named = mention.rule.startswith("year") and _CAMPAIGN_OF.search(before)
+    return bool(named or _EVENT.search(before))
 
 
 def today(reading: Reading) -> Period | None:
