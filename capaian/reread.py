@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from capaian import output
 from crawler.archive import archive_folder
 from crawler.readers import read_all
-from crawler.workers import Job, Outcome, job_of, settled
+from crawler.reading import Job, Outcome
+from crawler.workers import job_of, settled
 from extract.version import EXTRACTOR
 from models.publishers import Publisher, publishers
 from store.captures import PendingCapture

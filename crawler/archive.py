@@ -16,15 +16,17 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import URL, Engine, make_url
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from store.captures import PendingCapture
+if TYPE_CHECKING:  # workers take pages from here, and load no database
+    from sqlalchemy import URL, Engine
+
+    from store.captures import PendingCapture
 
 _LEVEL = 3
 """warcio's own 9 costs more processor time than Scrapy itself."""
@@ -68,6 +70,8 @@ def archive_folder(store: str | URL) -> Path:
     named = os.environ.get("CAPAIAN_ARCHIVE")
     if named:
         return Path(named)
+    from sqlalchemy import URL, make_url
+
     if isinstance(store, str) and "://" not in store:
         store = URL.create("sqlite", database=store)
     url = make_url(store)

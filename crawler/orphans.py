@@ -12,6 +12,8 @@ import time
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
+SPAWN = multiprocessing.get_context("spawn")
+"""How child processes begin: nothing is forked beside Twisted, or beside threads."""
 TOLD = (signal.SIGINT, signal.SIGTERM)
 """How a person, a supervisor or a timer tells a program to end."""
 LINGER_SECONDS = 5

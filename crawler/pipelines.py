@@ -11,7 +11,8 @@ from scrapy.exceptions import DropItem, NotConfigured
 
 from crawler.bounds import Bounds
 from crawler.items import Captured
-from crawler.workers import Job, Worker, save
+from crawler.reading import Job
+from crawler.workers import Worker, save
 from models.wire import report_json
 from store.engine import read_session
 from store.private import forgotten_names, hidden

@@ -1,6 +1,6 @@
 """Many pages read at once: by processes of this machine, or by the workers of a Dask cluster.
 
-Whoever reads, `crawler.workers.read_safely` does it, and so the outcomes are the same; only their order is not. The
+Whoever reads, `crawler.reading.read_safely` does it, and so the outcomes are the same; only their order is not. The
 caller alone writes to the store.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from importlib import import_module
@@ -16,13 +17,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from crawler.archive import ArchiveError, read_capture
-from crawler.workers import MEMORY, SECONDS, Job, Outcome, Worker, read_safely
+from crawler.nursery import Nursery
+from crawler.reading import Job, Outcome, read_safely
+from crawler.workers import MEMORY, SECONDS, Worker
 from extract.version import EXTRACTOR
 from models.publishers import Publisher
 
 Key = TypeVar("Key")
 TOGETHER = 8
 """Pages that one task of a cluster reads: fewer cost more messages, more are lost with a worker."""
+LOT, LOT_SECONDS = 8, 0.1
+"""Outcomes that are handed on together, which share a write to the disk; how long the first one waits at most."""
 AHEAD = 3
 """Tasks that each thread of a cluster has waiting, so that none is idle, and not all pages are in memory at once."""
 
@@ -45,20 +50,47 @@ def read_all(
     In `jobs` processes of this machine, each page within `seconds` and `memory` bytes; or, with `scheduler`, the
     address of a Dask scheduler ("tcp://10.0.0.1:8786"), on its workers, whose memory Dask itself bounds.
     """
+    how: dict[str, Any] = {"jobs": jobs, "scheduler": scheduler, "seconds": seconds, "memory": memory}
+    for lot in read_in_lots(work, registry, **how):
+        yield from lot
+
+
+def read_in_lots(
+    work: Iterable[tuple[Key, Job]],
+    registry: Mapping[str, Publisher],
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    at_once: bool = False,
+) -> Iterator[list[tuple[Key, Outcome]]]:
+    """As `read_all`, those together that come at about the same time; with `at_once` several processes of this machine
+    load what they need before there is work."""
     if scheduler is not None:
         return _on_cluster(work, registry, scheduler)
-    return _in_processes(work, registry, jobs, seconds, memory)
+    return _in_processes(work, registry, jobs, seconds, memory, at_once=at_once)
 
 
 def _in_processes(
-    work: Iterable[tuple[Key, Job]], registry: Mapping[str, Publisher], jobs: int, seconds: float, memory: int
-) -> Iterator[tuple[Key, Outcome]]:
+    work: Iterable[tuple[Key, Job]],
+    registry: Mapping[str, Publisher],
+    jobs: int,
+    seconds: float,
+    memory: int,
+    *,
+    at_once: bool,
+) -> Iterator[list[tuple[Key, Outcome]]]:
     waiting: queue.Queue[tuple[Key, Job] | None] = queue.Queue(maxsize=2 * jobs)
     done: queue.Queue[tuple[Key, Outcome] | BaseException | None] = queue.Queue()
     stop = threading.Event()
 
+    nursery = Nursery(registry, memory=memory) if jobs > 1 else None
+    if nursery is not None and at_once:
+        nursery.begin()
+
     def serve() -> None:
-        worker = Worker(registry, seconds=seconds, memory=memory)
+        worker = Worker(registry, seconds=seconds, memory=memory, nursery=nursery)
         try:
             while (item := waiting.get()) is not None:
                 done.put((item[0], worker.run(item[1])))
@@ -76,22 +108,37 @@ def _in_processes(
                 waiting.put(item)
         except Exception as error:  # noqa: BLE001  (it is raised where the outcomes are awaited)
             done.put(error)
-        for _ in range(jobs):
+        for _ in serving:
             waiting.put(None)
+        for thread in serving:
+            thread.join()
+        if nursery is not None:
+            nursery.close()
 
-    threads = [threading.Thread(target=target, daemon=True) for target in (feed, *[serve] * jobs)]
-    for thread in threads:
+    feeding = threading.Thread(target=feed, daemon=True)
+    serving = [threading.Thread(target=serve, daemon=True) for _ in range(jobs)]
+    for thread in (*serving, feeding):  # which waits for their end
         thread.start()
     at_work = jobs
     try:
         while at_work:
-            item = done.get()
-            if item is None:
-                at_work -= 1
-            elif isinstance(item, BaseException):
-                raise item
-            else:
-                yield item
+            lot: list[tuple[Key, Outcome]] = []
+            ends = None
+            while at_work and len(lot) < LOT:
+                try:
+                    item = done.get(timeout=None if ends is None else max(0.0, ends - time.monotonic()))
+                except queue.Empty:
+                    break
+                if item is None:
+                    at_work -= 1
+                elif isinstance(item, BaseException):
+                    raise item
+                else:
+                    lot.append(item)
+                    ends = ends or time.monotonic() + LOT_SECONDS
+            if lot:
+                yield lot
+        feeding.join()
     finally:
         stop.set()
 
@@ -103,7 +150,7 @@ def read_some(jobs: list[Job], registry: Mapping[str, Publisher]) -> tuple[str, 
 
 def _on_cluster(
     work: Iterable[tuple[Key, Job]], registry: Mapping[str, Publisher], scheduler: str
-) -> Iterator[tuple[Key, Outcome]]:
+) -> Iterator[list[tuple[Key, Outcome]]]:
     try:
         dask: Any = import_module("distributed")
     except ImportError as error:
@@ -140,7 +187,7 @@ def _on_cluster(
             except dask.KilledWorker:
                 suspects += items  # any of these, or a page beside which they only waited
             else:
-                yield from _told(items, version, outcomes)
+                yield _told(items, version, outcomes)
             for one in more():
                 finished.add(one)
         for item in suspects:  # one at a time and nothing beside it: then a worker's end has one cause
@@ -148,17 +195,17 @@ def _on_cluster(
                 version, outcomes = submit([item]).result()
             except dask.KilledWorker:
                 version, outcomes = EXTRACTOR, [Outcome("too_complex", "it ended every worker that read it")]
-            yield from _told([item], version, outcomes)
+            yield _told([item], version, outcomes)
 
 
-def _told(items: list[tuple[Key, Job]], version: str, outcomes: list[Outcome]) -> Iterator[tuple[Key, Outcome]]:
+def _told(items: list[tuple[Key, Job]], version: str, outcomes: list[Outcome]) -> list[tuple[Key, Outcome]]:
     """What a worker made of its jobs, if it has this process's rules."""
     if version != EXTRACTOR:
         raise ClusterError(
             f"the workers read with rules of version {version}, and this process has {EXTRACTOR}; "
             "install the same capaian everywhere"
         )
-    yield from ((key, made) for (key, _), made in zip(items, outcomes, strict=True))
+    return [(key, made) for (key, _), made in zip(items, outcomes, strict=True)]
 
 
 def _with_bodies(job: Job) -> Job:

@@ -12,8 +12,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from crawler import logs
-from crawler.orphans import TOLD, end_with_parent, hear, start_deaf
-from crawler.workers import SPAWN
+from crawler.orphans import SPAWN, TOLD, end_with_parent, hear, start_deaf
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
 

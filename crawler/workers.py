@@ -1,32 +1,33 @@
 """Cleaning and extraction, in processes of their own: a page that costs too much time or memory costs nobody else.
 
-Workers are spawned (never forked beside Twisted), build the pipeline once, and are replaced when a page kills them or
-overstays. They read and compute; the parent alone writes to the store.
+Workers are spawned, or forked where nothing but the pipeline is loaded (never beside Twisted), and are replaced when a
+page kills them or overstays. They read and compute (crawler.reading); the parent alone writes to the store.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import resource
+import signal
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from multiprocessing.connection import Connection
-from pathlib import Path
+from multiprocessing.process import BaseProcess
+from threading import Event
+from typing import Any
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from crawler.archive import ArchiveError, archive_folder, read_capture
+from crawler.archive import archive_folder
 from crawler.bounds import Bounds
-from crawler.orphans import end_with_parent, leave_it_to_the_parent, start_deaf
-from models.keys import text_sha256
-from models.private import masked_article
+from crawler.nursery import Nursery, NurseryError
+from crawler.orphans import SPAWN, start_deaf
+from crawler.reading import Job, Outcome, serve_alone
+from models.forgotten import Forgotten
 from models.publishers import Publisher, publishers
-from models.values import Article, Report
 from models.wire import loads
 from store.captures import OUTSIDE, PendingCapture, pending_captures
 from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
@@ -34,6 +35,7 @@ from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
 from store.outside import reason_outside
 from store.pages import held_article, mark_gone, save_extraction
+from store.private import forgotten_names
 
 SECONDS = 60.0
 """Most time for one page; the first one of a worker has `START_SECONDS` more, for building the pipeline."""
@@ -41,151 +43,48 @@ START_SECONDS = 120.0
 MEMORY = 3 * 1024**3
 """Most address space of a worker, in bytes."""
 BATCH = 50
+LOOK_SECONDS = 0.2
+"""How often captures are looked for that others make meanwhile."""
 # numpy's linear algebra reserves address space for each thread, and reading pages needs none of it
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-SPAWN = multiprocessing.get_context("spawn")
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A page to clean and read: from the archive, or as `body`; or an article that is clean already."""
-
-    source: str
-    url: str
-    fetched_at: datetime
-    content_type: str | None
-    archive: tuple[str, str, int, int] | None = None
-    """(folder, file, offset, length)."""
-    body: bytes | None = None
-    more: tuple[tuple[str, str, int, int] | bytes, ...] = ()
-    """The further pages of an article on several, each likewise."""
-    article: Article | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a page, under one status word: that of cleaning, or of extraction where there is an article.
-
-    `canonical_url` is the other address that the page names as its article's; whether it is a copy of that one, the
-    store decides (`settled`).
-    """
-
-    status: str
-    reason: str | None = None
-    article: Article | None = None
-    report: Report | None = None
-    published_source: str | None = None
-    timezone: str | None = None
-    canonical_url: str | None = None
-
-
-def read_page(job: Job, registry: Mapping[str, Publisher]) -> Outcome:
-    """Cleans a page and reads its claims, here and now."""
-    from extract.clean import clean_pages
-    from extract.pipeline import extract_article
-
-    if job.article is not None:
-        report = extract_article(job.article)
-        return Outcome(str(report.status) if report.status else "ok", None, job.article, report)
-    first = job.body if job.body is not None else job.archive
-    if first is None:
-        return Outcome("not_archived", "the capture has no place in the archive")
-    try:
-        bodies = [page if isinstance(page, bytes) else _archived(page) for page in (first, *job.more)]
-    except ArchiveError as error:
-        return Outcome("not_archived", str(error))
-    made = clean_pages(
-        bodies,
-        url=job.url,
-        content_type=job.content_type,
-        fetched_at=job.fetched_at,
-        publisher=registry.get(job.source),
-        slug=job.source,
-    )
-    if made.article is None:
-        return Outcome(str(made.status), made.reason)
-    other = made.canonical_url if job.source in registry and made.canonical_url != job.url else None
-    article = Article(job.url, made.article.publisher, made.article.published, made.article.title, made.article.text)
-    # the text's digest stays that of the text as it was printed
-    report = replace(extract_article(masked_article(article)), text_sha256=text_sha256(article.text))
-    return Outcome(
-        str(report.status) if report.status else "ok",
-        None,
-        article,
-        report,
-        made.published_source,
-        made.timezone,
-        other,
-    )
-
-
-def read_safely(job: Job, registry: Mapping[str, Publisher], *, memory: int | None = None) -> Outcome:
-    """Cleans a page and reads its claims; a page that cannot be read leaves with its word, and stops nobody.
-
-    `memory`, in bytes, is what the process may use at most, for the sentence.
-    """
-    try:
-        return read_page(job, registry)
-    except MemoryError:
-        told = f"{memory // 2**20} MiB" if memory else "there is"
-        return Outcome("too_complex", f"it needs more than {told}" if memory else f"it needs more memory than {told}")
-    except RecursionError:
-        return Outcome("too_complex", "it is nested too deeply")
-    except ImportError:  # the program is broken, not the page
-        raise
-    except Exception as error:  # noqa: BLE001  (a page must not stop the line; it is set aside with its reason)
-        return Outcome("failed", f"{type(error).__name__}: {error}"[:500])
-
-
-def _archived(place: tuple[str, str, int, int]) -> bytes:
-    folder, file, offset, length = place
-    return read_capture(Path(folder), file, offset, length).body
-
-
-def _serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:
-    """A worker's whole life: pages in, outcomes out."""
-    leave_it_to_the_parent()
-    end_with_parent()
-    try:
-        for module in ("extract.clean", "extract.pipeline"):  # before the limit: it is the page's need that counts
-            import_module(module)
-    except ImportError as error:
-        pipe.send(error)
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    while True:
-        try:
-            job = pipe.recv()
-        except EOFError:
-            return
-        if job is None:
-            return
-        made: Outcome | ImportError
-        try:
-            made = read_safely(job, registry, memory=memory)
-        except ImportError as error:
-            made = error
-        pipe.send(made)
-
 
 class Worker:
-    """One worker process; it is started at the first page, and again after one that it did not survive."""
+    """One worker process; it is started at the first page, and again after one that it did not survive.
 
-    def __init__(self, registry: Mapping[str, Publisher], *, seconds: float = SECONDS, memory: int = MEMORY) -> None:
+    With a `nursery`, which loads for several, it comes from there as long as that lives.
+    """
+
+    def __init__(
+        self,
+        registry: Mapping[str, Publisher],
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
+        nursery: Nursery | None = None,
+    ) -> None:
         self._registry = dict(registry)
         self._seconds = seconds
         self._memory = memory
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._nursery = nursery
+        self._process: BaseProcess | None = None
+        self._forked: int | None = None
         self._pipe: Connection | None = None
         self._turn = threading.Lock()
 
     def _start(self) -> Connection:
         ours, theirs = SPAWN.Pipe()
-        process = SPAWN.Process(target=_serve, args=(theirs, self._registry, self._memory), daemon=True)
-        start_deaf(process)
-        theirs.close()
-        self._process, self._pipe = process, ours
+        with theirs:
+            if self._nursery is not None:
+                try:
+                    self._forked = self._nursery.worker(theirs)
+                except NurseryError:
+                    self._nursery = None
+            if self._forked is None:
+                process = SPAWN.Process(target=serve_alone, args=(theirs, self._registry, self._memory), daemon=True)
+                start_deaf(process)
+                self._process = process
+        self._pipe = ours
         return ours
 
     def run(self, job: Job) -> Outcome:
@@ -208,22 +107,27 @@ class Worker:
                 return Outcome("too_complex", f"it takes more than {self._seconds:g} seconds")
             made: Outcome | ImportError = pipe.recv()
         except (EOFError, BrokenPipeError, ConnectionResetError):
-            code = self._process.exitcode if self._process else None
-            self.stop()
-            return Outcome("too_complex", f"its worker died (exit code {code})")
+            return Outcome("too_complex", f"its worker died (exit code {self.stop()})")
         if isinstance(made, ImportError):
             self.stop()
             raise made
         return made
 
-    def stop(self) -> None:
-        """Ends the process, whatever it does."""
+    def stop(self) -> int | None:
+        """Ends the process, whatever it does; answers its exit code, None where there is none."""
         if self._pipe is not None:
             self._pipe.close()
+        code = None
         if self._process is not None:
             self._process.kill()
             self._process.join()
-        self._process = self._pipe = None
+            code = self._process.exitcode
+        if self._forked is not None and self._nursery is not None:
+            with suppress(ProcessLookupError):
+                os.kill(self._forked, signal.SIGKILL)
+            code = self._nursery.ended(self._forked)
+        self._process = self._forked = self._pipe = None
+        return code
 
 
 def settled(session: Session, source: str, url: str, made: Outcome) -> Outcome:
@@ -260,22 +164,35 @@ def save(
     `bounds` keeps its capture alone.
     """
     with write_session(engine) as session:
-        made = within(session, url, settled(session, source, url, made), bounds)
-        if made.canonical_url is not None:
-            add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
-        save_extraction(
-            session,
-            capture_id,
-            article=made.article,
-            published_source=made.published_source,
-            timezone=made.timezone,
-            report=made.report,
-            status=made.status,
-            reason=made.reason,
-        )
-        if made.status == "soft_404" and held_article(session, url):
-            # the site says with 200 what it should say with 404: what stood there before is withdrawn
-            mark_gone(session, url, when=datetime.now(UTC))
+        return _save(session, capture_id, source, made, url, bounds, forgotten_names(session))
+
+
+def _save(
+    session: Session,
+    capture_id: int,
+    source: str,
+    made: Outcome,
+    url: str,
+    bounds: Bounds | None,
+    names: Sequence[Forgotten],
+) -> Outcome:
+    made = within(session, url, settled(session, source, url, made), bounds)
+    if made.canonical_url is not None:
+        add_discovered(session, source, [Discovered(made.canonical_url, "article", priority=0)])
+    save_extraction(
+        session,
+        capture_id,
+        article=made.article,
+        published_source=made.published_source,
+        timezone=made.timezone,
+        report=made.report,
+        status=made.status,
+        reason=made.reason,
+        names=names,
+    )
+    if made.status == "soft_404" and held_article(session, url):
+        # the site says with 200 what it should say with 404: what stood there before is withdrawn
+        mark_gone(session, url, when=datetime.now(UTC))
     return made
 
 
@@ -290,14 +207,17 @@ def process_pending(
     bounds: Mapping[str, Bounds] | None = None,
     seconds: float = SECONDS,
     memory: int = MEMORY,
+    until: Event | None = None,
 ) -> dict[str, int]:
     """Cleans and reads every capture that waits, in `jobs` processes; answers how many left with which status word.
 
     With `scheduler` the workers of a Dask cluster do it. `progress` is called with each page's status; `sources` are
     the only ones whose pages are read, and of one with `bounds` what lies outside of these days becomes no article.
     `publishers` defaults to the registry; pages of sources that it lacks are cleaned by what is true of all.
+    With `until`, captures are waited for until that is set, and pages that name another address as their article's are
+    left to be read when all that was fetched is there.
     """
-    from crawler.readers import read_all
+    from crawler.readers import read_in_lots
 
     registry = publishers if publishers is not None else _registry()
     folder = str(archive_folder(engine.url))
@@ -307,21 +227,33 @@ def process_pending(
     def waiting() -> Iterator[tuple[PendingCapture, Job]]:
         after = 0
         while True:
+            last = until is None or until.is_set()
             with read_session(engine) as session:
                 batch = pending_captures(session, BATCH, after=after, sources=sources)
-            if not batch:
-                return
             yield from ((capture, job_of(capture, folder)) for capture in batch)
-            after = batch[-1].capture_id
+            if batch:
+                after = batch[-1].capture_id
+            elif last or until is None:
+                return
+            else:
+                until.wait(LOOK_SECONDS)
 
     counts: dict[str, int] = {}
-    outcomes = read_all(waiting(), registry, jobs=jobs, scheduler=scheduler, seconds=seconds, memory=memory)
-    for capture, made in outcomes:
-        days = (bounds or {}).get(capture.source)
-        made = save(engine, capture.capture_id, capture.source, made, url=capture.canonical_url, bounds=days)
-        counts[made.status] = counts.get(made.status, 0) + 1
-        if progress:
-            progress(made.status)
+    how: dict[str, Any] = {"jobs": jobs, "scheduler": scheduler, "seconds": seconds, "memory": memory}
+    for lot in read_in_lots(waiting(), registry, at_once=until is not None, **how):
+        words = []
+        with write_session(engine) as session:
+            names = forgotten_names(session)
+            for capture, made in lot:
+                if until is not None and made.canonical_url is not None:
+                    continue
+                days = (bounds or {}).get(capture.source)
+                url = capture.canonical_url
+                words.append(_save(session, capture.capture_id, capture.source, made, url, days, names).status)
+        for word in words:
+            counts[word] = counts.get(word, 0) + 1
+            if progress:
+                progress(word)
     return counts
 
 

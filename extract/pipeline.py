@@ -226,7 +226,8 @@ def pipeline() -> Language:
         nlp.add_pipe(f"capaian_{name}", name=name)
     nlp(_first(nlp))
     # what is loaded now stays for good: the collector need not go through it, half a second, again and again
-    gc.collect()
+    if gc.isenabled():
+        gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     return nlp

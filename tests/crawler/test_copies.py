@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
+from crawler.reading import Outcome
 from crawler.run import crawl
-from crawler.workers import Outcome, process_pending, settled
+from crawler.workers import process_pending, settled
 from store.engine import open_store, read_session
 from store.sql import CAPTURE, CLAIM, PAGE, REVISION
 from tests.crawler.evil import Answer, EvilServer, Host, publisher, serve

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler.workers import Job, Worker
+from crawler.reading import Job
+from crawler.workers import Worker
 from store.engine import open_store, read_session
 from store.runs import runs
 from store.sql import CAPTURE, TASK
@@ -46,7 +47,8 @@ if __name__ == "__main__":
 READ = """
 import multiprocessing
 from datetime import UTC, datetime
-from crawler.workers import Job, Worker
+from crawler.reading import Job
+from crawler.workers import Worker
 
 if __name__ == "__main__":
     worker = Worker({})

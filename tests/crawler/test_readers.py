@@ -18,7 +18,8 @@ from capaian.demo.newsroom import publishers, url_of
 from capaian.demo.pages import story_page
 from crawler.add import add_pages
 from crawler.readers import ClusterError, read_all
-from crawler.workers import Job, Outcome, process_pending
+from crawler.reading import Job, Outcome
+from crawler.workers import process_pending
 from extract.version import EXTRACTOR
 from models.values import Article
 from store.engine import open_store, read_session
