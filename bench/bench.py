@@ -124,10 +124,16 @@ CRAWLS = {"capaian_crawl": "capaian", "scrapy_bare": "scrapy", "capaian_line": "
 
 
 def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
-    """capaian's crawl, with and without reading, and a bare Scrapy spider over the same pages, in turn; the ratios are
-    taken within a round."""
+    """capaian's crawl, with and without reading, a bare Scrapy spider over the same pages, and trafilatura's default
+    extraction, in turn; the ratios are taken within a round."""
     measured: dict[str, list[Row]] = {method: [] for method in CRAWLS}
+    index, bare = write_pages(ROOM / "pages", 120 * rounds), []
     for number in range(rounds):
+        tell(f"round {number + 1} of {rounds}: {BASE}")
+        row = measure(Path(sys.executable), BASE, index, 120 * number, 100)
+        if "error" in row:
+            raise SystemExit(f"{BASE}: {row['error']}")
+        bare.append(row["cpu"] / row["pages"])
         for method in list(measured)[:: 1 if number % 2 else -1]:
             tell(f"round {number + 1} of {rounds}: {method}, {pages} pages")
             command = [sys.executable, "-P", HERE / "crawl.py", CRAWLS[method], str(pages)]
@@ -143,20 +149,35 @@ def compare_crawls(pages: int, rounds: int) -> dict[str, Row]:
             "cpu_ratio": _within(base, rows, "cpu"),
             "peak_mb": max(row["peak_mb"] for row in rows),
         }
-    made["capaian_line"] |= _of_line(measured["capaian_line"])
+    made["capaian_line"] |= _of_line(measured["capaian_line"], bare)
     return made
 
 
-def _of_line(rows: Sequence[Row]) -> Row:
+def _of_line(rows: Sequence[Row], bare: Sequence[float]) -> Row:
     """What the whole line made and cost, the round of the middle: claims, and milliseconds of CPU for each part of it.
 
-    `idle` is how many pages a second two cores without other work would make of that: the crawl on one of them, then
-    two workers and the writer on both. Where others work on the machine, its clock says nothing of the program.
+    `idle` is how many pages a second two cores without other work would make of that: all of it on both, but the crawl
+    and the writer on one each. Where others work on the machine, its clock says nothing of the program. `bare` are the
+    seconds of CPU that trafilatura took for a page in each round; `of_bare` and `idle_of_bare` are pages a second, by
+    the clock and idle, for one of its.
     """
     row = sorted(rows, key=lambda one: one["cpu"])[len(rows) // 2]
-    parts = {name: round(spent / row["pages"] * 1000, 2) for name, spent in row["cpu_parts"].items()}
-    apart = parts["crawl"] + max((parts["workers"] + parts["writer"]) / 2, parts["writer"])
-    return {"claims": row["claims"], "parts": parts, "idle": round(1000 / apart, 1)}
+    clock = [one["pages"] / one["seconds"] * theirs for one, theirs in zip(rows, bare, strict=True)]
+    idle = [theirs / _seconds(one) for one, theirs in zip(rows, bare, strict=True)]
+    return {
+        "claims": row["claims"],
+        "parts": {name: round(spent / row["pages"] * 1000, 2) for name, spent in row["cpu_parts"].items()},
+        "idle": round(1 / _seconds(row), 1),
+        "bare": round(1 / median(bare), 1),
+        "of_bare": round(median(clock), 2),
+        "idle_of_bare": round(median(idle), 2),
+    }
+
+
+def _seconds(row: Row) -> float:
+    """What two idle cores take for a page of the line, the server beside it."""
+    parts = row["cpu_parts"]
+    return max(sum(parts.values()) / 2, parts["crawl"], parts["writer"]) / float(row["pages"])
 
 
 def _within(base: Sequence[Row], rows: Sequence[Row], measure: str) -> float:
@@ -258,7 +279,7 @@ def page(made: Row) -> str:
         )
         parts.append(
             "`capaian_crawl` walks lists, obeys robots.txt, and keeps frontier, store and archive; `scrapy_bare` "
-            "downloads the articles and does nothing with them. `capaian_line` crawls, and then reads in two processes "
+            "downloads the articles and does nothing with them. `capaian_line` reads meanwhile, in two processes, "
             "until the claims are stored. "
             "The first ratio is that of pages a second, the second that of CPU time. news-please's own crawler was not "
             "measured here.\n"
@@ -267,19 +288,18 @@ def page(made: Row) -> str:
             f"- aim: `capaian_crawl` at {CRAWL_AIM:g} × scrapy_bare's pages a second or more; measured "
             f"{made['crawl']['capaian_crawl']['ratio']}\n"
         )
-        base = methods.get(BASE, {}).get("pages_per_second")
-        if base:
-            line = made["crawl"]["capaian_line"]
+        line = made["crawl"]["capaian_line"]
+        if "of_bare" in line:
+            spent = ", ".join(f"{name} {value}" for name, value in line["parts"].items())
             parts.append(
                 f"- aim: `capaian_line`, on two cores, at {LINE_AIM:g} × {BASE}'s pages a second on one or more; "
-                f"measured {round(line['pages_per_second'] / base, 2)} by the clock, beside whatever else ran\n"
+                f"measured {line['of_bare']} by the clock, beside whatever else ran, where {BASE}, in turn with it, "
+                f"made {line['bare']}\n"
             )
-            if "parts" in line:
-                spent = ", ".join(f"{name} {value}" for name, value in line["parts"].items())
-                parts.append(
-                    f"  By CPU time {round(line['idle'] / base, 2)}: ms a page are {spent}, start-up included, "
-                    f"which is {line['idle']} pages a second on two idle cores; {line['claims']} claims stored.\n"
-                )
+            parts.append(
+                f"  By CPU time {line['idle_of_bare']}: ms a page are {spent}, start-up included, "
+                f"which is {line['idle']} pages a second on two idle cores; {line['claims']} claims stored.\n"
+            )
     if made["pages"]:
         parts.append("\n## Growth\n\nFrom HTML to stored claims:\n")
         parts.append(table(("pages", "CPU s", "ms a page", "peak MB", "store MB"), map(_grown, made["pages"])))

@@ -2,11 +2,11 @@
 """Generated pages from a server on loopback: `python -P crawl.py capaian|line|scrapy PAGES`. Prints one JSON object.
 
 `capaian` crawls them as it crawls outlets, with frontier, store and archive, on the way through lists and feeds; `line`
-then cleans and reads them, in two processes, until the claims are in the store; `scrapy` is a bare spider that
+cleans and reads them meanwhile, in two processes, until the claims are in the store; `scrapy` is a bare spider that
 downloads the same articles, one connection to each host, and does nothing with them. The server, a process of its own,
 makes its pages before anything is measured. CPU time is that of all processes but the server. For `line` it is told
-apart: the crawl, the workers that read, and this process, which stores; a page that could not be read, or a line
-without claims, is an error and no figure.
+apart: the crawl, the workers that read, this process, which stores, and the server beside them; a page that could not
+be read, or a line without claims, is an error and no figure.
 """
 
 from __future__ import annotations
@@ -19,25 +19,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that the project need not be installed
 
-from capaian.demo import site
-from capaian.demo.generate import FIRST, generate
-from capaian.demo.newsroom import publishers, url_of
-from crawler.run import crawl
-from crawler.workers import process_pending
-from store.counts import status_counts
-from store.engine import open_store, read_session
-
+# of the project nothing is imported here: every child process loads this file first, as it would load `capaian`'s own
 JOBS = 2
 _UNREAD = frozenset({"pending", "not_archived", "too_complex", "failed"})
 
 
 def line(pages: int, hosts: frozenset[str]) -> dict[str, object]:
-    """Crawl them, then clean and read them."""
+    """Crawl them, and clean and read them meanwhile."""
     return capaian(pages, hosts, jobs=JOBS)
 
 
@@ -49,14 +44,22 @@ def _spent() -> tuple[float, float, float]:
 
 def capaian(pages: int, hosts: frozenset[str], *, jobs: int = 0) -> dict[str, object]:
     """Crawl them; what was captured, and, if they are read in so many processes, what that gave and cost."""
+    from capaian.demo.generate import FIRST
+    from capaian.demo.newsroom import publishers
+    from crawler.beside import reading_beside
+    from crawler.run import crawl
+    from crawler.workers import process_pending
+    from store.counts import status_counts
+    from store.engine import open_store, read_session
+
     begun = _spent()
     loose = {slug: one.model_copy(update={"daily_budget": 10 * pages}) for slug, one in publishers().items()}
     with tempfile.TemporaryDirectory(prefix="capaian-bench-") as folder:
         store = f"{folder}/store.sqlite"
-        open_store(store, create=True).dispose()
-        crawl(store_url=store, publishers=loose, since=FIRST, allow_loopback=hosts)
-        crawled = _spent()
-        engine = open_store(store, readonly=not jobs)
+        engine = open_store(store, create=True)
+        with reading_beside(engine, jobs=jobs, publishers=loose) if jobs else nullcontext():
+            crawl(store_url=store, publishers=loose, since=FIRST, allow_loopback=hosts)
+            crawled = _spent()
         if jobs:
             process_pending(engine, jobs=jobs, publishers=loose)
         read = _spent()
@@ -70,11 +73,8 @@ def capaian(pages: int, hosts: frozenset[str], *, jobs: int = 0) -> dict[str, ob
     articles, claims = counts["captures"].get("claims", 0), counts["claims"].get("current", 0)
     if articles < captured / 2 or not claims or counts["captures"].keys() & _UNREAD:
         raise SystemExit(f"the line is broken: {counts}")
-    parts = {
-        "crawl": sum(crawled[1:]) - sum(begun[1:]),
-        "workers": read[2] - crawled[2],
-        "writer": read[1] - crawled[1],
-    }
+    # no worker ends before the crawl does, and the writer waits for it
+    parts = {"crawl": crawled[2] - begun[2], "workers": read[2] - crawled[2], "writer": read[1] - begun[1]}
     clocks = {"crawl": crawled[0] - begun[0], "reading": read[0] - crawled[0]}
     return made | {"articles": articles, "claims": claims, "cpu_parts": parts, "clocks": clocks}
 
@@ -93,6 +93,9 @@ def scrapy(pages: int, hosts: frozenset[str]) -> dict[str, object]:
 def _bare(pipe: multiprocessing.connection.Connection, pages: int, port: str) -> None:
     from scrapy import Request, Spider
     from scrapy.crawler import CrawlerProcess
+
+    from capaian.demo.generate import generate
+    from capaian.demo.newsroom import publishers, url_of
 
     made = generate(pages)
     room = made.newsroom()
@@ -119,7 +122,11 @@ def _bare(pipe: multiprocessing.connection.Connection, pages: int, port: str) ->
 
 
 def serve_made(pages: int) -> None:
-    """The server: its pages are made, then it tells its hosts, and serves until killed."""
+    """The server: its pages are made, then it tells its hosts and what that cost, and serves until killed."""
+    from capaian.demo import site
+    from capaian.demo.generate import generate
+    from capaian.demo.newsroom import url_of
+
     made = generate(pages)
     room = made.newsroom()
     site.respond = lru_cache(maxsize=None)(site.respond)
@@ -128,7 +135,7 @@ def serve_made(pages: int) -> None:
             story = made.story(number)
             host, _, path = url_of(room.outlets[story.outlet], story).partition("://")[2].partition("/")
             site.respond(room, f"{host.partition(':')[0]}:{served.port}", f"/{path}")
-        print(json.dumps(sorted(served.hosts)), flush=True)
+        print(json.dumps({"hosts": sorted(served.hosts), "cpu": time.process_time()}), flush=True)
         while True:
             time.sleep(60)
 
@@ -144,16 +151,21 @@ def main() -> None:
     command = [sys.executable, "-P", __file__, "serve", str(pages)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
+        for name in () if method == "scrapy" else ("capaian.demo.generate", "crawler.beside", "crawler.run"):
+            import_module(name)  # while the server makes its pages
         assert server.stdout is not None
-        hosts = frozenset(json.loads(server.stdout.readline()))
+        ready = json.loads(server.stdout.readline())
         begun, own = time.monotonic(), time.process_time()
-        came = METHODS[method](pages, hosts)
+        came = METHODS[method](pages, frozenset(ready["hosts"]))
         seconds = time.monotonic() - begun
         used = resource.getrusage(resource.RUSAGE_CHILDREN)  # the server is still at work, and so is not in it
         spent, peak = used.ru_utime + used.ru_stime + time.process_time() - own, used.ru_maxrss / 1024
     finally:
         server.kill()
         server.communicate()
+    if "cpu_parts" in came:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        came["cpu_parts"]["server"] = ended.ru_utime + ended.ru_stime - used.ru_utime - used.ru_stime - ready["cpu"]
     print(json.dumps(came | {"cpu": spent, "seconds": round(seconds, 1), "peak_mb": round(peak)}))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -61,15 +62,17 @@ def read_pages(
     publishers: Mapping[str, Publisher] | None = None,
     sources: Collection[str] | None = None,
     bounds: Mapping[str, Bounds] | None = None,
+    read: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
     """Clean and read all captures that wait, under a progress bar; status word -> number of pages.
 
     In `jobs` processes of this machine, or on the Dask cluster of a `scheduler`; of these `sources` only, if given.
-    Of a source with `bounds`, what was published outside of them becomes no article.
+    Of a source with `bounds`, what was published outside of them becomes no article. Pages that were `read` before are
+    counted, too.
     """
     total = counts(engine)["captures"].get("pending", 0) if sources is None else None
     with output.progress("reading pages", total=total) as advance:
-        return process_pending(
+        rest = process_pending(
             engine,
             jobs=jobs,
             scheduler=scheduler,
@@ -78,6 +81,7 @@ def read_pages(
             bounds=bounds,
             progress=lambda _: advance(),
         )
+    return dict(Counter(rest) + Counter(read or {}))
 
 
 def check_store(engine: Engine, *, save: bool, part: bool = False) -> Checked:

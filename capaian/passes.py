@@ -21,6 +21,7 @@ from capaian.errors import ExitCode, UsageError
 from capaian.files import whole_file
 from capaian.line import check_store, read_pages
 from capaian.stores import opened
+from crawler.beside import reading_beside
 from crawler.checks import Broken, check_crawled
 from crawler.digest import Worry, digest
 from crawler.logs import event
@@ -129,16 +130,18 @@ def one_pass(
         event("pass_started", run=run_id, sources=sorted(due))
         try:
             outcomes: dict[str, CrawlOutcome] = {}
+            read: Mapping[str, int] = {}
             how: dict[str, Any] = {"publishers": registry, "limit": limit, "allow_loopback": allow_loopback}
             if share is not None:
                 outcomes = _crawl_shared(engine, store, registry, share, how)
             elif due:
-                outcomes = crawl(list(due), store_url=store, **how)
+                with reading_beside(engine, jobs=jobs, publishers=registry) as read:
+                    outcomes = crawl(list(due), store_url=store, **how)
             # a source is one process's alone, and so are its pages
             own = None if share is None else list(outcomes)
             for slug, outcome in outcomes.items():
                 event("source_finished", run=run_id, source=slug, status=outcome.status, counts=dict(outcome.counts))
-            pages = read_pages(engine, jobs=jobs, publishers=registry, sources=own)
+            pages = read_pages(engine, jobs=jobs, publishers=registry, sources=own, read=read)
             event("pages_read", run=run_id, counts=pages)
             broken = check_crawled(engine, outcomes)
             for one in broken:

@@ -12,7 +12,7 @@ BENCH = Path(__file__).resolve().parent.parent / "bench"
 
 
 def _row(cpu: float, parts: dict[str, float]) -> dict[str, object]:
-    return {"pages": 1_000, "cpu": cpu, "claims": 1_400, "cpu_parts": parts}
+    return {"pages": 1_000, "cpu": cpu, "seconds": 1.25 * cpu, "claims": 1_400, "cpu_parts": parts}
 
 
 def loaded(name: str) -> ModuleType:
@@ -33,14 +33,18 @@ def test_every_row_is_measured_by_a_method_of_its_own(monkeypatch: pytest.Monkey
 @pytest.mark.parametrize(
     ("parts", "idle"),
     [
-        ({"crawl": 4.0, "workers": 11.0, "writer": 1.0}, 100.0),  # 4 s, then 12 s on two cores
-        ({"crawl": 4.0, "workers": 1.0, "writer": 6.0}, 100.0),  # the writer is one process
+        ({"crawl": 4.0, "workers": 14.0, "writer": 1.0, "server": 1.0}, 100.0),  # 20 s on two cores
+        ({"crawl": 4.0, "workers": 1.0, "writer": 10.0, "server": 0.0}, 100.0),  # the writer is one process
+        ({"crawl": 10.0, "workers": 1.0, "writer": 1.0, "server": 0.0}, 100.0),  # so is the crawl
     ],
 )
-def test_the_crawl_has_one_core_and_then_the_reading_both(
+def test_the_line_has_both_cores_and_its_ratio_is_that_of_its_round(
     monkeypatch: pytest.MonkeyPatch, parts: dict[str, float], idle: float
 ) -> None:
     monkeypatch.syspath_prepend(str(BENCH))
     bench = loaded("bench")
-    made = bench._of_line([_row(99.0, {"crawl": 99.0}), _row(16.0, parts), _row(1.0, {"crawl": 1.0})])
-    assert made == {"claims": 1_400, "parts": parts, "idle": idle}
+    slow, fast = ({name: factor * spent for name, spent in parts.items()} for factor in (2, 0.5))
+    rows = [_row(32.0, slow), _row(16.0, parts), _row(8.0, fast)]
+    made = bench._of_line(rows, [0.012, 0.006, 0.003])
+    told = {"claims": 1_400, "parts": parts, "idle": idle, "bare": 166.7}
+    assert made == told | {"of_bare": 0.3, "idle_of_bare": 0.6}

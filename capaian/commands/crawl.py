@@ -82,17 +82,22 @@ def crawl(
         return
     _need_network(publisher.domains[0] for publisher in chosen.values())
     from capaian.stores import opened
+    from crawler.beside import reading_beside
     from crawler.bounds import Bounds
     from crawler.logs import event
     from crawler.run import crawl as run_crawl
 
-    with output.progress(f"crawling {', '.join(chosen)}", total=None):
-        outcomes = run_crawl(list(chosen), store_url=store, since=since, until=until, limit=limit, revisit=revisit)
-    show_outcomes(outcomes.values(), as_json=as_json)
-    for outcome in outcomes.values():
-        event("source_finished", source=outcome.source, status=outcome.status, counts=dict(outcome.counts))
-    with opened(store) as engine:
-        finish(engine, jobs=jobs, as_json=as_json, bounds=dict.fromkeys(chosen, Bounds(since, until)))
+    bounds = dict.fromkeys(chosen, Bounds(since, until))
+    with opened(store, create=True) as engine:
+        with (
+            output.progress(f"crawling {', '.join(chosen)}", total=None),
+            reading_beside(engine, jobs=jobs, bounds=bounds) as read,
+        ):
+            outcomes = run_crawl(list(chosen), store_url=store, since=since, until=until, limit=limit, revisit=revisit)
+        show_outcomes(outcomes.values(), as_json=as_json)
+        for outcome in outcomes.values():
+            event("source_finished", source=outcome.source, status=outcome.status, counts=dict(outcome.counts))
+        finish(engine, jobs=jobs, as_json=as_json, bounds=bounds, read=read)
         broken = check_sources(engine, chosen)
     code = exit_code([outcome.status for outcome in outcomes.values()])
     if code or broken:
@@ -202,16 +207,17 @@ def finish(
     as_json: bool,
     scheduler: str | None = None,
     bounds: Mapping[str, Bounds] | None = None,
+    read: Mapping[str, int] | None = None,
 ) -> None:
     """What follows every fetch: read the pages that wait, lay the claims side by side, and say what changed.
 
-    `bounds` are the days that were asked for of sources.
+    `bounds` are the days that were asked for of sources; `read` counts pages that were read while others were fetched.
     """
     from capaian.line import change_text, check_store, read_pages
     from crawler.logs import event
     from models.wire import dumps
 
-    pages = read_pages(engine, jobs=jobs, scheduler=scheduler, bounds=bounds)
+    pages = read_pages(engine, jobs=jobs, scheduler=scheduler, bounds=bounds, read=read)
     event("pages_read", counts=pages)
     checked = check_store(engine, save=True, part=True)
     change = checked.change
