@@ -4,11 +4,14 @@ a terminal or a supervisor tells the whole group of processes, the one that star
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
@@ -17,6 +20,17 @@ SPAWN = multiprocessing.get_context("spawn")
 TOLD = (signal.SIGINT, signal.SIGTERM)
 """How a person, a supervisor or a timer tells a program to end."""
 LINGER_SECONDS = 5
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """For what a process loads and keeps: meanwhile the collector of cycles rests, and never goes through it again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def start_deaf(process: BaseProcess) -> None:

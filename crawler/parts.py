@@ -23,7 +23,9 @@ def next_part(body: bytes, url: str, publisher: Publisher, *, number: int) -> st
     else is taken for one, whatever a link says of itself.
     """
     wanted = str(number + 1)
-    if number >= MAX_PARTS or not re.search(rf"page={wanted}\b|/{wanted}/?[\"'?]".encode(), body):
+    # two searches, each of which begins with letters that `re` looks for fast: one of both takes ten times as long
+    links = (rf"page={wanted}\b".encode(), rf"/{wanted}/?[\"'?]".encode())
+    if number >= MAX_PARTS or not any(re.search(link, body) for link in links):
         return None
     own = urlsplit(url).path.rstrip("/")
     by_query = "page" not in platform_of(publisher).drop_query

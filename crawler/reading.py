@@ -5,7 +5,6 @@ A page that cannot be read leaves with its word, and stops nobody.
 
 from __future__ import annotations
 
-import gc
 import resource
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from crawler.archive import ArchiveError, read_capture
-from crawler.orphans import end_with_parent, leave_it_to_the_parent
+from crawler.orphans import end_with_parent, leave_it_to_the_parent, loading
 from models.keys import text_sha256
 from models.private import masked_article
 from models.publishers import Publisher
@@ -118,20 +117,13 @@ def _archived(place: tuple[str, str, int, int]) -> bytes:
 
 
 def load() -> None:
-    """Loads all that reading needs, before a page comes; ImportError where that is not there.
-
-    The collector of cycles rests meanwhile: it would go through everything again and again, and all of it stays.
-    """
-    gc.disable()
-    try:
+    """Loads all that reading needs, before a page comes; ImportError where that is not there."""
+    with loading():
         from extract.clean import clean_page
         from extract.pipeline import pipeline
 
         clean_page(b"<html><body><p>Pendek.</p></body></html>", url="https://kabar.example/satu")
         pipeline()
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def serve(pipe: Connection, registry: Mapping[str, Publisher], memory: int) -> None:

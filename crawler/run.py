@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from crawler import logs
-from crawler.orphans import SPAWN, TOLD, end_with_parent, hear, start_deaf
+from crawler.orphans import SPAWN, TOLD, end_with_parent, hear, loading, start_deaf
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
 
@@ -125,6 +125,24 @@ def _crawl_here(
     loopback: frozenset[str],
 ) -> None:
     """The child process: every source at once, each at its own pace; an outcome is sent as soon as a source ends."""
+    with loading():
+        process = _begun(pipe, chosen, settings, arguments, loopback)
+    if process is None:
+        return
+    end_with_parent(grace=GRACE_SECONDS)
+    _end_when_told(process)
+    process.start(install_signal_handlers=False)
+    pipe.close()
+
+
+def _begun(
+    pipe: Connection,
+    chosen: Mapping[str, Publisher],
+    settings: Mapping[str, Any],
+    arguments: Mapping[str, Any],
+    loopback: frozenset[str],
+) -> CrawlerProcess | None:
+    """The crawls of all sources, which the reactor is to run; None where the store cannot be used, which is sent."""
     from scrapy.crawler import CrawlerProcess
     from scrapy.settings import Settings
 
@@ -139,7 +157,7 @@ def _crawl_here(
         shared_engine(str(settings["CAPAIAN_STORE"]))
     except StoreError as error:
         pipe.send(error)
-        return
+        return None
     made = Settings()
     made.setmodule("crawler.settings", priority="project")
     made.update(dict(settings), priority="cmdline")
@@ -159,10 +177,7 @@ def _crawl_here(
                     pipe.send(CrawlOutcome(slug, spider.last_word or "failed", spider.reason, counts))
 
         ended.addBoth(report)
-    end_with_parent(grace=GRACE_SECONDS)
-    _end_when_told(process)
-    process.start(install_signal_handlers=False)
-    pipe.close()
+    return process
 
 
 def _end_when_told(process: CrawlerProcess) -> None:
