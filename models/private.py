@@ -23,10 +23,15 @@ _PLATE_PAIRS = (
 )
 _NO_PLATE = "KK|KM|HA|KG|CM|MM|MW|GB|RT|RW|SD|TPS|ASN|PNS|SMP|SMA|SMK|TNI|WNI|WNA|DPT|ODP|PDP|KPM|RTM|TON|PER|DAN"
 
-# What a text must have before the slow patterns are tried on it; most texts have none of it.
-_DIGITS = re.compile(r"\d(?:[ .()-]{0,2}\d){5}")  # the shortest number below has six
-_AT = re.compile("@")
-_PLATE = re.compile(r"[A-Z][ -]?\d")
+# What a text must have one of before the slow patterns are tried on it; most texts have none. Each begins with letters
+# that `re` looks for fast. A national number has 16 digits; one of a telephone begins with 0 or 62, and six at least.
+_DIGITS = (
+    re.compile(r"\d(?:[ .-]?\d){15}"),
+    re.compile(r"0(?<!\d0)(?<!\d[.,]0)(?:[ .()-]{0,2}\d){5}"),
+    re.compile(r"62(?<!\d62)(?<!\d[.,]62)(?:[ .()-]{0,2}\d){5}"),
+)
+_AT = (re.compile("@"),)
+_PLATE = (re.compile(r"[A-Z][ -]?\d"),)
 
 _PATTERNS = tuple(
     (_AT if "@" in pattern else _PLATE if "[A-Z]" in pattern else _DIGITS, re.compile(pattern))
@@ -56,7 +61,7 @@ def masked(text: str) -> str:
     >>> masked("Hubungi 0812-5555-0101 atau a@b.id, target 310.785 jiwa")
     'Hubungi •••••••••••••• atau ••••••, target 310.785 jiwa'
     """
-    present = {gate for gate in (_DIGITS, _AT, _PLATE) if gate.search(text)}
+    present = {gate for gate in (_DIGITS, _AT, _PLATE) if any(one.search(text) for one in gate)}
     for gate, pattern in _PATTERNS if present else ():
         if gate in present:
             text = pattern.sub(_hide, text)
