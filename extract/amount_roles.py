@@ -85,7 +85,7 @@ def _of_another(number: Number, before: Number) -> bool:
     )
 
 
-def _reached_by(before: RoleOf, number: Number, left: str) -> bool:
+def reached_by(before: RoleOf, number: Number, left: str) -> bool:
     """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
     paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
     return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
@@ -268,7 +268,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.whole")
     if last_cue(own, "share") > achieved:
         return RoleOf(number, Role.SHARE, "role.share")
-    if before is not None and _reached_by(before, number, left):
+    if before is not None and reached_by(before, number, left):
         return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)
     if achieved >= 0 or last_cue(own, "vague") >= 0:
         return RoleOf(number, Role.ACHIEVED, "role.achieved", strong=achieved >= 0 or bool(_AFTER_DONE.match(right)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extract.amount_roles import reached_by
 from extract.discourse import FIELDS, Bundle
 from extract.distribution import bars_of_lists, before_list, each, series, subjects, works_listed
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
@@ -72,6 +73,10 @@ def bundle_sentence(
         like = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
         if bundles or like.role not in (Role.REMAINING, Role.BASE) or _list_goes_on(reading, sentence):
             role = like
+        if bundles and role.role is Role.UNCLEAR and bundles[-1].roles[-1].rule == "role.parallel":
+            gap = reading.text[previous_end : role.number.hedge_start]
+            if reached_by(bundles[-1].roles[-1], role.number, gap):
+                role = replace(role, role=Role.ACHIEVED, rule="role.parallel")  # "B Rp91 miliar untuk 1.401 debitur"
         if bundles and role.rule == "role.linked" and role.role is Role.PERCENTAGE:
             told = bundles[-1].roles[-1]
             if told.rule == "role.parallel" and told.role is Role.REMAINING:
@@ -96,6 +101,7 @@ def bundle_sentence(
         if current is None or _opens_new(reading, current, role, previous_end, gap):
             current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
             first = not bundles
+            current.beside = _paid_to(reading, bundles, number, previous_end)
             subject_before(reading, current, previous_end if first else free_from(reading, previous_end, current.start))
             bundles.append(current)
         elif current.roles[-1].rule == "role.of":
@@ -147,6 +153,13 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     follows = sentence.start - before.sentence.end <= _STEP
     told = before.roles[-1].role is Role.REMAINING
     return follows and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
+
+
+def _paid_to(reading: Reading, bundles: list[Bundle], number: Number, start: int) -> Bundle | None:
+    """The money whose takers a number counts: "Kota A Rp102 miliar untuk 1.153 debitur"."""
+    if not bundles or number.kind is not Kind.COUNT or named_places(reading, start, number.hedge_start):
+        return None
+    return bundles[-1] if bundles[-1].roles[-1:] and bundles[-1].roles[-1].number.kind is Kind.RUPIAH else None
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:
@@ -243,6 +256,8 @@ def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_en
     same = [r for r in like if r.number.unit == role.number.unit] or (
         [r for r in like if r.number.unit is None] if role.number.unit else like
     )
+    if not same and before.beside is not None:  # "A Rp102 miliar untuk 1.153 debitur, B Rp91 miliar …"
+        return _parallel(reading, role, before.beside, previous_end)
     alone = role.rule == "role.none" or _PERCENT_BEHIND.match(reading.text, role.number.hedge_end)
     if same and same[0].role is Role.BASE and role.role is Role.ACHIEVED and alone:
         return role  # "sasaran 36.212 orang, dosis pertama 24.541 orang atau 67,77 persen": its percentage tells it

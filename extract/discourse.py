@@ -40,6 +40,8 @@ class Bundle:
     """What regions its amounts count, where that is no measure of the indicator: "kabupaten/kota", "desa"."""
     whole: bool = False
     """Whether it is said of all the regions of which some were told: "secara keseluruhan"."""
+    beside: Bundle | None = None
+    """The money whose takers its figures count."""
     start: int = 0
     end: int = 0
 
