@@ -24,6 +24,11 @@ _ITS_RESULT = re.compile(
     r"(?:(?:sebesar|mencapai|baru|hanya)\s+)*(?:Rp\s?)?\d"
 )
 """What an agency has of its own, and not what it keeps the books of: "Dinas Sosial mencatat realisasi 62 persen"."""
+_ITS_MONEY = re.compile(
+    r"(?:\s+(?:Provinsi|Kabupaten|Kota|Kab\.))?(?:\s+[A-Z][\w-]+){0,3}\s*(?:\([\w ]+\))?,?\s+(?:dengan\s+)?"
+    r"(?:realisasi\s+)?keuangan(?:nya)?\s+(?:(?:sebesar|mencapai|baru|hanya)\s+)*(?:Rp|\d)"
+)
+"""One of a list, its region perhaps between: "Badan Pendapatan Provinsi A, keuangan Rp3 miliar, fisik 70 persen"."""
 _HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+){0,3}")
 """Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
 _JOINTS = frozenset({"dan", "serta"})
@@ -60,11 +65,13 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
             last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
         if last == first and not alone:
             last = _last_of(text, words, first, keeps=True)  # an agency that keeps the budget is one of a list, too
-            if last == first or not _ITS_FIGURE.match(text, words[last].end):
+            end = words[last].end
+            if last == first or not (_ITS_FIGURE.match(text, end) or _ITS_MONEY.match(text, end)):
                 continue
         behind = words[last + 1].text if last + 1 < len(words) else ""
         keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
-        if behind not in _words("reports") or (not keeps and _ITS_RESULT.match(text, words[last].end)):
+        listed = _ITS_MONEY.match(text, words[last].end) or (not keeps and _ITS_RESULT.match(text, words[last].end))
+        if behind not in _words("reports") or listed:
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
     return found
 
@@ -77,6 +84,8 @@ def is_agency(words: str) -> bool:
 
 def _introduces(text: str, word: Word) -> bool:
     """Whether a word makes the agency behind it somebody's office, a source or a part of a longer name."""
+    if word.text in _words("joins"):
+        return False
     return word.text in _words("before") or (text[word.start].isupper() and word.text in word_sets().tail)
 
 

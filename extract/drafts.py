@@ -103,6 +103,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
+            _return_to_kind(reading, bundle, state)
             reason = refuse(reading, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
@@ -148,6 +149,15 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
         led = within(reading.indicators, first.start, first.end)
         return led[0] if led else clean[0]  # of a bridge, and then of the land that was bought for it
     return clean[0] if clean else None
+
+
+def _return_to_kind(reading: Reading, bundle: Bundle, state: Discourse) -> None:
+    """A kind of what the article is about brings it back: "(…) pembebasan lahan. Lalu Dinas Perhubungan Rp26 miliar"."""
+    slugs = {kind[0] for kind in bundle.kinds if _back_to(kind[0], state)} if bundle.indicator is None else set()
+    if len(slugs) == 1 and bundle.foreign is None:
+        slug = slugs.pop()
+        named = [m for m in reading.indicators if m.slug == slug and m.start < bundle.start]
+        bundle.indicator = named[-1] if named else None
 
 
 def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
@@ -385,6 +395,12 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
     return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
 
 
+def _back_to(slug: str, state: Discourse) -> bool:
+    """Whether what the article is about, and has measured, is spoken of again after something named in passing."""
+    aside = state.topic is not None and state.topic.slug not in state.about
+    return aside and slug in state.about and slug in state.measured
+
+
 def _learn(
     reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse, *, judged: bool = False
 ) -> None:
@@ -397,7 +413,7 @@ def _learn(
     if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
         strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
     foreign = within(reading.foreign, sentence.start, sentence.end)
-    if strong and not (strong[-1].weak and state.topic is not None and not state.topic.weak):
+    if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or _back_to(strong[-1].slug, state)):
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
     elif foreign:
         state.foreign = foreign[-1]
