@@ -152,7 +152,7 @@ def _first_topic(reading: Reading) -> IndicatorMention | None:
 
 
 def _return_to_kind(reading: Reading, bundle: Bundle, state: Discourse) -> None:
-    """A kind of what the article is about brings it back: "(…) pembebasan lahan. Lalu Dinas Perhubungan Rp26 miliar"."""
+    """A kind of what the article is about brings it back: "… pembebasan lahan. Lalu Dinas Sosial Rp26 miliar"."""
     slugs = {kind[0] for kind in bundle.kinds if _back_to(kind[0], state)} if bundle.indicator is None else set()
     if len(slugs) == 1 and bundle.foreign is None:
         slug = slugs.pop()

@@ -21,6 +21,8 @@ _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
 _BACK = 2
 _NEAR = 3
 """Numbers between a part and its whole, at most."""
+_ROUGHLY = 1
+"""Points by which a percentage and the rest that it is may differ, side by side: "26,7 persen, atau 44 desa"."""
 
 
 def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
@@ -47,6 +49,11 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     return made
 
 
+def _same_rest(percentage: Number, rest: RoleOf, whole: RoleOf) -> bool:
+    """Whether a percentage is what is left: "masih 26,7 persen, atau 44 desa dari 163 desa belum berlistrik"."""
+    return abs(rest.number.value * 100 / whole.number.value - percentage.value) <= _ROUGHLY
+
+
 def _rests(made: list[RoleOf], text: str) -> list[RoleOf]:
     """ "370 desa dari 1.571 desa di Kotim belum …": what is left is the first of the two, not the second."""
     for at in range(len(made) - 1):
@@ -56,8 +63,10 @@ def _rests(made: list[RoleOf], text: str) -> list[RoleOf]:
         left = whole.rule in _LEFT
         if whole.rule == "role.of" and not part.strong and part.number.kind is not Kind.PERCENT:
             left = at + 2 == len(made) and bool(_WHOLE_NOT_YET.match(text, whole.number.hedge_end))
-        if alike and left and part.role in (Role.ACHIEVED, Role.UNCLEAR) and _PART_OF.match(between):
+        if alike and left and part.role in (Role.ACHIEVED, Role.UNCLEAR, Role.REMAINING) and _PART_OF.match(between):
             made[at] = replace(part, role=Role.REMAINING, rule="role.rest_of", strong=True)
+            if at and made[at - 1].role is Role.PERCENTAGE and _same_rest(made[at - 1].number, part, whole):
+                made[at - 1] = replace(made[at - 1], role=Role.REMAINING_PERCENTAGE, rule="role.rest_of", strong=True)
             made[at + 1] = replace(whole, role=Role.BASE, rule="role.of", linked=True)
     return made
 
