@@ -14,6 +14,9 @@ HUNDRED = Decimal(100)
 NEAR = Decimal("0.01")
 """Share by which a printed percentage may miss that of its amounts: newsrooms round twice."""
 
+_APART = 30
+"""Characters between two mentions of one amount that are no "310 dari 310 desa"."""
+
 
 def fits(percentage: Number, achieved: Decimal, base: Decimal) -> bool:
     """Whether an amount is the printed percentage of a base, within its last digit or one in a hundred."""
@@ -29,6 +32,10 @@ def settle(figures: dict[str, Number]) -> None:
     Nothing changes where the percentage fits as it is, or fits in no way.
     """
     percentage, achieved, base = figures.get("percentage"), figures.get("achieved"), figures.get("base")
+    twice = percentage is not None and achieved is not None and base is not None and _told_twice(achieved, base)
+    if twice and percentage is not None and not fits(percentage, HUNDRED, HUNDRED):
+        del figures["achieved"]  # "data yang sudah disinkronkan, yakni 1.960.968 pemilih": the base once more
+        return
     if percentage is not None and achieved is None and base is not None and _of_rest(figures):
         figures["remaining_percentage"] = figures.pop("percentage")  # "271 dari 997 desa belum …, 27,18 persen"
         return
@@ -38,6 +45,11 @@ def settle(figures: dict[str, Number]) -> None:
         figures["achieved"], figures["base"] = base, achieved
     elif base.decimals == len("478") and fits(percentage, achieved.value, base.value * THOUSAND):
         figures["base"] = replace(base, value=base.value * THOUSAND)
+
+
+def _told_twice(achieved: Number, base: Number) -> bool:
+    """Whether one amount stands in two places far from each other; side by side it is said to be all of the base."""
+    return achieved.value == base.value and abs(achieved.start - base.start) > _APART
 
 
 def _of_rest(figures: Mapping[str, Number]) -> bool:
