@@ -32,6 +32,9 @@ def settle(figures: dict[str, Number]) -> None:
     Nothing changes where the percentage fits as it is, or fits in no way.
     """
     percentage, achieved, base = figures.get("percentage"), figures.get("achieved"), figures.get("base")
+    left = figures.get("remaining")
+    if achieved is not None and achieved.value and base is not None and left is not None and _told_twice(left, base):
+        del figures["remaining"]  # "dari 1,3 juta yang gagal salur, 580 ribu sudah cair … 1,3 juta gagal salur"
     twice = percentage is not None and achieved is not None and base is not None and _told_twice(achieved, base)
     if twice and percentage is not None and not fits(percentage, HUNDRED, HUNDRED):
         del figures["achieved"]  # "data yang sudah disinkronkan, yakni 1.960.968 pemilih": the base once more

@@ -27,6 +27,8 @@ _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
 _LOOKED_BACK = pattern("looked_back")
 _CAMPAIGN = pattern("campaign")
+_OF_OTHERS = frozenset({"teaser", "furniture"})
+"""Noise that leads to other stories."""
 _HEADING = "heading"
 """The reason of noise for a line between paragraphs that tells what follows."""
 _SOURCE_LINE = pattern("source_line")
@@ -126,9 +128,16 @@ def _other_year(reading: Reading, bundle: Bundle, carried: PeriodMention) -> boo
 
 
 def headed_period(reading: Reading, start: int) -> PeriodMention | None:
-    """The one time that the heading right before an offset names: "Data perekaman per 6 Desember 2024" over a list."""
-    lines = [(first, last) for first, last, reason in reading.noise if reason == _HEADING and last <= start]
+    """The one time that the heading right before an offset names: "Data perekaman per 6 Desember 2024" over a list.
+
+    Behind "Baca juga:" a heading is that of another story.
+    """
+    before = [(first, last, reason) for first, last, reason in reading.noise if last <= start]
+    lines = [(first, last) for first, last, reason in before if reason == _HEADING]
     if not lines or reading.text[lines[-1][1] : start].strip():
+        return None
+    led = [last for _, last, reason in before if reason in _OF_OTHERS and last <= lines[-1][0]]
+    if led and not reading.text[led[-1] : lines[-1][0]].strip():
         return None
     named = [p for p in within(reading.periods, *lines[-1]) if usable(reading, p)]
     told = [p for p in named if p.role is PeriodRole.AS_OF or (p.role is PeriodRole.PLAIN and not begins(reading, p))]
