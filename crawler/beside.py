@@ -44,7 +44,7 @@ def reading_beside(
             raise _LeftError
 
     def read() -> None:
-        with suppress(Exception):
+        with suppress(Exception):  # `process_pending` follows, meets it again, and raises it there
             process_pending(
                 engine,
                 jobs=jobs,
