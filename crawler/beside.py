@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from sqlalchemy.engine import Engine
 
 from crawler.bounds import Bounds
+from crawler.logs import event
 from crawler.workers import process_pending
 from models.publishers import Publisher
 
@@ -44,7 +46,7 @@ def reading_beside(
             raise _LeftError
 
     def read() -> None:
-        with suppress(Exception):  # `process_pending` follows, meets it again, and raises it there
+        try:
             process_pending(
                 engine,
                 jobs=jobs,
@@ -54,6 +56,10 @@ def reading_beside(
                 progress=count,
                 until=over,
             )
+        except _LeftError:
+            pass  # somebody wants to end: what was read is stored, the rest waits
+        except Exception as error:  # noqa: BLE001  (the crawl goes on; `process_pending` follows, and raises it there)
+            event("reading_beside_stopped", level=logging.WARNING, reason=f"{type(error).__name__}: {error}"[:500])
 
     thread = threading.Thread(target=read, name="reading-beside", daemon=True)
     thread.start()

@@ -99,8 +99,11 @@ def test_what_goes_wrong_while_reading_leaves_the_crawl_alone(tmp_path: Path, mo
     def broken(*_given: object, **_named: object) -> Outcome:
         raise ImportError("no spacy")
 
+    told: list[object] = []
     monkeypatch.setattr("crawler.beside.process_pending", broken)
+    monkeypatch.setattr("crawler.beside.event", lambda name, *, level, reason: told.append((name, reason)))
     with reading_beside(engine) as read:
         pass
     assert read == {}
+    assert told == [("reading_beside_stopped", "ImportError: no spacy")]
     engine.dispose()
