@@ -270,6 +270,7 @@ def _of_another_whole(a: Mapping[str, Number], b: Mapping[str, Number]) -> bool:
 def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:
     claim.drafts.append(draft)
     only_base = set(claim.figures) == {"base"}
+    again = all(name in claim.figures and claim.figures[name].value == n.value for name, n in draft.figures.items())
     for name, number in draft.figures.items():
         known = claim.figures.get(name)
         achieved = claim.figures.get("achieved")
@@ -297,7 +298,7 @@ def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:
             claim.conflicts.append((name, number))
     if draft.stated and draft.period and (not claim.stated or (claim.period and claim.period.contains(draft.period))):
         claim.period, claim.stated = draft.period, True
-    elif claim.period is None and draft.period is not None and only_base:
+    elif claim.period is None and draft.period is not None and (only_base or again):
         claim.period = draft.period  # "alokasi … 182 ton. Serapannya hingga 17 November …": a base is of no time
 
 

@@ -37,7 +37,7 @@ from extract.revenue_sectors import find_sectors
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
 from extract.text import Normalised, normalise
-from extract.times import anchor_of, with_year
+from extract.times import anchor_of, told_in_full, with_year
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
@@ -99,6 +99,7 @@ def lexical(doc: Doc) -> Doc:
             _, anchored = read_lexical(reading.text, published=anchor)
             _, later = read_lexical(reading.text, published=anchor + timedelta(days=183))
             reading.periods = with_year(reading.periods, anchored, later)
+    reading.periods = told_in_full(reading.periods, reading.published)
     return doc
 
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from extract.discourse import Bundle
 from extract.mentions import PeriodMention, PeriodRole
@@ -37,6 +37,10 @@ _COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
+_PARTS_OF_YEAR = ("quarter", "half")
+_WITH_YEAR = re.compile(
+    r"(.*?\w)[\s,/-]+(?:(?:tahun|thn|th|ta)\.?\s+(?:anggaran\s+)?)?20\d\d", re.IGNORECASE | re.DOTALL
+)
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
 
@@ -80,6 +84,27 @@ def with_year(
             _DIGIT.search(mention.text) or not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
         )
         made.append(other if mention.period is None and other is not None and dated else mention)
+    return made
+
+
+def told_in_full(found: list[PeriodMention], published: date | datetime | None) -> list[PeriodMention]:
+    """Quarters and halves without a year, of the year with which the article also names them: "Triwulan II - 2021".
+
+    Where the day of publication is known, only those that would lie ahead of it: in May "triwulan IV" is last year's
+    if the article names "triwulan IV 2022".
+    """
+    day = published.isoformat()[:10] if published is not None else None
+    full: dict[str, set[Period]] = {}
+    for mention in found:
+        named = _WITH_YEAR.fullmatch(mention.text) if mention.rule.startswith(_PARTS_OF_YEAR) else None
+        if named and mention.period and not mention.anchored and not mention.rule.endswith(OF_ANOTHER_TIME):
+            full.setdefault(named[1].lower(), set()).add(mention.period)
+    made = []
+    for mention in found:
+        told = full.get(mention.text.lower(), set()) if mention.rule.startswith(_PARTS_OF_YEAR) else set()
+        ahead = day is not None and mention.period is not None and mention.period.first.isoformat() > day
+        open_ = mention.period is None or (mention.anchored and ahead)
+        made.append(replace(mention, period=min(told), anchored=True) if open_ and len(told) == 1 else mention)
     return made
 
 
@@ -220,6 +245,7 @@ def sentence_at(reading: Reading, offset: int) -> Sentence:
     return reading.sentences[bisect_right(reading.sentences, offset, key=lambda sentence: sentence.start) - 1]
 
 
+_DATELINE = re.compile(r"\W*[A-Z][A-Z.'/ -]{2,40}[ ,(–—-]*")
 _YESTERDAY = ("kemarin", "kemaren")
 
 
@@ -229,12 +255,20 @@ def _in_quotes(reading: Reading, offset: int) -> bool:
     return reading.text.count('"', start, offset) % 2 == 1
 
 
+def _in_dateline(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a day stands behind the town with which a report begins, where nobody has spoken yet."""
+    start = reading.text.rfind("\n", 0, mention.start) + 1
+    return bool(_DATELINE.fullmatch(reading.text, start, mention.start))
+
+
 def said_day(
     reading: Reading, sentence: Sentence | None
 ) -> tuple[Period | None, AsOfSource | None, tuple[int, int] | None]:
     """The day on which a sentence was said: its own, the article's first, else the day of publication."""
     said = [p for p in reading.periods if p.role is PeriodRole.SAID and p.period and reading.noisy(p.start) is None]
     said = [p for p in said if not (p.text.lower() in _YESTERDAY and _in_quotes(reading, p.start))]
+    if len(said) > 1 and _in_dateline(reading, said[0]):
+        said = said[1:]  # "SAMPIT (9/3) … ujarnya, Rabu (6/3)": written on the one, said on the other
     if sentence is not None:
         if any(p.role is PeriodRole.NOW for p in within(reading.periods, sentence.start, sentence.end)):
             said = [p for p in said if p.text.lower() != "kemarin"]  # "kemarin 59 persen, hari ini 62 persen"

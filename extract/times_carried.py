@@ -15,7 +15,7 @@ from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence
-from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, sentence_at, still_running, usable
+from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, sentence_at, still_running, today, usable
 from extract.vocabulary import pattern
 from models.periods import Period
 
@@ -37,6 +37,7 @@ _THAT_ONE = pattern("that_one")
 _BEFORE = 140
 """Characters before a period in which its sentence says that it is that of data."""
 _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
+_YEAR_LONG = len("2024")
 _SHORT = 80
 """Characters of a sentence that does nothing but turn to another year."""
 
@@ -147,7 +148,7 @@ def headed_period(reading: Reading, start: int) -> PeriodMention | None:
 def _of_campaign(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a period is the days of a campaign that is over: "PIN Polio serentak pada 8-15 Maret"."""
     sentence = sentence_at(reading, mention.start)
-    over = mention.period is not None and not still_running(reading, mention.period)
+    over = mention.period is not None and today(reading) is not None and not still_running(reading, mention.period)
     if (
         not over
         or not mention.rule.startswith("days.range")
@@ -296,13 +297,26 @@ def _of_that_level(reading: Reading, mention: PeriodMention) -> bool:
 
 
 def refine(reading: Reading, period: Period) -> Period:
-    """A month or a third of one as the one day that the article names as cut-off within it."""
-    if period.days == 1 or period.days > 31:
+    """A period as closely as the article gives it: by the one cut-off, or the one month, that it names within it.
+
+    A month or a third of one gives way to a day; a quarter, a half and a part of a year only to what ends with it:
+    "semester I … dari Januari-Juni", "sampai akhir kuartal III … hingga bulan September".
+    """
+    if period.days == 1 or len(period.text) == _YEAR_LONG:
         return period
-    days = {
-        p.period
-        for p in reading.periods
-        if p.role is PeriodRole.AS_OF and p.period and p.period.days == 1 and usable(reading, p)
-    }
-    inside = [day for day in days if period.contains(day)]
-    return inside[0] if len(inside) == 1 and len(days) == 1 else period
+    if period.days <= 31:
+        closer = {p.period for p in _cut_offs(reading) if p.period and p.period.days == 1}
+        inside = [day for day in closer if period.contains(day)]
+        return inside[0] if len(inside) == 1 and len(closer) == 1 else period
+    part = "/" in period.text
+    named = {p.period for p in _cut_offs(reading) if p.period and period.contains(p.period) and p.period.days <= 31}
+    ends = {one for one in named if one.last == period.last}
+    if part and len(named) == 1:
+        return named.pop()
+    return ends.pop() if len(ends) == len(named) == 1 else period
+
+
+def _cut_offs(reading: Reading) -> list[PeriodMention]:
+    """The cut-offs that can be the time of a figure; the months that an article tells as one count as such."""
+    told = (p for p in reading.periods if p.role is PeriodRole.AS_OF or p.rule.startswith("months.range"))
+    return [p for p in told if usable(reading, p) and reading.noisy(p.start) not in _OF_OTHERS]
