@@ -15,7 +15,7 @@ from crawler.reading import Job, Outcome
 from crawler.workers import job_of, settled
 from extract.version import EXTRACTOR
 from models.publishers import Publisher, publishers
-from store.captures import PendingCapture
+from store.captures import PendingCapture, hold_pages
 from store.engine import read_session, write_session
 from store.readings import (
     StoredArticle,
@@ -208,9 +208,14 @@ def _difference(engine: Engine, item: StoredArticle | PendingCapture, made: Outc
     return Difference(url, was, status, made.status, figure_changes(before, after))
 
 
+def _url_of(item: StoredArticle | PendingCapture) -> str:
+    return item.article.url if isinstance(item, StoredArticle) else item.canonical_url
+
+
 def _keep(engine: Engine, waiting: list[tuple[StoredArticle | PendingCapture, Outcome]]) -> int:
     """Write what waits, in one transaction; how many."""
     with write_session(engine) as session:
+        hold_pages(session, {_url_of(item) for item, _ in waiting})
         for item, made in waiting:
             if isinstance(item, StoredArticle):
                 assert made.report is not None

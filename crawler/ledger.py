@@ -26,7 +26,7 @@ from crawler.items import Captured
 from crawler.workers import job_of
 from models.publishers import Publisher
 from models.wire import dumps
-from store.captures import first_seen, has_body, pending_captures
+from store.captures import first_seen, has_body, hold_pages, pending_captures
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
     Discovered,
@@ -308,6 +308,7 @@ class Ledger:
         self.archive.sync()
         words, made = [], {}
         with write_session(self.engine) as session:
+            hold_pages(session, {url for one in waiting for url in (one.canonical_url, one.task.url)})
             for one in waiting:
                 since = seen.get(one.canonical_url, one.at)
                 capture_id, is_new = self._keep(session, one, places.get(one.task.id, []), since)

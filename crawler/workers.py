@@ -29,7 +29,7 @@ from crawler.reading import Job, Outcome, serve_alone
 from models.forgotten import Forgotten
 from models.publishers import Publisher, publishers
 from models.wire import loads
-from store.captures import OUTSIDE, PendingCapture, pending_captures
+from store.captures import OUTSIDE, PendingCapture, hold_pages, pending_captures
 from store.duplicates import DUPLICATE, read_stranded_again, reason_of, stands_elsewhere
 from store.engine import read_session, write_session
 from store.frontier import Discovered, add_discovered
@@ -244,6 +244,7 @@ def process_pending(
         words = []
         with write_session(engine) as session:
             names = forgotten_names(session)
+            hold_pages(session, {capture.canonical_url for capture, _ in lot})
             for capture, made in lot:
                 if until is not None and made.canonical_url is not None:
                     continue

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from models.keys import text_sha256
 from models.rows import claim_from_row
 from models.values import Article, Claim, Report
-from store.captures import OUTSIDE, PENDING, PendingCapture, captures_where
+from store.captures import OUTSIDE, PENDING, PendingCapture, captures_where, hold_pages
 from store.pages import Wording, mark_current, revision_with, save_claims, seen_last, standing_claims
 from store.private import Hidden, forgotten_names, hidden
 from store.sql import CAPTURE, CLAIM, PAGE, READING, REVISION, TARGET, batches, inserted, storable, upsert
@@ -204,6 +204,7 @@ def switch(session: Session, version: str, limit: int) -> int:
     )
     pages = session.scalars(waiting).all()
     if pages:
+        hold_pages(session, page_ids=pages)
         drop_summaries(session)  # what is counted of captures changes, also where no claim does
     return sum(_switch_page(session, page_id, version) for page_id in pages)
 

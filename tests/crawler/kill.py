@@ -40,6 +40,25 @@ if __name__ == "__main__":
     outcome = ours.recv()
     print(outcome.status)
 """
+LINE = """
+import sys
+from datetime import date
+from crawler.beside import reading_beside
+from crawler.run import crawl
+from models.publishers import Publisher
+from store.engine import open_store
+
+if __name__ == "__main__":
+    block, pair, store, jobs = sys.argv[1:]
+    long = {"long": Publisher.model_validate_json(block)}
+    engine = open_store(store, create=True)
+    try:
+        with reading_beside(engine, jobs=int(jobs), publishers=long) as read:
+            crawl(store_url=store, publishers=long, allow_loopback=frozenset({pair}), since=date(2020, 1, 1))
+        print(read, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+"""
 READ = """
 import sys
 from crawler.workers import process_pending
@@ -162,19 +181,57 @@ def rehearse(folder: Path, *, pages: int, kills: int, seed: int) -> Rehearsal:
     return Rehearsal(kept(killed, block), kept(calm, block), asked)
 
 
+def rehearse_line(folder: Path, *, pages: int, kills: int, seed: int) -> Rehearsal:
+    """As `rehearse`, of crawls that read their pages meanwhile, in worker processes, as users run them.
+
+    A SIGKILL meets all processes of a crawl, or only the one that started the others, which then have to end by
+    themselves.
+    """
+    dice = random.Random(seed)
+    block = publisher(HOST)
+    calm, killed = str(folder / "calm.sqlite"), str(folder / "killed.sqlite")
+    with serve({HOST: lambda evil, path, headers: site(pages, evil, path)}) as evil:
+        (pair,) = evil.pairs
+        line = [block.model_dump_json(), pair]
+        told, errors = start(folder, LINE, *line, calm, "2").communicate(timeout=600)
+        assert told == f"{{'claims': {pages}}}\n", errors
+        evil.asked.clear()
+        for _ in range(kills):
+            process = start(folder, LINE, *line, killed, str(dice.randint(1, 2)))
+            enough = len(evil.asked) + dice.randint(1, max(2, (pages - 10) // (kills + 1)))
+            deadline = time.monotonic() + 120
+            while process.poll() is None and len(evil.asked) < enough and time.monotonic() < deadline:
+                time.sleep(0.001)
+            time.sleep(dice.random() * 0.2)
+            kill(process, seed, group=dice.random() < 0.5)
+        told, errors = start(folder, LINE, *line, killed, "2").communicate(timeout=600)
+        assert told.startswith("{"), errors
+        asked = sum(one.path.startswith("/berita/") for one in evil.asked)
+    return Rehearsal(kept(killed, block), kept(calm, block), asked)
+
+
 def start(folder: Path, script: str, *arguments: str) -> subprocess.Popen[str]:
     """A program in a process of its own."""
-    file = folder / f"{'crawl' if script is CRAWL else 'read'}.py"
+    file = folder / f"{'crawl' if script is CRAWL else 'line' if script is LINE else 'read'}.py"
     file.write_text(script)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
     command = [sys.executable, str(file), *arguments]
     return subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
     )
 
 
-def kill(process: subprocess.Popen[str], seed: int) -> None:
-    """SIGKILL, to a process that still has something to do."""
+def kill(process: subprocess.Popen[str], seed: int, *, group: bool = False) -> None:
+    """SIGKILL, to a process that still has something to do, or to all that it started, too."""
     assert process.poll() is None, f"the run ended before it was killed (seed {seed}): {process.communicate()}"
-    os.kill(process.pid, signal.SIGKILL)
+    if group:
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        os.kill(process.pid, signal.SIGKILL)
     process.communicate()

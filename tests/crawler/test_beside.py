@@ -16,29 +16,10 @@ from crawler.workers import process_pending
 from store.captures import pending_captures
 from store.engine import open_store, read_session
 from tests.crawler.evil import publisher, serve
-from tests.crawler.kill import HOST, kept, kill, site, start
+from tests.crawler.kill import HOST, LINE, kept, kill, site, start
 from tests.crawler.test_copies import A, B, host, names
 
 PAGES, PAST = 60, date(2020, 1, 1)
-CRAWL = """
-import sys
-from datetime import date
-from crawler.beside import reading_beside
-from crawler.run import crawl
-from models.publishers import Publisher
-from store.engine import open_store
-
-if __name__ == "__main__":
-    block, pair, store, jobs = sys.argv[1:]
-    long = {"long": Publisher.model_validate_json(block)}
-    engine = open_store(store, create=True)
-    try:
-        with reading_beside(engine, jobs=int(jobs), publishers=long) as read:
-            crawl(store_url=store, publishers=long, allow_loopback=frozenset({pair}), since=date(2020, 1, 1))
-        print(read, flush=True)
-    except KeyboardInterrupt:
-        print("interrupted", flush=True)
-"""
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -78,7 +59,7 @@ def test_who_ends_the_crawl_ends_the_reading(tmp_path: Path, how: str) -> None:
     store, block = str(tmp_path / "store.sqlite"), publisher(HOST)
     with serve({HOST: lambda evil, path, headers: site(300, evil, path)}) as evil:
         (pair,) = evil.pairs
-        program = start(tmp_path, CRAWL, block.model_dump_json(), pair, store, "2")
+        program = start(tmp_path, LINE, block.model_dump_json(), pair, store, "2")
         while len(evil.asked) < 100:
             assert program.poll() is None, program.communicate()
         if how == "killed":

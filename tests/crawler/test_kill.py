@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from crawler.scheduler import BATCH
-from tests.crawler.kill import rehearse
+from tests.crawler.kill import Rehearsal, rehearse, rehearse_line
 
 PAGES = 300
 KILLS = 3
@@ -15,7 +15,16 @@ KILLS = 3
 def test_three_kills(tmp_path: Path) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
-    made = rehearse(tmp_path, pages=PAGES, kills=KILLS, seed=seed)
+    nothing_is_lost(rehearse(tmp_path, pages=PAGES, kills=KILLS, seed=seed), seed)
+
+
+def test_three_kills_of_a_crawl_that_reads_meanwhile(tmp_path: Path) -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"seed {seed}")
+    nothing_is_lost(rehearse_line(tmp_path, pages=PAGES, kills=KILLS, seed=seed), seed)
+
+
+def nothing_is_lost(made: Rehearsal, seed: int) -> None:
     assert made.killed == made.calm, f"seed {seed}"
     assert (len(made.calm.pages), len(made.calm.captures), len(made.calm.revisions)) == (PAGES, PAGES, PAGES)
     assert len(made.calm.claims) == PAGES
