@@ -28,6 +28,7 @@ from extract.open_claims import (
 from extract.open_topics import is_measured, is_open
 from extract.reading import Reading, within
 from extract.regions_counted import lies_in
+from extract.roads import ROAD
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.spelled_out import spelled_out
@@ -85,7 +86,7 @@ def assemble(reading: Reading) -> Assembly:
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
     for claim in opened:
-        area = claim.place is not None and claim.place.rule == "service area"
+        area = claim.place is not None and claim.place.rule in ("service area", ROAD)
         nowhere = claim.code is None and not claim.candidates and not area
         if nowhere and len(claim.figures) < 2:
             unused += [(number, "place: none") for number in claim.figures.values()]

@@ -21,6 +21,7 @@ from extract.refusals import WRONG_UNIT, other_label, refuse, some_offices
 from extract.regions_counted import gather_regions
 from extract.relevance import told_about
 from extract.restated import say_again
+from extract.roads import ROAD
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import together
@@ -336,7 +337,7 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     quoted = said.quoted
     span = (period.span_start or period.start, period.end) if period else None
     nation = _nation(reading, bundle, mention)
-    told = [_around(place, segment, mention) for place in bundle.places]
+    told = _of_road(reading, segment) or [_around(place, segment, mention) for place in bundle.places]
     places: list[PlaceMention | None] = [nation] if nation else list(told) or [None]
     made = []
     parts = [(place, figures) for place in places]
@@ -365,6 +366,12 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
             )
         )
     return made
+
+
+def _of_road(reading: Reading, segment: tuple[str, tuple[int, int]] | None) -> list[PlaceMention]:
+    """Where a road lies that the figures are of, also where it stands behind them: "yang 100 persen baru ruas A-B"."""
+    named = within(reading.places, *segment[1]) if segment else []
+    return [place for place in named if place.rule == ROAD][:1]
 
 
 def _around(

@@ -8,6 +8,7 @@ from itertools import islice
 
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
+from extract.roads import ROAD
 from extract.sentences import Sentence
 from extract.service_areas import area_of, served_from, together, two_provinces
 from extract.vocabulary import pattern
@@ -33,7 +34,9 @@ def main_place(reading: Reading) -> PlaceMention | None:
     usable = [
         p
         for p in reading.places
-        if p.level != "nation" and p.rule != "named again" and reading.noisy(p.start) in (None, "headline", "heading")
+        if p.level != "nation"
+        and p.rule not in ("named again", ROAD)
+        and reading.noisy(p.start) in (None, "headline", "heading")
     ]
     served = {id(p): span for p in usable if (span := served_from(reading, p))}
     if served:

@@ -34,6 +34,7 @@ from extract.projects import find_projects, in_headline, without_general
 from extract.reading import Reading, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.revenue_sectors import find_sectors
+from extract.roads import find_roads, with_roads
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
 from extract.text import Normalised, normalise
@@ -48,6 +49,8 @@ from models.values import Article, ExtractStatus, Report, Unit, Unused
 _SUMMED = re.compile(
     r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE
 )
+_LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNORECASE)
+"""What is measured of a road before it is built; an `other`, of which each road is a segment."""
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
 _YOUNG = 10_000
@@ -141,6 +144,10 @@ def indicators(doc: Doc) -> Doc:
     works = [("physical_progress", start, end) for start, end in spans]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
+    if roads := find_roads(reading.text):
+        reading.places = with_roads(reading.text, reading.places, roads)
+        works += [("physical_progress", start, end) for start, _, end in roads if end not in named]
+        works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
     reading.segments = sorted([*kinds, *works, *budgets, *sectors], key=lambda kind: kind[1:])
     return doc

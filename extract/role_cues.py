@@ -21,6 +21,8 @@ _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
 _DAY_AHEAD = pattern("day_ahead")
 _TARGET_THAT_IS = pattern("target_that_is")
+_NOT_BEGUN = re.compile(r"belum\s+(?:di)?(?:mulai|laksanakan|kerjakan|bangun)\s*[,;]", re.IGNORECASE)
+"""An item of a list that has no figure: "… belum dimulai, ruas A-B 20 persen"."""
 _THING = 20
 _CLAUSE = 120
 """Characters before a word in which the target that it is told of stands."""
@@ -44,6 +46,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell
         if cue.kind == "forecast" and cue.text.lower() == "sebelum" and not _DAY_AHEAD.match(text, cue.end):
+            continue
+        if cue.kind == "remaining" and _NOT_BEGUN.match(text, cue.start, number.hedge_start):
             continue
         if cue.kind == "done" and cue.text.lower() == "hanya" and _is_of_target(text, cue):
             continue

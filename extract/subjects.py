@@ -9,6 +9,7 @@ from extract.discourse import Bundle
 from extract.gates import Gated
 from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
 from extract.reading import Reading, within
+from extract.roads import ROAD
 from extract.roles import Role
 from extract.times import begins, between_figures, choose_period, usable
 from extract.vocabulary import pattern
@@ -64,7 +65,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     for place in here:
         joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
         lead = reading.text[max(0, place.start - 30) : place.start]
-        if joined or _ROUTE.search(lead):
+        if place.rule != ROAD and (joined or _ROUTE.search(lead)):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
         elif _BESIDES.search(lead) or (place.level == "nation" and _RANKED_IN.search(lead)):
             pass  # "Selain Kotim, Seruyan juga mencapai …"
