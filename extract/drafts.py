@@ -259,6 +259,7 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
 def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
     """The kind that a list of places begins with: "jumlah debitur Kabupaten A 7.388 orang, Kabupaten B 5.502 orang"."""
     listed = indicators()[slug].unit is Unit.RUPIAH or slug.startswith(DOSES)  # "lansia di A dosis 1 …, B dosis 1 …"
+    listed = listed or indicators()[slug].stages != "none"  # "pada tahap pertama A 95 persen, B 79 persen"
     if not listed or bundle.sentence is not previous.sentence:
         return []
     heading = [kind for kind in previous.kinds if kind[2] <= previous.places[0].start]

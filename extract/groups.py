@@ -30,8 +30,8 @@ _ORDINAL = (
     r"(?:pertama|kesatu|kedua|ketiga|keempat|kelima|keenam|satu|dua|tiga|empat|lima|enam|I{1,3}|IV|VI{0,3}"
     r"|\d{1,2}(?![.,]?\d|\s*(?:persen|%)))"
 )
-_STAGE = re.compile(
-    rf"\b(?:tahap|termin|gelombang)\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE
+STAGE = re.compile(
+    rf"\b(?:tahap|termin|gelombang)\s+(?:ke-?\s?)?{_ORDINAL}(?=nya\b|\b)(?!\s+(?:ribu|juta|orang))", re.IGNORECASE
 )
 _DOSE = re.compile(rf"\bdosis\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang))", re.IGNORECASE)
 _STAGE_WORDS = by_head(["tahap", "termin", "gelombang"])
@@ -51,7 +51,7 @@ _BESIDE = re.compile(
 
 def is_part(words: str) -> bool:
     """Whether the words name a group or a stage, which may be one of a kind: "dosis kedua" of "HPV"."""
-    return any(form.fullmatch(words) for form in (_GROUP, _STAGE, _DOSE))
+    return any(form.fullmatch(words) for form in (_GROUP, STAGE, _DOSE))
 
 
 def beside(text: str, end: int, start: int) -> bool:
@@ -67,7 +67,7 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
     low = fold(text)
     ages = list(_ages(text, low))
     told = {segment_key(text[start:end]) for start, end in ages}
-    stages = [match.span() for match in found_at(_STAGE, text, low, _STAGE_WORDS)]
+    stages = [match.span() for match in found_at(STAGE, text, low, _STAGE_WORDS)]
     doses = [match.span() for match in found_at(_DOSE, text, low, _DOSE_WORDS)]
     if not (ages or stages or doses):
         return

@@ -16,6 +16,7 @@ from extract.revenue_sectors import SLUGS as INCOME
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import who_says
+from extract.stages import with_stage
 from extract.standing_kinds import WORK, in_full, only_sector, standing_kind, turned_to_work
 from extract.vocabulary import pattern
 from models.keys import segment_key
@@ -175,7 +176,7 @@ def kind_of(
     reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse
 ) -> tuple[str, tuple[int, int]] | None:
     """The kind that a bundle's figures are of, as printed, and its span: its own, else the one in mind."""
-    kind = _told(reading, bundle, mention, state)
+    kind = with_stage(reading, bundle, mention.slug, _told(reading, bundle, mention, state))
     if kind is None or kind[0] != reading.text[slice(*kind[1])]:
         return kind
     start, end = kind[1]

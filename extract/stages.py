@@ -1,0 +1,44 @@
+"""A kind and its stage, told apart: "bansos beras … Tahap kedua baru 19 persen" is of "beras tahap kedua"."""
+
+from __future__ import annotations
+
+from extract.discourse import Bundle
+from extract.groups import STAGE, is_part
+from extract.reading import Reading
+from models.reference import indicators
+
+Span = tuple[str, tuple[int, int]]
+_WORK = "physical_progress"
+"""Works are named themselves, and their stages with them."""
+
+
+def with_stage(reading: Reading, bundle: Bundle, slug: str, kind: Span | None) -> Span | None:
+    """The kind of a figure with what its words leave out: the kind of which a stage is one, or the stage behind.
+
+    A stage without its kind is of the one that the article is on, else of the one that its paragraph named last.
+    """
+    if indicators()[slug].stages == "none" or slug == _WORK or kind is None:
+        return kind
+    named = [(start, end) for other, start, end in reading.segments if other == slug]
+    words, span = kind
+    if is_part(words):
+        head = _head(reading, [one for one in named if not is_part(reading.text[slice(*one)])], bundle)
+        return (f"{reading.text[slice(*head)]} {words}", span) if head else kind
+    behind = [(start, end) for other, start, end in bundle.kinds if other == slug and start >= bundle.end]
+    behind = [one for one in behind if STAGE.fullmatch(reading.text, *one)]
+    if behind and not STAGE.search(words):
+        return f"{words} {reading.text[slice(*behind[0])]}", span  # "PKH … sudah 90 persen pada tahap II"
+    return kind
+
+
+def _head(reading: Reading, kinds: list[tuple[int, int]], bundle: Bundle) -> tuple[int, int] | None:
+    """The kind that a stage is of, of all that an article names."""
+    if not kinds:
+        return None
+    fullest = max(kinds, key=lambda one: one[1] - one[0])
+    words = set(reading.text[slice(*fullest)].lower().split())
+    if all(set(reading.text[slice(*one)].lower().split()) <= words for one in kinds):
+        return fullest
+    begin = reading.text.rfind("\n", 0, bundle.start) + 1
+    near = [one for one in kinds if begin <= one[0] and one[1] <= bundle.start]
+    return near[-1] if near else None
