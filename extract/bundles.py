@@ -42,6 +42,13 @@ _COUNTED = 100
 """From which a bare number in a list counts what the numbers before it count."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
+_REGIONS = {
+    "province": {"provinsi"},
+    "regency": {"kabupaten", "kota"},
+    "district": {"kecamatan", "distrik"},
+    "village": {"kecamatan", "distrik", "desa", "kelurahan", "kampung", "pekon", "nagari", "gampong"},
+}
+"""Of which regions one of a level is picked out; villages also of districts."""
 _OR_END = re.compile(
     r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
 )
@@ -323,7 +330,7 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     waits = current.roles[-1].rule == "role.of" and len(current.roles) == 1 and _then(reading, start, end)
     base_alone = current.roles[-1].rule == "role.of" and len(current.roles) == 1
     named = [p for p in named_places(reading, start, end) if not (base_alone and _again(p))]
-    waits = waits and not (role.role is Role.PERCENTAGE and _picked_out(named))
+    waits = waits and not (role.role is Role.PERCENTAGE and (_picked_out(named) or _one_of(current, named)))
     if not waits and any(p.use in ("place", "set") for p in named):
         return True
     if _new_kind(reading, current, start, end):
@@ -346,6 +353,12 @@ def _again(place: PlaceMention) -> bool:
 def _picked_out(named: list[PlaceMention]) -> bool:
     """Whether a region and then one of its parts are named: "dari 17 kabupaten di Sultra, tertinggi Kendari, 60%"."""
     return len(named) > 1 and bool(named[0].code) and (named[-1].code or "").startswith(f"{named[0].code}.")
+
+
+def _one_of(current: Bundle, named: list[PlaceMention]) -> bool:
+    """Whether one of the regions that were just counted is named: "dari 10 kecamatan, terbanyak Kelay, yakni 60%"."""
+    nouns = set(re.split(r"\W+|\bdan\b", (current.roles[0].number.noun or "").lower()))
+    return bool(named) and any(named[-1].level == level and nouns & kinds for level, kinds in _REGIONS.items())
 
 
 def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, end: int) -> bool:

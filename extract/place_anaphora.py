@@ -6,15 +6,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.alternation import by_head, found_at
 from extract.mentions import PlaceMention
 from extract.numbers import fold
 
 _THAT_PLACE = re.compile(
-    r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu)\b"
+    r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu|yang sama)\b"
     r"|\b(?P<here>kecamatan|desa|kelurahan)\s+ini\b",
     re.IGNORECASE,
+)
+_IN_IT = re.compile(
+    r"(?:\s+(?:juga|pula))?\s*,?\s*(?:(?:yakni|yaitu|tepatnya)\s+)?(?:(?:di|ada di)\s+)?", re.IGNORECASE
 )
 _LEVELS = {
     "kecamatan": ("district",),
@@ -39,13 +43,15 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     >>> [(p.text, p.code) for p in find_places(text, publisher_province=None) if p.rule == "named again"]
     [('Kecamatan tersebut', '62.02.05')]
     """
-    told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation" and p.rule != "enclosing"]
+    told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation"]
     starts = [p.start for p in told]
     made: list[PlaceMention] = []
     for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
         levels = _LEVELS.get((found["kind"] or found["here"]).lower(), ("district", "regency"))
         behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]
         near = [p for p in behind if p.end <= found.start() and p.level in levels]
+        if levels != _LEVELS["kecamatan"]:  # "Desa X Kecamatan Y … di kecamatan itu"; "wilayah itu" is not where X lies
+            near = [p for p in near if p.rule != "enclosing"]
         if not near or near[-1].code is None:
             continue
         last = near[-1]
@@ -55,4 +61,14 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
             continue
         meant = replace(last, start=found.start(), end=found.end(), text=found.group(), rule="named again", use="place")
         made.append(meant)
+    return made
+
+
+def in_district_again(text: str, places: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """The places; a village right behind "di kecamatan itu" lies in the district that is meant."""
+    made = list(places)
+    for at, (district, village) in enumerate(pairwise(places)):
+        meant = district.rule == "named again" and district.level == "district" and village.level == "village"
+        if meant and _IN_IT.fullmatch(text, district.end, village.start):
+            made[at + 1] = replace(village, code=district.code, candidates=(), rule="village in its district")
     return made

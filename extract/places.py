@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from extract.gazetteer import Entry, name_key, place_words, short_aliases
 from extract.mentions import PlaceMention
-from extract.place_anaphora import named_again
+from extract.place_anaphora import in_district_again, named_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, find_names, stands_free
 from extract.place_parts import decide_districts, misspelt_districts
@@ -67,7 +67,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
         for p in named_again(text, named, title_end)
         if not ((at := bisect_left(ends, (p.end, 0))) and ends[at - 1][1] > p.start)
     ]
-    return sorted(named + again, key=lambda mention: mention.start) if again else named
+    return in_district_again(text, sorted(named + again, key=lambda mention: mention.start)) if again else named
 
 
 @cache
