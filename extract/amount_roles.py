@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extract.mentions import Cue, Kind, Number
 from extract.role_cues import aims_to_change, cue_after, last_cue, only_planned, undone
@@ -86,9 +87,25 @@ def _of_another(number: Number, before: Number) -> bool:
 
 
 def reached_by(before: RoleOf, number: Number, left: str) -> bool:
-    """Whether a count is of those whom the money before it reached: "Rp102 miliar untuk 1.153 debitur"."""
-    paid = before.role is Role.ACHIEVED and before.number.kind is Kind.RUPIAH
+    """Whether a count is of those whom the money or the goods before it reached: "Rp102 miliar untuk 1.153 debitur"."""
+    given = before.number.kind is Kind.RUPIAH or before.number.unit is Unit.TON
+    paid = before.role is Role.ACHIEVED and given
     return paid and number.unit in _PEOPLE and bool(_SERVED.fullmatch(left))
+
+
+def reached_by_part(told: Sequence[RoleOf], number: Number, left: str) -> bool:
+    """The same behind a percentage of money and its whole: "Rp5 miliar atau 11 persen dari pagu Rp46 miliar untuk 35 desa"."""
+    if number.unit not in _PEOPLE or not _SERVED.fullmatch(left) or not told:
+        return False
+    money = told[-1].role is Role.BASE and told[-1].number.kind is Kind.RUPIAH
+    for role in reversed(told):
+        if role.role is Role.ACHIEVED:
+            return role.number.kind is Kind.RUPIAH
+        if role.role is Role.PERCENTAGE and (money or role.linked):
+            money = money or role.linked
+        elif role.role is not Role.BASE or role.number.kind is not Kind.RUPIAH:
+            break
+    return money and any(role.role is Role.PERCENTAGE for role in told[-2:])
 
 
 def _valued(before: RoleOf, number: Number, left: str) -> bool:

@@ -15,8 +15,9 @@ _CHANGE_OF = pattern("change_of")
 _FOR_REGIONS = pattern("for_regions")
 _ALL_REGIONS = pattern("all_regions")
 _PART_OF_ALL = pattern("part_of_all")
+_RANK_OF = pattern("rank_of")
 _PART = 40
-"""Characters of what is counted of all regions, before them."""
+"""Characters before regions, of what is counted of all of them, or of a rank among them."""
 _ANNOUNCED = pattern("announced")
 _OF_WHICH = pattern("of_which")
 _REGIONS = ("kecamatan", "kabupaten", "kota", "provinsi", "daerah", "distrik")
@@ -56,11 +57,12 @@ def in_name(reading: Reading, cue: Cue) -> bool:
 
 
 def for_regions(text: str, number: Number) -> bool:
-    """Whether a number only counts the regions that a list is for: "kuota untuk sembilan kecamatan"."""
+    """Whether a number only counts the regions that a list is for, or that are ranked: "kuota untuk sembilan kecamatan"."""
     noun = (number.noun or "").lower().split("/")[0].split(" ")[0]
     if _ALL_REGIONS.match(text, number.start) and not _PART_OF_ALL.search(text[: number.start][-_PART:]):
         return True  # "dari 34 Pemprov ada 29.515 wajib lapor"
-    return noun in _REGIONS and bool(_FOR_REGIONS.search(text[max(0, number.hedge_start - 15) : number.hedge_start]))
+    before = text[max(0, number.hedge_start - _PART) : number.hedge_start]
+    return noun in _REGIONS and bool(_FOR_REGIONS.search(before[-15:]) or _RANK_OF.search(before))
 
 
 _LONGEST = 60

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extract.mentions import Cue, IndicatorMention, Number, PeriodMention, PlaceMention
 from extract.roles import Role, RoleOf
@@ -122,6 +123,8 @@ class Discourse:
     topic_paragraph: int = 0
     """Where the topic was named last."""
     foreign: Cue | None = None
+    of_others: set[Decimal] = field(default_factory=set)
+    """Percentages that were told of what is none of ours: said again without a name, they are its still."""
     work: tuple[int, int] | None = None
     """The span of the one work that the article is on."""
     segment: tuple[str, str, tuple[int, int]] | None = None

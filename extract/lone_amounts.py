@@ -29,6 +29,9 @@ _STILL = 3
 _MEASURED = frozenset({Unit.HECTARE, Unit.KM})
 """Units in which little else is told than their own indicator."""
 _DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|sepanjang)\s+)?\Z", re.IGNORECASE)
+_PEOPLE_BEFORE = pattern("people_before")
+_MANY_PEOPLE = 1000
+"""From which a number without a noun, behind the people whom a programme is for, counts them, and no offices or days."""
 _MANY = 10
 """From which a number without a noun, right behind a kind, counts it."""
 _CLAUSE = 80
@@ -84,6 +87,16 @@ def is_beside_kind(reading: Reading, bundle: Bundle, mention: IndicatorMention, 
     """Whether a number without a noun stands right behind a kind of the topic: "yang sudah berbadan hukum 430"."""
     enough = all(role.number.value >= _MANY for role in bundle.roles)
     return enough and _goes_on(bundle, mention, state, 1) and _behind_kind(reading, bundle, mention)
+
+
+def is_of_people(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
+    """Whether large numbers without a noun stand behind the people they count: "penerima manfaatnya sudah 559.239"."""
+    people = indicators()[mention.slug].unit is Unit.PERSON and _goes_on(bundle, mention, state, 1)
+    return people and all(
+        r.number.value >= _MANY_PEOPLE
+        and _PEOPLE_BEFORE.search(reading.text[max(_clause(reading, r), bundle.sentence.start) : r.number.hedge_start])
+        for r in bundle.roles
+    )
 
 
 def _behind_kind(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

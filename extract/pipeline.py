@@ -25,7 +25,7 @@ from extract.evidence import locate
 from extract.indicators import find_indicators, find_segments
 from extract.levies import with_levies
 from extract.lexical import read_lexical
-from extract.mentions import IndicatorMention, Kind
+from extract.mentions import Cue, IndicatorMention, Kind
 from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
@@ -53,6 +53,8 @@ _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNOREC
 """What is measured of a road before it is built; an `other`, of which each road is a segment."""
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
+_NAME = 80
+"""Characters of the longest name of an indicator."""
 _YOUNG = 10_000
 """New objects after which the collector looks for cycles: an article makes thousands, and leaves next to none."""
 PIPES = ("sentences", "noise", "lexical", "places", "officials", "indicators", "cues", "claims")
@@ -179,8 +181,14 @@ def cues(doc: Doc) -> Doc:
     reading = doc._.reading
     words = words_of(reading.text)
     reading.cues = find_cues(reading.text, words)
-    reading.foreign = find_foreign(reading.text, words)
+    named = [m for m in reading.indicators if not m.weak]
+    reading.foreign = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
     return doc
+
+
+def _names(named: list[IndicatorMention], cue: Cue) -> bool:
+    """Whether a topic that is none of ours is only a word in the name of one that is: "skrining hipertensi"."""
+    return any(m.start <= cue.start and cue.end <= m.end for m in within(named, cue.start - _NAME, cue.end + _NAME))
 
 
 @Language.component(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
-from extract.lone_amounts import is_beside_kind, is_of_topic, is_paid_out, is_part_of_waiting
+from extract.lone_amounts import is_beside_kind, is_of_people, is_of_topic, is_paid_out, is_part_of_waiting
 from extract.mentions import Cue, IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.relevance import (
@@ -118,7 +118,9 @@ def other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
 
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     """Why a bundle is no claim, or None."""
+    levels = {role.number.value for role in bundle.roles if role.number.kind is Kind.PERCENT and role.number.decimals}
     if bundle.foreign is not None:
+        state.of_others |= levels
         return f"topic: {bundle.foreign.text}"
     mention = bundle.indicator or state.topic
     if mention is None:
@@ -126,7 +128,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
     if bundle.indicator is None:
         if state.foreign is not None:
+            state.of_others |= levels
             return f"topic: {state.foreign.text}"
+        if levels and levels <= state.of_others:
+            return "topic: another's figure, said again"
         if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
             return "topic: another in the sentence"
         if of_programmes(reading, bundle.sentence):
@@ -328,6 +333,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
         counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
         counted = counted or (bare and is_beside_kind(reading, bundle, mention, state))
+        counted = counted or (bare and is_of_people(reading, bundle, mention, state))
         falls = indicator.better == "lower"  # nobody achieves a prevalence: "7 sudah dipenuhi" are services
         if bare and (falls or not (strong and (own or counted))) and not parallel:
             return "noun: none"

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from extract.amount_roles import amount_role
+from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
@@ -106,6 +106,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             reading.text, number, left, sentence.end if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
+        if role.role is Role.UNCLEAR and reached_by_part(made, number, left):
+            role = RoleOf(number, Role.ACHIEVED, "role.served", strong=True)
         behind = reading.text[number.hedge_end : right_end]
         other_sex = bool(made) and made[-1].rule == "role.sexes" and bool(_SEX_BEFORE.search(left))
         by_sex = number.kind is Kind.PERCENT and (other_sex or bool(_OF_SEX.match(behind)))
