@@ -94,7 +94,7 @@ def reached_by(before: RoleOf, number: Number, left: str) -> bool:
 
 
 def reached_by_part(told: Sequence[RoleOf], number: Number, left: str) -> bool:
-    """The same behind a percentage of money and its whole: "Rp5 miliar atau 11 persen dari pagu Rp46 miliar untuk 35 desa"."""
+    """The same behind a percentage and its whole: "Rp5 miliar atau 11 persen dari pagu Rp46 miliar untuk 35 desa"."""
     if number.unit not in _PEOPLE or not _SERVED.fullmatch(left) or not told:
         return False
     money = told[-1].role is Role.BASE and told[-1].number.kind is Kind.RUPIAH

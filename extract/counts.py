@@ -57,7 +57,7 @@ def in_name(reading: Reading, cue: Cue) -> bool:
 
 
 def for_regions(text: str, number: Number) -> bool:
-    """Whether a number only counts the regions that a list is for, or that are ranked: "kuota untuk sembilan kecamatan"."""
+    """Whether a number only counts regions that a list is for, or that are ranked: "kuota untuk sembilan kecamatan"."""
     noun = (number.noun or "").lower().split("/")[0].split(" ")[0]
     if _ALL_REGIONS.match(text, number.start) and not _PART_OF_ALL.search(text[: number.start][-_PART:]):
         return True  # "dari 34 Pemprov ada 29.515 wajib lapor"

@@ -31,7 +31,7 @@ _MEASURED = frozenset({Unit.HECTARE, Unit.KM})
 _DONE_SO_FAR = re.compile(r"\b(?:baru|sudah|telah)\s+(?:(?:mencapai|ada|seluas|sepanjang)\s+)?\Z", re.IGNORECASE)
 _PEOPLE_BEFORE = pattern("people_before")
 _MANY_PEOPLE = 1000
-"""From which a number without a noun, behind the people whom a programme is for, counts them, and no offices or days."""
+"""From which a number without a noun, behind the people whom a programme is for, counts them, and no offices."""
 _MANY = 10
 """From which a number without a noun, right behind a kind, counts it."""
 _CLAUSE = 80
