@@ -74,6 +74,8 @@ _REST_IS = pattern("rest_is")
 _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
+_STAND_OUT = pattern("stand_out")
+_MINIMAL = pattern("minimal")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 _LEAST_MONEY = 1000
 """Rupiah that a programme takes in or pays out at least: less has lost its word of scale, "Rp1,1 trliyiun"."""
@@ -140,6 +142,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
+    if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
+        return RoleOf(number, Role.SHARE, "role.stand_out")
+    if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done") < 0:
+        return RoleOf(number, Role.PLAN, "role.minimum")
     rest = _REST_IS.search(right)
     parted = rest is not None and right[: rest.start()].rstrip().endswith((",", ";", "dan", "sedangkan", "sementara"))
     if rest is not None and parted and last_cue(own, "done", "achieved") >= 0:

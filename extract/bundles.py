@@ -40,6 +40,8 @@ _PERCENT_BEHIND = re.compile(
 """What tells of an amount in percent was achieved, also behind a list of targets."""
 _COUNTED = 100
 """From which a bare number in a list counts what the numbers before it count."""
+_PAID_TO = 40
+"""Characters between money and those whom it reached."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
 _REGIONS = {
@@ -131,6 +133,9 @@ def bundle_sentence(
     for at, bundle in enumerate(bundles):
         stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
         subject_after(reading, bundle, stop)
+        paid = bundle.beside
+        if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
+            paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     for at, role in enumerate(pending):
         if listed := [b for b in bundles if b.places and b.roles and before_list(reading, role, b.start)]:
@@ -317,6 +322,8 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
         return taken is not None and taken.value != role.number.value
     if taken is None and _or_else(current, role, gap):
         return False
+    if within(reading.foreign, previous_end, role.number.hedge_start):
+        return True  # "stunting 19,8 persen serta anak putus sekolah 4.200 orang"
     if taken is not None:
         narrower = name == "base" and _wider(taken, role.number)
         return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)

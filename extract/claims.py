@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -45,6 +46,7 @@ _SAYS_NOTHING = frozenset({"unit", "buah", "orang", "jiwa", "dokumen", "lembar"}
 """What any unit is counted in: no name for a second measure."""
 
 
+_SPREAD_OVER = re.compile(r"\b(?:tersebar|menyebar|wilayah|meliputi)\s+(?:di\s+)?(?:Provinsi\s+)?\Z", re.IGNORECASE)
 _NEARLY = 98
 """Percent from which what is lacking is lacking to the whole."""
 
@@ -86,7 +88,8 @@ def assemble(reading: Reading) -> Assembly:
     unused += [(number, "remaining: to the target") for claim in opened for number in _short_of_target(claim)]
     kept: list[OpenClaim] = []
     for claim in opened:
-        area = claim.place is not None and claim.place.rule in ("service area", ROAD)
+        told = claim.place is not None and claim.place.rule in ("service area", ROAD)
+        area = told or (claim.place is not None and _spread(reading, claim.place))
         nowhere = claim.code is None and not claim.candidates and not area
         if nowhere and len(claim.figures) < 2:
             unused += [(number, "place: none") for number in claim.figures.values()]
@@ -202,6 +205,12 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
+
+
+def _spread(reading: Reading, place: PlaceMention) -> bool:
+    """Whether an area is several provinces over which those counted are spread: "tersebar di Papua dan Papua Barat"."""
+    over = place.rule == "area" and place.level == "province"
+    return over and bool(_SPREAD_OVER.search(reading.text[max(0, place.start - 30) : place.start]))
 
 
 def _whole_brackets(words: str) -> str:

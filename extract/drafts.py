@@ -13,6 +13,7 @@ from extract.doses import dose_meant, doses_behind, is_without_dose, share_whole
 from extract.due_days import WORKS
 from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
+from extract.not_progress import about_false_news
 from extract.open_claims import DOSES
 from extract.place_headings import headed, place_headings
 from extract.projects import one_work
@@ -57,6 +58,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     notes: list[TargetNote] = []
     if _is_survey(reading):
         return [], [], [(number, "topic: a survey") for number in reading.numbers]
+    if about_false_news(reading):
+        return [], [], [(number, "topic: false news") for number in reading.numbers]
     last: Bundle | None = None
     headings = place_headings(reading)
     unused: list[tuple[Number, str]] = []

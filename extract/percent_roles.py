@@ -63,6 +63,14 @@ _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
 _OF_AIM_REALISED = pattern("of_aim_realised")
+_LEVY_RATE = pattern("levy_rate")
+_LEVIED = pattern("levied")
+_LEVIED_ON = pattern("levied_on")
+_FORMER_TARGET = pattern("former_target")
+_EARMARKED = pattern("earmarked")
+_PAID_OUT = re.compile(
+    r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
+)
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
@@ -93,6 +101,14 @@ def percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
+    if _LEVY_RATE.search(left) and not _OF_TARGET.match(right):
+        return RoleOf(number, Role.SHARE, "role.levy_rate")
+    if _LEVIED_ON.match(right) and _LEVIED.search(left):
+        return RoleOf(number, Role.SHARE, "role.levy_rate")
+    if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
+        return RoleOf(number, Role.SHARE, "role.earmarked")
+    if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
+        return RoleOf(number, Role.SHARE, "role.former_target")
     if _DEFINED_AS.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.defined")
     if _BY_THEN.search(left) or _ONLY_EXPECTED.search(text, sentence.start, number.hedge_start):

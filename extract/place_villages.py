@@ -22,6 +22,8 @@ _FIGURE = re.compile(
     rf"[^.;:\n\d\"“”]{{0,80}}?{_AMOUNT}(?:\s*\({_AMOUNT}\)|\s+(?:atau|dari)\s+{_AMOUNT})?\)?", re.IGNORECASE
 )
 """What a village has, up to the end of its last figure."""
+_DISTRICT_FIGURE = re.compile(rf"{_FIGURE.pattern}(?:\s*[a-z/]+)?", re.IGNORECASE)
+"""The same with what it counts: "8 desa"."""
 _NEXT_ITEM = re.compile(
     r"\s*(?:[,;]|,?\s*(?:dan|serta|lalu|kemudian|disusul|diikuti)\b)\s*(?:(?:dan|serta|lalu|kemudian|disusul|diikuti|juga)\b\s*)?"
     r"|\.\s+(?:Lalu|Kemudian|Disusul|Diikuti|Selanjutnya|Berikutnya)\b,?\s*"
@@ -32,6 +34,8 @@ _ITS_FIGURE = re.compile(
 )
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
 _DISTRICT = len("62.02.05")
+_REGENCY = len("62.02")
+_UNKNOWN = "unknown district"
 _LONGEST = 3
 """Words of a village's name."""
 _BESIDE = re.compile(
@@ -95,6 +99,39 @@ def list_villages(text: str, tokens: Sequence[Token], names: list[PlaceName], de
         decided[spot:stop] = [Decision(None, None)]
 
 
+def list_districts(text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision]) -> None:
+    """Adds what stands between two districts of a list and is none that the gazetteer has: "Selat 8 desa, Ulu Raya 12".
+
+    It has the code of its regency and its own name, as "Kecamatan Ulu Raya" has: its figure is not the regency's.
+    """
+    begins = [token.start for token in tokens]
+    for at in range(len(names) - 2, -1, -1):
+        step = _step(text, names[at].end) if len(decided[at].code or "") == _DISTRICT else None
+        if step is None or not (found := _item(text, tokens, bisect_left(begins, step))):
+            continue
+        first, last = found
+        stop = next((i for i in range(at + 1, len(names)) if names[i].first > last), len(names))
+        if stop == len(names) or len(decided[stop].code or "") != _DISTRICT:
+            continue
+        inside = range(at + 1, stop)  # "Wai Krui", of which the gazetteer has "Krui"
+        if any(len(decided[i].code or "") == _DISTRICT or (names[i].first, names[i].last) == found for i in inside):
+            continue
+        if _step(text, tokens[last].end) != names[stop].start:
+            continue
+        start, end = tokens[first].start, tokens[last].end
+        made = PlaceName(first, last, name_key(text[start:end]), (), start, end, "village", village=text[start:end])
+        codes = {(decided[i].code or "")[:_REGENCY] for i in (at, stop)}
+        names[at + 1 : stop] = [made]
+        decided[at + 1 : stop] = [Decision(codes.pop() if len(codes) == 1 else None, _UNKNOWN)]
+
+
+def _step(text: str, start: int) -> int | None:
+    """Where the next item of a list begins, behind the figure of the name that ends at an offset."""
+    figure = _DISTRICT_FIGURE.match(text, start)
+    step = _NEXT_ITEM.match(text, figure.end()) if figure else None
+    return step.end() if step else None
+
+
 def _names(token: Token) -> bool:
     """Whether a word can be one of a village's name: no kind of place, no office."""
     return token.capital and token.low not in kind_of() and token.low not in office_heads()
@@ -132,6 +169,8 @@ def decide_villages(text: str, names: Sequence[PlaceName], decided: list[Decisio
             code = decided[at].code
             if code and len(code) == 5:
                 regency = code
+            continue
+        if decided[at].rule == _UNKNOWN:
             continue
         decided[at] = Decision(regency, "village in its regency" if regency else "village")
         is_district = text[name.start : name.end].lower().startswith(tuple(_DISTRICTS))

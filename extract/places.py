@@ -28,7 +28,7 @@ from extract.place_uses import (
     of_newsroom,
     whole_mentions,
 )
-from extract.place_villages import decide_villages, list_villages, unknown_districts
+from extract.place_villages import decide_villages, list_districts, list_villages, unknown_districts
 from extract.tokens import Token, tokenise
 from models.reference import province_of
 
@@ -51,6 +51,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     list_villages(text, tokens, names, decided)
     decide_districts(text, tokens, names, decided, context)
     misspelt_districts(text, tokens, names, decided, context)
+    list_districts(text, tokens, names, decided)
     unknown_districts(text, tokens, names, decided, title_end)
     decide_villages(text, names, decided)
     made = [

@@ -10,6 +10,7 @@ from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.lone_amounts import is_beside_kind, is_of_people, is_of_topic, is_paid_out, is_part_of_waiting
 from extract.mentions import Cue, IndicatorMention, Kind, Number
+from extract.not_progress import no_progress
 from extract.reading import Reading, within
 from extract.relevance import (
     ONE_PERSONS,
@@ -150,10 +151,14 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     planned = mention.slug in _OF_NATION and _NATION_PLANS.match(sentence) and _NATIONAL.search(sentence)
     if planned and not within(reading.places, bundle.sentence.start, bundle.sentence.end):
         return "plan: the nation's"
-    if mention.slug in _SET_MONEY and is_set_anew(reading, bundle):
+    if mention.slug in _SET_MONEY and is_set_anew(
+        reading, bundle, waits=state.waiting is not None and state.waiting[0] == mention.slug
+    ):
         bundle.roles = now_set(reading, bundle)
         if not bundle.roles:
             return "plan: money set anew"
+    if reason := no_progress(reading, bundle, mention, state):
+        return reason
     own_work = any(kind[0] == WORKS for kind in bundle.kinds)
     near = max(bundle.sentence.start, bundle.start - _NEAR)
     if mention.slug == WORKS and not own_work and _WORKS_UNNAMED.search(reading.text, near, bundle.start):
@@ -251,7 +256,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if bare_whole and (whole := in_thousands(number, bundle)) is not None:
             bundle.roles[bundle.roles.index(role)] = role = replace(role, number=whole)
             number, fits = whole, True
-        if (number.unit in _WHOLE or bare_whole) and number.value != number.value.to_integral_value():
+        marked = bare_whole and number.decimals > 0 and not _SCALED.search(number.text)
+        if (number.unit in _WHOLE or bare_whole) and (marked or number.value != number.value.to_integral_value()):
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
         if number.kind is Kind.BARE and indicator.unit in _PEOPLE and number.text.isalpha() and number.value <= _WORDS:
             fits = False  # "yang belum UHC tinggal tiga": regencies

@@ -32,6 +32,7 @@ _VISITORS = 300
 _SET_MONEY = pattern("set_money")
 _MOVED_MONEY = pattern("moved_money")
 _CAME_IN = pattern("came_in")
+_MOVED_BY = pattern("moved_by")
 _NOW_SET = pattern("now_set")
 _BUDGET_TALK = pattern("budget_talk")
 _ACCOUNTED = pattern("accounted")
@@ -160,10 +161,11 @@ def is_visit(reading: Reading, bundle: Bundle) -> bool:
     return bool(_VISIT.search(reading.text, 0, lead[-1].end if lead else reading.title_end))
 
 
-def is_set_anew(reading: Reading, bundle: Bundle) -> bool:
+def is_set_anew(reading: Reading, bundle: Bundle, *, waits: bool = False) -> bool:
     """Whether money is what was set aside before and after a change: "DAU turun dari Rp5 miliar menjadi Rp4 miliar".
 
-    In an article that opens with the making of a budget, its sums need no word for what is set aside.
+    In an article that opens with the making of a budget, its sums need no word for what is set aside; nor do they
+    where the sentence before told what was set aside, and nothing else (`waits`).
     """
     if any(role.number.kind is Kind.PERCENT for role in bundle.roles):
         return False
@@ -174,10 +176,12 @@ def is_set_anew(reading: Reading, bundle: Bundle) -> bool:
         return False
     if _CUT.search(reading.text, start, end):
         return True
+    if waits and _MOVED_BY.search(reading.text, start, bundle.roles[0].number.hedge_start):
+        return True
     moved = _MOVED_MONEY.search(reading.text, start, end)
     if moved is None:
         return False
-    return bool(_SET_MONEY.search(reading.text, start, end)) or _opens_with_budget(reading)
+    return bool(_SET_MONEY.search(reading.text, start, end)) or opens_with_budget(reading)
 
 
 def now_set(reading: Reading, bundle: Bundle) -> list[RoleOf]:
@@ -186,7 +190,7 @@ def now_set(reading: Reading, bundle: Bundle) -> list[RoleOf]:
     return [replace(role, role=Role.BASE, rule="role.target_moved") for role in told[-1:]]
 
 
-def _opens_with_budget(reading: Reading) -> bool:
+def opens_with_budget(reading: Reading) -> bool:
     """Whether an article's title or first sentences speak of a budget that is being made, and of none that is over."""
     lead = [s for _, s in zip(range(LEAD), reading.body_sentences(), strict=False)]
     end = lead[-1].end if lead else reading.title_end

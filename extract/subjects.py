@@ -67,12 +67,17 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         lead = reading.text[max(0, place.start - 30) : place.start]
         if place.rule != ROAD and (joined or _ROUTE.search(lead)):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
-        elif _BESIDES.search(lead) or (place.level == "nation" and _RANKED_IN.search(lead)):
-            pass  # "Selain Kotim, Seruyan juga mencapai …"
+        elif _BESIDES.search(lead) or (_RANKED_IN.search(lead) and (place.level == "nation" or _holds(place, found))):
+            pass  # "Selain Kotim, Seruyan juga mencapai …"; "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
         before = place
     return [p for p in found if p.level != "nation"] or found
+
+
+def _holds(whole: PlaceMention, places: list[PlaceMention]) -> bool:
+    """Whether a region lies around the last of some places, of which it is the set that this one is compared in."""
+    return bool(places) and _inside(places[-1], whole)
 
 
 def _is_subject(place: PlaceMention) -> bool:
@@ -187,6 +192,14 @@ def some_of(reading: Reading, places: list[PlaceMention]) -> bool:
     )
 
 
+def _counted_in(reading: Reading, bundle: Bundle, first: PlaceMention, stop: int) -> list[PlaceMention]:
+    """The regions in which together so many are counted: "9.687 debitur yang tersebar di Papua dan Papua Barat"."""
+    run = _run(reading, named_places(reading, first.start, stop))
+    counted = all(role.number.kind is not Kind.PERCENT for role in bundle.roles)
+    ends = len(run) > 1 and (stop == bundle.sentence.end or _PARTED.search(reading.text[run[-1].end : stop]))
+    return run if counted and ends else [first]
+
+
 def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
     """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
     spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
@@ -234,7 +247,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             beside = people and place.code and text[bundle.end : place.start] == " "  # "10 juta anak Indonesia"
             between = [text[end : place.start] for end in ends if end <= place.start]
             if beside or any(_AFTER_PLACE.match(gap) or _OWNED_BY.match(gap) for gap in between):
-                bundle.places = [place]
+                bundle.places = _counted_in(reading, bundle, place, stop)
             break
     if bundle.indicator is None and bundle.foreign is None:
         named = within(reading.indicators, bundle.start, stop)
