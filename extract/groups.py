@@ -22,8 +22,9 @@ _OPEN = rf"(?:{_ONE}\s*ke\s?(?:atas|bawah)|(?:di\s?(?:atas|bawah)|(?:lebih|kuran
 _YEARS = rf"(?:{_RANGE}|{_OPEN})"
 _OR_WHO = r"(?:\s+atau\s+(?:remaja|lansia|lanjut\s+usia|dewasa|balita)\b)?"
 _AGED = rf"(?:yang\s+)?(?:ber)?(?:usia|umur)\s+(?:{_YEARS}|{_ONE}){_OR_WHO}"
+_YEAR = r"(?:\d{1,2}(?![.,]?\d)|X?(?:IX|IV|V?I{1,3}|V)|X)"
 _CLASS = (
-    r"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+\d{1,2}(?:\s*(?:-|,|dan|&)\s*\d{1,2})*(?:\s+(?:SD|SMP|SMA|MI|MTs))?\b"
+    rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
 )
 _GROUP = re.compile(rf"\b(?:(?:{_WHO}\s+){{0,2}}{_AGED}|{_WHO}\s*\(?\s*{_YEARS}|{_CLASS})", re.IGNORECASE)
 _ORDINAL = (
@@ -37,13 +38,15 @@ _DOSE = re.compile(rf"\bdosis\s+(?:ke-?\s?)?{_ORDINAL}\b(?!\s+(?:ribu|juta|orang
 _STAGE_WORDS = by_head(["tahap", "termin", "gelombang"])
 _DOSE_WORDS = by_head(["dosis"])
 _AGE = re.compile(rf"\d\s{{0,9}}{_UNIT}")
-_SCHOOL_CLASS = re.compile(r"kelas\s+\d")
+_SCHOOL_CLASS = re.compile(r"kelas\s+[\divx]")
 _BEFORE_AGE, _BEHIND_CLASS = 200, 400
 """Characters around an age or a class in which its group stands; a group without one is none."""
 
 
 _BESIDE = re.compile(
-    r"[\s()]*(?:(?:untuk|bagi|pada|siswa|siswi|anak|murid|putri|program|bantuan|penyaluran|usia)\s+){0,3}",
+    r"[\s()]*(?:(?:untuk|bagi|pada|kepada|para|siswa|siswi|anak|murid|pelajar|putri|perempuan|program|bantuan|penyaluran|usia"
+    r"|sekolah\s+dasar(?:\s*\(SD\))?)\s+){0,4}"
+    r"|\s+(?:yang\s+)?(?:sudah|telah|belum)\s+(?:diimunisasi|divaksin(?:asi)?|(?:mendapat(?:kan)?|menerima)\s+(?:imunisasi|vaksin))\s+",
     re.IGNORECASE,
 )
 """What may stand between a kind and its group or stage: "HPV untuk siswi kelas 5 SD"."""

@@ -48,12 +48,15 @@ def _again(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
 def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft gives a claim's very figure, and only one of them names a kind: then it is of that kind.
 
-    Only of a figure with four digits or more: two kinds may both stand at 90 percent.
+    Only of a figure with four digits or more: two kinds may both stand at 90 percent. One of them may say more of it.
     """
     if bool(segment_key(claim.segment)) == bool(segment_key(draft.segment)) or claim.period != draft.period:
         return False
-    told = [(n, claim.figures.get(name)) for name, n in draft.figures.items()]
-    return all(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
+    names = claim.figures.keys() & draft.figures.keys()
+    if not names or len(names) < min(len(claim.figures), len(draft.figures)):
+        return False
+    told = [(draft.figures[name], claim.figures[name]) for name in names]
+    return all(known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
 
 
 def _same_work(claim: OpenClaim, draft: Draft) -> bool:

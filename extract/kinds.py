@@ -75,7 +75,7 @@ _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _PAID = "budget_absorption"
 _UNLABELLED = frozenset({"other", "physical_progress", "stunting"})
 """Indicators whose kinds have rules of their own."""
-_NO_LABELS = frozenset({"bersumber", "berasal", "terdiri", "meliputi", "mencakup"})
+_NO_LABELS = frozenset({"sehingga", "bersumber", "berasal", "terdiri", "meliputi", "mencakup"})
 _WHOLE_ITEM, _SHORT_ITEM = 2, 4
 """An item of fewer figures than the first has no more words than the second: "… 40 persen, burung walet 12 persen"."""
 LONGEST = 6
@@ -356,16 +356,24 @@ def _with_its_kind(reading: Reading, sentence: Sentence, kind: tuple[str, int, i
     begin = max(text.rfind("\n", 0, sentence.start) + 1, sentence.start - _PARAGRAPH)
     row = [(a, b) for other, a, b in reading.kinds(begin, sentence.end) if other == slug]
     if not is_part(text[start:end]):
-        before = [a for a, b in row if is_part(text[a:b]) and beside(text, b, start)]
-        after = [b for a, b in row if is_part(text[a:b]) and beside(text, end, a)]
-        return "", (before[-1] if before else start, after[0] if after else end)
+        before = [(a, b) for a, b in row if is_part(text[a:b]) and beside(text, b, start)]
+        after = [(a, b) for a, b in row if is_part(text[a:b]) and beside(text, end, a)]
+        parts = before[-1:] + after[:1]
+        if len(parts) == 1 and text[min(end, parts[0][1]) : max(start, parts[0][0])].strip(" ()"):
+            return text[start:end] + " ", parts[0]  # "HPV bagi siswi kelas 5", "kelas 5 yang sudah diimunisasi HPV"
+        return "", (before[-1][0] if before else start, after[0][1] if after else end)
     heads = [(a, b) for a, b in row if b <= start and not is_part(text[a:b])]
     if not heads:
         return "", (start, end)
     head = heads[-1]
     if beside(text, head[1], start):
-        return "", (head[0], end)
-    goes_on = any(beside(text, head[1], a) and b <= start and is_part(text[a:b]) for a, b in row)
+        return (text[slice(*head)] + " ", (start, end)) if text[head[1] : start].strip(" ()") else ("", (head[0], end))
+    parts = [(a, b) for a, b in row if b <= start and is_part(text[a:b])]
+    goes_on = any(beside(text, head[1], a) or beside(text, b, head[0]) for a, b in parts)
+    named = within(reading.indicators, max(head[1], sentence.start), start)
+    goes_on = goes_on or any(m.slug == slug and _THAT.match(text, m.end) for m in named)  # "Imunisasi itu …"
+    here = {segment_key(text[a:b]) for a, b in heads if a >= sentence.start}
+    goes_on = goes_on or (indicators()[slug].only_kinds and len(here) == 1)  # "HPV diberikan kepada siswi kelas 5 sebanyak 90 persen"
     return (text[slice(*head)] + " " if goes_on else ""), (start, end)
 
 
