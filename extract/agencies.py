@@ -11,7 +11,7 @@ from extract.vocabulary import Phrases, Word, Words, word_lists
 SLUGS = ("budget_absorption", "pad_revenue")
 """What an agency has of its own: so much to spend, and so much to bring in."""
 LONGEST = 8
-_GAP = re.compile(r"[ \xa0]+")
+_GAP = re.compile(r"[ \xa0]+(?:& )?")
 _LISTED = re.compile(
     r",\s[A-Z]\w+(?:,\s[A-Z]\w+)*,?\s(?:dan|serta)\s[A-Z]\w+\s+(?:\([A-Z]\w+\)\s+)?(?:[a-z]+\s+){0,2}(?:Rp)?\d"
 )
@@ -32,6 +32,8 @@ _ITS_MONEY = re.compile(
 _HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+){0,3}")
 """Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
 _JOINTS = frozenset({"dan", "serta"})
+_REGION_KINDS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov"})
+_LIST = frozenset({("terdiri", "dari"), ("mulai", "dari")})
 
 
 @cache
@@ -56,7 +58,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for match in _heads().find(text, words):
         at = words.at(match.start)
-        if not text[match.start].isupper() or (at and _introduces(text, words[at - 1])):
+        of_list = at > 1 and (words[at - 2].text, words[at - 1].text) in _LIST
+        if not text[match.start].isupper() or (at and not of_list and _introduces(text, words[at - 1])):
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
         alone = "alone" in match.labels
@@ -72,6 +75,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
         listed = _ITS_MONEY.match(text, words[last].end) or (not keeps and _ITS_RESULT.match(text, words[last].end))
         if behind not in _words("reports") or listed:
+            while last > first and words[last].text in _REGION_KINDS:
+                last -= 1  # "Dinas Sosial Kabupaten Kapuas"
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
     return found
 
@@ -103,6 +108,8 @@ def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
             break
         if word.text in _JOINTS:
             continue
+        if word.text in _words("regions"):
+            break  # "Dinas Sosial Jawa Tengah": of a region, which has a code
         written = text[word.start : word.end]
         known = word.text in word_sets().tail or (written.isupper() and len(written) > 1)
         if not written[0].isupper() or not known or (last == at and not keeps and word.text in _words("keepers")):

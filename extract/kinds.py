@@ -98,7 +98,8 @@ def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention
         last = slugs[-1] if slugs else mention.slug
         another = bundle.indicator is not None and {last, bundle.indicator.slug} <= _TAXES
         slugs.append(bundle.indicator.slug if another and bundle.indicator else last)
-        start = bundles[at - 1].end if at else _introduced(reading, bundle)
+        start = _introduced(reading, bundle, bundles[at - 1].end if at else bundle.sentence.start)
+        start = bundles[at - 1].end if at and start is None else start
         span = _label(reading, bundle, start, slugs[at]) if start is not None and bundle.roles else None
         if span is not None:
             found.append((bundle, *span))
@@ -126,9 +127,9 @@ def _name_item(reading: Reading, before: Bundle, bundle: Bundle, slug: str) -> N
     bundle.kinds = [(slug, *span)]
 
 
-def _introduced(reading: Reading, bundle: Bundle) -> int | None:
+def _introduced(reading: Reading, bundle: Bundle, floor: int) -> int | None:
     """Where the first label of a list may begin: behind "yaitu", "rinciannya" or a colon."""
-    ends = [m.end() for m in _LISTS.finditer(reading.text, bundle.sentence.start, bundle.start)]
+    ends = [m.end() for m in _LISTS.finditer(reading.text, floor, bundle.start)]
     return ends[-1] if ends else None
 
 

@@ -43,6 +43,7 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
+_RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
 _ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
@@ -179,7 +180,8 @@ def percent_role(
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
-    share = last_cue(own, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
+    parts = [c for c in own if c.text.lower() not in _RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
+    share = last_cue(parts, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
     share = share and not _ITS_PROGRESS.search(left)  # "porsi pemerintah, dengan progres fisik 46 persen"
     stands_for = any(c.kind == "share" and c.text.lower() == "mewakili" for c in own)
     if share and (stands_for or not _OF_TARGET.match(right)):
