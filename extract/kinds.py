@@ -374,7 +374,8 @@ def _with_its_kind(reading: Reading, sentence: Sentence, kind: tuple[str, int, i
     named = within(reading.indicators, max(head[1], sentence.start), start)
     goes_on = goes_on or any(m.slug == slug and _THAT.match(text, m.end) for m in named)  # "Imunisasi itu …"
     here = {segment_key(text[a:b]) for a, b in heads if a >= sentence.start}
-    goes_on = goes_on or (indicators()[slug].only_kinds and len(here) == 1)  # "HPV diberikan kepada siswi kelas 5 sebanyak 90 persen"
+    # "HPV diberikan kepada siswi kelas 5 sebanyak 90 persen"
+    goes_on = goes_on or (indicators()[slug].only_kinds and len(here) == 1)
     return (text[slice(*head)] + " " if goes_on else ""), (start, end)
 
 
