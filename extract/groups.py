@@ -23,9 +23,7 @@ _YEARS = rf"(?:{_RANGE}|{_OPEN})"
 _OR_WHO = r"(?:\s+atau\s+(?:remaja|lansia|lanjut\s+usia|dewasa|balita)\b)?"
 _AGED = rf"(?:yang\s+)?(?:ber)?(?:usia|umur)\s+(?:{_YEARS}|{_ONE}){_OR_WHO}"
 _YEAR = r"(?:\d{1,2}(?![.,]?\d)|X?(?:IX|IV|V?I{1,3}|V)|X)"
-_CLASS = (
-    rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
-)
+_CLASS = rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
 _GROUP = re.compile(rf"\b(?:(?:{_WHO}\s+){{0,2}}{_AGED}|{_WHO}\s*\(?\s*{_YEARS}|{_CLASS})", re.IGNORECASE)
 _ORDINAL = (
     r"(?:pertama|kesatu|kedua|ketiga|keempat|kelima|keenam|satu|dua|tiga|empat|lima|enam|I{1,3}|IV|VI{0,3}"
