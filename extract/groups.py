@@ -23,7 +23,8 @@ _YEARS = rf"(?:{_RANGE}|{_OPEN})"
 _OR_WHO = r"(?:\s+atau\s+(?:remaja|lansia|lanjut\s+usia|dewasa|balita)\b)?"
 _AGED = rf"(?:yang\s+)?(?:ber)?(?:usia|umur)\s+(?:{_YEARS}|{_ONE}){_OR_WHO}"
 _YEAR = r"(?:\d{1,2}(?![.,]?\d)|X?(?:IX|IV|V?I{1,3}|V)|X)"
-_CLASS = rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
+_LEVEL = r"(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
+_CLASS = rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*{_LEVEL}"
 _GROUP = re.compile(rf"\b(?:(?:{_WHO}\s+){{0,2}}{_AGED}|{_WHO}\s*\(?\s*{_YEARS}|{_CLASS})", re.IGNORECASE)
 _ORDINAL = (
     r"(?:pertama|kesatu|kedua|ketiga|keempat|kelima|keenam|satu|dua|tiga|empat|lima|enam|I{1,3}|IV|VI{0,3}"
@@ -42,9 +43,10 @@ _BEFORE_AGE, _BEHIND_CLASS = 200, 400
 
 
 _BESIDE = re.compile(
-    r"[\s()]*(?:(?:untuk|bagi|pada|kepada|para|siswa|siswi|anak|murid|pelajar|putri|perempuan|program|bantuan|penyaluran|usia"
-    r"|sekolah\s+dasar(?:\s*\(SD\))?)\s+){0,4}"
-    r"|\s+(?:yang\s+)?(?:sudah|telah|belum)\s+(?:diimunisasi|divaksin(?:asi)?|(?:mendapat(?:kan)?|menerima)\s+(?:imunisasi|vaksin))\s+",
+    r"[\s()]*(?:(?:untuk|bagi|pada|kepada|para|siswa|siswi|anak|murid|pelajar|putri|perempuan|program|bantuan|penyaluran"
+    r"|usia|sekolah\s+dasar(?:\s*\(SD\))?)\s+){0,4}"
+    r"|\s+(?:yang\s+)?(?:sudah|telah|belum)\s+"
+    r"(?:diimunisasi|divaksin(?:asi)?|(?:mendapat(?:kan)?|menerima)\s+(?:imunisasi|vaksin))\s+",
     re.IGNORECASE,
 )
 """What may stand between a kind and its group or stage: "HPV untuk siswi kelas 5 SD"."""
