@@ -29,6 +29,7 @@ from extract.service_areas import together
 from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
+from extract.table_rows import row_bundle
 from extract.targets import target_notes
 from extract.times_before import of_some_time_before, span_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
@@ -77,9 +78,12 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 notes += told
                 _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
             continue
-        bundles, left_out = bundle_sentence(
-            reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
-        )
+        if (row := reading.rows.get(sentence.start)) is not None:
+            bundles, left_out = row_bundle(reading, sentence, row)
+        else:
+            bundles, left_out = bundle_sentence(
+                reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
+            )
         gather_regions(reading, bundles)
         before, last = last, bundles[-1] if bundles else last
         unused += [(role.number, f"role: {role.role}") for role in left_out]

@@ -37,6 +37,7 @@ from extract.revenue_sectors import find_sectors
 from extract.roads import find_roads, with_roads
 from extract.sentences import split_sentences
 from extract.speech import find_speech, main_speaker
+from extract.tables import find_tables
 from extract.text import Normalised, normalise
 from extract.times import anchor_of, told_in_full, with_year
 from extract.version import EXTRACTOR
@@ -51,6 +52,8 @@ _SUMMED = re.compile(
 )
 _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNORECASE)
 """What is measured of a road before it is built; an `other`, of which each road is a segment."""
+_LINES = ("heading", "caption", "furniture")
+"""What a row of a table may look like by its form."""
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
 _NAME = 80
@@ -90,6 +93,11 @@ def noise(doc: Doc) -> Doc:
     body = reading.text[reading.title_end :]
     found = find_noise(body, title=reading.text[: reading.title_end].strip() or None)
     reading.noise = [(start + reading.title_end, end + reading.title_end, why) for start, end, why in found]
+    if rows := find_tables(reading.text):
+        ends = {row.start: row for row in rows}
+        reading.noise = [one for one in reading.noise if one[2] not in _LINES or one[0] not in ends]
+        starts = {s.start for s in reading.sentences}
+        reading.rows = {start: row for start, row in ends.items() if start in starts}
     return doc
 
 

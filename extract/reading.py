@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 
 from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
 from extract.sentences import Sentence
+from extract.tables import Row
 
 
 class Spanned(Protocol):
@@ -50,6 +51,8 @@ class Reading:
     segments: list[tuple[str, int, int]] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     foreign: list[Cue] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)
+    """The rows of tables, by where their sentence begins."""
 
     def noisy(self, start: int) -> str | None:
         """The reason why nothing at this offset may become a claim, or None."""
