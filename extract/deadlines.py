@@ -18,6 +18,8 @@ _AIMED_FOR = pattern("aimed_for")
 _OUGHT = pattern("ought")
 _RIGHT_BEFORE = re.compile(r"[\s,]*(?:\w+\s+)?")
 _STAGES = ("quarter", "half", "part.quarter", "part.half")
+_LEADS_TO = pattern("time_leads_to")
+_REACH = 80
 _ITEM = 40
 """Characters before a target of a list in which its own time stands."""
 
@@ -29,7 +31,10 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     before = within(reading.periods, aim, number.hedge_start) if aim >= 0 else []
     behind = [p for p in reading.periods if number.hedge_end <= p.start <= number.hedge_end + 30][:1]
     told = [p for p in reversed(before) if "," not in reading.text[aim : p.start]]  # the nearest of a list first
-    if role.rule == "role.target_list":  # "triwulan I 20 persen, triwulan II 50 persen": each has its own
+    leading = _right_before(reading, sentence, role)
+    if leading is not None:  # "pada 2025 targetnya 65 persen dan 2026 minimal 72 persen": each has its own
+        told = [leading]
+    elif role.rule == "role.target_list":
         told = within(reading.periods, max(sentence.start, number.hedge_start - _ITEM), number.hedge_start)[-1:]
     if role.rule == "role.to_come" and behind:
         told = behind  # "19 persen di tahun 2024 dan 5,9 persen di tahun 2045"
@@ -45,6 +50,13 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
         own = mention.period if mention.period.days <= LONGEST else Period(str(mention.period.last.year))
         return deadline if deadline is not None and own.contains(deadline) else own
     return deadline
+
+
+def _right_before(reading: Reading, sentence: Sentence, role: RoleOf) -> PeriodMention | None:
+    """The time that leads a target, with nothing between the two but what sets it: "triwulan II minimal 50 persen"."""
+    start, end = max(sentence.start, role.number.hedge_start - _REACH), role.number.hedge_start
+    near = [p for p in within(reading.periods, start, end) if p.role in (PeriodRole.PLAIN, PeriodRole.DEADLINE)]
+    return near[-1] if near and _LEADS_TO.fullmatch(reading.text, near[-1].end, end) else None
 
 
 def stage_of(reading: Reading, sentence: Sentence, role: RoleOf) -> Period | None:

@@ -40,6 +40,7 @@ def lay_targets(
             same = named or [o for o in same if o not in parts] or same
             kind = segment_key(named[0].segment) if named else kind
         beside = [o for o in same if note.beside & {(n.start, n.end) for n in o.figures.values()}]
+        beside = [o for o in beside if not _over_by_then(note, o)]
         alike = beside or _of_its_kind(note, kind, same)
         if not beside and not kind and note.met is None and today and note.deadline and note.deadline.last > today.last:
             alike = _short_of(note, alike) or _short_of(note, same) or alike
@@ -91,6 +92,13 @@ def _of_its_kind(note: TargetNote, kind: str, claims: list[OpenClaim]) -> list[O
     words = set(kind.split())  # "pajak restoran melampaui target", behind figures of other taxes
     named = [(o, set(segment_key(o.segment).split())) for o in claims]
     return [o for o, theirs in named if theirs and (words <= theirs or theirs <= words)]
+
+
+def _over_by_then(note: TargetNote, claim: OpenClaim) -> bool:
+    """Whether a claim is of a fiscal year before the one of a target: "100 persen, seperti 2023 yang 105 persen"."""
+    due, held = note.deadline, claim.period
+    per_year = indicators()[note.indicator].per_year
+    return per_year and due is not None and held is not None and held.last.year < due.first.year
 
 
 def _short_of(note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:

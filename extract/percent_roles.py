@@ -72,6 +72,9 @@ _EARMARKED = pattern("earmarked")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
+_WAS_SET = pattern("was_set")
+_SET_BEFORE = pattern("set_before")
+_AIMED_DONE = pattern("aimed_done")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
@@ -120,10 +123,13 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
     if _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
+    if number.value == _WHOLE and _AIMED_DONE.search(left):
+        return RoleOf(number, Role.TARGET, "role.aimed_done")
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
+    own = [c for c in own if c.kind != "done" or not _WAS_SET.match(text, c.end)]
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
@@ -165,6 +171,7 @@ def percent_role(
         return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
     if change >= 0 and change > max(target, remaining, last_cue(own, "share")):
         gap = text[change : number.hedge_start]
+        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
         if told.startswith("lebih") and _THAN.match(gap) and _AIM.search(gap):
             return RoleOf(number, Role.TARGET, "role.than_target")
@@ -174,9 +181,10 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.target")  # "target menurunkan stunting adalah 14 persen"
         if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
+        if before is not None and before.role is Role.TARGET and done < 0 and _SET_BEFORE.search(gap):
+            return RoleOf(number, Role.CHANGE, "role.target_before")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
-        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")

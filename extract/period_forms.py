@@ -293,9 +293,10 @@ def _quarter(low: str, start: int, stop: int) -> Form | None:
         return None
     words = calendar_words()
     year, shift = _year_of(match)
-    number = words.ordinals[_single(match["number"])]
     grain: Grain = "half" if match["name"] in words.names.half else "quarter"
-    if number > (2 if grain == "half" else 4):
+    last = 2 if grain == "half" else 4
+    number = last if match["number"] == "terakhir" else words.ordinals[_single(match["number"])]
+    if number > last:
         return None
     return Form(start, match.end(), grain, grain, year=year, number=number, shift=shift)
 

@@ -92,7 +92,7 @@ def patterns() -> Patterns:
         day_number=re.compile(rf"{before_day}(?P<day>\d{{1,2}})(?!\d)(?:/(?P<month>\d{{1,2}})(?!\d))?"),
         month=re.compile(rf"(?:(?P<label>{any_of(names.month)})\.?{B})?(?P<month>{month})(?![a-z]){dot}{tail}"),
         quarter=re.compile(
-            rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal})(?![a-z0-9])"
+            rf"(?P<name>{any_of((*names.quarter, *names.half))})\.?(?:{B}|-)?(?P<number>{ordinal}|terakhir)(?![a-z0-9])"
             rf"(?:{_O}\({_O}(?:{ordinal}){_O}\))?{tail}"
         ),
         year=re.compile(

@@ -20,6 +20,7 @@ LEAD = 3
 
 _OF_OTHERS = pattern("of_others")
 _WORK = pattern("work")
+_STAGE = re.compile(r"\b(?:triwulan|kuartal|semester|tahap)\b", re.IGNORECASE)
 _OF_NOUN = pattern("of_noun")
 _PARTS = pattern("parts")
 PROGRESS = pattern("progress")
@@ -112,7 +113,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
     if mention.slug == "physical_progress":
         work = any(name == mention.slug for name, _, _ in bundle.kinds)
         answer = bool(bundle.roles) and _ANSWER.fullmatch(reading.text, bundle.sentence.start, bundle.start)
-        if not work and not answer and not _WORK.search(sentence):
+        stages = not bundle.roles and len(_STAGE.findall(sentence)) > 1  # "triwulan I 20 persen, triwulan II 50 persen"
+        if not work and not answer and not stages and not _WORK.search(sentence):
             return "cue: no progress of a work"
         if any(n.kind is Kind.PERCENT and _OF_NOUN.match(reading.text, n.end) for n in numbers):
             return "share: of something else"

@@ -15,10 +15,16 @@ from models.values import Target
 def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
     """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
     made: list[Target] = []
+    stages = {(n.number.value, n.deadline) for n in notes if n.ahead and n.number and n.deadline}
+    staged = {value for value, _ in stages} if len({day for _, day in stages}) > 1 else set()
     told = sorted(notes, key=lambda n: n.number is None or n.deadline is None)  # what is told most fully first
     for note in sorted(told, key=lambda n: n.met is None and n.number is None):
         target = Target(figure_of(note.number) if note.number else None, note.setter, note.met, note.deadline)
         alike = [i for i, known in enumerate(made) if _same_target(known, target)]
+        if target.percentage is None and target.met is not None:  # of all of a plan's stages, or nobody says of which
+            alike = [i for i in alike if (bar := made[i].percentage) is None or bar.value not in staged]
+        if note.ahead and note.number is None:
+            alike = [i for i in alike if made[i].met is None]  # a new day, and the one that was missed
         if not alike:
             made.append(target)
             continue

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from extract.deadlines import deadline_of, own_deadline, stage_of
 from extract.discourse import Bundle, Discourse, TargetNote
 from extract.due_days import WORKS, due_day
 from extract.kinds import segment_in
-from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodRole
+from extract.mentions import Cue, IndicatorMention, Number, PeriodRole
 from extract.reading import Reading, within
 from extract.refusals import of_programmes
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
+from extract.target_stages import in_stages, measured_together
+from extract.target_whole import NO_WHOLE, hundred, whole_due
 from extract.times import choose_period
 from extract.verdicts import (
     JUDGING,
@@ -36,22 +37,13 @@ from models.reference import indicators
 from models.values import Comparator
 
 _OF_SOME = pattern("of_some")
-_DONE = pattern("done")
 _MINIMUM = pattern("minimum")
 _TARGET = pattern("target_word")
 _BACK = pattern("back")
 _FINISH = pattern("finish")
 _BECAUSE = pattern("because")
-_DUTY = pattern("duty")
 _REACHING = pattern("reaching")
-_FINISHED = pattern("finished")
-_HOLDING = pattern("holding")
-_HOLDS_WITHIN = 60
-"""Characters behind "seluruh" in which its verb stands."""
-_NOT_ALL = pattern("not_all")
 _THAT_TIME = pattern("that_time")
-_NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_credit", "other"})
-"""Indicators of which nobody says in words that all of it should be done: a work has an end, a rate has none."""
 _THOSE_REGIONS = pattern("those_regions")
 _UNNAMED_REGIONS = pattern("unnamed_regions")
 _LOWER_THAN = pattern("lower_than")
@@ -59,8 +51,6 @@ _WHOLE = 100
 _CLOSE = 2
 """Paragraphs back to where the topic was named, for a verdict with no figures of it."""
 _YEAR = len("2024")
-_ABLE = frozenset({"bisa", "dapat", "mampu"})
-"""What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 
 
 def target_notes(
@@ -125,10 +115,12 @@ def target_notes(
                 for place in or_none(bundle.places)
                 for kind in kinds_of(reading, bundle.kinds, slug)
             ]
+    notes = in_stages(reading, sentence, notes, state)
+    notes += measured_together(reading, sentence, notes, bundles)
     if verdicts and len(bundles) > 1:
         notes += _of_all_joined(reading, bundles, verdicts[-1][0], notes)
     if not notes:
-        notes += _whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline, stated=stated)
+        notes += whole_due(reading, _behind_figures(sentence, bundles), cues, state, said, deadline, stated=stated)
     if not notes:
         notes += _met_alone(reading, sentence, bundles, state, verdicts, said, deadline)
     if not notes:
@@ -243,6 +235,12 @@ def _met_alone(
     if not verdicts and (_is_its_year(reading, sentence, slug, deadline) or reckoned(reading, sentence, slug)):
         return []
     notes = []
+    if slug == WORKS and verdicts and not verdicts[-1][1] and deadline is not None:
+        behind = sentence._replace(start=verdicts[-1][0].end)
+        if _FINISH.search(reading.text, behind.start, behind.end):  # "meleset dari target awal, … selesai Februari"
+            anew = _met_alone(reading, behind, bundles, state, [], said, deadline)
+            notes += [replace(note, ahead=True) for note in anew]
+            deadline = None
     due = False if bound(reading, sentence) else None
     told: list[tuple[Cue | None, bool | None]] = [*verdicts] or [(None, due)]
     for cue, met in told:
@@ -314,7 +312,7 @@ def _due_alone(reading: Reading, sentence: Sentence, state: Discourse, said: Sai
             indicator=topic.slug,
             place=None,
             segment=None,
-            number=_hundred(reading, span) if due.met is False and topic.slug not in _NO_WHOLE else None,
+            number=hundred(reading, span) if due.met is False and topic.slug not in NO_WHOLE else None,
             met=due.met,
             setter=setter(reading.text[sentence.start : sentence.end]) if due.met is False else None,
             deadline=due.deadline,
@@ -328,79 +326,3 @@ def _will_end(bundles: list[tuple[Bundle, str]], state: Discourse, words: str) -
     """Whether a sentence says when a work will be done: "dijadwalkan selesai Desember"."""
     slug = bundles[-1][1] if bundles else state.topic.slug if state.topic else None
     return slug == WORKS and slug in state.measured and bool(_FINISH.search(words))
-
-
-def _whole_due(
-    reading: Reading,
-    sentence: Sentence,
-    cues: list[Cue],
-    state: Discourse,
-    said: Said,
-    deadline: Period | None,
-    *,
-    stated: bool,
-) -> list[TargetNote]:
-    """ "agar seluruh warga terekam", "wajib tuntas tahun ini": a target of 100 percent that is still to be reached."""
-    text = reading.text
-    mentions = within(reading.indicators, sentence.start, sentence.end)
-    strong = [m for m in mentions if not m.weak]
-    topic = strong[-1] if strong else state.topic
-    if topic is None or not (mentions or stated) or topic.slug in _NO_WHOLE:
-        return []
-    duty = _DUTY.search(text, sentence.start, sentence.end)
-    cues = [c for c in cues if c.start >= sentence.start]
-    hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
-    if not hopes:
-        return []
-    whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
-    finished = _FINISHED.search(text, min(hopes), sentence.end)
-    able = duty is None and all(c.text.lower() in _ABLE for c in cues if c.kind in ("forecast", "target"))
-    before = whole is not None and deadline is not None and not able and _one_clause(text, whole.start, min(hopes))
-    if (
-        whole is not None
-        and (before or min(hopes) < whole.start)
-        and _reached(text, whole, cues, held=deadline is not None)
-    ):
-        span = whole.start, whole.end
-    elif finished is not None:
-        span = finished.span()
-    else:
-        return []
-    if _DONE.search(text, min(sentence.start, min(hopes)), min(hopes)):
-        return []
-    named = [
-        p for p in within(reading.places, sentence.start, sentence.end) if p.use == "place" and p.level != "nation"
-    ]
-    plan = all(c.kind == "target" for c in cues if c.kind in ("forecast", "target")) and duty is None
-    return [
-        TargetNote(
-            indicator=topic.slug,
-            place=named[0] if len(named) == 1 else None,
-            segment=None,
-            number=_hundred(reading, span),
-            met=None if plan else False,
-            setter=setter(text[sentence.start : sentence.end]),
-            deadline=deadline,
-            sentence=sentence,
-            said=said,
-        )
-    ]
-
-
-def _one_clause(text: str, whole: int, hope: int) -> bool:
-    """Whether "seluruh" stands right before a hope; without a day it is a rule: "setiap anak harus memiliki KIA"."""
-    return whole < hope and "," not in text[whole:hope]
-
-
-def _hundred(reading: Reading, span: tuple[int, int]) -> Number:
-    """All of it, as a number: a hundred percent, told by the words of a span."""
-    words = reading.text[slice(*span)]
-    return Number(Decimal(100), Kind.PERCENT, *span, words, "target.all", hedge_start=span[0], hedge_end=span[1])
-
-
-def _reached(text: str, whole: Cue, cues: list[Cue], *, held: bool) -> bool:
-    """Whether a verb of achievement stands behind "seluruh", in its clause; with `held` "memiliki" is one."""
-    verbs = [c.start for c in cues if c.kind in ("achieved", "done") and c.start > whole.end]
-    if held:
-        verbs += [found.start() for found in _HOLDING.finditer(text, whole.end, whole.end + _HOLDS_WITHIN)]
-    return any("," not in text[whole.end : start] for start in verbs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.discourse import Bundle, Discourse
-from extract.mentions import Cue, PlaceMention
+from extract.mentions import Cue, Kind, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import RoleOf
 from extract.sentences import Sentence
@@ -50,12 +50,17 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     """Whether a cue says that a target is met or missed: not if it hopes so."""
     if cue.kind == "not_met":
         counted = within(reading.numbers, cue.start, cue.end)  # "belum menyentuh 5 persen dari target"
+        if cue.text.lower().startswith("target"):  # "target tahun lalu yang 14.000 bidang tidak tercapai"
+            counted = [n for n in counted if n.kind is Kind.PERCENT]
         return None if counted or _is_feared(reading, sentence, cue) else False
     if cue.kind == "negation" and _MISSED.fullmatch(cue.text):  # "target penerimaan BPHTB (…) tidak tercapai"
         clause = reading.text[sentence.start : cue.start].rpartition(",")[2]
         if _is_feared(reading, sentence, cue):
             return None
-        return False if _TARGET.search(clause) and not any(c.isdigit() for c in clause) else None
+        told = within(
+            reading.numbers, cue.start - len(clause), cue.start
+        )  # "target tahun lalu yang 14.000 tidak tercapai"
+        return False if _TARGET.search(clause) and all(n.kind is not Kind.PERCENT for n in told) else None
     if cue.kind != "met":
         return None
     text = reading.text
