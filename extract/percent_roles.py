@@ -73,7 +73,6 @@ _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
 _WAS_SET = pattern("was_set")
-_SET_BEFORE = pattern("set_before")
 _AIMED_DONE = pattern("aimed_done")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
@@ -171,7 +170,6 @@ def percent_role(
         return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
     if change >= 0 and change > max(target, remaining, last_cue(own, "share")):
         gap = text[change : number.hedge_start]
-        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         told = next(c.text.lower() for c in own if c.kind == "change" and c.end == change)
         if told.startswith("lebih") and _THAN.match(gap) and _AIM.search(gap):
             return RoleOf(number, Role.TARGET, "role.than_target")
@@ -181,10 +179,9 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.target")  # "target menurunkan stunting adalah 14 persen"
         if _FROM.search(gap) and target > last_cue(own, "done", "achieved") and _RISES.search(text[target:change]):
             return RoleOf(number, Role.TARGET, "role.target_from")
-        if before is not None and before.role is Role.TARGET and done < 0 and _SET_BEFORE.search(gap):
-            return RoleOf(number, Role.CHANGE, "role.target_before")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
+        done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         by = done < change and bool(_BY.search(gap))
         if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
