@@ -83,8 +83,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
 
 def is_agency(words: str) -> bool:
     """Whether a kind of a budget is an agency: "Dinas Perhubungan", not "belanja modal"."""
-    first = words.lower().split(" ")[0]
-    return first in _words("heads") or first in _words("alone")
+    told = words.lower().split(" ")
+    return told[0] in _words("heads") or not _words("alone").isdisjoint((told[0], " ".join(told[:2])))
 
 
 def _introduces(text: str, word: Word) -> bool:

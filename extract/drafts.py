@@ -25,7 +25,7 @@ from extract.restated import say_again
 from extract.roads import ROAD
 from extract.roles import Role
 from extract.sentences import Sentence
-from extract.service_areas import together
+from extract.service_areas import is_branch, together
 from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
@@ -35,7 +35,7 @@ from extract.times_before import of_some_time_before, span_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
-from models.reference import indicators
+from models.reference import indicators, province_of
 from models.values import Comparator, Unit
 
 _OF_STATE = pattern("of_state")
@@ -385,8 +385,10 @@ def _of_road(reading: Reading, segment: tuple[str, tuple[int, int]] | None) -> l
 def _around(
     place: PlaceMention, segment: tuple[str, tuple[int, int]] | None, mention: IndicatorMention
 ) -> PlaceMention:
-    """The regency, where a district is named only in the name of a work: "jalan pendekat Samarinda Seberang"."""
+    """The region around a place that is named only in a name: "jalan pendekat Samarinda Seberang", "KPPN Sampit"."""
     named = segment is not None and segment[1][0] < place.start and place.end <= segment[1][1]
+    if named and segment is not None and is_branch(segment[0]) and place.code is not None and not place.village:
+        return replace(place, code=province_of(place.code), level="province")
     if not named or mention.slug != WORKS or place.level != "district" or place.code is None:
         return place
     return replace(place, code=place.code[:5], level="regency")

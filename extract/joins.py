@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from extract.agencies import is_agency
 from extract.agreement import agree, bounds, fits, precision
 from extract.arithmetic import completes
 from extract.discourse import Draft, TargetNote
@@ -89,7 +90,8 @@ def _back_reference(reading: Reading, draft: Draft) -> bool:
 
 
 def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
-    if draft.place is None and main is not None and main.rule == "service area":
+    own = draft.segment is not None and is_agency(draft.segment)  # one that such an office serves is one of its own
+    if draft.place is None and main is not None and main.rule == "service area" and not own:
         draft = replace(draft, segment=segment_in(main, draft.segment))
     place = draft.place or place_at(reading, draft.sentence, main)
     code = place.code if place else None

@@ -15,6 +15,7 @@ from extract.reading import Reading, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.roles import Role
 from extract.sentences import Sentence
+from extract.service_areas import is_branch
 from extract.speakers import who_says
 from extract.stages import with_stage
 from extract.standing_kinds import WORK, in_full, only_sector, standing_kind, turned_to_work
@@ -181,6 +182,10 @@ def kind_of(
     if kind is None or kind[0] != reading.text[slice(*kind[1])]:
         return kind
     start, end = kind[1]
+    if is_branch(kind[0]) and any(
+        p.level in ("regency", "district") and not start <= p.start < end for p in bundle.places
+    ):
+        return None  # "KPPN Sampit Rp3 miliar, yakni Kabupaten Kotim Rp1 miliar"
     if _ITS.search(kind[0]):
         end -= len("nya")  # "BLT DDnya", "BLTnya"
     span = in_full(reading, mention.slug, start, end)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import islice
 
 from extract.mentions import PlaceMention
 from extract.reading import Reading, within
 from extract.roads import ROAD
 from extract.sentences import Sentence
-from extract.service_areas import area_of, served_from, together, two_provinces
+from extract.service_areas import area_of, branches, served_from, together, two_provinces
 from extract.vocabulary import pattern
 
 _NATIONAL_OFFICE = pattern("national_office")
@@ -43,7 +44,10 @@ def main_place(reading: Reading) -> PlaceMention | None:
         towns = [p for p in usable if id(p) in served]
         usable = [p for p in usable if id(p) not in served]
         if not _one_region(reading, usable):
-            return area_of(reading, towns[0], served[id(towns[0])])
+            area_served = area_of(reading, towns[0], served[id(towns[0])])
+            if branches(reading.text):  # what none of them is said to have done is of them all
+                return replace(area_served, village=None, rule="province of branches")
+            return area_served
     titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
     ends = [sentence.end for sentence in islice(reading.body_sentences(), _OFFICE_LEAD)]
     first = [p for p in usable if p.start < min(ends, default=0) and p.use == "place"]

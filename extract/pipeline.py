@@ -36,6 +36,7 @@ from extract.revenue_sectors import SLUGS as INCOME
 from extract.revenue_sectors import find_sectors
 from extract.roads import find_roads, with_roads
 from extract.sentences import split_sentences
+from extract.service_areas import branches
 from extract.speech import find_speech, main_speaker
 from extract.tables import find_tables
 from extract.text import Normalised, normalise
@@ -159,7 +160,8 @@ def indicators(doc: Doc) -> Doc:
         works += [("physical_progress", start, end) for start, _, end in roads if end not in named]
         works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
-    reading.segments = sorted([*kinds, *works, *budgets, *sectors], key=lambda kind: kind[1:])
+    offices = [(slug, *span) for span in branches(reading.text) for slug in sorted(told)]
+    reading.segments = sorted([*kinds, *works, *budgets, *sectors, *offices], key=lambda kind: kind[1:])
     return doc
 
 

@@ -6,8 +6,10 @@ office speaks and the article names no one regency, the claim has the province, 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+from extract.gates import Gated
 from extract.mentions import PlaceMention
 from extract.reading import Reading
 from extract.vocabulary import pattern
@@ -15,6 +17,7 @@ from models.reference import province_of
 
 _SERVICE = pattern("service_office")
 _TWO_PROVINCES = pattern("two_provinces")
+_BRANCH = Gated(pattern("branch").pattern, re.NOFLAG)
 _REACH = 90
 """Longest name of such an office."""
 
@@ -62,3 +65,23 @@ def together(reading: Reading, places: list[PlaceMention]) -> PlaceMention:
     start, end = places[0].start, places[-1].end
     text = reading.text[start:end]
     return replace(places[0], code=common, start=start, end=end, text=text, rule="area", village=text)
+
+
+def branches(text: str) -> list[tuple[int, int]]:
+    """The spans of branches of one service, where an article tells two or more apart: each serves a part of its area.
+
+    >>> text = "KPPN Sampit menyalurkan Rp2 miliar, dan KPPN Buntok Rp3 miliar"
+    >>> [text[start:end] for start, end in branches(text)], branches("KPPN Sampit menyalurkan Rp2 miliar")
+    (['KPPN Sampit', 'KPPN Buntok'], [])
+    """
+    found = list(_BRANCH.finditer(text))
+    return [match.span() for match in found] if len({match["town"] for match in found}) > 1 else []
+
+
+def is_branch(words: str) -> bool:
+    """Whether a kind is a branch of a service.
+
+    >>> is_branch("Bulog Cabang Sampit"), is_branch("belanja modal")
+    (True, False)
+    """
+    return _BRANCH.fullmatch(words) is not None

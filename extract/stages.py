@@ -8,8 +8,8 @@ from extract.reading import Reading
 from models.reference import indicators
 
 Span = tuple[str, tuple[int, int]]
-_WORK = "physical_progress"
-"""Works are named themselves, and their stages with them."""
+_ALONE = frozenset({"physical_progress", "village_fund"})
+"""Works are named themselves, and their stages with them; the funds of villages are one, whatever their stages."""
 
 
 def with_stage(reading: Reading, bundle: Bundle, slug: str, kind: Span | None) -> Span | None:
@@ -17,7 +17,7 @@ def with_stage(reading: Reading, bundle: Bundle, slug: str, kind: Span | None) -
 
     A stage without its kind is of the one that the article is on, else of the one that its paragraph named last.
     """
-    if indicators()[slug].stages == "none" or slug == _WORK or kind is None:
+    if indicators()[slug].stages == "none" or slug in _ALONE or kind is None:
         return kind
     named = [(start, end) for other, start, end in reading.segments if other == slug]
     words, span = kind

@@ -12,7 +12,7 @@ from itertools import islice
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
-from extract.groups import is_part
+from extract.groups import STAGE, is_part
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.revenue_sectors import SLUGS as INCOME
@@ -63,7 +63,7 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
         return _only_group(reading, bundle, slug)
     if slug in INCOME and (bundle.indicator is None or bundle.indicator.slug != slug):
         return only_sector(reading, bundle, slug)
-    return None
+    return _only_stage(reading, bundle, slug) if indicators()[slug].stages == "tahap" else None
 
 
 def turned_to_work(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
@@ -104,6 +104,17 @@ def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
         return None
     if _WHOLE.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return None
+    return reading.text[slice(*named[0])], named[0]
+
+
+def _only_stage(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
+    """The stage that the lead names, where the article names no other: "dana desa tahap I … 60 desa belum"."""
+    named = [(a, b) for other, a, b in reading.segments if other == slug and STAGE.fullmatch(reading.text, a, b)]
+    keys = {segment_key(reading.text[start:end]) for start, end in named}
+    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
+        return None
+    if _ALL.search(reading.text, bundle.sentence.start, bundle.start):
         return None
     return reading.text[slice(*named[0])], named[0]
 
