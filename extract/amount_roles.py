@@ -75,6 +75,7 @@ _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
 _STAND_OUT = pattern("stand_out")
+_WITH_TAKERS = pattern("with_takers")
 _MINIMAL = pattern("minimal")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
 _LEAST_MONEY = 1000
@@ -142,6 +143,9 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
+    aimed = before is not None and number.unit in _PEOPLE and _WITH_TAKERS.match(left)
+    if aimed and before is not None and _AIMED.search(text[: before.number.hedge_start][-_BEHIND:]):
+        return RoleOf(number, Role.PLAN, "role.planned_with")
     if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
         return RoleOf(number, Role.SHARE, "role.stand_out")
     if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done") < 0:

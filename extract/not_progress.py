@@ -5,19 +5,31 @@ from __future__ import annotations
 import re
 
 from extract.discourse import Bundle, Discourse
+from extract.gates import Gated
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading, within
 from extract.relevance import REVENUES, opens_with_budget
-from extract.roles import Role
+from extract.roles import Role, RoleOf
+from extract.subjects import named_places
 from extract.vocabulary import pattern
 from models.values import Unit
 
 _APPLIED = pattern("applied")
+_APPLYING = pattern("applying")
 _ITS_PARTS = pattern("its_parts")
 _SHARED = pattern("shared_taxes")
 _WAS_REACHED = pattern("was_reached")
 _PROGRAMME_OF = pattern("programme_of")
 _HOAX = pattern("hoax")
+_ONLY_SO_MANY = pattern("only_so_many")
+_NAMELY = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|ialah|adalah|:)", re.IGNORECASE)
+_BESIDE: dict[str, tuple[str, Gated, Gated]] = {
+    "budget_absorption": ("stage: under contract", pattern("contracted"), pattern("contracted_behind")),
+    "physical_progress": ("stage: under contract", pattern("contracted"), pattern("contracted_behind")),
+    "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
+    "free_meals": ("subject: who works for it", pattern("workers"), pattern("workers_behind")),
+}
+"""What is told beside an indicator in its own words, before a figure or behind it, and why it is none of it."""
 _PAID = re.compile(
     r"\b(?:sudah|telah|baru|berhasil)\s+(?:cair|men(?:erima|cair|yalur)|di(?:cair|salur)|tersalur)", re.IGNORECASE
 )
@@ -44,6 +56,19 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
     """Why figures are of something before progress, or beside it; None where nothing says so."""
     if mention.slug == "village_fund" and _only_applied(reading, bundle):
         return "stage: only applied for"
+    if found := _BESIDE.get(mention.slug):
+        reason, before, behind = found
+        kept: list[RoleOf] = []
+        gone = False
+        for role in bundle.roles:
+            gone = (gone and role.linked) or _told_of(reading, bundle, role, before, behind)
+            kept += [] if gone else [role]
+        if len(kept) < len(bundle.roles):
+            bundle.roles = kept
+            if not kept and not bundle.targets:
+                return reason
+    if _some_named_behind(reading, bundle):
+        return "subject: some of them"
     if mention.slug in _SHARED_TAXES and _shared_out(reading, bundle):
         return "topic: a share of another's taxes"
     if _of_budget(reading, bundle, mention):
@@ -53,9 +78,40 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
     return None
 
 
+def _told_of(reading: Reading, bundle: Bundle, role: RoleOf, before: Gated, behind: Gated) -> bool:
+    """Whether the words right around a figure say that it is of something beside the indicator."""
+    if role.role not in (Role.ACHIEVED, Role.PERCENTAGE):
+        return False
+    told = within(reading.numbers, bundle.sentence.start, role.number.hedge_start)
+    ends = [n.hedge_end for n in told if n.unit is not Unit.UNIT]  # "dilelang 494 paket dengan dana Rp69 miliar"
+    start = max([bundle.sentence.start, *ends[-1:]])
+    if before.search(reading.text, start, role.number.hedge_start):
+        return True
+    return bool(
+        behind.match(reading.text[role.number.hedge_end : min(bundle.sentence.end, role.number.hedge_end + 80)])
+    )
+
+
+def _some_named_behind(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a percentage is of so many of all regions, none of which is named; else it is given to those that are.
+
+    "Dari 19 kecamatan baru dua yang lunas 100 persen, yaitu Kecamatan A dan B" says nothing of the regency.
+    """
+    levels = [role for role in bundle.roles if role.role is Role.PERCENTAGE]
+    if not levels or not _ONLY_SO_MANY.search(reading.text, bundle.sentence.start, levels[0].number.hedge_start):
+        return False
+    namely = _NAMELY.match(reading.text, bundle.end, bundle.sentence.end)
+    named = named_places(reading, namely.end(), bundle.sentence.end) if namely else []
+    bundle.places = named or bundle.places
+    return not named
+
+
 def _only_applied(reading: Reading, bundle: Bundle) -> bool:
     """Whether villages are counted that asked for their money: "baru 38 dari 131 desa yang mengajukan pencairan"."""
     counts = [role.number for role in bundle.roles if role.number.unit is Unit.VILLAGE]
+    if not counts and bundle.roles and all(role.number.kind is Kind.PERCENT for role in bundle.roles):
+        lead = reading.text[max(bundle.sentence.start, bundle.start - _REACH) : bundle.start]
+        return bool(_APPLYING.search(lead))
     if not counts or len(counts) < len([r for r in bundle.roles if r.number.kind is not Kind.PERCENT]):
         return False
     end = min(bundle.sentence.end, counts[-1].hedge_end + _REACH)

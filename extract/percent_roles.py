@@ -69,6 +69,7 @@ _LEVIED = pattern("levied")
 _LEVIED_ON = pattern("levied_on")
 _FORMER_TARGET = pattern("former_target")
 _EARMARKED = pattern("earmarked")
+_STAGE_SHARE = pattern("stage_share")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
@@ -110,6 +111,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.levy_rate")
     if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
         return RoleOf(number, Role.SHARE, "role.earmarked")
+    if _STAGE_SHARE.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.SHARE, "role.staged")
     if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
         return RoleOf(number, Role.SHARE, "role.former_target")
     if _DEFINED_AS.search(text, sentence.start, number.hedge_start):

@@ -146,12 +146,21 @@ def _is_address(text: str, tokens: Sequence[Token], first: int, last: int) -> bo
     return end < len(text) and text[end] in "_@"
 
 
+_COUNT = re.compile(
+    r"(?:\d|\b(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|belas|puluh|seluruh|semua|tiap|beberapa|sejumlah))\s+\Z",
+    re.IGNORECASE,
+)
+"""Before a kind of region that is counted."""
+
+
 def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequence[PlaceName]) -> None:
     """The kind word before a name ("Kab. X", "Wali Kota X", "Provinsi (Pemprov) X"), or of the list it continues."""
     kinds = kind_of()
     at = name.first - 1
     if at > 0 and kinds.get(tokens[at].low) == "village" and tokens[at - 1].low in _sets()["not_before"]:
         return  # "Dana Desa Katingan" is that of the regency
+    if at >= 0 and tokens[at].text.islower() and _COUNT.search(text, max(0, tokens[at].start - 12), tokens[at].start):
+        return  # "11 kecamatan Kapuas" are the districts of that regency
     if at >= 0 and text[tokens[at].end : name.start] in _KIND_GAP and (kind := kinds.get(tokens[at].low)):
         name.kind = kind
         mayor = at and tokens[at].low == "kota" and tokens[at - 1].low == "wali"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.discourse import Bundle
 from extract.mentions import Kind
 from extract.reading import Reading
@@ -11,6 +13,8 @@ from extract.vocabulary import pattern
 _OF_SECTOR = pattern("of_sector")
 _ONE_SECTOR = pattern("one_sector")
 _TARGET_WORD = pattern("target_word")
+_MOST_WENT = pattern("most_went")
+_BRACKET = re.compile(r"\s*\(\s*")
 _SECTORS = 200
 """Characters before a percentage in which a list of sectors begins."""
 _CLAUSE = 80
@@ -23,6 +27,10 @@ def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
     if _TARGET_WORD.search(reading.text, bundle.sentence.start, bundle.sentence.end):
         return False  # "sektor produksi 51,11 persen, di atas target minimal 50 persen"
     start = max(bundle.sentence.start, role.number.hedge_start - _SECTORS)
+    paid = [r.number for r in bundle.roles if r.number.kind is Kind.RUPIAH]
+    if role.linked and paid and _BRACKET.fullmatch(reading.text, paid[-1].hedge_end, role.number.hedge_start):
+        ranked = _MOST_WENT.search(reading.text, bundle.sentence.start, role.number.hedge_start)
+        return bool(bundle.places) and ranked is not None  # "tertinggi di Kota A Rp370 miliar (11,89 persen)"
     return bool(_OF_SECTOR.search(reading.text[start : role.number.hedge_start]))
 
 

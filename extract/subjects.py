@@ -23,7 +23,12 @@ _AFTER_CLAUSE = pattern("after_clause")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _BESIDES = pattern("besides")
-_RANKED_IN = re.compile(r"\bter(?!letak|catat|dapat|sebar|jadi)[a-z]+\s+(?:di|se)\s?\Z", re.IGNORECASE)
+_RANKED_IN = re.compile(
+    r"\bter(?!letak|catat|dapat|sebar|jadi|data|daftar)[a-z]+\s+(?:di|se)\s?(?:Provinsi\s+)?\Z"
+    r"|\b(?:termasuk|salah\s+satu|satu-satunya|satu\s+dari\s+\w+)\s+(?:dari\s+)?(?:provinsi|kabupaten|kota|daerah|kecamatan|wilayah)"
+    r"(?:\s*/\s*kota)?\s+(?:di|se)\s?(?:Provinsi\s+)?\Z",
+    re.IGNORECASE,
+)
 """Before the nation: the set that one of its regions is compared in, "provinsi termuda di Tanah Air"."""
 _JOINED = pattern("joined")
 _PARTED_OFF = Gated(rf",|{pattern('parts').pattern}")
@@ -42,6 +47,9 @@ _SOURCE = re.compile(
     r"\b(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?\Z", re.IGNORECASE
 )
 _SOME_IN = pattern("some_in")
+_IN_BRACKETS = re.compile(r"(?:\s+(?:dari\s+)?(?:pemerintah\s+)?(?:pusat|daerah|provinsi))*\s*\(", re.IGNORECASE)
+_LEAD = 50
+"""Characters before a region that may say what it is there for."""
 _SOME_REACH = 60
 _CONCLUDES = re.compile(r"\s*,\s*(?:maka|sehingga|artinya|berarti|jadi)\b", re.IGNORECASE)
 _NEXT_FIGURE = 20
@@ -64,7 +72,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         return []
     for place in here:
         joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
-        lead = reading.text[max(0, place.start - 30) : place.start]
+        lead = reading.text[max(0, place.start - _LEAD) : place.start]
         if place.rule != ROAD and (joined or _ROUTE.search(lead)):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
         elif _BESIDES.search(lead) or (_RANKED_IN.search(lead) and (place.level == "nation" or _holds(place, found))):
@@ -137,6 +145,9 @@ def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> In
     if not mentions:
         return None
     last = mentions[-1]
+    if len(mentions) > 1 and _IN_BRACKETS.fullmatch(reading.text, mentions[-2].end, last.start):
+        if reading.text[last.end : last.end + 1] == ")" and not mentions[-2].weak:
+            return mentions[-2]  # "pendapatan transfer pemerintah pusat (TKDD)": what the letters stand for
     strong = [m for m in mentions if not m.weak]
     if last.weak and strong:
         between = reading.text[strong[-1].end : last.start]
