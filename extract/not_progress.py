@@ -38,6 +38,8 @@ _BEFORE = 250
 """Characters of the sentence before, in which what is counted up was said to be shared out."""
 _REACH = 120
 """Characters behind a count in which its verb stands."""
+_CLAUSE = 80
+"""Characters behind a figure that may say who or what is counted."""
 _OFTEN = 3
 """Times that a text names false news, from which on it is about it."""
 
@@ -87,9 +89,8 @@ def _told_of(reading: Reading, bundle: Bundle, role: RoleOf, before: Gated, behi
     start = max([bundle.sentence.start, *ends[-1:]])
     if before.search(reading.text, start, role.number.hedge_start):
         return True
-    return bool(
-        behind.match(reading.text[role.number.hedge_end : min(bundle.sentence.end, role.number.hedge_end + 80)])
-    )
+    end = min(bundle.sentence.end, role.number.hedge_end + _CLAUSE)
+    return bool(behind.match(reading.text[role.number.hedge_end : end]))
 
 
 def _some_named_behind(reading: Reading, bundle: Bundle) -> bool:

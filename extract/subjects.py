@@ -145,9 +145,9 @@ def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> In
     if not mentions:
         return None
     last = mentions[-1]
-    if len(mentions) > 1 and _IN_BRACKETS.fullmatch(reading.text, mentions[-2].end, last.start):
-        if reading.text[last.end : last.end + 1] == ")" and not mentions[-2].weak:
-            return mentions[-2]  # "pendapatan transfer pemerintah pusat (TKDD)": what the letters stand for
+    short = len(mentions) > 1 and reading.text[last.end : last.end + 1] == ")" and not mentions[-2].weak
+    if short and _IN_BRACKETS.fullmatch(reading.text, mentions[-2].end, last.start):
+        return mentions[-2]  # "pendapatan transfer pemerintah pusat (TKDD)": what the letters stand for
     strong = [m for m in mentions if not m.weak]
     if last.weak and strong:
         between = reading.text[strong[-1].end : last.start]
