@@ -66,6 +66,8 @@ _HAPPENED = re.compile(r"\b(?:sudah|telah|baru|berhasil|beroperasi|kini)\b", re.
 _NEAR = 12
 _BEHIND = 120
 _SENTENCE = 300
+_AGAIN_OF = re.compile(r",\s*(?:yaitu|yakni|atau)\s+(?:\w+\s+)?dari\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
+"""Another whole behind one that was named without its figure: "80 persen dari target, yaitu dari target Rp5 miliar"."""
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
@@ -244,7 +246,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.COUNT and _STILL_MUST.search(left):
         return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)
     of = _OF.search(left)
-    one_clause = of is not None and "," not in left[of.start() :].strip(" ,")
+    one_clause = of is not None and ("," not in left[of.start() :].strip(" ,") or _AGAIN_OF.search(left) is not None)
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
             return RoleOf(number, Role.SHARE, "role.of_another")  # "Rp55 miliar dari 1.061 debitur": where it came from

@@ -131,6 +131,40 @@ def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, in
     return row
 
 
+def level_of_list(reading: Reading, bundles: list[Bundle]) -> list[Bundle]:
+    """The bundles; what a list of places has reached is said of each: "yang 100 persen yaitu A (177 desa) dan B (51)".
+
+    The whole is at that level only where no regions are counted or picked out beside it.
+    """
+    for at, first in enumerate(bundles):
+        level = next((r for r in first.roles if r.role is Role.PERCENTAGE and r.number.value == _ALL), None)
+        if level is None:
+            continue
+        end = level.number.hedge_end
+        items = [b for b in bundles[at:] if b.places and b.roles[-1:] and b.places[0].start >= end]
+        counts = [r for b in items for r in b.roles if r is not level]
+        if len(items) < 2 or any(r.role is not Role.ACHIEVED or r.number.kind is NumberKind.RUPIAH for r in counts):
+            continue
+        lead = reading.text[end : items[0].places[0].start]
+        before = reading.text[first.sentence.start : level.number.hedge_start]
+        if not _LEADS_LIST.search(lead) or not (_REGIONS.search(lead) or _OF_SOME.search(before)):
+            continue
+        told = replace(level, rule="role.level_of_list")
+        made = [b if level in b.roles else replace(b, roles=[told, *b.roles]) for b in items]
+        if first not in items:
+            made.insert(0, replace(first, roles=[r for r in first.roles if r is not level]))
+        return [*bundles[:at], *(b for b in bundles[at + 1 :] if b not in items), *(b for b in made if b.roles)]
+    return bundles
+
+
+_ALL = 100
+_LEADS_LIST = re.compile(
+    r"(?:\b(?:yaitu|yakni|ialah|antara lain|di\s?antaranya)|:)\s*(?:Kabupaten|Kota|Kecamatan)?\s*\Z", re.I
+)
+_REGIONS = re.compile(r"\b(?:kabupaten|kota|kecamatan|provinsi|daerah|wilayah)\b", re.IGNORECASE)
+_OF_SOME = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
+
+
 def bars_of_lists(reading: Reading, roles: Sequence[RoleOf]) -> list[RoleOf]:
     """The roles; "belum mencapai 98 persen" before a list of places is no level, but what each of them has missed."""
     made = list(roles)

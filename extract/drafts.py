@@ -443,8 +443,8 @@ def _learn(
     if not codes and told and all(place.level == "nation" for place in told):
         state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
     elif len(codes) == 1 and not (accepted and accepted[-1].whole):
-        measured = any(place is named[0] for place in told)
-        state.place = named[0] if measured or not named[0].village else replace(named[0], village=None)
+        one = len({place.village for place in named}) == 1 and any(place is named[0] for place in told)
+        state.place = named[0] if one or not named[0].village else replace(named[0], village=None)
     elif codes or (accepted and accepted[-1].whole):
         state.place = None
     learn_period(reading, sentence, accepted, state, judged=judged)

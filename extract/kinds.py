@@ -45,6 +45,8 @@ _ITEM = re.compile(
     r"\s*(?:dari\s+(?:target|pagu)(?:nya)?\s*)?(?:,|;|dan\b|serta\b|sedangkan\b|sementara\b)", re.IGNORECASE
 )
 _NAME = pattern("label")
+_BRACKETED = re.compile(r"(?<=[a-z,:] )((?:[A-Z][\w'-]*\s){1,4})\((?:sekitar |baru |hanya )?\Z")
+"""A name with its figure in brackets behind it, as each item of its list has."""
 _FACILITY = re.compile(
     r"\b((?:Puskesmas|Pustu|RSUD|Posyandu|SDN?|SMPN?|SMAN?|SMKN?|SPPG|Samsat|KUA)\s+[A-Z][\w'-]*(?:\s[A-Z][\w'-]*){0,3})"
     r"\s*(?:\(|(?:yang|dengan|baru|sudah|telah|hanya|mencapai|sebesar|capaian|cakupan|sekitar|,|:)\s*)*\Z"
@@ -131,6 +133,8 @@ def _name_item(reading: Reading, before: Bundle, bundle: Bundle, slug: str) -> N
 def _introduced(reading: Reading, bundle: Bundle, floor: int) -> int | None:
     """Where the first label of a list may begin: behind "yaitu", "rinciannya" or a colon."""
     ends = [m.end() for m in _LISTS.finditer(reading.text, floor, bundle.start)]
+    if not ends and (name := _BRACKETED.search(reading.text, floor, bundle.start)):
+        return name.start(1)  # "Terendah Possi Tanah (1 persen), Bonto Baji (3 persen)"
     return ends[-1] if ends else None
 
 

@@ -29,6 +29,17 @@ _LEVELS = {
     "kelurahan": ("village",),
 }
 _KINDS = by_head(["wilayah", "daerah", *_LEVELS])
+_NAME = 6
+"""Letters of the shortest village that is known again without "Desa"."""
+_STANDS_FREE = re.compile(r"(?:\A|[.,;:(\n\"']\s?|(?<![A-Z])\b[a-z]+\s)\Z")
+_FIGURE_BEHIND = re.compile(
+    r"\s*[(:=–-]?\s*(?:(?:baru|sudah|telah|hanya|masih|sebesar|sebanyak|mencapai|yang|sekitar)\s+){0,3}(?:Rp\.?\s?)?\d"
+)
+_NEXT_BRACKETED = re.compile(
+    r"\s\([^()\n]{1,40}\)\s*(?:,|,?\s*\b(?:dan|serta)\b)\s*(?:dan\s|serta\s)?\s*"
+    r"((?:[A-Z][\w'-]+\s){0,2}[A-Z][\w'-]+)(?=\s\(\d)"
+)
+"""The next item of a list of villages with their figures in brackets: "Arga Sena (1 persen) dan Karya (3 persen)"."""
 _REACH = 300
 """Characters back to the place that is meant."""
 _SAME = 80
@@ -71,4 +82,31 @@ def in_district_again(text: str, places: Sequence[PlaceMention]) -> list[PlaceMe
         meant = district.rule == "named again" and district.level == "district" and village.level == "village"
         if meant and _IN_IT.fullmatch(text, district.end, village.start):
             made[at + 1] = replace(village, code=district.code, candidates=(), rule="village in its district")
+    return made
+
+
+def villages_again(text: str, places: Sequence[PlaceMention], title_end: int) -> list[PlaceMention]:
+    """Mentions of villages by their bare name, where it was once said with "Desa" and has a figure behind it or "di".
+
+    >>> from extract.places import find_places
+    >>> text = "Desa Arga Sena di Kotim lunas. Terendah Arga Sena (1 persen)."
+    >>> [(p.text, p.village) for p in find_places(text, publisher_province=None) if p.level == "village"]
+    [('Desa Arga Sena', 'Arga Sena'), ('Desa Arga Sena', 'Arga Sena')]
+    """
+    told = {p.village: p for p in reversed(places) if p.level == "village" and p.village and len(p.village) >= _NAME}
+    made: list[PlaceMention] = []
+    for name, known in told.items():
+        for found in re.finditer(rf"(?<![\w-])(?<![A-Z]\w\s){re.escape(name)}(?![\w-])", text[title_end:]):
+            start, end = found.start() + title_end, found.end() + title_end
+            if any(p.start < end and start < p.end for p in places) or not _STANDS_FREE.search(text, 0, start):
+                continue
+            if _FIGURE_BEHIND.match(text, end) or text[:start].endswith((" di ", "Di ")):
+                made.append(replace(known, start=start, end=end, use="place", rule="village again"))
+    for place in list(made):
+        at = place.end
+        while (step := _NEXT_BRACKETED.match(text, at)) is not None:
+            start, at = step.span(1)
+            if not any(p.start < at and start < p.end for p in (*places, *made)):
+                name = text[start:at]
+                made.append(replace(place, start=start, end=at, text=name, village=name, rule="village in its list"))
     return made

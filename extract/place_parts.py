@@ -16,6 +16,12 @@ from models.reference import province_of, regions
 
 _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
+_WITH = re.compile(r"\s*,?\s*(?:dan|serta)\s*")
+_COUNTED_OUT = re.compile(
+    r"\bkecamatan\b[^.;:\d\n]{0,30}(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*\Z",
+    re.IGNORECASE,
+)
+"""Before the first of districts that were counted: "ada tiga kecamatan, yakni"."""
 _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
@@ -34,6 +40,10 @@ def decide_districts(
         entries = [entry.code for entry in name.entries if entry.level == "district"]
         if far := _far(name, decided[at], named, context):
             entries = [code for code in entries if province_of(code) != province_of(decided[at].code or "")]
+        if twin := _named_as_regency(text, names, decided, at):
+            decided[at] = Decision(twin, "district")
+            last = at
+            continue
         if (decided[at].rule is not None and not far) or not entries or name.kind == "village":
             continue
         fits = [code for code in entries if code in inside]
@@ -53,6 +63,17 @@ def decide_districts(
         last = at
 
 
+def _named_as_regency(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> str | None:
+    """The district that has its regency's name, right behind another one: "Kecamatan Ngaringan dan Grobogan"."""
+    name, code = names[at], decided[at].code
+    before = decided[at - 1].code if at else None
+    if name.kind is not None or not code or not before or not before.startswith(f"{code}."):
+        return None
+    twins = [entry.code for entry in name.entries if entry.level == "district" and entry.code[:5] == code]
+    joined = names[at - 1].kind == "district" and _WITH.fullmatch(text, names[at - 1].end, name.start)
+    return twins[0] if len(twins) == 1 and joined else None
+
+
 def _far(name: PlaceName, decision: Decision, named: Set[tuple[str, str]], context: Context) -> bool:
     """Whether a name is decided to be a regency of a province that nothing else speaks of: then it may be a district.
 
@@ -66,6 +87,8 @@ def _far(name: PlaceName, decision: Decision, named: Set[tuple[str, str]], conte
 
 def _continues(text: str, names: Sequence[PlaceName], last: int | None, name: PlaceName) -> bool:
     """Whether a name goes on with a list of districts: "Kecamatan Sukau 14 ton, Suoh 20 ton"."""
+    if _COUNTED_OUT.search(text, max(0, name.start - 80), name.start):
+        return True
     if last is None:
         return False
     return name.listed == "district" or _LIST_STEP.fullmatch(text, names[last].end, name.start) is not None

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from extract.gazetteer import Entry, name_key, place_words, short_aliases
 from extract.mentions import PlaceMention
-from extract.place_anaphora import in_district_again, named_again
+from extract.place_anaphora import in_district_again, named_again, villages_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, find_names, stands_free
 from extract.place_parts import decide_districts, misspelt_districts
@@ -62,6 +62,8 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []
     named = mark_enclosing(text, merge_short_forms(text, tokens, made, title_end, _policies()))
+    if bare := villages_again(text, named, title_end):
+        named = sorted([*named, *bare], key=lambda mention: mention.start)
     ends = [(p.start, p.end) for p in named]  # in order, and none inside another
     again = [
         p

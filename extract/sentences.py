@@ -20,6 +20,8 @@ _GROUP = re.compile(r"\d{1,3}(?:\.\d{3})*\Z")
 _GROUP_BEHIND = re.compile(r" \d{3} [a-z]")
 _LABEL = re.compile(r"([A-Za-z]+)\.? \Z")
 _LINE = re.compile(r"[^\n]+")
+_NAMELY = re.compile(r"(?:Yaitu|Yakni)\b")
+"""What never begins a sentence of its own, but goes on with the one before."""
 
 
 LONGEST = 2_000
@@ -76,6 +78,8 @@ def split_sentences(text: str) -> list[Sentence]:
         for end in _END.finditer(text, line.start(), line.end()):
             mark, close, gap = end.groups()
             stop = end.start()
+            if mark == "." and _NAMELY.match(text, end.end()):
+                continue  # "… sudah 100 persen. Yaitu Kabupaten A dan B"
             if mark == "." and not close:
                 before = _BEFORE.split(text[max(start, stop - 30) : stop])[-1]
                 glued = gap is None and end.end() < line.end()

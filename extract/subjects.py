@@ -23,6 +23,7 @@ _AFTER_CLAUSE = pattern("after_clause")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _BESIDES = pattern("besides")
+_WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
 _RANKED_IN = re.compile(
     r"\bter(?!letak|catat|dapat|sebar|jadi|data|daftar)[a-z]+\s+(?:di|se)\s?(?:Provinsi\s+)?\Z"
     r"|\b(?:termasuk|salah\s+satu|satu-satunya|satu\s+dari\s+\w+)\s+(?:dari\s+)?(?:provinsi|kabupaten|kota|daerah|kecamatan|wilayah)"
@@ -211,6 +212,14 @@ def _counted_in(reading: Reading, bundle: Bundle, first: PlaceMention, stop: int
     return run if counted and ends else [first]
 
 
+def _those_in(reading: Reading, bundle: Bundle, stop: int) -> bool:
+    """Whether its parts are listed behind what some of a region have reached: "di A yang 100 persen baru Desa B"."""
+    if stop < bundle.sentence.end or not _WHICH.search(reading.text, bundle.sentence.start, bundle.start):
+        return False
+    listed = named_places(reading, bundle.end, stop)
+    return bool(listed) and all(_inside(part, whole) for part in listed for whole in bundle.places)
+
+
 def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
     """Where the names of indicators and kinds behind a figure end, before any comma, with the bracket behind each."""
     spans = [(m.start, m.end) for m in within(reading.indicators, start, stop)]
@@ -242,14 +251,16 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         if usable(reading, period) and follows and not next_has_it and not of_next:
             bundle.period = period
         break
-    if not bundle.places or some_of(reading, bundle.places):
+    if not bundle.places or some_of(reading, bundle.places) or _those_in(reading, bundle, stop):
         listed = named_places(reading, bundle.end, stop)
         if listed and _FOLLOWED.search(text, bundle.end, listed[0].start):
             return  # "632 debitur dengan Rp2,79 miliar diikuti oleh Kabupaten A Rp2,09 miliar": the next one's place
         if listed and _LISTING.match(text[bundle.end : listed[0].start]):
             run = _run(reading, listed)
-            if any(role.number.value == len(run) > 1 and role.number.kind is not Kind.PERCENT for role in bundle.roles):
+            counts = [r for r in bundle.roles if r.number.value == len(run) > 1 and r.number.kind is not Kind.PERCENT]
+            if counts and not (len(bundle.roles) == len(counts) + 1 and bundle.has("percentage")):
                 return  # "tinggal tiga, yaitu Kabupaten A, B dan C": it counts them, and is of none of them
+            bundle.roles = [role for role in bundle.roles if role not in counts]  # "100 persen baru dua desa yaitu …"
             bundle.places = run
     if not bundle.places:
         ends = [bundle.end, *_ends_of_name(reading, bundle.end, stop)]  # "36 KPM program BLT DD di Desa A"
