@@ -145,8 +145,12 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
-    aimed = before is not None and number.unit in _PEOPLE and _WITH_TAKERS.match(left)
-    if aimed and before is not None and _AIMED.search(text[: before.number.hedge_start][-_BEHIND:]):
+    if before is not None and number.unit in _PEOPLE and _WITH_TAKERS.match(left):
+        at = before.number.hedge_start
+        planned = _AIMED.search(text[max(0, at - _BEHIND) : at])
+    else:
+        planned = None
+    if planned:
         return RoleOf(number, Role.PLAN, "role.planned_with")
     if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
         return RoleOf(number, Role.SHARE, "role.stand_out")
