@@ -432,6 +432,8 @@ def _learn(
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or _back_to(strong[-1].slug, state)):
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
+    elif strong and state.topic is not None and strong[-1].slug == state.topic.slug and not foreign:
+        state.topic_paragraph = sentence.paragraph  # "Pembangunannya …", of the work that the title is on
     elif foreign:
         state.foreign = foreign[-1]
     if state.topic is not None and any(b.indicator is None or b.indicator.slug == state.topic.slug for b in accepted):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 
@@ -57,6 +58,7 @@ _LINES = ("heading", "caption", "furniture")
 """What a row of a table may look like by its form."""
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
+_PROGRESS = frozenset({"progres", "progress"})
 _NAME = 80
 """Characters of the longest name of an indicator."""
 _YOUNG = 10_000
@@ -153,6 +155,10 @@ def indicators(doc: Doc) -> Doc:
     spans = in_headline(reading.text, find_projects(reading.text, words), reading.title_end)
     spans = without_general(reading.text, spans)
     works = [("physical_progress", start, end) for start, end in spans]
+    begun = {start for start, _ in spans}  # "progres jembatan Sei Lenggana" is of nothing else
+    reading.indicators = [
+        replace(m, weak=False) if m.text.lower() in _PROGRESS and m.end + 1 in begun else m for m in reading.indicators
+    ]
     named = {end for _, _, end in works}
     reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
     if roads := find_roads(reading.text):

@@ -213,8 +213,8 @@ def _told() -> Gated:
     objects = sorted(word_lists("projects.toml")["objects"], key=len, reverse=True)
     names, act = "|".join(map(re.escape, objects)), pattern("work_act").pattern
     return Gated(
-        rf"{act}\s+(?:\w+\s+){{0,2}}?(?:{names})\b[^.;\n]{{0,{_NEAR}}}?"
-        rf"\b(?:sudah|telah|baru|kini|mencapai|capai|masih)\b[^.;,\n\d]{{0,40}}\d{{1,3}}(?:[.,]\d+)?\s?(?:persen|%)"
+        rf"(?:{act}|\bproyek)\s+(?:\w+\s+){{0,2}}?(?:{names})\b[^.;\n]{{0,{_NEAR}}}?"
+        rf"\b(?:sudah|telah|baru|kini|mencapai|capai|masih|menyentuh|menembus|tembus|rampung)\b[^.;,\n\d]{{0,40}}\d{{1,3}}(?:[.,]\d+)?\s?(?:persen|%)"
     )
 
 

@@ -272,6 +272,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
                 fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
         if mention.slug == "road_condition" and (number.noun or "").split(" ")[0] in _ALONG:
             fits = False  # "rusak berat di tiga lokasi", "enam dari tujuh proyek"
+        if mention.slug == WORKS and not _counts_works(bundle):
+            fits = False  # "yang sudah dilelang ada tiga pekerjaan", "membangun 3 unit rumah"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
         if not fits:
@@ -282,6 +284,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if not bundle.roles and not bundle.targets:
         return WRONG_UNIT
     goes_on = state.surely == {"other"} and bundle.sentence.paragraph - state.topic_paragraph <= 1
+    if mention.slug == WORKS and WORKS in state.surely:  # "Berikutnya Jembatan A. Kemarin 85 persen, hari ini 88"
+        goes_on = state.segment is not None and (state.segment[0], state.segment_paragraph) == (
+            WORKS,
+            bundle.sentence.paragraph,
+        )
+        goes_on = goes_on and not _WORKS_UNNAMED.search(reading.text, near, told)
     if reason := off_subject(reading, bundle, mention, goes_on=goes_on):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
@@ -353,6 +361,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _counts_works(bundle: Bundle) -> bool:
+    """Whether works are counted against all of them: "98 dari 120 paket sudah selesai"."""
+    told = {role.role for role in bundle.roles if role.number.kind is not Kind.PERCENT}
+    return Role.BASE in told and len(told) > 1
 
 
 def in_thousands(number: Number, bundle: Bundle) -> Number | None:

@@ -105,8 +105,9 @@ def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:
 def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, goes_on: bool) -> str | None:
     """Why a bundle says nothing of an indicator whose words are common ones: works, other programmes.
 
-    A work's percentage needs its name or a word of progress in its sentence and no noun of its own ("34 persen
-    penduduk"); another programme needs its name in the sentence, and a measure.
+    A work's percentage needs its name or a word of progress in its sentence, or a name right before it where it
+    `goes_on`, and no noun of its own ("34 persen penduduk"); another programme needs its name in the sentence, and
+    a measure.
     """
     sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
     numbers = [role.number for role in bundle.roles]
@@ -114,7 +115,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
         work = any(name == mention.slug for name, _, _ in bundle.kinds)
         answer = bool(bundle.roles) and _ANSWER.fullmatch(reading.text, bundle.sentence.start, bundle.start)
         stages = not bundle.roles and len(_STAGE.findall(sentence)) > 1  # "triwulan I 20 persen, triwulan II 50 persen"
-        if not work and not answer and not stages and not _WORK.search(sentence):
+        if not work and not answer and not stages and not goes_on and not _WORK.search(sentence):
             return "cue: no progress of a work"
         if any(n.kind is Kind.PERCENT and _OF_NOUN.match(reading.text, n.end) for n in numbers):
             return "share: of something else"

@@ -22,6 +22,7 @@ _AFTER_PERIOD = pattern("after_period")
 _AFTER_CLAUSE = pattern("after_clause")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
+_LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
 _BESIDES = pattern("besides")
 _WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
 _RANKED_IN = re.compile(
@@ -52,6 +53,7 @@ _IN_BRACKETS = re.compile(r"(?:\s+(?:dari\s+)?(?:pemerintah\s+)?(?:pusat|daerah|
 _LEAD = 50
 """Characters before a region that may say what it is there for."""
 _SOME_REACH = 60
+_WHOLE_OF = re.compile(r"\bdari\s+(?:[\w-]+\s+){0,6}\Z", re.IGNORECASE)
 _CONCLUDES = re.compile(r"\s*,\s*(?:maka|sehingga|artinya|berarti|jadi)\b", re.IGNORECASE)
 _NEXT_FIGURE = 20
 """Characters between a year and the figure whose it is: "pada 2021 Rp2 miliar, di 2022 sebesar Rp3 miliar"."""
@@ -72,7 +74,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     if not here or here[-1].start < start:
         return []
     for place in here:
-        joined = led_to is not None and _JOIN.match(reading.text[led_to.end : place.start])
+        joined = led_to is not None and _LEADS_TO.match(reading.text[led_to.end : place.start])
         lead = reading.text[max(0, place.start - _LEAD) : place.start]
         if place.rule != ROAD and (joined or _ROUTE.search(lead)):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
@@ -119,7 +121,8 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     mentions = within(reading.indicators, start, end)
     if not mentions:  # "menyerap 601 ribu ton gabah": a phrase that is said around the figure
         mentions = [m for m in within(reading.indicators, start, bundle.end + 1) if m.start < end]
-    bundle.indicator = _nearest(reading, [m for m in mentions if not _pays(reading, m, mentions)], end)
+    mentions = [m for m in mentions if not (_pays(reading, m, mentions) or _is_whole(reading, m))]
+    bundle.indicator = _nearest(reading, mentions, end)
     foreign = within(reading.foreign, start, end)
     named = bundle.indicator
     if foreign and (named is None or foreign[-1].start > named.start):
@@ -139,6 +142,13 @@ def _pays(reading: Reading, fund: IndicatorMention, mentions: list[IndicatorMent
     works = any(m.slug == "physical_progress" and m.start < fund.start for m in mentions)
     weak_fund = works and fund.weak and fund.slug == "budget_absorption"
     return weak_fund and bool(_SOURCE.search(reading.text[max(0, fund.start - 40) : fund.start]))
+
+
+def _is_whole(reading: Reading, mention: IndicatorMention) -> bool:
+    """Whether those who recorded are only the whole of what is measured: "IKD 3 persen dari warga yang rekam KTP"."""
+    if mention.slug != "ektp_recording" or not any(m.slug == "ikd_activation" for m in reading.indicators):
+        return False
+    return _WHOLE_OF.search(reading.text, max(0, mention.start - _SOME_REACH), mention.start) is not None
 
 
 def _nearest(reading: Reading, mentions: list[IndicatorMention], end: int) -> IndicatorMention | None:
