@@ -25,6 +25,8 @@ def _phrases() -> Phrases:
         for slug, indicator in indicators().items()
     }
     hidden = {phrase for indicator in indicators().values() for phrase in indicator.avoid}
+    # "DAK fisik" is no physical progress, and names a budget all the same
+    hidden -= {phrase for indicator in indicators().values() for phrase in indicator.weak}
     return Phrases(entries | {_AVOID: tuple(sorted(hidden))})
 
 

@@ -60,6 +60,7 @@ _TARGET_LIST = pattern("target_list")
 _DEFINED_AS = pattern("defined_as")
 _ONLY_EXPECTED = pattern("only_expected")
 _DIVIDED = pattern("divided")
+_SHOULD_HAVE = pattern("should_have")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
@@ -121,6 +122,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_then")
     if _DIVIDED.match(right):
         return RoleOf(number, Role.SHARE, "role.divided")
+    if _SHOULD_HAVE.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.TARGET, "role.should_have")
     if before is not None and before.rule == "role.level" and _OF_AIM.fullmatch(left) and _OF_TARGET_RIGHT.match(right):
         return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
     if _DEVIATION.search(left):

@@ -96,6 +96,8 @@ def _top(name: PlaceName) -> list[Entry]:
     entries = [entry for entry in name.entries if entry.level != "district"]
     if name.kind in ("regency", "city", "province"):
         fits = [entry for entry in entries if entry.level == name.kind]
+        # "Kabupaten Banggai" is no other regency whose capital is called so
+        fits = [entry for entry in fits if entry.via != "capital"] or fits
         # "Kota Sampit": the town of a regency
         return fits or [entry for entry in entries if entry.via == "capital" or name.kind == "city"]
     return [entry for entry in entries if entry.via != "capital"] or entries

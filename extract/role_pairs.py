@@ -21,6 +21,11 @@ _WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
 _TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya)?\s*:?\s*\Z", re.IGNORECASE)
+_MORE_PRECISELY = re.compile(
+    r"\s*(?:,\s*)?(?:atau|(?:atau\s+)?(?:yakni|yaitu|tepatnya|persisnya))(?:\s+(?:hanya|baru|sudah|sebesar))*\s*",
+    re.IGNORECASE,
+)
+"""Between a rounded percentage and what it is to its decimals: "hampir 95 persen, yakni 93,4 persen"."""
 _RISES_TO = re.compile(
     r"\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*"
     r"(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
@@ -71,7 +76,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             before, role=Role.CHANGE, rule="role.former_target"
         )  # "yang semula 25 persen, menjadi 30 persen"
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
-    if percent and about and before.role is role.role and left.strip() in ("atau", "yakni", "yaitu"):
+    if percent and about and before.role is role.role and _MORE_PRECISELY.fullmatch(left):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")
         role = replace(role, strong=True)  # "hampir 100 persen atau 96 persen"
     if _whole_of(before, role):

@@ -25,6 +25,11 @@ _ROUTE = pattern("route")
 _LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
 _BESIDES = pattern("besides")
 _WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
+_NAME = r"(?:(?:di|[Kk]abupaten|[Kk]ota|[Kk]ab\.?|[Kk]ecamatan)\s+)*[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)*"
+_BESIDES_TOO = re.compile(
+    rf"(?:\s*,\s*{_NAME}){{0,9}}\s*,?\s+(?:dan|serta)\s+{_NAME}(?=\s*,)|\s+(?:dan|serta)\s+{_NAME}"
+)
+"""How a list goes on behind its first: "Selain Kotim dan Seruyan, Katingan …", but not "Selain Kotim, Seruyan …"."""
 _RANKED_IN = re.compile(
     r"\bter(?!letak|catat|dapat|sebar|jadi|data|daftar)[a-z]+\s+(?:di|se)\s?(?:Provinsi\s+)?\Z"
     r"|\b(?:termasuk|salah\s+satu|satu-satunya|satu\s+dari\s+\w+)\s+(?:dari\s+)?(?:provinsi|kabupaten|kota|daerah|kecamatan|wilayah)"
@@ -70,6 +75,7 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     found: list[PlaceMention] = []
     led_to: PlaceMention | None = None
     before: PlaceMention | None = None
+    besides = -1
     here = within(reading.places, max(0, start - 60), end)
     if not here or here[-1].start < start:
         return []
@@ -78,8 +84,11 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         lead = reading.text[max(0, place.start - _LEAD) : place.start]
         if place.rule != ROAD and (joined or _ROUTE.search(lead)):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
-        elif _BESIDES.search(lead) or (_RANKED_IN.search(lead) and (place.level == "nation" or _holds(place, found))):
-            pass  # "Selain Kotim, Seruyan juga mencapai …"; "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
+        elif _BESIDES.search(lead):  # "Selain Kotim, Seruyan juga mencapai …"
+            more = _BESIDES_TOO.match(reading.text, place.end, place.end + 200)
+            besides = more.end() if more else place.end
+        elif place.start < besides or (_RANKED_IN.search(lead) and (place.level == "nation" or _holds(place, found))):
+            pass  # "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
         before = place
