@@ -6,7 +6,8 @@ import re
 from functools import cache
 
 from extract.office_words import word_sets
-from extract.vocabulary import Phrases, Word, Words, word_lists
+from extract.tokens import Word
+from extract.vocabulary import Phrases, Words, word_lists
 
 SLUGS = ("budget_absorption", "pad_revenue")
 """What an agency has of its own: so much to spend, and so much to bring in."""

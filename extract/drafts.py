@@ -30,7 +30,7 @@ from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.table_rows import row_bundle
-from extract.targets import target_notes
+from extract.targets import judging, of_that_time, target_notes
 from extract.times_before import of_some_time_before, span_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
@@ -64,7 +64,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
     last: Bundle | None = None
     headings = place_headings(reading)
     unused: list[tuple[Number, str]] = []
-    starts = reading.starts()
+    starts = sorted([*reading.starts(), *judging(reading)])
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
@@ -73,7 +73,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
             state.waiting = state.waiting_period = None
             at = bisect_left(starts, sentence.start)
-            if at < len(starts) and starts[at] < sentence.end:
+            tells = at < len(starts) and starts[at] < sentence.end
+            if tells or state.of_regions or of_that_time(reading, sentence, state):
                 told = target_notes(reading, sentence, [], state)
                 notes += told
                 _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))

@@ -6,13 +6,12 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from rapidfuzz import fuzz
 
 from extract.mentions import OfficialMention
 from extract.office_words import offices, word_sets
-from extract.person_names import Words, is_short_form_of, speaking_verbs
+from extract.person_names import Words, is_short_form_of, no_names, speaking_verbs
 from extract.tokens import Token
 
 _PRONOUNS = frozenset({"dia", "ia", "dirinya", "beliau"})
@@ -59,12 +58,6 @@ class _Known:
         return short.end() if short else mention.end
 
 
-@cache
-def _no_surnames() -> frozenset[str]:
-    words = word_sets()
-    return words.titles | words.tail | words.never | words.acting | offices().keys()
-
-
 def office_key(role: str) -> str:
     """The office word of a role, acting words left out: what a later "Bupati" alone is compared with.
 
@@ -90,15 +83,20 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
     made: list[OfficialMention] = []
     known = _Known()
     pending = deque(_in_full(first))
-    at = 0
-    while at < len(tokens) or pending:
-        if pending and (at >= len(tokens) or tokens[at].end > pending[0].start):
+    if not pending:
+        return made
+    waiting = deque(sorted({*tokens.capitals, *tokens.where(_PRONOUNS)}))  # no other word means somebody
+    while waiting or pending:
+        if pending and (not waiting or tokens[waiting[0]].end > pending[0].start):
             mention = _resolved(pending.popleft(), known, text)
             end = known.learn(mention, text) if mention.name else mention.end
             made.append(mention)
-            while at < len(tokens) and tokens[at].start < end and not (pending and tokens[at].end > pending[0].start):
-                at += 1
+            while waiting and tokens[waiting[0]].start < end:
+                if pending and tokens[waiting[0]].end > pending[0].start:
+                    break
+                waiting.popleft()
             continue
+        at = waiting.popleft()
         token = tokens[at]
         step = 1
         found: OfficialMention | None = None
@@ -112,7 +110,8 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
         if found:
             made.append(found)
             known.last = found
-        at += step
+        while waiting and waiting[0] < at + step:
+            waiting.popleft()
     return made
 
 
@@ -178,12 +177,12 @@ def _named_again(
     step = last + 1 - at
     if at and text[tokens[at - 1].end : tokens[at].start] == " ":
         before = tokens[at - 1]
-        other = before.capital and before.low not in parts and before.low not in _no_surnames()
+        other = before.capital and before.low not in parts and before.low not in no_names()
         if (other and not _begins_sentence(text, before)) or before.low in _NOT_PEOPLE:
             return None, step
     if last == at and last + 1 < len(tokens) and text[tokens[last].end : tokens[last + 1].start] == " ":
         after = tokens[last + 1]
-        if after.capital and after.low not in _no_surnames():
+        if after.capital and after.low not in no_names():
             return None, step
     return _again(tokens[at].start, tokens[last].end, text, who, "second name"), step
 

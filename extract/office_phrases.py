@@ -250,7 +250,7 @@ def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
                 break
     if (name := in_headline(words, first, last)) is not None:
         made.weak = made.office.kind == "agency" and words.place_last[made.role_last] < 0
-        if name[0] == name[1] and made.weak and words.counts[words.tokens[name[0]].low] > 0:
+        if name[0] == name[1] and made.weak and words.count(words.tokens[name[0]].low) > 0:
             return None  # the text has the word in lower case too: it is no name
         made.name, made.rule = name, "office name"
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 
 from extract.later_mentions import with_later
 from extract.mentions import OfficialMention, PlaceMention
@@ -42,8 +43,7 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
     words = read_words(text, places)
     found: list[Phrase] = []
     free = 0
-    firsts = offices().keys() | ACTING_ALONE
-    for at in [at for at, token in enumerate(words.tokens) if token.low in firsts]:
+    for at in words.tokens.where(_firsts()):
         phrase = phrase_at(words, at, found[-1].end if found else 0) if at >= free else None
         if phrase is None:
             continue
@@ -56,6 +56,12 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
     if not any(mention.name for mention in first):
         first = sorted([*first, *_spoken_names(words, first)], key=lambda mention: mention.start)
     return with_later(words, first)
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """The words that an office phrase begins with."""
+    return ACTING_ALONE | offices().keys()
 
 
 def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[OfficialMention]:

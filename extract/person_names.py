@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Literal
 
 from extract.mentions import PlaceMention
 from extract.office_words import Office, offices, official_words, word_sets
-from extract.tokens import Token, tokenise
+from extract.tokens import Token, Tokens, tokenise
 
 LONGEST_NAME = 6
 _INSTITUTION = re.compile(r"(?:ke|pe)\w{4,}an|\w{2,}(?:isasi|ologi|grafi|nomi|matika)|kemen\w+")
@@ -26,7 +25,7 @@ class Words:
     """A text's words, with the places and the names that are known before any office is read."""
 
     text: str
-    tokens: Sequence[Token]
+    tokens: Tokens
     place_last: list[int]
     """For each word the last word of the place that it is in, or -1."""
     place_end: list[int]
@@ -35,9 +34,11 @@ class Words:
     """Whether the whole text is in capitals."""
     spoken: frozenset[str]
     """Words that stand beside a verb of speaking, lower case: surely names."""
-    counts: Counter[str]
-    """How often each word stands in the text, as printed."""
     _prose: dict[int, bool] = field(default_factory=dict)
+
+    def count(self, word: str) -> int:
+        """How often a word stands in the text, as printed."""
+        return sum(self.tokens[at].text == word for at in self.tokens.positions.get(word.lower(), ()))
 
     def gap(self, at: int) -> str:
         """What stands between a word and the one before it."""
@@ -63,19 +64,15 @@ def read_words(text: str, places: Sequence[PlaceMention]) -> Words:
     """The words of a text, with the places among them."""
     tokens = tokenise(text)
     place_last, place_end = [-1] * len(tokens), [0] * len(tokens)
-    at = 0
     for place in places:
-        while at < len(tokens) and tokens[at].start < place.start:
-            at += 1
-        first = at
+        first = at = tokens.at(place.start)
         while at < len(tokens) and tokens[at].end <= place.end:
             at += 1
         for index in range(first, at):
             place_last[index], place_end[index] = at - 1, place.end
     sample = tokens[:200]
     shouted = sum(token.text.isupper() for token in sample) > len(sample) / 2
-    counts = Counter(token.text for token in tokens)
-    return Words(text, tokens, place_last, place_end, shouted, _spoken(text, tokens, place_last), counts)
+    return Words(text, tokens, place_last, place_end, shouted, _spoken(text, tokens, place_last))
 
 
 @cache
@@ -86,22 +83,29 @@ def speaking_verbs() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(before), frozenset(words.before_clause)
 
 
-def _spoken(text: str, tokens: Sequence[Token], place_last: Sequence[int]) -> frozenset[str]:
-    before, behind = speaking_verbs()
+@cache
+def no_names() -> frozenset[str]:
+    """Words of offices, institutions and headlines, which are nobody's name."""
     words = word_sets()
+    return words.titles | words.tail | words.never | words.acting | offices().keys()
+
+
+def _spoken(text: str, tokens: Tokens, place_last: Sequence[int]) -> frozenset[str]:
+    before, behind = speaking_verbs()
     spoken: set[str] = set()
-    for index, token in enumerate(tokens):
-        if token.low in before and index + 1 < len(tokens):
+    for index in tokens.where(before):
+        if index + 1 < len(tokens):
             after = tokens[index + 1]
-            if after.capital and place_last[index + 1] < 0 and text[token.end : after.start] == " ":
+            if after.capital and place_last[index + 1] < 0 and text[tokens[index].end : after.start] == " ":
                 spoken.add(after.low)
-        if token.low in behind and index and tokens[index - 1].capital and place_last[index - 1] < 0:
+    for index in tokens.where(behind):
+        if index and tokens[index - 1].capital and place_last[index - 1] < 0:
             start = index - 1
             while start and tokens[start - 1].capital and text[tokens[start - 1].end : tokens[start].start] == " ":
                 start -= 1
             if index - start <= 3:
                 spoken.add(tokens[start].low)
-    return frozenset(spoken - words.tail - words.never - words.titles - words.acting - offices().keys())
+    return frozenset(spoken - no_names())
 
 
 def office_at(words: Words, at: int) -> Office | None:
@@ -293,7 +297,7 @@ def in_headline(words: Words, first: int, last: int) -> tuple[int, int] | None:
     if words.is_prose(first):
         return first, last
     while last >= first:
-        if all(words.counts[words.tokens[at].text] > 1 for at in range(first, last + 1)):
+        if all(words.count(words.tokens[at].text) > 1 for at in range(first, last + 1)):
             return first, last
         last -= 1
     return None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from extract.gazetteer import LONGEST, Entry, beginnings, gazetteer, kind_of, name_key, place_words
 from extract.office_words import word_sets
-from extract.tokens import Token
+from extract.tokens import Token, Tokens
 
 Kind = Literal["regency", "city", "province", "district", "village"]
 
@@ -76,14 +76,15 @@ def _sets() -> dict[str, frozenset[str]]:
     }
 
 
-def find_names(text: str, tokens: Sequence[Token]) -> list[PlaceName]:
+def find_names(text: str, tokens: Tokens) -> list[PlaceName]:
     """Names in the order of the text; the same passage is never in two of them."""
     villages, begins = _sets()["village"], beginnings()
     made: list[PlaceName] = []
     road_end = free = -1
-    for at, token in enumerate(tokens):
-        if at < free or not (token.capital or token.low in villages):
+    for at in sorted({*tokens.capitals, *tokens.where(villages)}):
+        if at < free:
             continue
+        token = tokens[at]
         if token.low in villages and (village := village_at(text, tokens, at)):
             made.append(village)
             free = village.last + 1

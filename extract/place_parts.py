@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
-from extract.tokens import Token
+from extract.tokens import Token, Tokens
 from models.reference import province_of, regions
 
 _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
@@ -148,12 +148,12 @@ def _printed() -> frozenset[str]:
 
 
 def misspelt_districts(
-    text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision], context: Context
+    text: str, tokens: Tokens, names: list[PlaceName], decided: list[Decision], context: Context
 ) -> None:
     """Adds districts whose name is misspelt, after "Kecamatan" or in a list of districts of the same regency."""
     printed = _printed()
     near: list[tuple[int, int, str | None]] = [
-        (index + 1, token.start, None) for index, token in enumerate(tokens) if token.low in printed
+        (index + 1, tokens[index].start, None) for index in tokens.where(printed)
     ]
     for name, decision in zip(names, decided, strict=True):
         if decision.code and len(decision.code) == 8:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from extract.gazetteer import kind_of, name_key, place_words
 from extract.place_context import Decision
 from extract.place_names import PlaceName, office_heads, village_at
-from extract.tokens import Token
+from extract.tokens import Token, Tokens
 
 _DIGIT = re.compile(r"\d")
 _FIGURES = re.compile(
@@ -56,12 +55,12 @@ _WHERE = re.compile(r"\s*[,(]\s*(?:di\s+)?")
 
 
 def unknown_districts(
-    text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision], title_end: int
+    text: str, tokens: Tokens, names: list[PlaceName], decided: list[Decision], title_end: int
 ) -> None:
     """Adds "Kecamatan X" that the gazetteer does not have: like a village, it has the code of its regency."""
     taken = {index for name in names for index in range(name.first, name.last + 1)}
-    for at, token in enumerate(tokens):
-        if token.low not in _DISTRICTS or token.start < title_end or at + 1 in taken:
+    for at in tokens.where(_DISTRICTS):
+        if tokens[at].start < title_end or at + 1 in taken:
             continue
         made = village_at(text, tokens, at)
         if made is None or made.last in taken or tokens[made.last].text.isupper() or _RANKED.match(made.village or ""):
@@ -71,12 +70,11 @@ def unknown_districts(
         decided.insert(spot, Decision(None, None))
 
 
-def list_villages(text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision]) -> None:
+def list_villages(text: str, tokens: Tokens, names: list[PlaceName], decided: list[Decision]) -> None:
     """Adds the villages that go on with a list: "Desa Arga 99 persen, Sena Bakti 98 persen dan Karya 97 persen".
 
     A district's name in such a list is that of a village; a regency ends it.
     """
-    begins = [token.start for token in tokens]
     at = 0
     while at < len(names):
         name = names[at]
@@ -85,7 +83,7 @@ def list_villages(text: str, tokens: Sequence[Token], names: list[PlaceName], de
             continue  # "Kades Arga": a person
         figure = _FIGURE.match(text, name.end)
         step = _NEXT_ITEM.match(text, figure.end()) if figure else None
-        if step is None or not (found := _item(text, tokens, bisect_left(begins, step.end()))):
+        if step is None or not (found := _item(text, tokens, tokens.at(step.end()))):
             continue
         first, last = found
         spot = next((i for i in range(at, len(names)) if names[i].last >= first), len(names))
@@ -99,15 +97,14 @@ def list_villages(text: str, tokens: Sequence[Token], names: list[PlaceName], de
         decided[spot:stop] = [Decision(None, None)]
 
 
-def list_districts(text: str, tokens: Sequence[Token], names: list[PlaceName], decided: list[Decision]) -> None:
+def list_districts(text: str, tokens: Tokens, names: list[PlaceName], decided: list[Decision]) -> None:
     """Adds what stands between two districts of a list and is none that the gazetteer has: "Selat 8 desa, Ulu Raya 12".
 
     It has the code of its regency and its own name, as "Kecamatan Ulu Raya" has: its figure is not the regency's.
     """
-    begins = [token.start for token in tokens]
     for at in range(len(names) - 2, -1, -1):
         step = _step(text, names[at].end) if len(decided[at].code or "") == _DISTRICT else None
-        if step is None or not (found := _item(text, tokens, bisect_left(begins, step))):
+        if step is None or not (found := _item(text, tokens, tokens.at(step))):
             continue
         first, last = found
         stop = next((i for i in range(at + 1, len(names)) if names[i].first > last), len(names))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from itertools import pairwise
 
@@ -45,7 +45,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     """
     tokens = tokenise(text)
     names = find_names(text, tokens)
-    context = _context(names, publisher_province, {token.low for token in tokens})
+    context = _context(names, publisher_province, tokens.positions.keys())
     decided = [_decide(text, tokens, names, at, context) for at in range(len(names))]
     context.regencies = {code for code, _ in decided if code and len(code) == 5}
     list_villages(text, tokens, names, decided)
@@ -103,7 +103,7 @@ def _top(name: PlaceName) -> list[Entry]:
     return [entry for entry in entries if entry.via != "capital"] or entries
 
 
-def _context(names: Sequence[PlaceName], publisher: str | None, words: set[str]) -> Context:
+def _context(names: Sequence[PlaceName], publisher: str | None, words: Set[str]) -> Context:
     """What the names say that need no context themselves."""
     context = Context(publisher)
     policies = _policies()

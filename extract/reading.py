@@ -70,9 +70,9 @@ class Reading:
         return [kind for kind in self.segments[low:high] if kind[2] <= end]
 
     def starts(self) -> list[int]:
-        """Where anything begins that a sentence could tell, in order: a sentence with none of it says nothing."""
-        found: list[Sequence[Spanned]] = [self.periods, self.places, self.indicators, self.cues, self.foreign]
-        return sorted([*(item.start for part in found for item in part), *(kind[1] for kind in self.segments)])
+        """Where anything begins that a sentence without figures can leave in mind."""
+        found: list[Sequence[Spanned]] = [self.periods, self.places, self.indicators, self.foreign]
+        return [*(item.start for part in found for item in part), *(kind[1] for kind in self.segments)]
 
     def body_sentences(self) -> Iterator[Sentence]:
         """The sentences that claims may come from."""

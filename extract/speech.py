@@ -68,6 +68,14 @@ def _verbs() -> _Verbs:
     )
 
 
+@cache
+def _hints() -> frozenset[str]:
+    """Words of which a sentence without a person in office has one, if somebody speaks in it."""
+    verbs = _verbs()
+    bodies = {word.lower() for word in verbs.bodies}
+    return verbs.openers | verbs.nya | verbs.before_name | bodies | {"menurut"}
+
+
 class _Sentence(NamedTuple):
     """One sentence, its words and the people in office whom it names."""
 
@@ -89,24 +97,29 @@ def find_speech(text: str, officials: Sequence[OfficialMention], sentences: Sequ
     [('Mulyo Arga', 'quote'), ('Mulyo Arga', 'continued')]
     """
     tokens = tokenise(text)
-    starts = [token.start for token in tokens]
     people = [official.start for official in officials]
-    quoted = _quoted(text, sentences)
+    hints = sorted([*people, *(tokens[at].start for at in tokens.where(_hints()))])
+    marks = [_marks(text, start, end) for start, end in sentences]
+    quoted = _quoted(text, sentences, marks)
     said: list[Said | None] = []
     current: OfficialMention | None = None
     for start, end in sentences:
+        at = bisect_left(hints, start)
+        if at == len(hints) or hints[at] >= end:
+            said.append(None)  # most sentences
+            continue
         sentence = _Sentence(
             text,
             start,
             end,
-            tokens[bisect_left(starts, start) : bisect_left(starts, end)],
+            tokens[tokens.at(start) : tokens.at(end)],
             officials[bisect_left(people, start) : bisect_left(people, end)],
         )
         found = _said(sentence, current)
         if found and found[0] and found[0].name:
             current = found[0]
         said.append(found)
-    _carry(text, sentences, quoted, said)
+    _carry(text, sentences, quoted, marks, said)
     return [
         Speech(found[0], start, end, found[1])
         for (start, end), found in zip(sentences, said, strict=True)
@@ -125,16 +138,16 @@ def main_speaker(text: str, officials: Sequence[OfficialMention], speeches: Sequ
     return None
 
 
-def _quoted(text: str, sentences: Sequence[tuple[int, int]]) -> list[bool]:
+def _quoted(text: str, sentences: Sequence[tuple[int, int]], marks: Sequence[int]) -> list[bool]:
     """Whether a sentence begins inside a quotation that an earlier sentence of its paragraph opened."""
     made = []
     is_open = False
     before = 0
-    for start, end in sentences:
+    for (start, end), inside in zip(sentences, marks, strict=True):
         if "\n" in text[before:start]:
             is_open = False
         made.append(is_open)
-        if _marks(text, start, end) % 2:
+        if inside % 2:
             is_open = not is_open
         before = end
     return made
@@ -256,6 +269,7 @@ def _carry(
     text: str,
     sentences: Sequence[tuple[int, int]],
     quoted: Sequence[bool],
+    marks: Sequence[int],
     said: list[Said | None],
 ) -> None:
     """Speakers of quotations from their end, of openers from before, of narration between two speeches of a person."""
@@ -269,7 +283,7 @@ def _carry(
     # a quotation's speaker stands behind its last sentence
     for index in range(len(said) - 2, -1, -1):
         found, behind = said[index], said[index + 1]
-        opens = quoted[index] or _marks(text, *sentences[index]) > 0
+        opens = quoted[index] or marks[index] > 0
         if found is None and quoted[index + 1] and opens and behind is not None:
             said[index] = behind
     last: OfficialMention | None = None
@@ -286,8 +300,8 @@ def _carry(
             if ahead[index] is not None:
                 said[index] = (ahead[index], "ahead")
             continue
-        start, end = sentences[index]
-        quote = quoted[index] or _marks(text, start, end) > 0
+        start = sentences[index][0]
+        quote = quoted[index] or marks[index] > 0
         coming = ahead[index]
         if quote or coming is None or coming.name == last.name or "\n" not in text[sentences[index - 1][1] : start]:
             said[index] = (last, "carried")

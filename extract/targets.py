@@ -181,8 +181,16 @@ def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
 
 def _judges(reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse) -> bool:
     """Whether a sentence without figures, indicator and time can still say of a target that it is met or due."""
-    if any(cue.kind in JUDGING for cue in cues):
-        return True
+    return any(cue.kind in JUDGING for cue in cues) or of_that_time(reading, sentence, state)
+
+
+def judging(reading: Reading) -> list[int]:
+    """Where the cues begin that can be verdicts: most sentences have others only, which tell nothing by themselves."""
+    return [cue.start for cue in reading.cues if cue.kind in JUDGING]
+
+
+def of_that_time(reading: Reading, sentence: Sentence, state: Discourse) -> bool:
+    """Whether a sentence speaks of a target for the time stated last: "ditargetkan tuntas pada triwulan itu"."""
     return state.period is not None and bool(_THAT_TIME.search(reading.text, sentence.start, sentence.end))
 
 

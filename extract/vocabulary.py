@@ -11,56 +11,49 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache, partial
+from functools import cache, lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.gates import Gated
-from extract.runs import blanking, runs
+from extract.tokens import KEPT, Word, split
 from models.config import ConfigError, read_toml
 
 DATA = Path(__file__).parent / "data"
-_WORD = re.compile(r"\w+(?:[-/]\w+)*")
-_KEPT = blanking("-/_0123456789", lower=True)
 _CLAUSE_END = re.compile(r"[.;:!?\n()]|,\s")
 _ENDINGS = ("nya", "lah", "kah", "pun")
 GAP = 5
 KEPT_OF_NODE = 2_000
-KEPT = 50_000
-"""Words whose way into a trie is remembered: news repeats its words."""
 
 
-class Word(NamedTuple):
-    """One word of a text, lower case, with its offsets."""
-
-    text: str
-    start: int
-    end: int
-
-
-_text = _place = itemgetter(0)
-_word = partial(tuple.__new__, Word)  # a third of the time of Word(…), which counts on every word of every article
+_text = itemgetter(0)
 
 
 class Words(tuple[Word, ...]):
-    """The words of one text, and where each of them stands among them."""
-
-    @cached_property
-    def positions(self) -> dict[str, list[int]]:
-        """Each word, to its positions in order."""
-        made: defaultdict[str, list[int]] = defaultdict(list)
-        for at, word in enumerate(map(_text, self)):
-            made[word].append(at)
-        return dict(made)
+    """The words of one text, and where phrases may begin among them."""
 
     def where(self, wanted: Collection[str]) -> list[int]:
-        """The positions of any of some words, in order; asks for each word of the text once.
+        """The positions of any of some words, in order.
 
         >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
         [0, 4, 6]
         """
-        return sorted(at for word, places in self.positions.items() if word in wanted for at in places)
+        return [at for at, word in enumerate(map(_text, self)) if word in wanted]
+
+    def openings(self, number: int) -> Sequence[tuple[int, list[_Node]]]:
+        """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
+
+        One walk over the words answers for all vocabularies, of which most words begin no phrase.
+        """
+        if self._asked < len(_vocabularies):
+            self._asked = len(_vocabularies)
+            self._openings = _openings(self)
+        return self._openings.get(number, ())
+
+    _asked = 0
+    """How many vocabularies the words have been asked for."""
+    _openings: Mapping[int, list[tuple[int, list[_Node]]]]
 
     def at(self, start: int) -> int:
         """The position of the word that begins at an offset."""
@@ -74,16 +67,7 @@ def words_of(text: str) -> Words:
     >>> [w.text for w in words_of("Perekaman e-KTP, 99,2 persen")]
     ['perekaman', 'e-ktp', '99', '2', 'persen']
     """
-    parts = runs(text, _KEPT)
-    if parts is None:
-        return Words(_word((found[0].lower(), *found.span())) for found in _WORD.finditer(text))
-    made = []
-    for run, start in parts:
-        if run.isalnum():
-            made.append(_word((run, start, start + len(run))))
-        elif run:  # a dash, a slash or a stroke in it, or beside it
-            made += [_word((inner[0], start + inner.start(), start + inner.end())) for inner in _WORD.finditer(run)]
-    return Words(made)
+    return Words(split(text)[0])
 
 
 @dataclass(slots=True)
@@ -112,13 +96,14 @@ class Phrases:
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
         self._root = _Node()
         self._first_stems: dict[str, list[tuple[str, _Node]]] = {}
-        self._known: dict[str, list[_Node]] = {}
-        """Words of texts, and where they lead from the root; nine of ten begin no phrase and lead nowhere."""
         for label, phrases in entries.items():
             for phrase in phrases:
                 self._add(phrase, label)
         for stem, node in self._root.stems:
             self._first_stems.setdefault(stem[:3], []).append((stem, node))
+        self._number = len(_vocabularies)
+        _vocabularies.append(self)
+        _opening.clear()
 
     def _add(self, phrase: str, label: str) -> None:
         node = self._root
@@ -141,19 +126,8 @@ class Phrases:
 
     def find(self, text: str, words: Words, *, without: Collection[str] = ()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
-        known = self._known
-        if len(known) > KEPT:
-            known.clear()
-        spots: list[tuple[int, list[_Node]]] = []
-        for word, positions in words.positions.items():
-            first = known.get(word)
-            if first is None:
-                first = known[word] = self._first(word)
-            if first:
-                spots += [(at, first) for at in positions]
-        spots.sort(key=_place)
         last = -1
-        for at, first in spots:
+        for at, first in words.openings(self._number):
             if at <= last:
                 continue
             best = self._longest(text, words, at, first, without)
@@ -183,11 +157,32 @@ class Phrases:
                     front += [(child, skip) for child in _children(node.gap, words[skip].text)]
         return best
 
-    def _first(self, word: str) -> list[_Node]:
+    def first(self, word: str) -> list[_Node]:
+        """Where a word leads from the root."""
         found = [child for form in _forms(word) if (child := self._root.words.get(form)) is not None]
         for form in _forms(word):
             found += [child for stem, child in self._first_stems.get(form[:3], ()) if form.startswith(stem)]
         return found
+
+
+_vocabularies: list[Phrases] = []
+"""All that were made, each at its number."""
+_opening: dict[str, tuple[tuple[int, list[_Node]], ...]] = {}
+"""Words of texts, and where they lead in the vocabularies of which they begin phrases: most in none."""
+
+
+def _openings(words: Words) -> Mapping[int, list[tuple[int, list[_Node]]]]:
+    if len(_opening) > KEPT:
+        _opening.clear()
+    made: defaultdict[int, list[tuple[int, list[_Node]]]] = defaultdict(list)
+    for at, word in enumerate(map(_text, words)):
+        leads = _opening.get(word)
+        if leads is None:
+            firsts = enumerate(vocabulary.first(word) for vocabulary in _vocabularies)
+            leads = _opening[word] = tuple((number, first) for number, first in firsts if first)
+        for number, first in leads:
+            made[number].append((at, first))
+    return made
 
 
 @cache
