@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 
 from extract.mentions import Cue
-from extract.vocabulary import Phrases, Words, word_lists
+from extract.vocabulary import Phrases, Words, word_lists, words_of
+
+_NEXT_SENTENCE = re.compile(r"[.!?][\"”’')]*\s+[\"“‘'(]*[A-Z]")
 
 
 @cache
@@ -21,8 +25,19 @@ def find_cues(text: str, words: Words) -> list[Cue]:
     >>> [(c.kind, c.text) for c in find_cues(text, words_of(text))]
     [('not_met', 'belum mencapai target'), ('remaining', 'sisanya')]
     """
-    found = _phrases("cues.toml").find(text, words)
-    return [Cue(match.labels[0], match.start, match.end, text[match.start : match.end]) for match in found]
+    return list(_cues(text, words))
+
+
+def _cues(text: str, words: Words, at: int = 0) -> Iterator[Cue]:
+    """The cues of a text that begins at an offset; none goes on in the next sentence: "… terlambat. Dari target"."""
+    for match in _phrases("cues.toml").find(text, words):
+        broken = _NEXT_SENTENCE.search(text, match.start, match.end)
+        if broken is None:
+            yield Cue(match.labels[0], at + match.start, at + match.end, text[match.start : match.end])
+            continue
+        for start, end in ((match.start, broken.start() + 1), (broken.start() + 1, match.end)):
+            part = text[start:end]
+            yield from _cues(part, words_of(part), at + start)
 
 
 def find_foreign(text: str, words: Words) -> list[Cue]:

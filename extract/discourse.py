@@ -98,6 +98,8 @@ class TargetNote:
     """The spans of the figures that it stands with: it is of the claim that has them."""
     near: bool = True
     """Whether its sentence, or one close before it, names the indicator."""
+    regions: tuple[int, str] | None = None
+    """How many regions of what level missed it, which are named later; then it is of them alone."""
     alone: bool = False
     """Whether its sentence states no figures: then a kind that it names is the one it is on."""
     sentence: Sentence

@@ -10,6 +10,7 @@ from extract.mentions import PlaceMention
 from extract.open_claims import OpenClaim
 from extract.projects import is_part_of_work
 from extract.reading import Reading
+from extract.target_regions import lay_counted
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
@@ -24,6 +25,9 @@ def lay_targets(
     """Gives every target to the claim that it is of; a verdict on something that no claim measures becomes one."""
     today = Period(reading.published.isoformat()[:10]) if reading.published else None
     for note in notes:
+        if note.regions is not None:
+            lay_counted(opened, note)
+            continue
         place = note.place or main
         code = place.code if place else None
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]

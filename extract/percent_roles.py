@@ -74,6 +74,10 @@ _STAGE_SHARE = pattern("stage_share")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
+_OF_PLAN = re.compile(
+    r"\b(?:rencana|jadwal|time schedule)(?:nya)?\s*(?::|=|sebesar|adalah|yaitu|yakni)?\s*\Z", re.IGNORECASE
+)
+_AND_REACHED = re.compile(r"\b(?:realisasi|terealisasi|progres|tercapai|capaian)\w*", re.IGNORECASE)
 _WAS_SET = pattern("was_set")
 _AIMED_DONE = pattern("aimed_done")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
@@ -126,8 +130,10 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.should_have")
     if before is not None and before.rule == "role.level" and _OF_AIM.fullmatch(left) and _OF_TARGET_RIGHT.match(right):
         return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
-    if _DEVIATION.search(left):
+    if number.value < 0 or _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
+    if _OF_PLAN.search(left) and _AND_REACHED.search(text, number.end, sentence.end):
+        return RoleOf(number, Role.TARGET, "role.of_plan")  # "rencana: 11,07 persen, realisasi: 0,14 persen"
     if number.value == _WHOLE and _AIMED_DONE.search(left):
         return RoleOf(number, Role.TARGET, "role.aimed_done")
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):

@@ -43,11 +43,15 @@ def whole_due(
     mentions = within(reading.indicators, sentence.start, sentence.end)
     strong = [m for m in mentions if not m.weak]
     topic = strong[-1] if strong else state.topic
-    if topic is None or not (mentions or stated) or topic.slug in NO_WHOLE:
+    if topic is None or topic.slug in NO_WHOLE:
+        return []
+    if not (mentions or stated or _still_told(sentence, state, topic.slug, deadline)):
         return []
     duty = _DUTY.search(text, sentence.start, sentence.end)
     cues = [c for c in cues if c.start >= sentence.start]
     hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
+    due = (p for p in within(reading.periods, sentence.start, sentence.end) if p.rule.endswith(".deadline"))
+    hopes += [p.start for p in due]  # "paling tidak pada 27 November semua warga telah terekam"
     if not hopes:
         return []
     whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
@@ -84,6 +88,11 @@ def whole_due(
             said=said,
         )
     ]
+
+
+def _still_told(sentence: Sentence, state: Discourse, slug: str, deadline: Period | None) -> bool:
+    """Whether a sentence that names only a day goes on about what was measured: "Kita kejar sampai Juni selesai"."""
+    return deadline is not None and slug in state.measured and sentence.paragraph - state.topic_paragraph <= 1
 
 
 def _one_clause(text: str, whole: int, hope: int) -> bool:

@@ -15,6 +15,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
+from extract.target_regions import of_counted
 from extract.target_stages import in_stages, measured_together
 from extract.target_whole import NO_WHOLE, hundred, whole_due
 from extract.times import choose_period
@@ -161,10 +162,11 @@ def _of_regions(
     if waiting and listed and _THOSE_REGIONS.match(reading.text, sentence.start):
         notes = [*notes, *(replace(note, place=place) for note in waiting for place in listed)]
     elsewhere = not bundles and all(note.place is None and note.number is None for note in notes)
+    counted = of_counted(reading, sentence, notes)
     if notes and elsewhere and _UNNAMED_REGIONS.search(reading.text, sentence.start, sentence.end):
         state.of_regions = tuple(notes)
-        return []
-    return notes
+        return counted
+    return [*notes, *counted]
 
 
 def _behind_figures(sentence: Sentence, bundles: list[tuple[Bundle, str]]) -> Sentence:

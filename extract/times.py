@@ -34,6 +34,9 @@ _DECEMBER = 12
 OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
 _COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang|daripada)\b", re.IGNORECASE)
+_TURNS_TO_NOW = re.compile(
+    r"\b(?:tetapi|tapi|namun|sedangkan|sementara|padahal|nyatanya|kenyataannya|ternyata)\b", re.IGNORECASE
+)
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
@@ -161,6 +164,10 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
         stated = stated[
             1:
         ]  # "87,3 persen per Februari 2021 dari sebelumnya pada April 2020 sebesar": the first is taken
+    if stated and any(p.role is PeriodRole.NOW for p in within(reading.periods, stated[-1].end, figure)):
+        now = max(p.start for p in within(reading.periods, stated[-1].end, figure) if p.role is PeriodRole.NOW)
+        if _TURNS_TO_NOW.search(reading.text, stated[-1].end, now):
+            return None  # "mestinya 50 persen pada akhir Februari, tetapi kini baru 12 persen"
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if cut_offs and _COMPARED.search(reading.text, cut_offs[-1].end, stated[-1].start):
         cut_offs = []  # "… per Februari 2021 dari sebelumnya pada April 2020 sebesar …"

@@ -21,6 +21,9 @@ _NO_VERDICT = pattern("no_verdict")
 _HOPED = pattern("hoped")
 _HOPE_INSIDE = pattern("hope_inside")
 _AHEAD = pattern("ahead")
+_BEHIND_PLAN = pattern("behind_plan")
+_NEXT_WORDS = 120
+"""Characters behind a sentence in which it is told how far a work lags."""
 _PURSUED = pattern("pursued")
 _SHORT = pattern("short")
 _FORESEEN = pattern("foreseen")
@@ -122,6 +125,8 @@ def own_met(reading: Reading, sentence: Sentence, role: RoleOf, met: bool | None
         return met
     if _AHEAD.search(reading.text, role.number.end, sentence.end):
         return True
+    if _BEHIND_PLAN.search(reading.text, role.number.end, sentence.end + _NEXT_WORDS):
+        return False
     words = reading.text[sentence.start : sentence.end]
     if _MUST.search(words) or _PURSUED.search(reading.text[sentence.start : role.number.hedge_start]):
         return False
