@@ -289,7 +289,7 @@ def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: 
 
 
 def _is_body(words: Words, at: int) -> bool:
-    known = words.tokens[at].low in word_sets().degrees or unknown_letters(words, at) == "degree"
+    known = words.tokens[at].low in word_sets().degrees or unknown_letters(words, at) is not None
     return is_institution(words, at) and not known
 
 

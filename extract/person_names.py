@@ -15,6 +15,10 @@ from extract.tokens import Token, Tokens, tokenise
 LONGEST_NAME = 6
 _INSTITUTION = re.compile(r"(?:ke|pe)\w{4,}an|\w{2,}(?:isasi|ologi|grafi|nomi|matika)|kemen\w+")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
+_SHORT_BODIES = frozenset(
+    {"pu", "pp", "kb", "sd", "tk", "ri", "bi", "km", "hm", "ii", "ok", "pt", "cv", "rs", "rt", "rw"}
+)
+"""Two capitals that are no initials behind a name: agencies, schools, firms."""
 _NAME_GAP = (" ", "  ", "-", "'")
 _HEADLINE_LENGTH = 130
 _LONGEST_LINE = 2000
@@ -242,7 +246,9 @@ def unknown_letters(words: Words, at: int) -> Literal["degree", "name"] | None:
     Degrees begin with S or M; the short form of an agency is followed by its place or its next word.
     """
     text = words.tokens[at].text
-    if not (3 <= len(text) <= 4 and text.isalpha() and text.isupper()) or words.shouted or not words.is_prose(at):
+    if not (2 <= len(text) <= 4 and text.isalpha() and text.isupper()) or words.shouted or not words.is_prose(at):
+        return None
+    if len(text) == 2 and (words.tokens[at].low in word_sets().degrees | _SHORT_BODIES | _ROMAN):
         return None
     known = words.tokens[at].low in word_sets().tail or text in official_words().speaking.bodies
     behind = words.text[words.tokens[at].end :][:2]

@@ -9,6 +9,7 @@ from extract.mentions import Kind
 from extract.reading import Reading
 from extract.roles import RoleOf
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _OF_SECTOR = pattern("of_sector")
 _ONE_SECTOR = pattern("one_sector")
@@ -17,7 +18,7 @@ _MOST_WENT = pattern("most_went")
 _BRACKET = re.compile(r"\s*\(\s*")
 _SECTORS = 200
 """Characters before a percentage in which a list of sectors begins."""
-_CLAUSE = 80
+_CLAUSE = 140
 
 
 def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
@@ -36,6 +37,9 @@ def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
 
 def of_one_sector(reading: Reading, bundle: Bundle) -> bool:
     """Whether an amount alone is of one branch of the economy: "sektor perdagangan Rp1 triliun"."""
+    behind = reading.text[bundle.end : bundle.end + len(" sektor ")].strip().lower()
+    people = all(role.number.unit is Unit.PERSON for role in bundle.roles)
+    if people and _OF_SECTOR.search(reading.text[max(bundle.sentence.start, bundle.start - _SECTORS) : bundle.start]):
+        return True  # "sektor pertanian Rp6 triliun, 201 ribu debitur"
     words = reading.text[max(bundle.sentence.start, bundle.start - _CLAUSE) : bundle.start]
-    behind = reading.text[bundle.end : bundle.end + len(" sektor ")]
-    return bool(_ONE_SECTOR.search(words)) or behind.strip().lower().startswith("sektor")
+    return bool(_ONE_SECTOR.search(words)) or behind.startswith("sektor")
