@@ -271,7 +271,7 @@ def _told(
     for name, start, end in reading.segments:
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
-    if _of_all(mention):
+    if _of_all(mention) or (mention.slug == "other_local_tax" and mention.text.lower().startswith("retribusi")):
         return mention.text, (mention.start, mention.end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
 

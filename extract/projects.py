@@ -11,7 +11,7 @@ from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 LONGEST = 8
 _PART_WORDS = "segmen|Segmen|paket|Paket|seksi|Seksi|zona|Zona|ruas|Ruas|lot|Lot|blok|Blok"
-_PART = Gated(rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-D])\b(?![.,]?\d)", re.NOFLAG)
+_PART = Gated(rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}(?:\s?[A-D])?|[IVX]{{1,4}}|[A-D]\d?)\b(?![.,]?\d)", re.NOFLAG)
 """A part of a work that is only numbered: "Segmen 2", "Paket III"."""
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
 
@@ -36,7 +36,7 @@ def _stops() -> frozenset[str]:
 
 
 _IN_NAME = re.compile(
-    r"\d{1,2}\b(?!\s*(?:persen|%|[.,/-]\d|unit|ruas|titik|paket|km|kilometer|meter|buah|ruang|lokasi|tahun|bulan|lantai))"
+    r"\d{1,2}[A-D]?\b(?!\s*(?:persen|%|[.,/-]\d|unit|ruas|titik|paket|km|kilometer|meter|buah|ruang|lokasi|tahun|bulan|lantai))"
 )
 """A number that a work is told apart by: "Jembatan Melawi 2", not "jembatan 2 unit"."""
 

@@ -63,6 +63,8 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
         return _only_group(reading, bundle, slug)
     if slug in INCOME and (bundle.indicator is None or bundle.indicator.slug != slug):
         return only_sector(reading, bundle, slug)
+    if slug == "road_condition":
+        return _only_road(reading, bundle)
     return _only_stage(reading, bundle, slug) if indicators()[slug].stages == "tahap" else None
 
 
@@ -104,6 +106,16 @@ def _only_group(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
         return None
     if _WHOLE.search(reading.text, bundle.sentence.start, bundle.sentence.end):
+        return None
+    return reading.text[slice(*named[0])], named[0]
+
+
+def _only_road(reading: Reading, bundle: Bundle) -> Span | None:
+    """The class of roads that the lead names, where the article names no other: "jalan provinsi"."""
+    named = [(a, b) for slug, a, b in reading.segments if slug == "road_condition"]
+    named = [(a, b) for a, b in named if reading.text[a:b].lower().startswith("jalan ")]
+    keys = {segment_key(reading.text[start:end]) for start, end in named}
+    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
         return None
     return reading.text[slice(*named[0])], named[0]
 
