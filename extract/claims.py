@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.agreement import figure_of
 from extract.discourse import Draft
@@ -62,9 +62,6 @@ class Assembly:
     """Why the others do not, where a rule said so."""
 
 
-_OWN_ROADS = frozenset({"jalan kabupaten", "jalan kota", "jalan kabupaten/kota"})
-
-
 def assemble(reading: Reading) -> Assembly:
     """The claims of a reading, in the order of their first figure, and what became of its other numbers."""
     drafts, notes, unused = drafts_of(reading)
@@ -111,7 +108,6 @@ def assemble(reading: Reading) -> Assembly:
         else:
             kept.append(claim)
     _tell_measures_apart(kept)
-    _name_no_whole(kept)
     _lay_headline(reading, kept, main)
     used = {(n.start, n.end) for o in kept for n in _numbers(o)}
     reasons = {(number.start, number.end): reason for number, reason in unused}
@@ -209,15 +205,6 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         ),
         evidence=tuple(_evidence(reading, claim, mention, said, as_of_span)),
     )
-
-
-def _name_no_whole(claims: list[OpenClaim]) -> None:
-    """Takes from the roads of a regency that they are its own: they are all that it answers for."""
-    for claim in claims:
-        own = claim.indicator == "road_condition" and (claim.segment or "").lower() in _OWN_ROADS
-        if own and len(claim.code or "") > len("62"):
-            claim.segment = None
-            claim.drafts = [replace(draft, segment=None, segment_span=None) for draft in claim.drafts]
 
 
 def _spread(reading: Reading, place: PlaceMention) -> bool:
