@@ -39,6 +39,8 @@ class Bundle:
     period: PeriodMention | None = None
     counted: str | None = None
     """What regions its amounts count, where that is no measure of the indicator: "kabupaten/kota", "desa"."""
+    stage: str | None = None
+    """The step before the indicator's own that its figures are of: "pengajuan"."""
     whole: bool = False
     """Whether it is said of all the regions of which some were told: "secara keseluruhan"."""
     beside: Bundle | None = None

@@ -329,6 +329,9 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], counted))), own[1]
+    if bundle.stage:
+        own = segment or ("", (bundle.start, bundle.end))
+        segment = ", ".join(filter(None, (own[0], bundle.stage))), own[1]
     before = of_some_time_before(reading, bundle)
     spanned = year_of_span(reading, bundle, first=before)
     period, stated = (spanned, spanned is not None) if before or spanned else period_of(reading, bundle, state)

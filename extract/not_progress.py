@@ -20,6 +20,10 @@ _ITS_PARTS = pattern("its_parts")
 _SHARED = pattern("shared_taxes")
 _WAS_REACHED = pattern("was_reached")
 _PROGRAMME_OF = pattern("programme_of")
+_ASKED_FOR = pattern("asked_for")
+_TO_BE_GIVEN = pattern("to_be_given")
+_WAS_GIVEN = pattern("was_given")
+_ASKING = "pengajuan"
 _HOAX = pattern("hoax")
 _ONLY_SO_MANY = pattern("only_so_many")
 _NAMELY = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|ialah|adalah|:)", re.IGNORECASE)
@@ -38,6 +42,8 @@ _BEFORE = 250
 """Characters of the sentence before, in which what is counted up was said to be shared out."""
 _REACH = 120
 """Characters behind a count in which its verb stands."""
+_LEAD = 2
+"""Sentences that say whether an aid was given."""
 _CLAUSE = 80
 """Characters behind a figure that may say who or what is counted."""
 _OFTEN = 3
@@ -56,8 +62,12 @@ def about_false_news(reading: Reading) -> bool:
 
 def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> str | None:
     """Why figures are of something before progress, or beside it; None where nothing says so."""
-    if mention.slug == "village_fund" and _only_applied(reading, bundle):
-        return "stage: only applied for"
+    if mention.slug == "village_fund":
+        if _only_applied(reading, bundle):
+            return "stage: only applied for"
+        bundle.stage = _ASKING if _asked_for(reading, bundle) else None
+    if mention.slug == "social_aid" and _to_be_given(reading, bundle):
+        return "plan: an aid that will be given"
     if found := _BESIDE.get(mention.slug):
         reason, before, behind = found
         kept: list[RoleOf] = []
@@ -107,21 +117,47 @@ def _some_named_behind(reading: Reading, bundle: Bundle) -> bool:
     return not named
 
 
-def _only_applied(reading: Reading, bundle: Bundle) -> bool:
-    """Whether villages are counted that asked for their money: "baru 38 dari 131 desa yang mengajukan pencairan"."""
+def _asked_for(reading: Reading, bundle: Bundle) -> bool:
+    """Whether villages are told that asked for their money: "baru 38 dari 131 desa yang mengajukan pencairan"."""
     counts = [role.number for role in bundle.roles if role.number.unit is Unit.VILLAGE]
-    if not counts and bundle.roles and all(role.number.kind is Kind.PERCENT for role in bundle.roles):
+    if not counts:
         lead = reading.text[max(bundle.sentence.start, bundle.start - _REACH) : bundle.start]
-        return bool(_APPLYING.search(lead))
+        return bool(bundle.roles) and _all_percent(bundle) and bool(_APPLYING.search(lead))
+    behind = _clause_behind(reading, bundle, counts[-1].hedge_end)
+    return bool(_ASKED_FOR.search(behind)) and not _PAID.search(behind)
+
+
+def _only_applied(reading: Reading, bundle: Bundle) -> bool:
+    """Whether villages are counted that handed in papers, or some of those that have asked: "19 desa di antaranya"."""
+    counts = [role.number for role in bundle.roles if role.number.unit is Unit.VILLAGE]
     if not counts or len(counts) < len([r for r in bundle.roles if r.number.kind is not Kind.PERCENT]):
         return False
-    end = min(bundle.sentence.end, counts[-1].hedge_end + _REACH)
-    behind = re.split(r"[,.;]", reading.text[counts[-1].hedge_end : end])[0]
-    before = reading.text[max(bundle.sentence.start, bundle.start - _REACH) : bundle.start]
+    behind = _clause_behind(reading, bundle, counts[-1].hedge_end)
     if _APPLIED.search(behind) and not _PAID.search(behind):
         return True
-    led = _APPLIED.search(before)
-    return led is not None and not _PAID.search(before, led.end())
+    before = reading.text[max(bundle.sentence.start, bundle.start - _REACH) : bundle.start]
+    led = _ASKED_FOR.search(before) or _APPLIED.search(before)
+    return led is not None and not _PAID.search(before, led.end()) and not _ASKED_FOR.search(behind)
+
+
+def _clause_behind(reading: Reading, bundle: Bundle, start: int) -> str:
+    """The words behind a count, to the end of its clause."""
+    return re.split(r"[,.;]", reading.text[start : min(bundle.sentence.end, start + _REACH)])[0]
+
+
+def _all_percent(bundle: Bundle) -> bool:
+    return all(role.number.kind is Kind.PERCENT for role in bundle.roles)
+
+
+def _to_be_given(reading: Reading, bundle: Bundle) -> bool:
+    """Whether an aid is counted that an article says is only about to be given, and nowhere that it was."""
+    if not any(role.role is Role.ACHIEVED for role in bundle.roles) or any(
+        r.role is Role.PERCENTAGE for r in bundle.roles
+    ):
+        return False
+    lead = [sentence for _, sentence in zip(range(_LEAD), reading.body_sentences(), strict=False)]
+    end = lead[-1].end if lead else reading.title_end
+    return bool(_TO_BE_GIVEN.search(reading.text, 0, end)) and not _WAS_GIVEN.search(reading.text)
 
 
 def _shared_out(reading: Reading, bundle: Bundle) -> bool:

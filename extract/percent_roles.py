@@ -70,6 +70,8 @@ _LEVIED = pattern("levied")
 _LEVIED_ON = pattern("levied_on")
 _FORMER_TARGET = pattern("former_target")
 _EARMARKED = pattern("earmarked")
+_ALMOST = pattern("almost")
+_ALMOST_BEHIND = pattern("almost_behind")
 _STAGE_SHARE = pattern("stage_share")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
@@ -114,6 +116,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.levy_rate")
     if _LEVIED_ON.match(right) and _LEVIED.search(left):
         return RoleOf(number, Role.SHARE, "role.levy_rate")
+    if _ALMOST.search(left) and _ALMOST_BEHIND.match(text, number.hedge_end):
+        return RoleOf(number, Role.SHARE, "role.almost")
     if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
         return RoleOf(number, Role.SHARE, "role.earmarked")
     if _STAGE_SHARE.search(text, sentence.start, number.hedge_start):
