@@ -282,8 +282,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if before is not None and before.rule == "role.of" and _LED.search(left) and _REPORTED.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     if max(base, target) >= 0 and max(base, target) > achieved:
-        aimed = target > base and _AIMED.search(left) is not None
-        return RoleOf(number, Role.BASE, "role.aimed" if aimed else "role.base")
+        at_last = target > base and _AIMED.search(left) is not None
+        return RoleOf(number, Role.BASE, "role.aimed" if at_last else "role.base")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
     reached = min(achieved, reached)
     projected = number.kind is Kind.RUPIAH and _PROJECTED.search(left)

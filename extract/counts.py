@@ -32,6 +32,8 @@ _TO_PERCENT = re.compile(
     r"\s+\d+(?:[.,]\d+)?\s*(?:persen|%)",
     re.IGNORECASE,
 )
+_OR_BARE = re.compile(r"\d[^.;\n]*?\batau\s+(?:(?:baru|sekitar|sebesar)\s+)?\Z", re.IGNORECASE)
+_OF_BEHIND = re.compile(r"\s+dari\s+(?:total\s+|jumlah\s+|seluruh\s+)?(?:target|pagu|sasaran|alokasi|kuota|Rp|\d)")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w'.-]*\s\(\Z")
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""
@@ -122,6 +124,9 @@ def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Nu
     if former and _FROM_BARE.search(reading.text, max(0, number.start - _PART), number.start):
         return replace(number, kind=Kind.PERCENT)  # "dari 26, saat ini menjadi 19,3 persen"
     open_to_it = number.kind is Kind.BARE and 0 < number.decimals <= 2 and number.value <= 100
+    behind = open_to_it and _OF_BEHIND.match(reading.text, number.end)
+    if behind and _OR_BARE.search(reading.text, max(0, number.start - _PART), number.start):
+        return replace(number, kind=Kind.PERCENT)  # "75 dosis atau 9,38 dari 800 dosis"
     if not open_to_it or sum(n.kind is Kind.PERCENT and n.decimals > 0 for n in numbers) < 2:
         return number
     near = max(0, number.start - _LONGEST), number.start

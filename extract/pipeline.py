@@ -40,7 +40,7 @@ from extract.sentences import split_sentences
 from extract.service_areas import branches
 from extract.speech import find_speech, main_speaker
 from extract.tables import find_tables
-from extract.text import Normalised, normalise
+from extract.text import Normalised, normalise, unwrap
 from extract.times import anchor_of, told_in_full, with_year
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
@@ -276,6 +276,7 @@ def _first(nlp: Language) -> Doc:
 def read_article(article: Article) -> tuple[Doc, Normalised, Normalised]:
     """An article with everything that was read in it, and the ways back to its title and its text."""
     title, body = normalise(article.title or ""), normalise(article.text)
+    body = replace(body, text=unwrap(body.text))
     head = f"{title.text}\n\n" if title.text.strip() else ""
     publisher = publishers().get(article.publisher or "")
     nlp = pipeline()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SAME_WIDTH = str.maketrans(
     {
@@ -17,6 +18,14 @@ _SAME_WIDTH = str.maketrans(
 )  # fmt: skip
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _PLAIN = re.compile(r"[\x00-\x7f]*\Z")
+
+_ENDS_LINE = re.compile(r"[.!?:;|\"')\]]\s*\Z")
+_GOES_ON = re.compile(r"[a-z](?![.)])|[,)](?!\s*\Z)")
+_BEGINS_ITEM = re.compile(r"\s*(?:[-–—•*·|]|\(?\d{1,2}[.)]|[a-z][.)])")
+_WRAPPED = 3
+"""Lines that begin in the middle of a sentence, from which on a text's line breaks are those of its first print."""
+_SHORT, _WIDE = 40, 100
+"""Characters of a line that may be a heading in such a text, too, and of one that no printed column has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +79,26 @@ def normalise(source: str) -> Normalised:
         at = end
     offsets.append(len(same))
     return Normalised(source, "".join(kept), tuple(offsets))
+
+
+def unwrap(text: str) -> str:
+    """The text with blanks for line breaks in the middle of sentences, where a page has them all through.
+
+    A line that begins small goes on with the one before, as behind a link; in a narrow column others do, too.
+
+    >>> unwrap("Di Kota Palu ada\\nsebanyak 368.454 jiwa penduduk, dan baru\\nterdaftar\\nsebagian. Sisanya\\nbelum.")
+    'Di Kota Palu ada sebanyak 368.454 jiwa penduduk, dan baru terdaftar sebagian. Sisanya belum.'
+    """
+    if text.count("\n") < _WRAPPED:
+        return text
+    lines = text.split("\n")
+    pairs = list(pairwise(lines))
+    goes_on = [bool(b and a and (_GOES_ON.match(b) or a.endswith(",")) and not _ENDS_LINE.search(a)) for a, b in pairs]
+    if sum(goes_on) < _WRAPPED:
+        return text
+    column = sum(len(line) > _WIDE for line in lines) * 10 < len(lines)
+    made = lines[0]
+    for sure, (before, line) in zip(goes_on, pairs, strict=True):
+        whole = not column or len(before) < _SHORT or not line or _ENDS_LINE.search(before) or _BEGINS_ITEM.match(line)
+        made += ("\n" if whole and not sure else " ") + line
+    return made
