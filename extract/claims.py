@@ -179,6 +179,8 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
         next((n.unit for name, n in claim.figures.items() if n.unit and n.kind is not Kind.PERCENT), None)
         or indicator.unit
     )
+    if claim.drafts and claim.drafts[0].counted and not any(n.unit for n in claim.figures.values()):
+        unit = None  # "delapan dari 15 kecamatan": regions have no unit in the table
     mention = next((d.mention for d in claim.drafts if d.mention), None)
     level = claim.figures.get("percentage")
     return Claim(

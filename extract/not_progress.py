@@ -23,13 +23,19 @@ _PROGRAMME_OF = pattern("programme_of")
 _ASKED_FOR = pattern("asked_for")
 _TO_BE_GIVEN = pattern("to_be_given")
 _WAS_GIVEN = pattern("was_given")
-_ASKING = "pengajuan"
+_CONTRACTED = pattern("contracted")
+_CONTRACTED_BEHIND = pattern("contracted_behind")
+_SPENT_BEHIND = re.compile(
+    r"\s*(?:di\s?antaranya\s+)?(?:(?:sudah|telah|baru|yang)\s+)*(?:cair|terserap|ter?realisasi|dibayar|tersalur)",
+    re.IGNORECASE,
+)
+_SPENT = frozenset({"budget_absorption", "physical_progress"})
+_LEVELS = (Role.ACHIEVED, Role.PERCENTAGE)
+_ASKING, _CONTRACT = "pengajuan", "kontrak"
 _HOAX = pattern("hoax")
 _ONLY_SO_MANY = pattern("only_so_many")
 _NAMELY = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|ialah|adalah|:)", re.IGNORECASE)
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
-    "budget_absorption": ("stage: under contract", pattern("contracted"), pattern("contracted_behind")),
-    "physical_progress": ("stage: under contract", pattern("contracted"), pattern("contracted_behind")),
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
     "free_meals": ("subject: who works for it", pattern("workers"), pattern("workers_behind")),
 }
@@ -68,6 +74,12 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         bundle.stage = _ASKING if _asked_for(reading, bundle) else None
     if mention.slug == "social_aid" and _to_be_given(reading, bundle):
         return "plan: an aid that will be given"
+    if mention.slug in _SPENT:
+        told = [role for role in bundle.roles if _under_contract(reading, bundle, role)]
+        if told and len(told) == len([role for role in bundle.roles if role.role in _LEVELS]):
+            bundle.stage = _CONTRACT
+        elif told:
+            bundle.roles = [role for role in bundle.roles if role not in told]
     if found := _BESIDE.get(mention.slug):
         reason, before, behind = found
         kept: list[RoleOf] = []
@@ -90,12 +102,20 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
     return None
 
 
+def _under_contract(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
+    """Whether money or a percentage is only under contract, and not said to be paid: "sudah dilelang Rp69 miliar"."""
+    end = role.number.hedge_end
+    if role.role not in _LEVELS or _SPENT_BEHIND.match(reading.text, end):
+        return False
+    led = _CONTRACTED.search(reading.text, bundle.sentence.start, role.number.hedge_start)
+    return bool(led or _CONTRACTED_BEHIND.match(reading.text[end : min(bundle.sentence.end, end + _CLAUSE)]))
+
+
 def _told_of(reading: Reading, bundle: Bundle, role: RoleOf, before: Gated, behind: Gated) -> bool:
     """Whether the words right around a figure say that it is of something beside the indicator."""
-    if role.role not in (Role.ACHIEVED, Role.PERCENTAGE):
+    if role.role not in _LEVELS:
         return False
-    told = within(reading.numbers, bundle.sentence.start, role.number.hedge_start)
-    ends = [n.hedge_end for n in told if n.unit is not Unit.UNIT]  # "dilelang 494 paket dengan dana Rp69 miliar"
+    ends = [n.hedge_end for n in within(reading.numbers, bundle.sentence.start, role.number.hedge_start)]
     start = max([bundle.sentence.start, *ends[-1:]])
     if before.search(reading.text, start, role.number.hedge_start):
         return True

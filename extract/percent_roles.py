@@ -70,6 +70,7 @@ _LEVIED = pattern("levied")
 _LEVIED_ON = pattern("levied_on")
 _FORMER_TARGET = pattern("former_target")
 _EARMARKED = pattern("earmarked")
+_HABITUAL = pattern("habitual")
 _ALMOST = pattern("almost")
 _ALMOST_BEHIND = pattern("almost_behind")
 _STAGE_SHARE = pattern("stage_share")
@@ -116,6 +117,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.levy_rate")
     if _LEVIED_ON.match(right) and _LEVIED.search(left):
         return RoleOf(number, Role.SHARE, "role.levy_rate")
+    if _HABITUAL.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.SHARE, "role.habitual")
     if _ALMOST.search(left) and _ALMOST_BEHIND.match(text, number.hedge_end):
         return RoleOf(number, Role.SHARE, "role.almost")
     if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
