@@ -16,6 +16,7 @@ _FOR_REGIONS = pattern("for_regions")
 _ALL_REGIONS = pattern("all_regions")
 _PART_OF_ALL = pattern("part_of_all")
 _RANK_OF = pattern("rank_of")
+_LIE_IN = pattern("lie_in")
 _PART = 40
 """Characters before regions, of what is counted of all of them, or of a rank among them."""
 _ANNOUNCED = pattern("announced")
@@ -50,6 +51,8 @@ def is_announced(text: str, number: Number, left: str, next_sentence: int | None
 
 def in_name(reading: Reading, cue: Cue) -> bool:
     """Whether a word of change or share is only part of a name: "luas tambah tanam", "bagi hasil iuran tetap"."""
+    if cue.text.lower() == "panen":  # "gabah kering panen" is a kind of grain
+        return reading.text[max(0, cue.start - 7) : cue.start].lower() == "kering "
     if cue.kind not in ("change", "share", "whole"):
         return False
     near = max(0, cue.start - _LONGEST), cue.end + _LONGEST
@@ -64,7 +67,9 @@ def for_regions(text: str, number: Number) -> bool:
     if _ALL_REGIONS.match(text, number.start) and not _PART_OF_ALL.search(text[: number.start][-_PART:]):
         return True  # "dari 34 Pemprov ada 29.515 wajib lapor"
     before = text[max(0, number.hedge_start - _PART) : number.hedge_start]
-    return noun in _REGIONS and bool(_FOR_REGIONS.search(before[-15:]) or _RANK_OF.search(before))
+    return noun in _REGIONS and bool(
+        _FOR_REGIONS.search(before[-15:]) or _RANK_OF.search(before) or _LIE_IN.search(before)
+    )
 
 
 _LONGEST = 60

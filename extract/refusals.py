@@ -33,6 +33,7 @@ from extract.roles import Role
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.subjects import named_places, some_of
+from extract.undesired import still_do
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -227,6 +228,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "share: of a sector"
         if {r.role for r in bundle.roles} == {Role.ACHIEVED} and of_one_sector(reading, bundle):
             return "part: of a sector"
+    if mention.slug == "sanitation":
+        bundle.roles = still_do(reading, bundle)
     if mention.slug == "health_screening":
         bundle.roles = [r for r in bundle.roles if not _FOUND_ILL.match(reading.text, r.number.hedge_end)]
         if not bundle.roles and not bundle.targets:

@@ -58,6 +58,8 @@ _IN_BRACKETS = re.compile(r"(?:\s+(?:dari\s+)?(?:pemerintah\s+)?(?:pusat|daerah|
 _LEAD = 50
 """Characters before a region that may say what it is there for."""
 _SOME_REACH = 60
+_AROUND = 30
+"""Characters behind a figure in which a phrase that began before it may end: "menyerap 601 ribu ton gabah petani"."""
 _WHOLE_OF = re.compile(r"\bdari\s+(?:[\w-]+\s+){0,6}\Z", re.IGNORECASE)
 _CONCLUDES = re.compile(r"\s*,\s*(?:maka|sehingga|artinya|berarti|jadi)\b", re.IGNORECASE)
 _NEXT_FIGURE = 20
@@ -129,7 +131,7 @@ def subject_before(reading: Reading, bundle: Bundle, start: int) -> None:
     end = bundle.start
     mentions = within(reading.indicators, start, end)
     if not mentions:  # "menyerap 601 ribu ton gabah": a phrase that is said around the figure
-        mentions = [m for m in within(reading.indicators, start, bundle.end + 1) if m.start < end]
+        mentions = [m for m in within(reading.indicators, start, bundle.end + _AROUND) if m.start < end]
     mentions = [m for m in mentions if not (_pays(reading, m, mentions) or _is_whole(reading, m))]
     bundle.indicator = _nearest(reading, mentions, end)
     foreign = within(reading.foreign, start, end)
