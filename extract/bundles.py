@@ -54,6 +54,7 @@ _REGIONS = {
 _OR_END = re.compile(
     r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
 )
+_OR_SO = re.compile(r"\s*,?\s*atau\s+(?:[a-z]+\s+){0,3}")
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
@@ -132,8 +133,16 @@ def bundle_sentence(
         bundles = []
     for at, bundle in enumerate(bundles):
         stop = bundles[at + 1].start if at + 1 < len(bundles) else sentence.end
-        subject_after(reading, bundle, stop)
         paid = bundle.beside
+        if paid is not None and not bundle.places:
+            bundle.places = list(paid.places)  # "A 72 ton untuk 7.192 KPM dan di Kabupaten B 13 ton"
+        if paid is not None and paid.roles[-1].number.unit is Unit.TON:
+            bundle.kinds = (
+                [k for k in paid.kinds if k[2] <= paid.start] or paid.kinds or bundle.kinds
+            )  # "tahap satu di A 269 ton beras untuk 26.924 KPM"
+        subject_after(reading, bundle, stop)
+        if paid is not None:
+            _share_of_goods(reading, paid, bundle)
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
@@ -169,10 +178,25 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
 
 
 def _paid_to(reading: Reading, bundles: list[Bundle], number: Number, start: int) -> Bundle | None:
-    """The money whose takers a number counts: "Kota A Rp102 miliar untuk 1.153 debitur"."""
+    """The money or goods whose takers a number counts: "Kota A Rp102 miliar untuk 1.153 debitur"."""
     if not bundles or number.kind is not Kind.COUNT or named_places(reading, start, number.hedge_start):
         return None
-    return bundles[-1] if bundles[-1].roles[-1:] and bundles[-1].roles[-1].number.kind is Kind.RUPIAH else None
+    given = bundles[-1].roles[-1].number if bundles[-1].roles else None
+    if given is None:
+        return None
+    goods = given.unit is Unit.TON and number.unit in (Unit.PERSON, Unit.HOUSEHOLD)
+    return bundles[-1] if given.kind is Kind.RUPIAH or goods else None
+
+
+def _share_of_goods(reading: Reading, given: Bundle, takers: Bundle) -> None:
+    """Gives goods the percentage behind those that they reached: "56 ton untuk 5.674 KPM atau sudah 100 persen"."""
+    told = takers.roles[-1] if len(takers.roles) == 2 else None
+    if told is None or told.role is not Role.PERCENTAGE or given.has("percentage") is not None:
+        return
+    joined = told.linked or _OR_SO.fullmatch(reading.text, takers.roles[0].number.hedge_end, told.number.hedge_start)
+    if joined and given.roles[-1].number.unit is Unit.TON:
+        given.roles.append(told)
+        takers.roles.remove(told)
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:

@@ -17,7 +17,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import is_branch
 from extract.speakers import who_says
-from extract.stages import with_stage
+from extract.stages import is_alone, staged, with_stage
 from extract.standing_kinds import WORK, in_full, only_sector, standing_kind, turned_to_work
 from extract.vocabulary import pattern
 from models.keys import segment_key
@@ -419,10 +419,10 @@ def learn_kind(
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator} if named else set()
     kinds = [k for k in named if k[0] in told_of or (state.topic is not None and k[0] == state.topic.slug)]
     if kinds:
-        slug, start, end = kinds[-1]
+        slug, start, end = staged(reading, kinds)
         state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
-        state.segment_alone = len({segment_key(reading.text[k[1] : k[2]]) for k in kinds if k[0] == slug}) == 1
+        state.segment_alone = is_alone(reading, [k for k in kinds if k[0] == slug])
     elif still_of_group(reading, sentence, strong, state):
         state.doses |= doses_told(accepted)
         state.segment_paragraph = sentence.paragraph

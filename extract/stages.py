@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.discourse import Bundle
 from extract.groups import STAGE, is_part
 from extract.reading import Reading
+from models.keys import segment_key
 from models.reference import indicators
 
 Span = tuple[str, tuple[int, int]]
@@ -42,3 +43,22 @@ def _head(reading: Reading, kinds: list[tuple[int, int]], bundle: Bundle) -> tup
     begin = reading.text.rfind("\n", 0, bundle.start) + 1
     near = [one for one in kinds if begin <= one[0] and one[1] <= bundle.start]
     return near[-1] if near else None
+
+
+def staged(reading: Reading, kinds: list[tuple[str, int, int]]) -> tuple[str, int, int]:
+    """The kind that a sentence leaves in mind: the last one, or the stage beside it, for the kind is the article's."""
+    last = kinds[-1]
+    stages = [kind for kind in kinds if kind[0] == last[0] and STAGE.fullmatch(reading.text, *kind[1:])]
+    return stages[-1] if stages and last[0] not in _ALONE and is_alone(reading, kinds) else last
+
+
+def is_alone(reading: Reading, kinds: list[tuple[str, int, int]]) -> bool:
+    """Whether a sentence names one kind, or one with one stage of it."""
+    told = [reading.text[start:end] for _, start, end in kinds]
+    stages = {segment_key(words) for words in told if STAGE.fullmatch(words)}
+    others = {segment_key(words) for words in told if not STAGE.fullmatch(words)}
+    if len(stages) + len(others) == 1:
+        return True
+    return (
+        len(stages) == 1 == len(others) and indicators()[kinds[-1][0]].stages == "tahap" and kinds[-1][0] not in _ALONE
+    )
