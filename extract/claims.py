@@ -222,8 +222,8 @@ def _whole_brackets(words: str) -> str:
 
 def _of_before(claim: OpenClaim) -> bool:
     """Whether a claim is where a comparison begins: "turun dari 23,5 persen menjadi 22,1 persen"."""
-    told = [rule for draft in claim.drafts for rule in draft.rules.values()]
-    return bool(told) and all(rule == FROM for rule in told)
+    told = [list(draft.rules.values()) for draft in claim.drafts[:1]]
+    return any(rules and all(rule == FROM for rule in rules) for rules in told)
 
 
 def _segment(reading: Reading, claim: OpenClaim) -> str | None:

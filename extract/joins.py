@@ -17,6 +17,7 @@ from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
 from extract.standing_kinds import WORK
+from extract.times_before import FROM
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -275,7 +276,9 @@ def _of_another_whole(a: Mapping[str, Number], b: Mapping[str, Number]) -> bool:
 def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:
     claim.drafts.append(draft)
     only_base = set(claim.figures) == {"base"}
-    again = all(name in claim.figures and claim.figures[name].value == n.value for name, n in draft.figures.items())
+    again = not any(FROM in known.rules.values() for known in claim.drafts) and all(
+        name in claim.figures and claim.figures[name].value == n.value for name, n in draft.figures.items()
+    )
     for name, number in draft.figures.items():
         known = claim.figures.get(name)
         achieved = claim.figures.get("achieved")

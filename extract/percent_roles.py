@@ -77,6 +77,9 @@ _STAGE_SHARE = pattern("stage_share")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
+_NONE_OF_THEM = re.compile(
+    r"\b(?:belum|tidak|tak)\s+ada\s+(?:satu\s?pun\s+|seorang\s?pun\s+)?[^.;,\d]*\Z", re.IGNORECASE
+)
 _OF_PLAN = re.compile(
     r"\b(?:rencana|jadwal|time schedule)(?:nya)?\s*(?::|=|sebesar|adalah|yaitu|yakni)?\s*\Z", re.IGNORECASE
 )
@@ -137,6 +140,10 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.should_have")
     if before is not None and before.rule == "role.level" and _OF_AIM.fullmatch(left) and _OF_TARGET_RIGHT.match(right):
         return RoleOf(number, Role.TARGET, "role.of_aim")  # "sudah 81 persen dari 75 persen target"
+    if number.value == _WHOLE and _NONE_OF_THEM.search(text, sentence.start, number.hedge_start):
+        return RoleOf(
+            number, Role.TARGET_NOT_MET, "role.none_of_them", strong=True
+        )  # "belum ada yang lunas 100 persen"
     if number.value < 0 or _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
     if _OF_PLAN.search(left) and _AND_REACHED.search(text, number.end, sentence.end):

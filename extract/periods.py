@@ -47,6 +47,8 @@ _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
+_SAME_CLAUSE = 20
+"""Characters between a cut-off and a day behind it, on which it was told."""
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
@@ -262,7 +264,8 @@ def _mention(
         named = low[max(0, form.start - 10) : form.start].rstrip(" (").endswith(("tgl", "tanggal", "tgl."))
         if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
-    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day)
+    told = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:])
+    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day, told)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
     return _made(text, form, begin, made, role, rule + extra)
 
@@ -285,7 +288,14 @@ def _side(form: Form, cue: str | None, planned: Planned) -> Side:
 
 
 def _role(
-    low: str, form: Form, cue: str | None, begin: int, planned: Planned, made: Resolved, day: date | None
+    low: str,
+    form: Form,
+    cue: str | None,
+    begin: int,
+    planned: Planned,
+    made: Resolved,
+    day: date | None,
+    told: bool,
 ) -> PeriodRole:
     period = made.period
     if cue == "deadline":
@@ -309,8 +319,8 @@ def _role(
     if cue is not None:
         return PeriodRole.PLAIN
     if _is_said(form):
-        if form.grain == "day" and _OF_DATA.search(_clause(low, begin, 0, 110)):
-            return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, Jumat (6/12)"
+        if form.grain == "day" and not told and _OF_DATA.search(_clause(low, begin, 0, 110)):
+            return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, Jumat (6/12)", not "data hingga Mei, Jumat"
         ahead = period is not None and day is not None and (period.first - day).days > 1
         return PeriodRole.PLAIN if ahead else PeriodRole.SAID
     targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"

@@ -179,8 +179,23 @@ def _is_owed(reading: Reading, sentence: Sentence) -> bool:
 
 def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
     """Whether a year that is still to come stands right behind an amount: "55 desa pada 2026", written in 2025."""
+    if number.kind is Kind.PERCENT and _led_by_year_to_come(reading, number, sentence):
+        return True
     behind = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
     return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
+
+
+def _led_by_year_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
+    """Whether a year still to come leads a percentage: "untuk 2027 ditargetkan sudah mencapai 100 persen"."""
+    if reading.published is None:
+        return False
+    earlier = within(reading.numbers, sentence.start, number.hedge_start)
+    start = earlier[-1].end if earlier else sentence.start
+    years = [p for p in within(reading.periods, start, number.hedge_start) if p.rule.startswith("year")]
+    times = within(reading.periods, start, number.hedge_start)
+    if not years or years[-1] is not times[-1] or years[-1].period is None:
+        return False
+    return years[-1].period.first.year > reading.published.year
 
 
 def _will_have(before: RoleOf, number: Number, left: str) -> bool:

@@ -28,6 +28,7 @@ _OF_POPULATION = pattern("of_population")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
+_TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
 _DECEMBER = 12
@@ -40,6 +41,8 @@ _TURNS_TO_NOW = re.compile(
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
+_WEEK = 10
+"""Days of the longest week: the fourth of a month ends with it."""
 _PARTS_OF_YEAR = ("quarter", "half")
 _WITH_YEAR = re.compile(
     r"(.*?\w)[\s,/-]+(?:(?:tahun|thn|th|ta)\.?\s+(?:anggaran\s+)?)?20\d\d", re.IGNORECASE | re.DOTALL
@@ -80,12 +83,17 @@ def with_year(
         early = complete.get((start, end, role))
         if early is None or late.clash is None or early.clash is not None:
             complete[start, end, role] = late  # "Kamis (2/4)" is the year in which that day was a Thursday
+    weeks = {p.period for p in found if p.period and p.rule.startswith("week") and p.period.days <= _WEEK}
     made = []
     for mention in found:
         other = complete.get((mention.start, mention.end, mention.role))
         dated = mention.role is not PeriodRole.NOW and (
             _DIGIT.search(mention.text) or not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
         )
+        if mention.rule.startswith("week.relative") and len(weeks) == 1:
+            other = replace(
+                mention, period=min(weeks), anchored=True
+            )  # "hingga pekan ketiga September … per pekan ini"
         made.append(other if mention.period is None and other is not None and dated else mention)
     return made
 
@@ -116,7 +124,7 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
     period = mention.period
     if period is None or mention.role is PeriodRole.DEADLINE or period.days > LONGEST:
         return False
-    if _event(reading, mention):
+    if _event(reading, mention) or _of_tranche(reading, mention):
         return False
     if _of_whole_alone(reading, mention):
         return False
@@ -140,6 +148,13 @@ def _event(reading: Reading, mention: PeriodMention) -> bool:
     before = reading.text[max(0, mention.start - 60) : mention.start]
     named = mention.rule.startswith("year") and _CAMPAIGN_OF.search(before)
     return bool(named or _EVENT.search(before))
+
+
+def _of_tranche(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a quarter or half names a tranche of money that is paid out: "131 desa menyerap ADD triwulan III"."""
+    if not mention.rule.startswith(_PARTS_OF_YEAR) or mention.role is not PeriodRole.PLAIN:
+        return False
+    return bool(_TRANCHE_OF.search(reading.text[max(0, mention.start - 40) : mention.start]))
 
 
 def today(reading: Reading) -> Period | None:
