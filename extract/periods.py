@@ -264,10 +264,15 @@ def _mention(
         named = low[max(0, form.start - 10) : form.start].rstrip(" (").endswith(("tgl", "tanggal", "tgl."))
         if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
-    told = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:])
+    told = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:] if _is_long(p))
     role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day, told)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
     return _made(text, form, begin, made, role, rule + extra)
+
+
+def _is_long(mention: PeriodMention) -> bool:
+    """Whether a time is longer than a day: "data hingga Mei", not "data Jumat (17/11), update Rabu (15/11)"."""
+    return mention.period is not None and mention.period.days > 1
 
 
 def _made(text: str, form: Form, begin: int, made: Resolved, role: PeriodRole, rule: str) -> PeriodMention:
