@@ -17,6 +17,8 @@ Node = tuple[Any, Any]
 """One part of a parsed pattern: its kind and what is in it."""
 SHORTEST = 2
 """Letters of the shortest word that is asked for."""
+_SIGNS = frozenset("()|%/")
+"""Signs that are asked for alone."""
 SHORT = 16
 """A window of no more characters is searched at once."""
 _COMMON = frozenset(
@@ -44,7 +46,8 @@ class Gated:
         self.match, self.fullmatch, self.sub = made.match, made.fullmatch, made.sub
         self.findall, self.split = made.findall, made.split
 
-    def _may_match(self, text: str, start: int, end: int) -> bool:
+    def may_match(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Whether a window of the text can hold a match: whether one of the words stands in it."""
         if not self.words or min(end, len(text)) - start <= SHORT:
             return True
         low = text[max(0, start) : end].lower()
@@ -55,11 +58,11 @@ class Gated:
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match in a window of the text, as that of a compiled pattern."""
-        return self._search(text, start, end) if self._may_match(text, start, end) else None
+        return self._search(text, start, end) if self.may_match(text, start, end) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in a window of the text, as those of a compiled pattern."""
-        return self._finditer(text, start, end) if self._may_match(text, start, end) else iter(())
+        return self._finditer(text, start, end) if self.may_match(text, start, end) else iter(())
 
 
 def held(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:
@@ -93,7 +96,7 @@ def _rarity(words: tuple[str, ...]) -> int:
 
 def _word(run: Sequence[Node]) -> tuple[str, ...]:
     word = "".join(chr(value) for _, value in run).lower()
-    return (word,) if len(word) >= SHORTEST else ()
+    return (word,) if len(word) >= SHORTEST or word in _SIGNS else ()
 
 
 def _held_by(node: Node, before: Sequence[Node]) -> tuple[str, ...]:

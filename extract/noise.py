@@ -66,6 +66,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     [('Baca juga: Stunting Sigi Turun Jadi 24,3 Persen', 'teaser')]
     """
     patterns = _patterns()
+    patterns = patterns._replace(caption=tuple(p for p in patterns.caption if p.may_match(text)))
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 
 import spacy
 from spacy.language import Language
@@ -26,17 +26,17 @@ from extract.evidence import locate
 from extract.indicators import find_indicators, find_segments
 from extract.levies import with_levies
 from extract.lexical import read_lexical
-from extract.mentions import Cue, IndicatorMention, Kind
+from extract.mentions import Cue, IndicatorMention, Kind, PlaceMention
 from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
 from extract.places import find_places
 from extract.projects import find_projects, in_headline, without_general
-from extract.reading import Reading, within
+from extract.reading import Reading, Speakers, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.revenue_sectors import find_sectors
 from extract.roads import find_roads, with_roads
-from extract.sentences import split_sentences
+from extract.sentences import Sentence, split_sentences
 from extract.service_areas import branches
 from extract.speech import find_speech, main_speaker
 from extract.tables import find_tables
@@ -131,13 +131,16 @@ def places(doc: Doc) -> Doc:
     "capaian_officials", assigns=["doc._.officials", "doc._.speeches"], requires=["doc._.places", "doc._.sentences"]
 )
 def officials(doc: Doc) -> Doc:
-    """People in office, and what each of them says."""
+    """People in office, and what each of them says: how to find them, for the first who asks."""
     reading = doc._.reading
-    spans = [(s.start, s.end) for s in reading.sentences]
-    reading.officials = find_officials(reading.text, places=reading.places)
-    reading.speeches = find_speech(reading.text, reading.officials, spans)
-    reading.speaker = main_speaker(reading.text, reading.officials, reading.speeches)
+    reading.speakers = cache(partial(_speakers, reading.text, reading.places, reading.sentences))
     return doc
+
+
+def _speakers(text: str, places: list[PlaceMention], sentences: list[Sentence]) -> Speakers:
+    found = find_officials(text, places=places)
+    speeches = find_speech(text, found, [(sentence.start, sentence.end) for sentence in sentences])
+    return Speakers(found, speeches, main_speaker(text, found, speeches))
 
 
 @Language.component("capaian_indicators", assigns=["doc._.indicators"])
@@ -290,9 +293,10 @@ def extract_article(article: Article) -> Report:
     digest = text_sha256(article.text)
     doc, title, body = read_article(article)
     reading: Reading = doc._.reading
+    assembly: Assembly = doc._.assembly
     if not article.text.strip():
         status = ExtractStatus.NO_TEXT
-    elif doc._.claims:
+    elif assembly.claims:
         status = ExtractStatus.CLAIMS
     else:
         status = ExtractStatus.NO_CLAIM
@@ -301,17 +305,15 @@ def extract_article(article: Article) -> Report:
         publisher=article.publisher,
         published=article.published,
         title=article.title,
-        claims=tuple(locate(claim, reading.title_end, title, body) for claim in doc._.claims),
+        claims=tuple(locate(claim, reading.title_end, title, body) for claim in assembly.claims),
         text_sha256=digest,
         extractor=EXTRACTOR,
         status=status,
-        unused=tuple(_unused(doc, title, body)),
+        unused=tuple(_unused(reading, assembly, title, body)),
     )
 
 
-def _unused(doc: Doc, title: Normalised, body: Normalised) -> Iterator[Unused]:
-    reading: Reading = doc._.reading
-    assembly: Assembly = doc._.assembly
+def _unused(reading: Reading, assembly: Assembly, title: Normalised, body: Normalised) -> Iterator[Unused]:
     for number in reading.numbers:
         spot = (number.start, number.end)
         if spot in assembly.used:

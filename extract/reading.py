@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter, itemgetter
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
 from extract.sentences import Sentence
@@ -28,6 +28,14 @@ _start_of_kind = itemgetter(1)
 _start_of = attrgetter("start")
 
 
+class Speakers(NamedTuple):
+    """People in office, what each of them says, and the one speaker of an article that has one."""
+
+    officials: Sequence[OfficialMention] = ()
+    speeches: Sequence[Speech] = ()
+    main: OfficialMention | None = None
+
+
 @dataclass(slots=True)
 class Reading:
     """The mentions of one article, each list sorted by start. Filled pipe by pipe, then only read."""
@@ -43,16 +51,24 @@ class Reading:
     numbers: list[Number] = field(default_factory=list)
     periods: list[PeriodMention] = field(default_factory=list)
     places: list[PlaceMention] = field(default_factory=list)
-    officials: list[OfficialMention] = field(default_factory=list)
-    speeches: list[Speech] = field(default_factory=list)
-    speaker: OfficialMention | None = None
-    """The one speaker of an article that has one."""
+    speakers: Callable[[], Speakers] = Speakers
+    """Looked for when they are asked for: most articles have no figure of which anybody could have spoken."""
     indicators: list[IndicatorMention] = field(default_factory=list)
     segments: list[tuple[str, int, int]] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
     foreign: list[Cue] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     """The rows of tables, by where their sentence begins."""
+
+    @property
+    def officials(self) -> Sequence[OfficialMention]:
+        """People in office, in the order of the text."""
+        return self.speakers().officials
+
+    @property
+    def speeches(self) -> Sequence[Speech]:
+        """What each of them says."""
+        return self.speakers().speeches
 
     def noisy(self, start: int) -> str | None:
         """The reason why nothing at this offset may become a claim, or None."""

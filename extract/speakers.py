@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from extract.mentions import OfficialMention
@@ -15,19 +15,37 @@ _NOT_SPOKEN = frozenset({"carried", "ahead", "office"})
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The speaker of a passage, where he or she is named, and whether the passage is a speech of theirs."""
+    """What stands at an offset of an article: of who says it is asked only where it becomes a claim."""
 
-    official: OfficialMention | None
-    quoted: bool
-    rule: str
+    reading: Reading = field(repr=False, compare=False)
+    offset: int
+
+    @property
+    def official(self) -> OfficialMention | None:
+        """The speaker, where he or she is named."""
+        return self._found()[0]
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the passage is a speech of theirs."""
+        return self._found()[1]
+
+    @property
+    def rule(self) -> str:
+        """How the speaker was found."""
+        return self._found()[2]
+
+    def _found(self) -> tuple[OfficialMention | None, bool, str]:
+        _, speeches, main = self.reading.speakers()
+        at = bisect_right(speeches, self.offset, key=attrgetter("start")) - 1
+        speech = speeches[at] if at >= 0 else None
+        if speech is not None and self.offset < speech.end and speech.speaker is not None:
+            if speech.speaker.name is None and main is not None and main.name is not None:
+                return main, False, "speaker.main"
+            return speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}"
+        return main, False, "speaker.main"
 
 
 def who_says(reading: Reading, offset: int) -> Said:
     """The speaker of what stands at an offset."""
-    at = bisect_right(reading.speeches, offset, key=attrgetter("start")) - 1
-    speech = reading.speeches[at] if at >= 0 else None
-    if speech is not None and offset < speech.end and speech.speaker is not None:
-        if speech.speaker.name is None and reading.speaker is not None and reading.speaker.name is not None:
-            return Said(reading.speaker, False, "speaker.main")
-        return Said(speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}")
-    return Said(reading.speaker, False, "speaker.main")
+    return Said(reading, offset)

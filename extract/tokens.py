@@ -40,7 +40,7 @@ class Token(NamedTuple):
 # half the time of Word(…) and Token(…), which counts on every word of every article
 _word = partial(tuple.__new__, Word)
 _token = partial(tuple.__new__, Token)
-_start, _low = itemgetter(0), itemgetter(3)
+_low = itemgetter(3)
 
 
 class Tokens(tuple[Token, ...]):
@@ -70,7 +70,7 @@ class Tokens(tuple[Token, ...]):
 
     def at(self, offset: int) -> int:
         """The position of the first that begins at an offset or behind it."""
-        return bisect_left(self, offset, key=_start)
+        return bisect_left(self, (offset,))
 
 
 @lru_cache(maxsize=2)
