@@ -58,7 +58,14 @@ class Gated:
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match in a window of the text, as that of a compiled pattern."""
-        return self._search(text, start, end) if self.may_match(text, start, end) else None
+        if self.words and min(end, len(text)) - start > SHORT:  # as may_match: a call of it would double the time
+            low = text[max(0, start) : end].lower()
+            for word in self.words:
+                if word in low:
+                    break
+            else:
+                return None
+        return self._search(text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in a window of the text, as those of a compiled pattern."""

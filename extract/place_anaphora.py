@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -32,6 +32,8 @@ _KINDS = by_head(["wilayah", "daerah", *_LEVELS])
 _NAME = 6
 """Letters of the shortest village that is known again without "Desa"."""
 _STANDS_FREE = re.compile(r"(?:\A|[.,;:(\n\"']\s?|(?<![A-Z])\b[a-z]+\s)\Z")
+_LONGEST_WORD = 60
+_BEGINS, _ENDS = re.compile(r"(?<![\w-])(?<![A-Z]\w\s)"), re.compile(r"(?![\w-])")
 _FIGURE_BEHIND = re.compile(
     r"\s*[(:=–-]?\s*(?:(?:baru|sudah|telah|hanya|masih|sebesar|sebanyak|mencapai|yang|sekitar)\s+){0,3}(?:Rp\.?\s?)?\d"
 )
@@ -85,6 +87,17 @@ def in_district_again(text: str, places: Sequence[PlaceMention]) -> list[PlaceMe
     return made
 
 
+def _printed(name: str, text: str, at: int) -> Iterator[tuple[int, int]]:
+    """Where a name stands by itself, from an offset on."""
+    at = text.find(name, at)
+    while at >= 0:
+        end = at + len(name)
+        alone = _BEGINS.match(text, at) and _ENDS.match(text, end)
+        if alone:
+            yield at, end
+        at = text.find(name, end if alone else at + 1)
+
+
 def villages_again(text: str, places: Sequence[PlaceMention], title_end: int) -> list[PlaceMention]:
     """Mentions of villages by their bare name, where it was once said with "Desa" and has a figure behind it or "di".
 
@@ -96,11 +109,12 @@ def villages_again(text: str, places: Sequence[PlaceMention], title_end: int) ->
     told = {p.village: p for p in reversed(places) if p.level == "village" and p.village and len(p.village) >= _NAME}
     made: list[PlaceMention] = []
     for name, known in told.items():
-        for found in re.finditer(rf"(?<![\w-])(?<![A-Z]\w\s){re.escape(name)}(?![\w-])", text[title_end:]):
-            start, end = found.start() + title_end, found.end() + title_end
-            if any(p.start < end and start < p.end for p in places) or not _STANDS_FREE.search(text, 0, start):
+        for start, end in _printed(name, text, title_end):
+            if any(p.start < end and start < p.end for p in places):
                 continue
-            if _FIGURE_BEHIND.match(text, end) or text[:start].endswith((" di ", "Di ")):
+            if not _STANDS_FREE.search(text, max(0, start - _LONGEST_WORD), start):
+                continue
+            if _FIGURE_BEHIND.match(text, end) or text.endswith((" di ", "Di "), 0, start):
                 made.append(replace(known, start=start, end=end, use="place", rule="village again"))
     for place in list(made):
         at = place.end

@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from extract.gates import Gated
+from extract.alternation import by_head, found_at
 from extract.gazetteer import gazetteer, name_key
 from extract.mentions import PlaceMention
+from extract.numbers import fold
 from models.reference import province_of
 
 _NAME = r"[A-Z][\w']+(?:\s[A-Z][\w']+){0,2}"
 _ENDS = rf"{_NAME}(?:\s?[-–]\s?{_NAME}){{1,3}}"
 _HEAD = r"(?:[Rr]uas|[Tt]ol|[Jj]alan)"
-_ROAD = Gated(
-    rf"\b{_HEAD}(?:\s(?:jalan|[Tt]ol|Jalan|provinsi|nasional|kabupaten|\d{{1,2}}))*\s(?P<ends>{_ENDS})", re.NOFLAG
-)
+_HEAD_WORDS = by_head(["ruas", "tol", "jalan"])
+_ROAD = re.compile(rf"\b{_HEAD}(?:\s(?:jalan|[Tt]ol|Jalan|provinsi|nasional|kabupaten|\d{{1,2}}))*\s(?P<ends>{_ENDS})")
 _ITEM = re.compile(
     rf"(?:[,;(]|\b[Dd]an|\b[Ss]erta|\b[Ll]alu|\b[Kk]emudian|\b[Ss]edangkan|\b[Dd]isusul|(?<=[.!?])|(?<=\n)-?)\s*"
     rf"(?P<ends>{_ENDS})(?=\s*[(:]?\s*(?:(?:sudah|telah|baru|masih|hanya|mencapai|sebesar|sekitar)\s+){{0,3}}\d{{1,3}}"
@@ -36,7 +36,8 @@ def find_roads(text: str) -> list[tuple[int, int, int]]:
     >>> [text[start:end] for start, _, end in find_roads(text)]
     ['Ruas Wira-Bakti', 'Suka Jaya-Arga']
     """
-    found = {m.end(): (m.start(), m.start("ends"), m.end()) for m in _ROAD.finditer(text) if _leads(m["ends"])}
+    roads = found_at(_ROAD, text, fold(text), _HEAD_WORDS)
+    found = {m.end(): (m.start(), m.start("ends"), m.end()) for m in roads if _leads(m["ends"])}
     if not found:
         return []
     for m in _ITEM.finditer(text, min(found)):

@@ -36,9 +36,9 @@ def of_counted(reading: Reading, sentence: Sentence, notes: Sequence[TargetNote]
     >>> _COUNTED.search("Per 14 April, tujuh dari 34 Pemprov belum 100 persen")["count"]
     'tujuh'
     """
-    found = list(_COUNTED.finditer(reading.text, sentence.start, sentence.end))
     missed = [note for note in notes if note.met is False and note.verdict and note.place is None]
-    if len(found) != 1 or not missed:
+    found = list(_COUNTED.finditer(reading.text, sentence.start, sentence.end)) if missed else []
+    if len(found) != 1:
         return []
     word = " ".join(found[0]["count"].lower().split())
     count = int(word) if word.isdigit() else _WORDS.index(word) + 2

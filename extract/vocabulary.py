@@ -76,7 +76,7 @@ class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     stems: list[tuple[str, _Node]] = field(default_factory=list)
     gap: _Node | None = None
-    ends: list[str] = field(default_factory=list)
+    ends: tuple[str, ...] = ()
     known: dict[str, list[_Node]] = field(default_factory=dict)
     """Words of texts, and where they lead: remembered, for news repeats its words."""
     size: int = 0
@@ -123,7 +123,7 @@ class Phrases:
         if node is self._root:
             raise ConfigError(f"a phrase of {label!r} is empty")
         if label not in node.ends:  # two spellings of one phrase
-            node.ends.append(label)
+            node.ends += (label,)
 
     def find(self, text: str, words: Words, *, without: Collection[str] = ()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
@@ -205,7 +205,7 @@ def _forms(word: str) -> tuple[str, ...]:
 
 def _labels(node: _Node, without: Collection[str]) -> tuple[str, ...]:
     """The labels of the phrases that end at a node."""
-    return tuple(label for label in node.ends if label not in without) if without else tuple(node.ends)
+    return tuple(label for label in node.ends if label not in without) if without else node.ends
 
 
 def _next(node: _Node, words: Sequence[Word], last: int) -> Sequence[_Node]:
