@@ -39,6 +39,7 @@ from extract.roads import find_roads, with_roads
 from extract.sentences import Sentence, split_sentences
 from extract.service_areas import branches
 from extract.speech import find_speech, main_speaker
+from extract.stages import without_goods
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
 from extract.times import anchor_of, told_in_full, with_year
@@ -155,6 +156,7 @@ def indicators(doc: Doc) -> Doc:
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
+    kinds = without_goods(reading, kinds)
     spans = in_headline(reading.text, find_projects(reading.text, words), reading.title_end)
     spans = without_general(reading.text, spans)
     works = [("physical_progress", start, end) for start, end in spans]

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
 from extract.discourse import Bundle
 from extract.groups import STAGE, is_part
-from extract.reading import Reading
+from extract.reading import Reading, within
 from models.keys import segment_key
 from models.reference import indicators
+from models.values import Unit
 
+_REACH = 40
+"""Characters of the longest number before the goods that it counts."""
+_END = re.compile(r"[.;!?](?!\d)|\n")
 Span = tuple[str, tuple[int, int]]
 _ALONE = frozenset({"physical_progress", "village_fund"})
 """Works are named themselves, and their stages with them; the funds of villages are one, whatever their stages."""
+
+
+def without_goods(reading: Reading, kinds: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The kinds without the goods that a stage has given out: "pada tahap satu tersalurkan 269 ton beras CPP"."""
+    staged = {slug for slug, start, end in kinds if STAGE.fullmatch(reading.text, start, end)} - _ALONE
+    if not staged:
+        return kinds
+    kept: list[tuple[str, int, int]] = []
+    counted, last = -1, -1  # where the last of the goods and the last stage end
+    for kind in sorted(kinds, key=lambda kind: kind[1:]):
+        slug, start, end = kind
+        if slug in staged and STAGE.fullmatch(reading.text, start, end):
+            last = end
+        numbers = within(reading.numbers, max(0, start - _REACH), end)
+        behind = start - 1 == counted or any(n.start < start <= n.end + 1 and n.unit is Unit.TON for n in numbers)
+        if slug in staged and behind and last >= 0 and not _END.search(reading.text, last, start):
+            counted = end
+            continue
+        kept.append(kind)
+    return kept
 
 
 def with_stage(reading: Reading, bundle: Bundle, slug: str, kind: Span | None) -> Span | None:
