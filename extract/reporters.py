@@ -10,7 +10,7 @@ _WHO = r"(?:anggota|pejabat|pegawai|legislator|ASN|PNS|penyelenggara\s+negara|Ap
 _AT = r"(?:(?:di|pada)\s+)?(?:(?:lingkungan|lingkup|jajaran)\s+)?"
 _GOVERNMENT = r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
 _COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b(?:/Kota\b)?)?"
-_OF_STATE = r"(?:(?:DPR|DPD|MPR)\b(?:\s+RI\b)?|Dewan\s+Perwakilan\s+(?:Rakyat\s+Daerah|Rakyat|Daerah)\b(?:\s+\(\w+\))?)"
+_OF_STATE = r"(?:(?:DPR|DPD|MPR)\b(?:\s+RI\b)?|Dewan\s+Perwakilan\s+(?:Rakyat(?!\s+Daerah)|Daerah)\b)"
 _NAME = r"(?:\s+[A-Z][\w'-]+(?:\s+(?:Barat|Timur|Tengah|Selatan|Utara|Jakarta|Raya|[A-Z][a-z]+))?)?"
 _GROUP = re.compile(
     rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_WHO}\s+{_OF_STATE}|{_COUNCIL}{_NAME}|(?:Pemprov\b|Pemerintah\s+Provinsi\b(?!\s*\()))"
