@@ -76,7 +76,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
         listed = _ITS_MONEY.match(text, words[last].end) or (not keeps and _ITS_RESULT.match(text, words[last].end))
         if behind not in _words("reports") or listed:
-            while last > first and words[last].text in _REGION_KINDS:
+            while last > first and words[last].text in _REGION_KINDS and words[last - 1].text != "tata":
                 last -= 1  # "Dinas Sosial Kabupaten Kapuas"
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
     return found

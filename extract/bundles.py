@@ -11,7 +11,16 @@ from dataclasses import replace
 
 from extract.amount_roles import reached_by
 from extract.discourse import FIELDS, Bundle
-from extract.distribution import bars_of_lists, before_list, each, level_of_list, series, subjects, works_listed
+from extract.distribution import (
+    bars_of_lists,
+    before_list,
+    each,
+    figures_in_brackets,
+    level_of_list,
+    series,
+    subjects,
+    works_listed,
+)
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -146,7 +155,8 @@ def bundle_sentence(
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
-    bundles = level_of_list(reading, bundles) if len(bundles) > 1 else bundles
+    if len(bundles) > 1:
+        bundles = figures_in_brackets(reading, level_of_list(reading, bundles), left_out)
     for at, role in enumerate(pending):
         if listed := [b for b in bundles if b.places and b.roles and before_list(reading, role, b.start)]:
             for bundle in listed:  # "yang belum mencapai 98 persen yaitu A (86 persen) dan B (82 persen)"

@@ -157,6 +157,28 @@ def level_of_list(reading: Reading, bundles: list[Bundle]) -> list[Bundle]:
     return bundles
 
 
+def figures_in_brackets(reading: Reading, bundles: list[Bundle], left_out: Sequence[RoleOf]) -> list[Bundle]:
+    """The bundles; in a list of places with their figures in brackets, a place without one has the bound of the list.
+
+    "Di bawah 4 persen, yakni A (1,9 persen), B, C (3 persen)": of B nothing else is told, and nothing where none is.
+    """
+    own = [b for b in bundles if b.places and _OPENS.fullmatch(reading.text, b.places[-1].end, b.start)]
+    if not any(len(b.places) == 1 for b in own) or all(len(b.places) == 1 for b in own):
+        return bundles
+    bound = next((role for role in left_out if role.rule == BOUND), None)
+    made: list[Bundle] = []
+    for bundle in bundles:
+        if bundle in own and len(bundle.places) > 1:
+            if bound is not None:
+                level = replace(bound, role=Role.PERCENTAGE, strong=True)
+                made.append(replace(bundle, roles=[level], places=bundle.places[:-1], targets=[]))
+            bundle.places = bundle.places[-1:]
+        made.append(bundle)
+    return made
+
+
+BOUND = "role.bound_of_list"
+_OPENS = re.compile(r"\s*\(\s*")
 _ALL = 100
 _LEADS_LIST = re.compile(
     r"(?:\b(?:yaitu|yakni|ialah|antara lain|di\s?antaranya)|:)\s*(?:Kabupaten|Kota|Kecamatan)?\s*\Z", re.I
@@ -175,7 +197,7 @@ def bars_of_lists(reading: Reading, roles: Sequence[RoleOf]) -> list[RoleOf]:
             plain = Comparator.EQUAL if number.comparator is Comparator.LESS else number.comparator
             made[at] = replace(role, role=Role.TARGET_NOT_MET, number=replace(number, comparator=plain))
         elif _bound_of_list(reading, role, behind):
-            made[at] = replace(role, role=Role.SHARE, rule="role.bound_of_list")
+            made[at] = replace(role, role=Role.SHARE, rule=BOUND)
     return made
 
 
