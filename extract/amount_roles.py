@@ -77,6 +77,7 @@ _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
 _STAND_OUT = pattern("stand_out")
+_OF_THESE_DONE = pattern("of_these_done")
 _WITH_TAKERS = pattern("with_takers")
 _MINIMAL = pattern("minimal")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
@@ -152,6 +153,9 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         planned = None
     if planned:
         return RoleOf(number, Role.PLAN, "role.planned_with")
+    behind_it = text[number.hedge_end : number.hedge_end + _BEHIND]
+    if number.kind is Kind.COUNT and last_cue(own, "done", "remaining") < 0 and _OF_THESE_DONE.match(behind_it):
+        return RoleOf(number, Role.BASE, "role.of_these_done")
     if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
         return RoleOf(number, Role.SHARE, "role.stand_out")
     if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done") < 0:

@@ -268,7 +268,8 @@ def _told(
         return state.segment[1], state.segment[2]
     if names_none and state.segment is not None and state.segment[0] == mention.slug:
         return state.segment[1], state.segment[2]
-    for name, start, end in reading.segments:
+    district = bool(elsewhere) and state.segment is not None and is_agency(state.segment[1])
+    for name, start, end in reading.segments if not district else ():
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
     if _of_all(mention) or (mention.slug == "other_local_tax" and mention.text.lower().startswith("retribusi")):

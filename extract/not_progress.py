@@ -31,6 +31,13 @@ _SPENT_BEHIND = re.compile(
 )
 _SPENT = frozenset({"budget_absorption", "physical_progress"})
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE)
+_BY_COUNTRY = re.compile(
+    r"\bnegara\s+(?:asal|penanam|investor)\b|\b(?:asal|menurut|berdasarkan)\s+negara\b", re.IGNORECASE
+)
+_WHEELS = re.compile(
+    r"\b(?:roda\s+(?:dua|tiga|empat|[2-4])|R[24]|sepeda\s+motor|mobil(?:\s+\w+)?|truk)\b", re.IGNORECASE
+)
+_ALLOTTED = re.compile(r"subsidi|\b(?:alokasi|serapan|penyerapan|e-?RDKK|kuota)", re.IGNORECASE)
 _ASKING, _CONTRACT = "pengajuan", "kontrak"
 _HOAX = pattern("hoax")
 _ONLY_SO_MANY = pattern("only_so_many")
@@ -72,6 +79,12 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         if _only_applied(reading, bundle):
             return "stage: only applied for"
         bundle.stage = _ASKING if _asked_for(reading, bundle) else None
+    if mention.slug == "subsidized_fertilizer" and not _ALLOTTED.search(reading.text):
+        return "topic: no subsidy"  # "bantuan pupuk ZA sebanyak 2,5 ton"
+    if mention.slug == "investment" and _BY_COUNTRY.search(reading.text, bundle.sentence.start, bundle.start):
+        return "part: of a country"
+    if mention.slug == "vehicle_tax" and _by_wheels(reading, bundle):
+        return "part: of a total"
     if mention.slug == "social_aid" and _to_be_given(reading, bundle):
         return "plan: an aid that will be given"
     if mention.slug in _SPENT:
@@ -113,7 +126,7 @@ def _under_contract(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
 
 def _told_of(reading: Reading, bundle: Bundle, role: RoleOf, before: Gated, behind: Gated) -> bool:
     """Whether the words right around a figure say that it is of something beside the indicator."""
-    if role.role not in _LEVELS:
+    if role.role not in (*_LEVELS, Role.BASE):
         return False
     ends = [n.hedge_end for n in within(reading.numbers, bundle.sentence.start, role.number.hedge_start)]
     start = max([bundle.sentence.start, *ends[-1:]])
@@ -167,6 +180,13 @@ def _clause_behind(reading: Reading, bundle: Bundle, start: int) -> str:
 
 def _all_percent(bundle: Bundle) -> bool:
     return all(role.number.kind is Kind.PERCENT for role in bundle.roles)
+
+
+def _by_wheels(reading: Reading, bundle: Bundle) -> bool:
+    """Whether vehicles are counted by their kinds: "1.405 kendaraan roda dua dan 295 kendaraan roda empat"."""
+    told = [r for r in bundle.roles if r.number.kind is not Kind.RUPIAH]
+    alone = bool(told) and len(told) == len(bundle.roles) and {r.role for r in told} == {Role.ACHIEVED}
+    return alone and len(_WHEELS.findall(reading.text[bundle.sentence.start : bundle.sentence.end])) > 1
 
 
 def _to_be_given(reading: Reading, bundle: Bundle) -> bool:

@@ -13,6 +13,7 @@ from extract.mentions import Cue, Kind, Number
 from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
+from extract.role_lists import aimed_at_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
 from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, whole_of_parts
@@ -78,6 +79,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     made: list[RoleOf] = []
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
     starts = [cue.start for cue in cues]
+    listed = aimed_at_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
@@ -127,6 +129,9 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.TARGET, "role.will_have")
         if role.role is Role.ACHIEVED and number.kind is not Kind.PERCENT and _is_planned(reading, number, own):
             role = RoleOf(number, Role.PLAN, "role.planned_behind")
+        if listed and role.role in _LEVELS:
+            percent = number.kind is Kind.PERCENT
+            role = RoleOf(number, Role.TARGET if percent else Role.PLAN, "role.target_list")
         if (
             made
             and not within(reading.places, left_start, number.start)
