@@ -29,6 +29,7 @@ _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_THAT = pattern("of_that")
 _OF_ALL = pattern("of_all")
+_DONE_OF_THAT = pattern("done_of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _OVER_TARGET = pattern("over_target")
 _FROM_SOURCE = pattern("from_source")
@@ -167,6 +168,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     if number.noun and number.noun.startswith("wajib") and not left_over:
         return RoleOf(number, Role.BASE, "role.noun")
+    if number.kind is not Kind.RUPIAH and _DONE_OF_THAT.search(left):
+        return RoleOf(number, Role.ACHIEVED, "role.done_of_that", strong=True)
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and (_AFTER_DONE.match(right) or _WITH_SHARE.fullmatch(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_of_that", strong=True)

@@ -142,6 +142,9 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
 
 def _is_survey(reading: Reading) -> bool:
     """Whether an article is on votes or a poll: its percentages are answers, whatever programmes it names."""
+    lead = told_about(reading, surely=True)
+    if any(indicators()[slug].unit is Unit.RUPIAH for slug in lead):
+        return False  # what parties are paid is no poll
     contest = sum(cue.kind == "contest" for cue in reading.foreign)
     return contest >= 3 and contest > sum(not mention.weak for mention in reading.indicators)
 

@@ -59,6 +59,8 @@ _LINES = ("heading", "caption", "furniture")
 """What a row of a table may look like by its form."""
 _AIMS = ("target", "base", "base_of")
 """Cues without which an article measures nothing against a target."""
+_SHORT = 12
+"""Characters behind a name in which its short form stands in brackets: "bantuan partai politik (parpol)"."""
 _PROGRESS = frozenset({"progres", "progress"})
 _NAME = 80
 """Characters of the longest name of an indicator."""
@@ -209,7 +211,8 @@ def cues(doc: Doc) -> Doc:
 
 def _names(named: list[IndicatorMention], cue: Cue) -> bool:
     """Whether a topic that is none of ours is only a word in the name of one that is: "skrining hipertensi"."""
-    return any(m.start <= cue.start and cue.end <= m.end for m in within(named, cue.start - _NAME, cue.end + _NAME))
+    near = within(named, cue.start - _NAME, cue.end + _NAME)
+    return any(m.start <= cue.start and cue.start - m.end <= len(" (") and cue.end <= m.end + _SHORT for m in near)
 
 
 @Language.component(

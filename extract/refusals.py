@@ -92,6 +92,8 @@ _SURELY_MONEY = 100_000_000
 _FEW = 1000
 """Below this a bare number is no money."""
 _ILL = frozenset({"kasus", "penderita", "pasien", "korban"})
+_CASES = frozenset({"health", "people", "travel"})
+"""Topics that count people or cases: money beside them is what was spent on them."""
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
 _PAPERS = frozenset(
@@ -121,7 +123,7 @@ def other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     """Why a bundle is no claim, or None."""
     levels = {role.number.value for role in bundle.roles if role.number.kind is Kind.PERCENT and role.number.decimals}
-    if bundle.foreign is not None:
+    if bundle.foreign is not None and not (bundle.foreign.kind in _CASES and _is_spent(bundle)):
         state.of_others |= levels
         return f"topic: {bundle.foreign.text}"
     mention = bundle.indicator or state.topic
@@ -364,6 +366,13 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
             return "cue: weak"
     return None
+
+
+def _is_spent(bundle: Bundle) -> bool:
+    """Whether so much money was spent of so much: "anggaran penanganan pasien Rp1,65 miliar, terealisasi Rp813 juta"."""
+    told = {role.role for role in bundle.roles if role.number.kind is Kind.RUPIAH}
+    money = all(role.number.kind in (Kind.RUPIAH, Kind.PERCENT) for role in bundle.roles)
+    return money and told >= {Role.ACHIEVED, Role.BASE}
 
 
 def _counts_works(bundle: Bundle) -> bool:

@@ -148,6 +148,8 @@ def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
     named = {role.role for role in bundle.roles}
     if Role.ACHIEVED not in named or named & {Role.BASE, Role.REMAINING}:
         return False
+    if any(role.linked and role.role is Role.PERCENTAGE and role.number.decimals for role in bundle.roles):
+        return False  # "RSUD (APBDP) keuangan Rp175,2 miliar (55,54 persen)"
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
     return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
