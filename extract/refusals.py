@@ -369,7 +369,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
 
 
 def _is_spent(bundle: Bundle) -> bool:
-    """Whether so much money was spent of so much: "anggaran penanganan pasien Rp1,65 miliar, terealisasi Rp813 juta"."""
+    """Whether so much money was spent of so much: "anggaran untuk pasien Rp1,65 miliar, terealisasi Rp813 juta"."""
     told = {role.role for role in bundle.roles if role.number.kind is Kind.RUPIAH}
     money = all(role.number.kind in (Kind.RUPIAH, Kind.PERCENT) for role in bundle.roles)
     return money and told >= {Role.ACHIEVED, Role.BASE}
