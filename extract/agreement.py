@@ -8,6 +8,10 @@ from decimal import Decimal
 from extract.mentions import Kind, Number
 from models.values import Comparator, Figure
 
+_TENS = 10
+_ROUGH = 3
+"""Percentage points by which a figure in tens, said with "sekitar" or "hampir", may differ from the exact one."""
+
 
 def bounds(bound: Number, exact: Number) -> bool:
     """Whether a one-sided mention ("di atas 60 persen") says no more than an exact one (84,12)."""
@@ -25,6 +29,8 @@ def agree(a: Number, b: Number) -> bool:
     if a.value == b.value or bounds(a, b) or bounds(b, a):
         return True
     coarse, fine = sorted((a, b), key=precision)
+    if coarse.comparator is Comparator.ABOUT and coarse.kind is fine.kind is Kind.PERCENT and coarse.value % _TENS == 0:
+        return abs(coarse.value - fine.value) <= _ROUGH  # "hampir mencapai 90 persen", and then "88 persen"
     return abs(coarse.value - fine.value) <= last_digit(coarse)
 
 

@@ -37,6 +37,8 @@ _FUND_WHOLE = pattern("fund_whole")
 _AIMED = pattern("aimed")
 _LED = pattern("led_by_comma")
 _REPORTED = pattern("reported_behind")
+_OUT_OF_THAT = pattern("out_of_that")
+_TOOK_PART = pattern("took_part")
 _WHOLE_REACHED = pattern("whole_reached")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
@@ -269,7 +271,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
             return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
         of = None if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) else of
-    if of is not None and _OF_THAT.search(left) and not _AFTER_BASE.match(right):
+    if of is not None and (_OF_THAT.search(left) or _OUT_OF_THAT.search(left)) and not _AFTER_BASE.match(right):
         of = None  # "dari jumlah itu, 859 memiliki akun": a part of it
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
@@ -303,6 +305,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     whole = last_cue(own, "whole")
     if whole >= 0 and number.kind is Kind.COUNT and _WHO_DID.match(right):
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+    if whole >= 0 and _TOOK_PART.search(left):
+        return RoleOf(number, Role.ACHIEVED, "role.took_part", strong=True)
     reached_whole = _WHOLE_REACHED.search(left) is not None
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")

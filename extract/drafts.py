@@ -31,7 +31,7 @@ from extract.standing_kinds import villages_counted
 from extract.subjects import named_places, right_before
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
-from extract.times_before import of_some_time_before, span_before, year_of_span
+from extract.times_before import of_some_time_before, span_before, year_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
@@ -337,6 +337,8 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
         segment = ", ".join(filter(None, (own[0], bundle.stage))), own[1]
     before = of_some_time_before(reading, bundle)
     spanned = year_of_span(reading, bundle, first=before)
+    if before and spanned is None:
+        spanned = year_before(reading, state.period)
     period, stated = (spanned, spanned is not None) if before or spanned else period_of(reading, bundle, state)
     figures: dict[str, Number] = {}
     for role in bundle.roles:

@@ -300,7 +300,8 @@ def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:
         elif bounds(number, known):
             _missed_bar(reading, claim, number)
         elif agree(known, number):
-            if precision(number) > precision(known):
+            exact = known.comparator is Comparator.ABOUT and number.comparator is Comparator.EQUAL
+            if precision(number) > precision(known) or (exact and precision(number) == precision(known)):
                 claim.figures[name] = number
         else:
             claim.conflicts.append((name, number))

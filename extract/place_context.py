@@ -30,6 +30,8 @@ class Context:
     last: dict[str, str] = field(default_factory=dict)
     """What a name was when a kind word last decided it."""
     regencies: set[str] = field(default_factory=set)
+    worded: set[str] = field(default_factory=set)
+    """Regencies and cities that a kind word names: "Kabupaten Kebumen"."""
     prefers: Literal["city", "regency", None] = None
     """Of which kind the offices are that the text names, if they are all of one kind."""
 

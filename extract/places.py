@@ -115,6 +115,8 @@ def _context(names: Sequence[PlaceName], publisher: str | None, words: Set[str])
         if len(top) == 1:
             context.provinces[province_of(top[0].code)] += 1
             context.codes[name.key].add(top[0].code)
+            if name.kind in ("regency", "city"):
+                context.worded.add(top[0].code)
             single += kind in ("regency", "city") and len(name.entries) > 1
         elif province := next((entry.code for entry in top if entry.level == "province"), None):
             context.provinces[province] += name.kind in (None, "province")
@@ -131,6 +133,8 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     top = _top(name) if name.kind not in ("district", "village") else []
     if not top:
         return Decision(None, None)
+    if not name.kind and not name.listed and (inside := _district_here(name, top, context)):
+        return Decision(inside, "district of the regency")
     policy = _policy(text, name)
     if not name.kind and policy and name.listed not in ("regency", "city", "province"):
         known = context.known(name.key)
@@ -148,6 +152,16 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     elif name.kind:
         context.last[name.key] = code
     return Decision(code, rule)
+
+
+def _district_here(name: PlaceName, top: Sequence[Entry], context: Context) -> str | None:
+    """The district of that name in the one regency that the text names, not a regency elsewhere: "KARANGANYAR" in
+    a report on Kabupaten Kebumen.
+    """
+    if len(context.worded) != 1 or any(entry.code in context.worded for entry in top):
+        return None
+    inside = [e.code for e in name.entries if e.level == "district" and e.code[:5] in context.worded]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _in_province(text: str, names: Sequence[PlaceName], at: int, top: Sequence[Entry]) -> bool:

@@ -96,6 +96,8 @@ _CASES = frozenset({"health", "people", "travel"})
 """Topics that count people or cases: money beside them is what was spent on them."""
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
+_YEARLY_GRANT = pattern("yearly_grant")
+_FACILITY = pattern("facility_picked_out")
 _PAPERS = frozenset(
     {"ektp_recording", "ektp_ownership", "ikd_activation", "kia_ownership", "birth_certificate", "family_card"}
 )
@@ -309,6 +311,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "part: of a total"
     if mention.slug in REVENUES and is_budgeted(reading, bundle):
         return "plan: a budget"
+    if mention.slug == "village_fund" and names == {"achieved"} and _YEARLY_GRANT.search(sentence):
+        return "plan: a budget"  # "Kabupaten Kapuas tahun ini menerima dana desa Rp109 miliar": what was allotted
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
         bundle.roles = [replace(role, role=Role.BASE, rule="role.allotted") for role in bundle.roles]
         return None
@@ -322,6 +326,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):
         return "amount: of one person"  # "tunggakan pajak kendaraan Ketua DPRD Rp3.798.178"
+    own_kind = any(kind[0] == mention.slug for kind in bundle.kinds)
+    picked = names == {"achieved"} and not own_kind and mention.slug in state.measured
+    if picked and _FACILITY.search(reading.text, bundle.sentence.start, bundle.start):
+        return "part: of a total"
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     if names == {"achieved"}:

@@ -26,8 +26,13 @@ _MORE_PRECISELY = re.compile(
     re.IGNORECASE,
 )
 """Between a rounded percentage and what it is to its decimals: "hampir 95 persen, yakni 93,4 persen"."""
+_MOVES = (
+    r"(?:(?:naik|turun|menurun|meningkat|anjlok|merosot|melonjak|berkurang|bertambah)"
+    r"(?:\s+(?:sedikit|tipis|drastis|jauh|lagi|signifikan))?)"
+)
+_MOVES_BY = re.compile(rf",?\s*(?:lalu\s+|kini\s+|justru\s+|malah\s+)?{_MOVES}\s*", re.IGNORECASE)
 _RISES_TO = re.compile(
-    r"\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*"
+    rf"(?:{_MOVES_BY.pattern})?\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*"
     r"(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
     re.IGNORECASE,
 )
@@ -69,6 +74,9 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)
     if rises and (left.strip().lower() == "menjadi" or _FROM.search(text[: before.number.hedge_start][-_ITEM:])):
         before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
+    led = _FROM.search(text[: before.number.hedge_start][-_ITEM:])
+    if role.role is Role.CHANGE and percent and before.rule == "role.level" and led and _MOVES_BY.fullmatch(left):
+        before = replace(before, rule="role.level_from", strong=True)  # "dari 32,5 persen turun 22,1 persen"
     if before.rule == "role.level_to" and role.rule == "role.level" and percent and left.strip().lower() == "dari":
         role = replace(role, rule="role.level_from", strong=True)  # "turun menjadi 22,1% dari 23,5%"
     if role.rule == "role.target_raised":

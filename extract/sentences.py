@@ -17,7 +17,10 @@ _BEFORE = re.compile(r"[\s(\"'\[,;]")
 """What ends before the last word."""
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
 _GROUP = re.compile(r"\d{1,3}(?:\.\d{3})*\Z")
-_GROUP_BEHIND = re.compile(r" \d{3} [a-z]")
+_GROUP_BEHIND = re.compile(r" \d{3} (?:(?P<small>[a-z])|[A-Z])")
+_COUNTED = re.compile(
+    r"\b(?:dari|sebanyak|sejumlah|sebesar|mencapai|total|totalnya|sekitar|baru|sudah) \Z", re.IGNORECASE
+)
 _LABEL = re.compile(r"([A-Za-z]+)\.? \Z")
 _LINE = re.compile(r"[^\n]+")
 _NAMELY = re.compile(r"(?:Yaitu|Yakni)\b")
@@ -59,8 +62,9 @@ def is_abbreviation(before: str, *, glued: bool) -> bool:
 
 def _in_number(text: str, head: int, stop: int) -> bool:
     """Whether a full stop parts the thousands of a count that was typed with a blank: "mencapai 21. 616 jiwa"."""
-    if not _GROUP.match(text, head, stop) or not _GROUP_BEHIND.match(text, stop + 1):
-        return False
+    behind = _GROUP_BEHIND.match(text, stop + 1) if _GROUP.match(text, head, stop) else None
+    if behind is None or not (behind["small"] or _COUNTED.search(text, max(0, head - 12), head)):
+        return False  # "dari 39. 380 Daftar Pemilih", but "pada 2023. 120 Kepala Desa …"
     label = _LABEL.search(text, max(0, head - 20), head)
     return label is None or label[1].lower() not in vocabulary().names.labels
 

@@ -21,6 +21,8 @@ from extract.tokens import Token, tokenise
 
 _QUOTE = re.compile(r'"|\'\'')
 _PRONOUNS = frozenset({"dia", "ia", "beliau", "dirinya"})
+_TOLD_IN = frozenset({"data", "catatan", "keterangan", "penjelasan", "penuturan", "laporan", "paparan", "pengakuan"})
+"""What somebody gives, between "menurut" and the name."""
 _NOT_SUBJECT = frozenset(
     ["didampingi", "bersama", "kepada", "mendampingi", "disaksikan", "dihadiri", "mewakili", "dan", "oleh", "dengan"]
 ) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari"}
@@ -199,6 +201,8 @@ def _named(sentence: _Sentence, lows: Sequence[str], current: OfficialMention | 
         glued = at and sentence.text[sentence.tokens[at - 1].end : mention.start].strip(' "') == ""
         if not glued:
             continue
+        if second == "menurut" and before in _TOLD_IN:
+            before = second  # "menurut data Kepala Dinas X"
         passive = before in verbs.before_name or (before == "oleh" and second in verbs.before_name)
         if passive or before == "menurut" or (before == "dari" and second == "datang"):
             if mention.rule == "pronoun":

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extract.discourse import Bundle
 from extract.gates import Gated
-from extract.mentions import IndicatorMention, Kind, PeriodRole, PlaceMention
+from extract.mentions import IndicatorMention, Kind, PeriodMention, PeriodRole, PlaceMention
 from extract.reading import Reading, within
 from extract.roads import ROAD
 from extract.roles import Role
@@ -250,6 +250,15 @@ def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
             yield end + 1 if reading.text[end : end + 1] == ")" else end
 
 
+def _other_year_of_next(reading: Reading, own: PeriodMention | None, behind: PeriodMention, stop: int) -> bool:
+    """Whether the year behind a figure with a year is that of the next one: "2022 30,1 persen di 2023 naik di 32,7"."""
+    if own is None or not (own.rule.startswith("year") and behind.rule.startswith("year")):
+        return False
+    gap = reading.text[behind.end : stop]
+    joined = len(gap) < _NEXT_FIGURE * 2 and not _PARTED_OFF.search(gap) and reading.text[stop : stop + 1].isdigit()
+    return own.period != behind.period and joined
+
+
 def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
     text = reading.text
@@ -267,6 +276,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]
         next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE
+        next_has_it = next_has_it or _other_year_of_next(reading, bundle.period, period, stop)
         of_next = bundle.period is not None and _CONCLUDES.match(gap)
         follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
         if usable(reading, period) and follows and not next_has_it and not of_next:

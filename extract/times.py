@@ -55,6 +55,7 @@ def anchor_of(reading: Reading) -> date | None:
     """The day by which an undated article's own dates can be completed: the first it was said on, else its last."""
     dated = [p for p in reading.periods if p.period and p.role is not PeriodRole.DEADLINE and not p.anchored]
     clean = [p for p in dated if p.start >= reading.title_end and p.period and p.period.days <= 31]
+    clean = [p for p in clean if not p.rule.endswith(".since")] or clean
     said = [p for p in clean if p.role is PeriodRole.SAID]
     if said and said[0].period:
         return said[0].period.last
@@ -84,11 +85,16 @@ def with_year(
         if early is None or late.clash is None or early.clash is not None:
             complete[start, end, role] = late  # "Kamis (2/4)" is the year in which that day was a Thursday
     weeks = {p.period for p in found if p.period and p.rule.startswith("week") and p.period.days <= _WEEK}
+    spoken = any(p.role is PeriodRole.SAID and _DIGIT.search(p.text) for p in found)
     made = []
     for mention in found:
         other = complete.get((mention.start, mention.end, mention.role))
         dated = mention.role is not PeriodRole.NOW and (
-            _DIGIT.search(mention.text) or not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
+            _DIGIT.search(mention.text)
+            or (
+                not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
+                and (spoken or not mention.rule.startswith("day.relative"))
+            )
         )
         if mention.rule.startswith("week.relative") and len(weeks) == 1:
             other = replace(

@@ -75,6 +75,18 @@ def year_of_span(reading: Reading, bundle: Bundle, *, first: bool) -> PeriodMent
     return replace(spans[0], period=Period(years[0 if first else 1]), role=PeriodRole.PLAIN, rule="year.of_span")
 
 
+def year_before(reading: Reading, known: PeriodMention | None) -> PeriodMention | None:
+    """The year before the one spoken of, where a report compares these two all along: "2022 … 2023 … dari 24"."""
+    if known is None or known.period is None or not _YEARS.fullmatch(known.period.text):
+        return None
+    told = [p for p in reading.periods if p.rule.startswith("year") and p.role is PeriodRole.PLAIN and p.period]
+    told = [p for p in told if p.start >= reading.title_end and not p.rule.endswith(OF_ANOTHER_TIME)]
+    former = str(known.period.first.year - 1)
+    if {p.period.text for p in told if p.period} != {former, known.period.text}:
+        return None
+    return next(replace(p, rule="year.before") for p in told if p.period and p.period.text == former)
+
+
 def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
     """The year, month or week before the one spoken of, where its figure is held against it, behind `start`.
 

@@ -48,6 +48,8 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
         own = state.aside[0]
     own = _stated(reading, bundle, own)
+    if own is not None and _of_whole_before(bundle, own, carried):
+        own = None
     if own is not None and usable(reading, own) and own.period is not None:
         wide = own.role is PeriodRole.PLAIN and own.period.days > 31
         quarters = (
@@ -76,6 +78,13 @@ def _stated(reading: Reading, bundle: Bundle, own: PeriodMention | None) -> Peri
     if not cut_offs:  # "… atau 110 juta orang dari 208 juta jiwa berdasarkan data yang diperbarui pada 26 Desember"
         cut_offs = [p for p in beside if p.role is PeriodRole.PLAIN and usable(reading, p) and _of_data(reading, p)]
     return cut_offs[0] if len(cut_offs) == 1 else None
+
+
+def _of_whole_before(bundle: Bundle, own: PeriodMention, known: PeriodMention | None) -> bool:
+    """Whether a time older than the cut-off of the figures is that of their whole: "data tahun lalu, 86 anak"."""
+    if known is None or known.period is None or own.period is None or known.role is not PeriodRole.AS_OF:
+        return False
+    return all(role.role is Role.BASE for role in bundle.roles) and own.period.last < known.period.first
 
 
 def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> PeriodMention | None:
@@ -188,6 +197,8 @@ def learn_period(
     for bundle in bundles:
         own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)
         if own is None or own.period is None or not usable(reading, own):
+            continue
+        if _of_whole_before(bundle, own, state.period):
             continue
         if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
             continue  # "target tahun ini": what comes later held on its day
