@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from extract.amount_roles import reached_by
+from extract.details import details_of_done, paid_to, share_of_goods
 from extract.discourse import FIELDS, Bundle
 from extract.distribution import (
     bars_of_lists,
@@ -63,7 +64,6 @@ _REGIONS = {
 _OR_END = re.compile(
     r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
 )
-_OR_SO = re.compile(r"\s*,?\s*atau\s+(?:[a-z]+\s+){0,3}")
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
@@ -104,6 +104,8 @@ def bundle_sentence(
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         if not bundles and role.role is Role.BASE and counts_again(reading, sentence, role.number, before):
             role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
+        if not bundles and role.role is Role.UNCLEAR and details_of_done(reading, sentence, role.number):
+            role = replace(role, role=Role.ACHIEVED, rule="role.details", strong=True)
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)
@@ -120,7 +122,7 @@ def bundle_sentence(
         if current is None or _opens_new(reading, current, role, previous_end, gap):
             current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
             first = not bundles
-            current.beside = _paid_to(reading, bundles, number, previous_end)
+            current.beside = paid_to(reading, bundles, number, previous_end)
             subject_before(reading, current, previous_end if first else free_from(reading, previous_end, current.start))
             bundles.append(current)
         elif current.roles[-1].rule == "role.of":
@@ -151,7 +153,7 @@ def bundle_sentence(
             )  # "tahap satu di A 269 ton beras untuk 26.924 KPM"
         subject_after(reading, bundle, stop)
         if paid is not None:
-            _share_of_goods(reading, paid, bundle)
+            share_of_goods(reading, paid, bundle)
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
@@ -185,28 +187,6 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     follows = sentence.start - before.sentence.end <= _STEP
     told = before.roles[-1].role is Role.REMAINING
     return follows and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
-
-
-def _paid_to(reading: Reading, bundles: list[Bundle], number: Number, start: int) -> Bundle | None:
-    """The money or goods whose takers a number counts: "Kota A Rp102 miliar untuk 1.153 debitur"."""
-    if not bundles or number.kind is not Kind.COUNT or named_places(reading, start, number.hedge_start):
-        return None
-    given = bundles[-1].roles[-1].number if bundles[-1].roles else None
-    if given is None:
-        return None
-    goods = given.unit is Unit.TON and number.unit in (Unit.PERSON, Unit.HOUSEHOLD)
-    return bundles[-1] if given.kind is Kind.RUPIAH or goods else None
-
-
-def _share_of_goods(reading: Reading, given: Bundle, takers: Bundle) -> None:
-    """Gives goods the percentage behind those that they reached: "56 ton untuk 5.674 KPM atau sudah 100 persen"."""
-    told = takers.roles[-1] if len(takers.roles) == 2 else None
-    if told is None or told.role is not Role.PERCENTAGE or given.has("percentage") is not None:
-        return
-    joined = told.linked or _OR_SO.fullmatch(reading.text, takers.roles[0].number.hedge_end, told.number.hedge_start)
-    if joined and given.roles[-1].number.unit is Unit.TON:
-        given.roles.append(told)
-        takers.roles.remove(told)
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:
