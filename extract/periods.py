@@ -314,8 +314,8 @@ def _role(
         )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
-        told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
-        if form.part in ("early", "middle") and form.grain == "year" and not told:
+        was_told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
+        if form.part in ("early", "middle") and form.grain == "year" and not was_told:
             due = due or (period is not None and day is not None and period.last > day)
         return PeriodRole.DEADLINE if due or _is_coming(form, cue, planned, period, day) else PeriodRole.AS_OF
     if cue == "before":

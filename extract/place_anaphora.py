@@ -31,7 +31,7 @@ _LEVELS = {
 _KINDS = by_head(["wilayah", "daerah", *_LEVELS])
 _NAME = 6
 """Letters of the shortest village that is known again without "Desa"."""
-_STANDS_FREE = re.compile(r"(?:\A|[.,;:(\n\"']\s?|(?<![A-Z])\b[a-z]+\s)\Z")
+_STANDS_FREE = re.compile(r"(?:\A|[.,;:(\n\"']\s?|(?<![A-Z])\b[a-z]+\s|(?:\A|[.!?]\s|\n)[A-Z][a-z]+\s)\Z")
 _LONGEST_WORD = 60
 _BEGINS, _ENDS = re.compile(r"(?<![\w-])(?<![A-Z]\w\s)"), re.compile(r"(?![\w-])")
 _FIGURE_BEHIND = re.compile(
