@@ -329,7 +329,7 @@ def _owner(bundles: list[Bundle], role: RoleOf) -> Bundle | None:
 def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
     taken = current.has(name)
-    if ";" in gap:
+    if ";" in gap or role.rule == "role.of_these_done":
         return True
     if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
         return True
