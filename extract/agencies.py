@@ -34,6 +34,8 @@ _HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]
 """Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
 _JOINTS = frozenset({"dan", "serta"})
 _REGION_KINDS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov"})
+_SPENT_BY = frozenset({"terserap", "diserap", "dibelanjakan", "direalisasikan", "terealisasi", "digunakan", "dikelola"})
+"""Before "oleh": what was done with money by the agency that follows, which does not speak here."""
 _LIST = frozenset({("terdiri", "dari"), ("mulai", "dari")})
 
 
@@ -59,7 +61,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for match in _heads().find(text, words):
         at = words.at(match.start)
-        of_list = at > 1 and (words[at - 2].text, words[at - 1].text) in _LIST
+        lead = (words[at - 2].text, words[at - 1].text) if at > 1 else None
+        of_list = lead in _LIST or (lead is not None and lead[1] == "oleh" and lead[0] in _SPENT_BY)
         if not text[match.start].isupper() or (at and not of_list and _introduces(text, words[at - 1])):
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)

@@ -10,7 +10,7 @@ from extract.discourse import Bundle, Discourse
 from extract.doses import doses_told, goes_on_with_group, still_of_group
 from extract.due_days import WORKS
 from extract.groups import beside, is_part
-from extract.mentions import IndicatorMention, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.roles import Role
@@ -52,6 +52,7 @@ _FACILITY = re.compile(
     r"\s*(?:\(|(?:yang|dengan|baru|sudah|telah|hanya|mencapai|sebesar|capaian|cakupan|sekitar|,|:)\s*)*\Z"
 )
 """One house of a region right before its figure: "terendah di Puskesmas Cempaka 82,1 persen"."""
+_ACT = pattern("own_act")
 _PARAGRAPH = 1000
 """Characters back in which a paragraph may have named the kind of a stage."""
 _SHORT = frozenset({"anak", "anak-anak"})
@@ -214,6 +215,8 @@ def _told(
         return owed
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    if mention.slug == WORKS and (act := _own_act(reading, bundle, mine)) is not None:
+        return act
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
     house = _FACILITY.search(reading.text[near : bundle.start])
     if house and not (mine and near + house.start(1) < mine[0][1] < bundle.start):
@@ -275,6 +278,21 @@ def _told(
     if _of_all(mention) or (mention.slug == "other_local_tax" and mention.text.lower().startswith("retribusi")):
         return mention.text, (mention.start, mention.end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
+
+
+def _own_act(reading: Reading, bundle: Bundle, mine: list[tuple[str, int, int]]) -> tuple[str, tuple[int, int]] | None:
+    """A part of the works that the words before a figure name, and no work by itself: "pemasangan girder 90 persen"."""
+    start = max([bundle.sentence.start, *(n.hedge_end for n in _before(reading, bundle))])
+    if any(kind[1] >= start for kind in mine):
+        return None
+    found = _ACT.search(reading.text, start, bundle.start)
+    return (found[1], found.span(1)) if found else None
+
+
+def _before(reading: Reading, bundle: Bundle) -> list[Number]:
+    """The percentages of a bundle's sentence before its own."""
+    told = within(reading.numbers, bundle.sentence.start, bundle.start)
+    return [number for number in told if number.kind is Kind.PERCENT]
 
 
 def _bare(reading: Reading, mention: IndicatorMention) -> bool:
