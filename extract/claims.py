@@ -195,7 +195,6 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
             merged(claim.targets),
             level.value if level else None,
             indicator.better,
-            day=as_of,
             ahead={t.number.value for t in claim.targets if t.number and t.ahead},
         ),
         as_of=as_of,

@@ -34,6 +34,8 @@ def own_deadline(reading: Reading, sentence: Sentence, role: RoleOf, deadline: P
     leading = _right_before(reading, sentence, role)
     if leading is not None:  # "pada 2025 targetnya 65 persen dan 2026 minimal 72 persen": each has its own
         told = [leading]
+    elif any(_AT.fullmatch(reading.text, number.hedge_end, p.start) for p in behind):
+        told = []  # "75 persen pada 2015, 77 persen pada 2016"
     elif role.rule == "role.target_list":
         told = within(reading.periods, max(sentence.start, number.hedge_start - _ITEM), number.hedge_start)[-1:]
     if role.rule == "role.to_come" and behind:
@@ -56,7 +58,12 @@ def _right_before(reading: Reading, sentence: Sentence, role: RoleOf) -> PeriodM
     """The time that leads a target, with nothing between the two but what sets it: "triwulan II minimal 50 persen"."""
     start, end = max(sentence.start, role.number.hedge_start - _REACH), role.number.hedge_start
     near = [p for p in within(reading.periods, start, end) if p.role in (PeriodRole.PLAIN, PeriodRole.DEADLINE)]
-    return near[-1] if near and _LEADS_TO.fullmatch(reading.text, near[-1].end, end) else None
+    if not near or not _LEADS_TO.fullmatch(reading.text, near[-1].end, end):
+        return None
+    earlier = within(reading.numbers, sentence.start, near[-1].start)
+    if earlier and _AT.fullmatch(reading.text, earlier[-1].end, near[-1].start):
+        return None  # "75 persen pada 2015, 77 persen pada 2016": it is that of the one before
+    return near[-1]
 
 
 def stage_of(reading: Reading, sentence: Sentence, role: RoleOf) -> Period | None:

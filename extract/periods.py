@@ -264,8 +264,8 @@ def _mention(
         named = low[max(0, form.start - 10) : form.start].rstrip(" (").endswith(("tgl", "tanggal", "tgl."))
         if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
-    told = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:] if _is_long(p))
-    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day, told)
+    known = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:] if _is_long(p))
+    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day, known)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
     return _made(text, form, begin, made, role, rule + extra)
 
@@ -300,7 +300,7 @@ def _role(
     planned: Planned,
     made: Resolved,
     day: date | None,
-    told: bool,
+    known: bool,
 ) -> PeriodRole:
     period = made.period
     if cue == "deadline":
@@ -324,7 +324,7 @@ def _role(
     if cue is not None:
         return PeriodRole.PLAIN
     if _is_said(form):
-        if form.grain == "day" and not told and _OF_DATA.search(_clause(low, begin, 0, 110)):
+        if form.grain == "day" and not known and _OF_DATA.search(_clause(low, begin, 0, 110)):
             return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, Jumat (6/12)", not "data hingga Mei, Jumat"
         ahead = period is not None and day is not None and (period.first - day).days > 1
         return PeriodRole.PLAIN if ahead else PeriodRole.SAID

@@ -49,14 +49,13 @@ def checked(
     level: Decimal | None,
     better: str,
     *,
-    day: Period | None = None,
     ahead: Collection[Decimal] = (),
 ) -> tuple[Target, ...]:
-    """The targets against the level of their claim, which held on `day`.
+    """The targets against the level of their claim.
 
     One verdict may have been taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well. Nor is a
     target missed whose percentage the level reaches, if it is of no later day. A percentage of which nothing was said
-    is a bar that the level reaches or not, unless it is of a later day or, with no day, lies `ahead`.
+    is a bar that the level reaches or not, unless it has a day of its own or lies `ahead`; what is met has no day more.
 
     >>> from models.values import Comparator, Figure
     >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
@@ -80,16 +79,12 @@ def checked(
             return None
         if target.met is False and reached(target) and target.deadline is None:
             return None
-        if target.met is None and _due(target, day) and target.percentage.value not in ahead:
+        if target.met is None and target.deadline is None and target.percentage.value not in ahead:
             return reached(target)
         return target.met
 
-    return tuple(replace(target, met=told(target)) for target in targets)
-
-
-def _due(target: Target, day: Period | None) -> bool:
-    """Whether a target is of no day, or of one that was over when the level held."""
-    return target.deadline is None or (day is not None and target.deadline.last <= day.last)
+    judged = (replace(target, met=told(target)) for target in targets)
+    return tuple(replace(target, deadline=None) if target.met else target for target in judged)
 
 
 def _one_in_other(a: Period, b: Period) -> bool:

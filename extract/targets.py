@@ -95,7 +95,7 @@ def target_notes(
                 reading.text, sentence.start, number.hedge_start
             ):
                 own = True  # "stunting 4,8 persen, jauh lebih rendah dari target nasional 14 persen"
-            due = None if own is True else own_deadline(reading, sentence, role, deadline)
+            due = own_deadline(reading, sentence, role, None if own is True else deadline)
             if due is None and own is False and role.role is Role.TARGET and number.value < _WHOLE:
                 due = stage_of(reading, sentence, role)
             notes += [
