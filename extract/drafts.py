@@ -215,6 +215,7 @@ _BREAK = re.compile(r"[,;:.]")
 _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
+_ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
 _BESIDE = 3
 """Characters between two sentences that follow each other."""
 _GOES_ON = re.compile(
@@ -241,6 +242,11 @@ def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: D
             bundle.kinds = previous.kinds
         elif not whole and own is not None and not named and bundle.places and previous.places:
             bundle.kinds = _heading_kinds(bundle, previous, own.slug)
+        dosed = own is not None and own.slug.startswith(DOSES) and previous.kind and previous.kind[0].startswith(DOSES)
+        named = any(kind[0].startswith(DOSES) for kind in bundle.kinds)
+        named = named or any(role.number.noun not in _ANYBODY for role in bundle.roles)
+        if dosed and own and previous.kind and not (named or bundle.places or whole):
+            bundle.kinds = [(own.slug, *previous.kind[1:])]  # "940 lansia dosis pertama, 433 sudah dosis kedua"
         if bundle.indicator is None and bundle.foreign is None:
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
         now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))

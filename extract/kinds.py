@@ -276,7 +276,9 @@ def _told(
         if name == mention.slug and mention.start <= start and end <= mention.end:
             return reading.text[start:end], (start, end)
     if _of_all(mention) or (mention.slug == "other_local_tax" and mention.text.lower().startswith("retribusi")):
-        return mention.text, (mention.start, mention.end)
+        around = [(a, b) for slug, a, b in reading.segments if slug == mention.slug and a <= mention.start < b]
+        start, end = around[0] if around else (mention.start, mention.end)
+        return reading.text[start:end], (start, end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
 
 

@@ -16,6 +16,7 @@ LONGEST = 6
 _GAP = re.compile(r"[ \xa0]+|(?<=dan)/(?=atau)")
 _VERB = re.compile(r"(?:ter|ber|me[lmnr]|di)[\w-]{3,}|se-[\w-]+|tahun-tahun")
 _SHORT_NAME = re.compile(r"[A-Z][A-Z0-9-]+")
+_TAXES_AND = re.compile(r"\bpajak\s+(?:dan|serta|&)\s+\Z", re.IGNORECASE)
 _MONEY = re.compile(r"rp\.?\d|\d", re.IGNORECASE)
 _JOINTS = frozenset({"dan", "dan/atau"})
 _SUFFIXED = 5
@@ -93,7 +94,17 @@ def with_levies(
     named = [IndicatorMention(SLUG, start, end, text[start:end], RULE) for start, end in spans]
     left = [m for m in mentions if m.slug != SLUG or not held(m.start, m.end)]
     others = [k for k in kinds if k[0] != SLUG or not held(k[1], k[2])]
+    told = [*others, *((SLUG, start, end) for start, end in spans)]
     return (
         sorted([*left, *named], key=lambda m: (m.start, m.end)),
-        sorted([*others, *((SLUG, start, end) for start, end in spans)], key=lambda kind: kind[1:]),
+        sorted([_of_both(text, kind) for kind in told], key=lambda kind: kind[1:]),
     )
+
+
+def _of_both(text: str, kind: tuple[str, int, int]) -> tuple[str, int, int]:
+    """A kind with the taxes that are told together with the levies: "pajak dan retribusi daerah"."""
+    slug, start, end = kind
+    if slug != SLUG or not text[start:end].lower().startswith("retribusi"):
+        return kind
+    both = _TAXES_AND.search(text[max(0, start - len("pajak  serta  ")) : start])
+    return (slug, start - len(both[0]), end) if both else kind
