@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 SLUG = "asset_reporting"
-_WHO = r"(?:[Aa]nggota|[Pp]ejabat|[Pp]egawai|[Ll]egislator|ASN|PNS|penyelenggara\s+negara|Aparatur\s+Sipil\s+Negara(?:\s+\(ASN\))?)"
+_SERVANTS = r"ASN|PNS|penyelenggara\s+negara|Aparatur\s+Sipil\s+Negara(?:\s+\(ASN\))?"
+_WHO = rf"(?:[Aa]nggota|[Pp]ejabat|[Pp]egawai|[Ll]egislator|{_SERVANTS})"
 _AT = r"(?:(?:di|pada)\s+)?(?:(?:lingkungan|lingkup|jajaran)\s+)?"
 _GOVERNMENT = r"(?:Pem(?:prov|kab|kot|ko|da)|Pemerintah(?:an)?\s+(?:Provinsi|Kabupaten|Kota|Daerah)(?:\s+\(Pem\w+\))?)"
 _COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b(?:/Kota\b)?)?"
