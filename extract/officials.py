@@ -30,6 +30,8 @@ from extract.person_names import (
 
 _DOUBLED = re.compile(r"\b((?:\w+ ){1,4})\1")
 """Words that a paper printed twice: "Sekretaris Dinas Sekretaris Dinas Kesehatan"."""
+_RULE = re.compile(r"(?:per|kep|in)(?:pres|men|da|gub|bup|wal)|undang")
+"""What an article goes by, and nobody: "menurut Perpres, …"."""
 _BEFORE_OFFICE = (", ", " (", ",", " - ", " – ", "; ")
 
 
@@ -73,7 +75,11 @@ def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[Offi
         if token.low in words.spoken:
             where[token.text].append(at)
     for at, token in enumerate(words.tokens[1:], 1):
-        if words.tokens[at - 1].low not in official_words().speaking.after_quote or words.gap(at) != " ":
+        before = words.tokens[at - 1].low
+        if words.gap(at) != " " or not (
+            before in official_words().speaking.after_quote
+            or (before == "menurut" and not _RULE.match(token.low) and words.text[token.end : token.end + 1] == ",")
+        ):
             continue
         if (
             token.low not in words.spoken
