@@ -109,7 +109,8 @@ def occurrences(text: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int
     [(0, 3), (4, 9)]
     """
     found = []
-    for head in words.keys() & _letters(text):
+    letters = _letters(text)
+    for head in [head for head in words if head in letters]:
         for word in words[head]:
             width = len(word)
             at = text.find(word)
