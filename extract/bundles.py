@@ -330,7 +330,7 @@ def _opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: in
     name = FIELDS[role.role]
     taken = current.has(name)
     if ";" in gap or role.rule == "role.of_these_done":
-        return True
+        return True  # "… sebanyak 6 bidang. kemudian tanah sekolah 535 bidang di antaranya 495 bidang"
     if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
         return True
     if role.linked:

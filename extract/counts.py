@@ -33,8 +33,8 @@ _TO_PERCENT = re.compile(
     r"\s+\d+(?:[.,]\d+)?\s*(?:persen|%)",
     re.IGNORECASE,
 )
-_OR_BARE = re.compile(r"\d[^.;\n]*?\batau\s+(?:(?:baru|sekitar|sebesar)\s+)?\Z", re.IGNORECASE)
-_OF_BEHIND = re.compile(r"\s+dari\s+(?:total\s+|jumlah\s+|seluruh\s+)?(?:target|pagu|sasaran|alokasi|kuota|Rp|\d)")
+_OR_BARE = re.compile(r"\d[^.;\n]*?(?:\batau\s+(?:(?:baru|sekitar|sebesar)\s+)?|\()\Z", re.IGNORECASE)
+_OF_BEHIND = re.compile(r"\)?\s+dari\s+(?:total\s+|jumlah\s+|seluruh\s+)?(?:target|pagu|sasaran|alokasi|kuota|Rp|\d)")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w'.-]*\s\(\Z")
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""

@@ -65,7 +65,7 @@ def with_roads(text: str, places: Sequence[PlaceMention], roads: Sequence[tuple[
     A toll road is the nation's and no part of the region that an article is about: it lies in the smallest region that
     holds both ends, and has no code where these lie in two provinces. Of one known end its province holds the road.
     """
-    toll = len(roads) > 1 and _TOLL.search(text) is not None
+    toll = len({text[first:end].lower() for _, first, end in roads}) > 1 and _TOLL.search(text) is not None
     made = list(places)
     for start, first, end in roads:
         inside = [place for place in made if first <= place.start and place.end <= end]

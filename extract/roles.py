@@ -55,6 +55,9 @@ _OWED = pattern("owed_before")
 _ITS_VALUE = pattern("its_value")
 _OWED_BACK = 200
 _YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b")
+_BY = re.compile(r"\s?[xX×]\s?\d")
+_BY_BEFORE = re.compile(r"\A\s?[xX×]\s?\Z|\d\s?[xX×]\s?\Z")
+"""Between the sides of something: "box culvert ukuran 2 x 6"."""
 _REACH = 600
 """Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
 _AGENTS = pattern("agents")
@@ -237,6 +240,8 @@ def _role(
     if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
         linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
     told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
+    if number.kind is not Kind.PERCENT and (_BY.match(text, number.end) or _BY_BEFORE.search(left)):
+        return RoleOf(number, Role.SHARE, "role.size")
     if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
         return RoleOf(number, Role.CHANGE, "role.points")
     rate = number.rule.endswith((".rate", ".rate.range")) or bool(_RATE.match(right) or _DAILY.search(left))
