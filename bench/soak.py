@@ -30,6 +30,7 @@ from sqlalchemy import ColumnElement, Engine, func, select
 from capaian.demo.generate import FIRST, generate
 from capaian.demo.newsroom import publishers
 from capaian.line import check_store
+from crawler.beside import reading_beside
 from crawler.run import crawl
 from crawler.verify import verify
 from crawler.workers import process_pending
@@ -171,16 +172,18 @@ def soak(pages: int, folder: Path) -> tuple[list[Stage], dict[str, object], list
         def crawling() -> None:
             # the server makes each page when it is asked for: a sitemap of thousands takes it long on a busy machine
             patient = {"DOWNLOAD_TIMEOUT": 600}
-            made = crawl(store_url=str(store), publishers=loose, since=FIRST, allow_loopback=hosts, settings=patient)
+            with reading_beside(engine, jobs=JOBS, publishers=registry):
+                given = {"publishers": loose, "allow_loopback": hosts, "settings": patient}
+                made = crawl(store_url=str(store), since=FIRST, **given)
             outcomes.update({slug: one.status for slug, one in made.items()})
 
         looking = open_store(str(store), readonly=True)
         fetched, read = (partial(_captures, looking, *where) for where in ((), (CAPTURE.c.status != PENDING,)))
         watched = partial(watch, wal=wal, without=server.pid, step=STEP)
-        stages = [watched("crawl", work=crawling, through=fetched)]
         engine = open_store(str(store))
+        stages = [watched("crawl, reading meanwhile", work=crawling, through=fetched)]
         reading = partial(process_pending, engine, jobs=JOBS, publishers=registry)
-        stages.append(watched("read", work=reading, through=read))
+        stages.append(watched("read what is left", work=reading, through=read))
         checking = partial(check_store, engine, save=True, part=True)
         stages.append(watched("check", work=checking, through=lambda: 0))
         counted = count(engine)
