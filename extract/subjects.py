@@ -51,7 +51,9 @@ _BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
 _FOLLOWED = re.compile(r"\b(?:disusul|menyusul|diikuti)\b", re.IGNORECASE)
 _SOURCE = re.compile(
-    r"\b(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?\Z", re.IGNORECASE
+    r"\b(?:(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?"
+    r"|(?:progres|progress|pekerjaan|kegiatan|proyek|pembangunan)\s+(?:fisik\s+)?(?:kegiatan\s+)?(?:fisik\s+)?)\Z",
+    re.IGNORECASE,
 )
 _SOME_IN = pattern("some_in")
 _IN_BRACKETS = re.compile(r"(?:\s+(?:dari\s+)?(?:pemerintah\s+)?(?:pusat|daerah|provinsi))*\s*\(", re.IGNORECASE)
