@@ -52,7 +52,7 @@ _NEXT = pattern("next")
 _FOLLOWED = re.compile(r"\b(?:disusul|menyusul|diikuti)\b", re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:(?:dari|melalui|maupun|menggunakan|dibiayai|didanai)\s+(?:(?:anggaran|dana|sumber)\s+)?"
-    r"|(?:progres|progress|pekerjaan|kegiatan|proyek|pembangunan)\s+(?:fisik\s+)?(?:kegiatan\s+)?(?:fisik\s+)?)\Z",
+    r"|(?:progres|progress|pekerjaan|proyek|pembangunan)\s+(?:(?:kegiatan|fisik)\s+)*)\Z",
     re.IGNORECASE,
 )
 _SOME_IN = pattern("some_in")
