@@ -6,19 +6,19 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
-from extract.agencies import is_agency
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
-from extract.doses import dose_meant, doses_behind, is_without_dose, share_whole
+from extract.doses import doses_behind, share_whole
 from extract.due_days import WORKS
-from extract.kinds import carry_kind, kind_of, label_lists, learn_kind, segment_in
+from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
+from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
+from extract.list_labels import label_lists
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
 from extract.not_progress import about_false_news
-from extract.open_claims import DOSES
 from extract.place_headings import headed, place_headings
 from extract.projects import one_work
 from extract.reading import Reading, within
-from extract.refusals import WRONG_UNIT, other_label, refuse, some_offices
+from extract.refusals import WRONG_UNIT, refuse, some_offices
 from extract.regions_counted import gather_regions
 from extract.relevance import told_about
 from extract.restated import say_again
@@ -28,7 +28,7 @@ from extract.sentences import Sentence
 from extract.service_areas import is_branch, together
 from extract.speakers import who_says
 from extract.standing_kinds import villages_counted
-from extract.subjects import named_places, right_before
+from extract.subjects import named_places
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
 from extract.times_before import of_some_time_before, span_before, year_before, year_of_span
@@ -39,9 +39,6 @@ from models.reference import indicators, province_of
 from models.values import Comparator, Unit
 
 _OF_STATE = pattern("of_state")
-_PAIRED = pattern("paired")
-_GOVERNMENT = pattern("government")
-_OVERALL = pattern("all_of_them")
 _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
 
@@ -49,7 +46,7 @@ _CARRIES_ON = pattern("carries_on")
 def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
     """The drafts and targets of an article, and its numbers that are in none, with reasons."""
     state = Discourse(
-        topic=_first_topic(reading),
+        topic=first_topic(reading),
         period=title_period(reading) or data_period(reading),
         about=told_about(reading),
         surely=told_about(reading, surely=True),
@@ -97,12 +94,12 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
         share_whole(bundles)
         for bundle in bundles:
             carry_kind(reading, bundle, state, listed=listed)
-            _yield_to_topic(reading, bundle, state)
+            yield_to_topic(reading, bundle, state)
             if not headings:
                 turn_to_all(reading, bundle, previous, before, state)
             if previous is None and before is not None:
                 say_again(reading, bundle, before)
-            _inherit(reading, bundle, previous, state)
+            inherit(reading, bundle, previous, state)
             latest = previous.period if previous and previous.period else state.period
             moved = same_span(reading, bundle, latest)
             moved = moved or span_before(reading, bundle, latest, previous.end if previous else sentence.start)
@@ -112,7 +109,7 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
-            _return_to_kind(reading, bundle, state)
+            return_to_kind(reading, bundle, state)
             reason = refuse(reading, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
@@ -149,73 +146,9 @@ def _is_survey(reading: Reading) -> bool:
     return contest >= 3 and contest > sum(not mention.weak for mention in reading.indicators)
 
 
-def _first_topic(reading: Reading) -> IndicatorMention | None:
-    """The topic of the title, else of the first sentence that names one."""
-    strong = [m for m in reading.indicators if not m.weak]
-    titled = [m for m in strong if m.start < reading.title_end]
-    if titled:
-        return titled[0]
-    clean = [m for m in strong if reading.noisy(m.start) is None]
-    if clean and clean[0].slug == "other":
-        first = next(iter(reading.body_sentences()))
-        led = within(reading.indicators, first.start, first.end)
-        return led[0] if led else clean[0]  # of a bridge, and then of the land that was bought for it
-    return clean[0] if clean else None
-
-
-def _return_to_kind(reading: Reading, bundle: Bundle, state: Discourse) -> None:
-    """A kind of what the article is about brings it back: "… pembebasan lahan. Lalu Dinas Sosial Rp26 miliar"."""
-    slugs = {kind[0] for kind in bundle.kinds if _back_to(kind[0], state)} if bundle.indicator is None else set()
-    if len(slugs) == 1 and bundle.foreign is None:
-        slug = slugs.pop()
-        named = [m for m in reading.indicators if m.slug == slug and m.start < bundle.start]
-        bundle.indicator = named[-1] if named else None
-
-
-def _yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
-    """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
-    mention = bundle.indicator
-    if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
-        bundle.indicator = dose
-        return
-    if mention is not None and mention.weak and state.topic is not None and not state.topic.weak:
-        kinds = {kind[1:] for kind in bundle.kinds if kind[0] == mention.slug == state.topic.slug == "investment"}
-        if (mention.start, mention.end) in kinds:  # "untuk PMA mencapai Rp244 miliar", of the investment spoken of
-            bundle.indicator = replace(mention, weak=False)
-            return
-    unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)
-    if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
-        bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs
-        return
-    if (
-        mention is None
-        or not mention.weak
-        or state.topic is None
-        or state.topic.weak
-        or state.topic.slug == mention.slug
-        or (mention.slug in _MONEY and state.topic.start > bundle.end)
-    ):
-        return
-    in_body = state.topic.start >= reading.title_end
-    if in_body and mention.text.lower() in _RECEIPTS and state.topic.slug in _TAXES:
-        bundle.indicator = None  # "realisasi penerimaan" of an article on its taxes is theirs
-        return
-    if {mention.slug, state.topic.slug} <= _TAXES:
-        bundle.indicator = None  # "realisasi pajak" of an article on PBB is that of PBB
-        return
-    between = reading.text[mention.end : bundle.start]
-    near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
-    if mention.slug in state.about and state.topic.slug == "physical_progress":
-        return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
-    if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
-        bundle.indicator = None
-
-
-_BREAK = re.compile(r"[,;:.]")
 _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
-_ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
 _BESIDE = 3
 """Characters between two sentences that follow each other."""
 _GOES_ON = re.compile(
@@ -223,70 +156,6 @@ _GOES_ON = re.compile(
 )
 _NEXT_SENTENCE = 300
 """Characters from the year of a target to the sentence that says what became of it."""
-_TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
-_RECEIPTS = frozenset({"realisasi penerimaan", "penerimaan", "realisasi pendapatan", "capaian penerimaan"})
-_MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
-_BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
-"""Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
-
-
-def _inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
-    """What a bundle does not say itself, it has from the one before it in its sentence."""
-    if previous is not None:
-        if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
-            bundle.foreign = label
-        own = bundle.indicator or previous.indicator or state.topic
-        whole = _OVERALL.search(reading.text, previous.end, bundle.start)
-        named = any(own is None or kind[0] == own.slug for kind in bundle.kinds)
-        if not bundle.places and not whole and not named:
-            bundle.kinds = previous.kinds
-        elif not whole and own is not None and not named and bundle.places and previous.places:
-            bundle.kinds = _heading_kinds(bundle, previous, own.slug)
-        dosed = own is not None and own.slug.startswith(DOSES) and previous.kind and previous.kind[0].startswith(DOSES)
-        named = any(kind[0].startswith(DOSES) for kind in bundle.kinds)
-        named = named or any(role.number.noun not in _ANYBODY for role in bundle.roles)
-        if dosed and own and previous.kind and not (named or bundle.places or whole):
-            bundle.kinds = [(own.slug, *previous.kind[1:])]  # "940 lansia dosis pertama, 433 sudah dosis kedua"
-        if bundle.indicator is None and bundle.foreign is None:
-            bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
-        now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))
-        said = previous.period is not None and previous.period.role is PeriodRole.SAID
-        if bundle.period is None and not said and not now:  # "jika tahun lalu 48 persen, kini sudah 53 persen"
-            bundle.period = previous.period
-        if not bundle.places and not bundle.whole:
-            offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
-            bundle.places = offices[-1:] or _beside_work(previous.places, bundle)
-    elif not bundle.places:
-        offices = [
-            p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
-        ]
-        if len({p.code for p in offices}) == 1 and _GOVERNMENT.search(
-            reading.text[max(0, offices[0].start - 30) : offices[0].start]
-        ):
-            bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
-    if not bundle.places and previous is None and bundle.indicator is not None and state.place is not None:
-        heads = [p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code]
-        if heads and state.place.level == "district" and (state.place.code or "").startswith(f"{heads[-1].code}."):
-            bundle.places = heads[-1:]  # after districts, "Kepala Bapperida Kabupaten Tabalong menyebut prevalensi …"
-    agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
-    if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
-        bundle.places = [state.place]
-
-
-def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
-    """The kind that a list of places begins with: "jumlah debitur Kabupaten A 7.388 orang, Kabupaten B 5.502 orang"."""
-    listed = indicators()[slug].unit is Unit.RUPIAH or slug.startswith(DOSES)  # "lansia di A dosis 1 …, B dosis 1 …"
-    listed = listed or indicators()[slug].stages != "none"  # "pada tahap pertama A 95 persen, B 79 persen"
-    if not listed or bundle.sentence is not previous.sentence:
-        return []
-    heading = [kind for kind in previous.kinds if kind[2] <= previous.places[0].start]
-    return [kind for kind in heading if kind[0] == slug or (slug.startswith(DOSES) and kind[0].startswith(DOSES))]
-
-
-def _beside_work(places: list[PlaceMention], bundle: Bundle) -> list[PlaceMention]:
-    """The places of the figure before, for the next of a list of works: in the same region, not in the same village."""
-    next_work = any(kind[0] == WORKS for kind in bundle.kinds)
-    return [replace(place, village=None) for place in places] if next_work else places
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
@@ -427,12 +296,6 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
     return PlaceMention("ID", "nation", mention.start, mention.end, mention.text, "place.state")
 
 
-def _back_to(slug: str, state: Discourse) -> bool:
-    """Whether what the article is about, and has measured, is spoken of again after something named in passing."""
-    aside = state.topic is not None and state.topic.slug not in state.about
-    return aside and slug in state.about and slug in state.measured
-
-
 def _learn(
     reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse, *, judged: bool = False
 ) -> None:
@@ -445,7 +308,7 @@ def _learn(
     if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
         strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
     foreign = within(reading.foreign, sentence.start, sentence.end)
-    if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or _back_to(strong[-1].slug, state)):
+    if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or back_to(strong[-1].slug, state)):
         state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
     elif strong and state.topic is not None and strong[-1].slug == state.topic.slug and not foreign:
         state.topic_paragraph = sentence.paragraph  # "Pembangunannya …", of the work that the title is on

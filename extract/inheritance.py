@@ -1,0 +1,157 @@
+"""What a bundle has from the discourse: its topic, and the places, kinds and time of the one before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from extract.agencies import is_agency
+from extract.discourse import Bundle, Discourse
+from extract.doses import dose_meant, is_without_dose
+from extract.due_days import WORKS
+from extract.mentions import IndicatorMention, PeriodRole, PlaceMention
+from extract.open_claims import DOSES
+from extract.reading import Reading, within
+from extract.refusals import other_label
+from extract.subjects import right_before
+from extract.vocabulary import pattern
+from models.reference import indicators
+from models.values import Unit
+
+_PAIRED = pattern("paired")
+_GOVERNMENT = pattern("government")
+_OVERALL = pattern("all_of_them")
+_BREAK = re.compile(r"[,;:.]")
+_ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
+_TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
+_RECEIPTS = frozenset({"realisasi penerimaan", "penerimaan", "realisasi pendapatan", "capaian penerimaan"})
+_MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
+_BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
+"""Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
+
+
+def first_topic(reading: Reading) -> IndicatorMention | None:
+    """The topic of the title, else of the first sentence that names one."""
+    strong = [m for m in reading.indicators if not m.weak]
+    titled = [m for m in strong if m.start < reading.title_end]
+    if titled:
+        return titled[0]
+    clean = [m for m in strong if reading.noisy(m.start) is None]
+    if clean and clean[0].slug == "other":
+        first = next(iter(reading.body_sentences()))
+        led = within(reading.indicators, first.start, first.end)
+        return led[0] if led else clean[0]  # of a bridge, and then of the land that was bought for it
+    return clean[0] if clean else None
+
+
+def return_to_kind(reading: Reading, bundle: Bundle, state: Discourse) -> None:
+    """A kind of what the article is about brings it back: "… pembebasan lahan. Lalu Dinas Sosial Rp26 miliar"."""
+    slugs = {kind[0] for kind in bundle.kinds if back_to(kind[0], state)} if bundle.indicator is None else set()
+    if len(slugs) == 1 and bundle.foreign is None:
+        slug = slugs.pop()
+        named = [m for m in reading.indicators if m.slug == slug and m.start < bundle.start]
+        bundle.indicator = named[-1] if named else None
+
+
+def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
+    """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
+    mention = bundle.indicator
+    if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
+        bundle.indicator = dose
+        return
+    if mention is not None and mention.weak and state.topic is not None and not state.topic.weak:
+        kinds = {kind[1:] for kind in bundle.kinds if kind[0] == mention.slug == state.topic.slug == "investment"}
+        if (mention.start, mention.end) in kinds:  # "untuk PMA mencapai Rp244 miliar", of the investment spoken of
+            bundle.indicator = replace(mention, weak=False)
+            return
+    unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)
+    if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
+        bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs
+        return
+    if (
+        mention is None
+        or not mention.weak
+        or state.topic is None
+        or state.topic.weak
+        or state.topic.slug == mention.slug
+        or (mention.slug in _MONEY and state.topic.start > bundle.end)
+    ):
+        return
+    in_body = state.topic.start >= reading.title_end
+    if in_body and mention.text.lower() in _RECEIPTS and state.topic.slug in _TAXES:
+        bundle.indicator = None  # "realisasi penerimaan" of an article on its taxes is theirs
+        return
+    if {mention.slug, state.topic.slug} <= _TAXES:
+        bundle.indicator = None  # "realisasi pajak" of an article on PBB is that of PBB
+        return
+    between = reading.text[mention.end : bundle.start]
+    near = right_before(reading, mention, bundle.start) or (len(between) < 60 and not _BREAK.search(between))
+    if mention.slug in state.about and state.topic.slug == "physical_progress":
+        return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
+    if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
+        bundle.indicator = None
+
+
+def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:
+    """What a bundle does not say itself, it has from the one before it in its sentence."""
+    if previous is not None:
+        if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
+            bundle.foreign = label
+        own = bundle.indicator or previous.indicator or state.topic
+        whole = _OVERALL.search(reading.text, previous.end, bundle.start)
+        named = any(own is None or kind[0] == own.slug for kind in bundle.kinds)
+        if not bundle.places and not whole and not named:
+            bundle.kinds = previous.kinds
+        elif not whole and own is not None and not named and bundle.places and previous.places:
+            bundle.kinds = _heading_kinds(bundle, previous, own.slug)
+        dosed = own is not None and own.slug.startswith(DOSES) and previous.kind and previous.kind[0].startswith(DOSES)
+        named = any(kind[0].startswith(DOSES) for kind in bundle.kinds)
+        named = named or any(role.number.noun not in _ANYBODY for role in bundle.roles)
+        if dosed and own and previous.kind and not (named or bundle.places or whole):
+            bundle.kinds = [(own.slug, *previous.kind[1:])]  # "940 lansia dosis pertama, 433 sudah dosis kedua"
+        if bundle.indicator is None and bundle.foreign is None:
+            bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
+        now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))
+        said = previous.period is not None and previous.period.role is PeriodRole.SAID
+        if bundle.period is None and not said and not now:  # "jika tahun lalu 48 persen, kini sudah 53 persen"
+            bundle.period = previous.period
+        if not bundle.places and not bundle.whole:
+            offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
+            bundle.places = offices[-1:] or _beside_work(previous.places, bundle)
+    elif not bundle.places:
+        offices = [
+            p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
+        ]
+        if len({p.code for p in offices}) == 1 and _GOVERNMENT.search(
+            reading.text[max(0, offices[0].start - 30) : offices[0].start]
+        ):
+            bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
+    if not bundle.places and previous is None and bundle.indicator is not None and state.place is not None:
+        heads = [p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code]
+        if heads and state.place.level == "district" and (state.place.code or "").startswith(f"{heads[-1].code}."):
+            bundle.places = heads[-1:]  # after districts, "Kepala Bapperida Kabupaten Tabalong menyebut prevalensi …"
+    agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
+    if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
+        bundle.places = [state.place]
+
+
+def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
+    """The kind that a list of places begins with: "jumlah debitur Kabupaten A 7.388 orang, Kabupaten B 5.502 orang"."""
+    listed = indicators()[slug].unit is Unit.RUPIAH or slug.startswith(DOSES)  # "lansia di A dosis 1 …, B dosis 1 …"
+    listed = listed or indicators()[slug].stages != "none"  # "pada tahap pertama A 95 persen, B 79 persen"
+    if not listed or bundle.sentence is not previous.sentence:
+        return []
+    heading = [kind for kind in previous.kinds if kind[2] <= previous.places[0].start]
+    return [kind for kind in heading if kind[0] == slug or (slug.startswith(DOSES) and kind[0].startswith(DOSES))]
+
+
+def _beside_work(places: list[PlaceMention], bundle: Bundle) -> list[PlaceMention]:
+    """The places of the figure before, for the next of a list of works: in the same region, not in the same village."""
+    next_work = any(kind[0] == WORKS for kind in bundle.kinds)
+    return [replace(place, village=None) for place in places] if next_work else places
+
+
+def back_to(slug: str, state: Discourse) -> bool:
+    """Whether what the article is about, and has measured, is spoken of again after something named in passing."""
+    aside = state.topic is not None and state.topic.slug not in state.about
+    return aside and slug in state.about and slug in state.measured
