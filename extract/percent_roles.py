@@ -60,6 +60,9 @@ _TARGET_LIST = pattern("target_list")
 _DEFINED_AS = pattern("defined_as")
 _ONLY_EXPECTED = pattern("only_expected")
 _DIVIDED = pattern("divided")
+_OR_OF_AIMED = pattern("or_of_aimed")
+_SET_AGAINST = pattern("set_against")
+_LEVEL_BEHIND = pattern("level_behind")
 _SHOULD_HAVE = pattern("should_have")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
@@ -95,6 +98,7 @@ _SENTENCE_BACK = 120
 _WHOLE = 100
 _FLOORS = frozenset({Comparator.AT_LEAST, Comparator.MORE})
 """Who is not above 98 percent is not above it: the bound is the bar's own."""
+_AIMED = (Role.TARGET, Role.TARGET_NOT_MET)
 _NEAR = 12
 _NAMED = 40
 
@@ -150,6 +154,11 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.of_plan")  # "rencana: 11,07 persen, realisasi: 0,14 persen"
     if number.value == _WHOLE and _AIMED_DONE.search(left):
         return RoleOf(number, Role.TARGET, "role.aimed_done")
+    if before is not None and before.role is Role.BASE and _OR_OF_AIMED.search(left):
+        return RoleOf(number, Role.PERCENTAGE, "role.linked", linked=True)
+    aimed = before is not None and before.role in _AIMED and _LEVEL_BEHIND.match(left)
+    if aimed and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
+        return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):

@@ -68,6 +68,7 @@ class Names(Block):
     year: tuple[str, ...]
     day: tuple[str, ...]
     time_of_day: tuple[str, ...]
+    when_told: tuple[str, ...]
 
 
 class Parts(Block):

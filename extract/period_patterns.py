@@ -65,7 +65,8 @@ def patterns() -> Patterns:
         rf"(?:(?:,?{B}|{_O}[/,-]{_O})(?:(?:{years})\.?{B})?(?P<year>{_YEAR})"
         rf"|{B}(?:pada{B}|di{B})?(?:{any_of(('tahun', 'thn', 'th'))}){B}(?P<when>{side}))?"
     )
-    named_day = rf"(?P<weekday>{weekday})(?:{B}(?:{any_of(names.time_of_day)})(?![a-z]))?{_O}[.,]?{_O}"
+    hour, told = any_of(names.time_of_day), any_of(names.when_told)
+    named_day = rf"(?P<weekday>{weekday})(?:{B}(?:{hour})(?![a-z]))?(?:{B}(?:{told})(?![a-z]))?{_O}[.,]?{_O}"
     before_day = rf"(?:{named_day}(?P<open>\(?){_O})?{day_word}"
     dot = r"(?:\.(?=[ /-]{0,2}\d))?"
     relative = [*words.relative.now, *words.relative.yesterday, *words.relative.tomorrow, *words.relative.vague]
