@@ -156,8 +156,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.aimed_done")
     if before is not None and before.role is Role.BASE and _OR_OF_AIMED.search(left):
         return RoleOf(number, Role.PERCENTAGE, "role.linked", linked=True)
-    aimed = before is not None and before.role in _AIMED and _LEVEL_BEHIND.match(left)
-    if aimed and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
+    follows = before is not None and before.role in _AIMED and _LEVEL_BEHIND.match(left)
+    if follows and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")

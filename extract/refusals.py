@@ -72,6 +72,8 @@ _CASES = frozenset({"health", "people", "travel"})
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
 _YEARLY_GRANT = pattern("yearly_grant")
+_MANY = 100
+"""From here on "260.400 di antaranya" counts people or things, and no few regions."""
 _FACILITY = pattern("facility_picked_out")
 _PAPERS = frozenset(
     {"ektp_recording", "ektp_ownership", "ikd_activation", "kia_ownership", "birth_certificate", "family_card"}
@@ -164,7 +166,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: unnamed"
     told = bundle.roles[-1].number.hedge_start if bundle.roles else bundle.start
     part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
-    if part and not any(place.start >= part.start() for place in bundle.places):
+    spans = [(r.number.start, r.number.end) for r in bundle.roles if r.number.value >= _MANY]
+    own = part is not None and any(start <= part.start() < end for start, end in spans)
+    if part and not own and not any(place.start >= part.start() for place in bundle.places):
         return "subject: some of them"
     if mention.slug == "budget_absorption" and some_offices(reading, bundle):
         return "subject: some agencies"
