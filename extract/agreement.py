@@ -31,6 +31,9 @@ def agree(a: Number, b: Number) -> bool:
     coarse, fine = sorted((a, b), key=precision)
     if coarse.comparator is Comparator.ABOUT and coarse.kind is fine.kind is Kind.PERCENT and coarse.value % _TENS == 0:
         return abs(coarse.value - fine.value) <= _ROUGH  # "hampir mencapai 90 persen", and then "88 persen"
+    exact = Comparator.ABOUT not in (coarse.comparator, fine.comparator)
+    if exact and coarse.kind is fine.kind is Kind.PERCENT and precision(coarse) == precision(fine):
+        return False  # "84 persen. Bulan lalu 83 persen": neither rounds the other
     return abs(coarse.value - fine.value) <= last_digit(coarse)
 
 

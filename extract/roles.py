@@ -70,6 +70,12 @@ _STAGED = pattern("staged")
 _OF_WIDER = pattern("of_wider")
 
 
+_LED = 30
+_SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
+_TOWARDS = pattern("towards")
+_TURNS_BACK = pattern("turns_back")
+
+
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
@@ -187,23 +193,30 @@ def _is_owed(reading: Reading, sentence: Sentence) -> bool:
 
 def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
     """Whether a year that is still to come stands right behind an amount: "55 desa pada 2026", written in 2025."""
-    if number.kind is Kind.PERCENT and _led_by_year_to_come(reading, number, sentence):
+    if number.kind is Kind.PERCENT and _led_by_time_to_come(reading, number, sentence):
         return True
     behind = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
     return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
 
 
-def _led_by_year_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
-    """Whether a year still to come leads a percentage: "untuk 2027 ditargetkan sudah mencapai 100 persen"."""
+def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
+    """Whether a time still to come leads a percentage: "untuk 2027 …", "akhir tahun ini sudah 100 persen"."""
     if reading.published is None:
         return False
     earlier = within(reading.numbers, sentence.start, number.hedge_start)
     start = earlier[-1].end if earlier else sentence.start
-    years = [p for p in within(reading.periods, start, number.hedge_start) if p.rule.startswith("year")]
     times = within(reading.periods, start, number.hedge_start)
-    if not years or years[-1] is not times[-1] or years[-1].period is None:
+    last = times[-1] if times else None
+    if last is None or last.period is None:
         return False
-    return years[-1].period.first.year > reading.published.year
+    if last.rule.startswith("year"):
+        return last.period.first.year > reading.published.year
+    begin = last.span_start or last.start
+    words = (reading.text[max(sentence.start, begin - _LED) : begin], reading.text[last.end : number.hedge_start])
+    ahead = last.period.first.isoformat() > reading.published.isoformat()[:10]
+    if last.anchored and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
+        return False  # "pada Mei 21,5 persen", in March: that of the year before
+    return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
 
 
 def _will_have(before: RoleOf, number: Number, left: str) -> bool:
