@@ -27,6 +27,9 @@ _NOT_YET = pattern("not_yet")
 _DIRECT = pattern("direct")
 _THAN = pattern("than")
 _OF_QUALITY = pattern("of_quality")
+_OF_WORKERS = pattern("of_workers")
+_OF_EVENT = pattern("of_event")
+_IS_NOT = pattern("is_not")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
 _REACHED = pattern("reached")
@@ -101,12 +104,16 @@ _FLOORS = frozenset({Comparator.AT_LEAST, Comparator.MORE})
 _AIMED = (Role.TARGET, Role.TARGET_NOT_MET)
 _NEAR = 12
 _NAMED = 40
+_CHANGING, _CHANGED = 40, 80
+"""Characters between a change and its percentage, by a verb ("naik") or a noun ("kenaikan")."""
 
 
 def percent_role(
     number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None, sentence: Sentence
 ) -> RoleOf:
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
+    if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left):
+        return RoleOf(number, Role.SHARE, "role.of_workers")
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if number.rule.endswith(".rate") and last_cue(own, "done", "achieved") < 0:
@@ -218,7 +225,9 @@ def percent_role(
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
         done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         by = done < change and bool(_BY.search(gap))
-        if by or _DIRECT.match(gap) or (achieved < change and len(gap) < 40 and "," not in gap):
+        reach = _CHANGED if told.endswith("an") else _CHANGING  # "Kenaikan penyaluran di Kabupaten Kapuas 12 persen"
+        since = achieved if reach == _CHANGING else last_cue(own, "done", "achieved")
+        if by or _DIRECT.match(gap) or (since < change and len(gap) < reach and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
     parts = [c for c in own if c.text.lower() not in _RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
     share = last_cue(parts, "share") > max(last_cue(own, "done", "achieved"), target, remaining)

@@ -46,6 +46,7 @@ _SOME_OFFICES = pattern("some_offices")
 _THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
 _SUPPOSED = pattern("supposed")
+_ASKED = pattern("asked")
 _PROGRAMMES = pattern("programmes")
 _SHARED = pattern("shared_taxes")
 _NATION_PLANS = pattern("nation_plans")
@@ -130,6 +131,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "cue: none"
     if _SUPPOSED.match(sentence) and not named_places(reading, bundle.sentence.start, bundle.start):
         return "plan: supposed"
+    if _ASKED.match(sentence):
+        return "plan: asked or denied"
     planned = mention.slug in _OF_NATION and _NATION_PLANS.match(sentence) and _NATIONAL.search(sentence)
     if planned and not within(reading.places, bundle.sentence.start, bundle.sentence.end):
         return "plan: the nation's"

@@ -42,6 +42,23 @@ Total wajib KTP 310.000 orang di Kabupaten Kapuas, 260.400 di antaranya sudah me
 Di Kabupaten Kapuas, 84 persen wajib KTP atau 260.400 dari 310.000 jiwa telah merekam e-KTP.
 Sudah merekam e-KTP di Kabupaten Kapuas: 260.400 jiwa (84%) dari 310.000 wajib KTP."""
 
+NO_PROGRESS = """{what} di Kabupaten Kapuas naik 12 persen dibanding tahun lalu.
+Kenaikan {what} di Kabupaten Kapuas 12 persen.
+Sebanyak 60 persen petugas {what} di Kabupaten Kapuas adalah tenaga honorer.
+Denda {what} di Kabupaten Kapuas 2 persen.
+Petugas {what} di Kabupaten Kapuas mendapat insentif 10 persen.
+Selisih data {what} di Kabupaten Kapuas 12 persen.
+Survei menyebut 60 persen warga Kabupaten Kapuas puas dengan layanan {what}.
+Diskon {what} di Kabupaten Kapuas 50 persen.
+Pelaksanaan {what} di Kabupaten Kapuas dihadiri 60 persen kepala desa.
+Apakah {what} di Kabupaten Kapuas sudah 90 persen?
+Jaringan internet untuk {what} di Kabupaten Kapuas terganggu 60 persen.
+Risiko gagal {what} di Kabupaten Kapuas 12 persen.
+Tingkat kesalahan {what} di Kabupaten Kapuas 2 persen.
+{what} di Kabupaten Kapuas bukan 12 persen seperti yang beredar.
+Tidak benar {what} di Kabupaten Kapuas baru 12 persen.
+Andai {what} di Kabupaten Kapuas 90 persen, insentif cair."""
+
 
 def forms(text: str) -> list[str]:
     """The forms of a block, parted by lines and bars."""
@@ -87,6 +104,17 @@ def test_an_amount_its_whole_and_its_percentage_in_any_order(text: str) -> None:
     (claim,) = claims(text, "2024-07-09")
     figures = (claim.achieved, claim.base, claim.percentage)
     assert [figure.value if figure else None for figure in figures] == [260_400, 310_000, 84]
+
+
+@pytest.mark.parametrize("form", forms(NO_PROGRESS))
+def test_what_is_no_progress_of_the_programme_it_names(form: str) -> None:
+    for what in ("perekaman e-KTP", "imunisasi polio", "penyaluran dana desa", "PBB-P2", "kepesertaan JKN"):
+        assert claims(form.format(what=what), "2024-07-09") == (), what
+    for asked in (
+        "Mengapa perekaman e-KTP di Kabupaten Kapuas baru 12 persen?",
+        "Perekaman e-KTP di Kabupaten Kapuas 12 persen.",
+    ):
+        assert len(claims(asked, "2024-07-09")) == 1, asked
 
 
 def test_menjelang_is_now() -> None:
