@@ -114,30 +114,27 @@ def _only_road(reading: Reading, bundle: Bundle) -> Span | None:
     """The class of roads that the lead names, where the article names no other: "jalan provinsi"."""
     named = [(a, b) for slug, a, b in reading.segments if slug == "road_condition"]
     named = [(a, b) for a, b in named if reading.text[a:b].lower().startswith("jalan ")]
-    keys = {segment_key(reading.text[start:end]) for start, end in named}
-    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
-        return None
-    return reading.text[slice(*named[0])], named[0]
+    return _alone_in_lead(reading, bundle, named)
 
 
 def _only_stage(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     """The stage that the lead names, where the article names no other: "dana desa tahap I … 60 desa belum"."""
     named = [(a, b) for other, a, b in reading.segments if other == slug and STAGE.fullmatch(reading.text, a, b)]
-    keys = {segment_key(reading.text[start:end]) for start, end in named}
-    if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
-        return None
-    if _ALL.search(reading.text, bundle.sentence.start, bundle.start):
-        return None
-    return reading.text[slice(*named[0])], named[0]
+    told_of_all = _ALL.search(reading.text, bundle.sentence.start, bundle.start)
+    return None if told_of_all else _alone_in_lead(reading, bundle, named)
 
 
 def only_sector(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     """The sector that an article on an income begins with, where it names no other: "PAD dari sektor parkir …"."""
     named = [(a, b) for other, a, b in reading.segments if other == slug and not is_agency(reading.text[a:b])]
+    told_of_all = _ALL.search(reading.text, bundle.sentence.start, bundle.start)
+    return None if told_of_all else _alone_in_lead(reading, bundle, named)
+
+
+def _alone_in_lead(reading: Reading, bundle: Bundle, named: list[tuple[int, int]]) -> Span | None:
+    """The first of these names, where all are one and the lead has it, in front of the figures."""
     keys = {segment_key(reading.text[start:end]) for start, end in named}
     if len(keys) != 1 or named[0][0] >= _lead_end(reading) or named[0][0] > bundle.start:
-        return None
-    if _ALL.search(reading.text, bundle.sentence.start, bundle.start):
         return None
     return reading.text[slice(*named[0])], named[0]
 
