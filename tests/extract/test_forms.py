@@ -1,13 +1,29 @@
-"""One sentence in many forms: each way to give a day, a deadline, an order of figures or a hope is read alike."""
+"""One sentence in many forms: each way to give a day, a deadline, an order of figures or a hope is read alike.
+
+Most stand in marks/forms_*.txt, lines as those of marks/claims.txt, in which braces hold what may stand in a place:
+
+    @ due = Desember 2024 -> 2024-12 | bulan depan -> 2024-08      a name for what may stand there, and its answer
+    Perekaman {sudah|baru} 84 persen di Kapuas. Target {due} 99 persen. => ektp_recording 62.03 … deadline={due}
+
+A line is one case: every form of it must have its answer. `?` in front lists a line of which a form fails today.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import product
+from pathlib import Path
 
 import pytest
 
 from extract.pipeline import extract_article
 from models.values import Article, Claim
+from tests.extract.test_claims import read
+
+FILES = sorted((Path(__file__).parent / "marks").glob("forms_*.txt"))
+PLACE = re.compile(r"\{([^{}]*)\}")
 
 STOOD = """per 1 Maret 2021 | per 01/03/2021 | per 1-3-2021 | s.d 1 Maret 2021 | s/d 01 Maret 2021
 hingga tanggal 1 Maret | posisi 1 Maret 2021 | sampai tgl 1 Maret | data tanggal 1 Maret
@@ -120,3 +136,44 @@ def test_what_is_no_progress_of_the_programme_it_names(form: str) -> None:
 def test_menjelang_is_now() -> None:
     text = "Menjelang akhir tahun ini perekaman e-KTP di Kabupaten Kapuas sudah 84 persen, dan pada Mei 80 persen."
     assert [claim.percentage.value for claim in claims(text, "2024-07-09") if claim.percentage] == [84, 80]
+
+
+def expanded(line: str, named: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Every form of a line: its text, and the answers behind `=>`."""
+    text, arrow, answer = line.partition("=>")
+    assert bool(arrow) != line.startswith("!"), f"either an answer behind => or a ! before: {line}"
+    places = [named.get(place, place).split("|") for place in PLACE.findall(text)]
+    names = PLACE.findall(text)
+    for chosen in product(*places):
+        said = iter(one.partition("->")[0].strip() for one in chosen)
+        form = PLACE.sub(lambda _, said=said: next(said), text.removeprefix("!")).strip()  # type: ignore[misc]
+        meant = {name: one.partition("->")[2].strip() for name, one in zip(names, chosen, strict=True) if "->" in one}
+        full = PLACE.sub(lambda found, meant=meant: meant[found[1]], answer)  # type: ignore[misc]
+        form = form[0].upper() + form[1:]
+        yield form.replace("\\n", "\n"), [one.strip() for one in full.split(" ; ")] if arrow else []
+
+
+def _rows() -> Iterator[object]:
+    for path in FILES:
+        named: dict[str, str] = {}
+        published = None
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.startswith("@ published="):
+                published = line.removeprefix("@ published=").strip()
+            elif line.startswith("@"):
+                name, _, what = line[1:].partition("=")
+                named[name.strip()] = what
+            elif line.strip() and line[0] != "#":
+                fails = [pytest.mark.xfail(strict=True)] if line.startswith("?") else []
+                forms = list(expanded(line.removeprefix("?").strip(), named))
+                yield pytest.param(forms, published, id=f"{path.name}:{number}", marks=fails)
+
+
+@pytest.mark.parametrize(("forms", "published"), list(_rows()))
+def test_every_form_of_a_line(forms: list[tuple[str, list[str]]], published: str | None) -> None:
+    wrong = []
+    for text, answers in forms:
+        found, wanted = read(text, answers, published)
+        if found != wanted:
+            wrong.append(f"{text}\n    found  {found}\n    wanted {wanted}")
+    assert not wrong, f"{len(wrong)} of {len(forms)} forms:\n" + "\n".join(wrong)
