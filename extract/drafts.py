@@ -101,8 +101,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
                 say_again(reading, bundle, before)
             inherit(reading, bundle, previous, state)
             latest = previous.period if previous and previous.period else state.period
-            moved = same_span(reading, bundle, latest)
-            moved = moved or span_before(reading, bundle, latest, previous.end if previous else sentence.start)
+            free = previous.end if previous else sentence.start
+            moved = same_span(reading, bundle, latest, free) or span_before(reading, bundle, latest, free)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if bundle.period is None and previous is None and before is not None:
                 bundle.period = _time_of_list(reading, bundle, before)

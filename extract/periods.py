@@ -49,6 +49,8 @@ _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
 _SAME_CLAUSE = 20
 """Characters between a cut-off and a day behind it, on which it was told."""
+_RIGHT_BEHIND = 8
+"""Characters between a year and a month right behind it: "tahun lalu, pada Juli"."""
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
@@ -384,7 +386,9 @@ def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequenc
     """A cut-off without a year takes the year that its sentence begins with: "Tahun lalu, hingga 20 Juni, baru …"."""
     bare = form.year is None and form.shift is None and form.side is None
     dated = form.grain in ("month", "quarter", "half") or (form.grain == "day" and form.day is not None)
-    if not (bare and dated and (cue in ("until", "as_of") or form.rule == "months.range") and form.weekday is None):
+    beside = bool(found) and found[-1].rule.startswith("year") and form.start - found[-1].end <= _RIGHT_BEHIND
+    held = cue in ("until", "as_of") or form.rule == "months.range" or (cue is None and beside)
+    if not (bare and dated and held and form.weekday is None):
         return form, ""
     window = max(0, form.start - 160)
     stops = list(_SENTENCE.finditer(low, window, form.start))

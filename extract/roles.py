@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
+from extract.compared_levels import of_other_time
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.mentions import Cue, Kind, Number
 from extract.percent_roles import is_divided, percent_role
@@ -147,7 +148,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and goes_on_aiming(made[-1], role, own, reading.text, left)
         ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
-        made.append(role)
+        made.append(of_other_time(reading, left_start, role, made))
         if len(made) > 1:
             made[-2:] = joined(made[-2], made[-1], left, right, reading.text)
         if len(made) > 2 and _OR.match(left):

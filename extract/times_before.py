@@ -13,11 +13,7 @@ from extract.times import LONGEST, OF_ANOTHER_TIME, today
 from extract.vocabulary import pattern
 from models.periods import Period
 
-_BEFORE = re.compile(
-    r"\b(?:(?P<year>(?:se)?tahun)(?:\s+anggaran)?|(?P<half>semester)|(?P<quarter>triwulan|kuartal)|(?P<month>bulan)"
-    r"|(?P<week>pekan|minggu)|(?P<day>hari))\s+sebelumnya\b(?:(?!\s*,)|(?<=tahun sebelumnya))",
-    re.IGNORECASE,
-)
+_SPAN_BEFORE = pattern("span_before")
 _MONTHS = {"quarter": 3, "half": 6}
 FROM = "role.level_from"
 """The rule of a figure with which a comparison begins."""
@@ -48,6 +44,9 @@ def of_some_time_before(reading: Reading, bundle: Bundle) -> bool:
     start = led.start() if led else max(bundle.sentence.start, figure - _OWN, *(n.end for n in earlier[-1:]))
     if bundle.period is not None and (bundle.period.start >= start or bundle.period.rule.endswith(".before")):
         return False
+    led_by = bundle.period is not None and bundle.period.rule.endswith((".from", ".compare"))
+    if led_by and bundle.period is not None and all(n.end <= bundle.period.start for n in earlier):
+        return False  # "naik dari semester I tahun lalu yang tercatat 38,5 persen"
     own = within(reading.periods, start, min(bundle.sentence.end, bundle.end + _BEHIND))
     if any(p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period and not _is_span(p) for p in own):
         return False
@@ -92,7 +91,7 @@ def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, s
 
     "Naik dari tahun sebelumnya yang 61 persen" beside what 2023 reached is of 2022.
     """
-    told = list(_BEFORE.finditer(reading.text, start, bundle.start))
+    told = list(_SPAN_BEFORE.finditer(reading.text, start, bundle.start))
     if not told or within(reading.periods, told[-1].end(), bundle.start):
         return None
     day = today(reading)

@@ -20,6 +20,13 @@ from extract.vocabulary import pattern
 from models.periods import Period
 
 _SAME = pattern("same_span")
+_SAME_BEHIND = pattern("same_span_behind")
+_SAME_BEFORE = pattern("same_span_before")
+_SAME_AFTER = re.compile(rf"[\s,]*(?:pada|di|untuk)?\s*({_SAME_BEFORE.pattern})", re.IGNORECASE)
+_SAME_YEAR = pattern("same_span_year")
+_SAME_MONTH = re.compile(r"\bbulan\s+yang\s+sama\b", re.IGNORECASE)
+_SAME_REACH = 60
+"""Characters behind a figure in which it may say that it is of the same part of another year."""
 _DATA = pattern("data")
 _THAT_LEVEL = pattern("of_that_level")
 _MEETING = pattern("meeting")
@@ -87,20 +94,41 @@ def _of_whole_before(bundle: Bundle, own: PeriodMention, known: PeriodMention | 
     return all(role.role is Role.BASE for role in bundle.roles) and own.period.last < known.period.first
 
 
-def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None) -> PeriodMention | None:
-    """The same part of another year: "lebih tinggi dari periode yang sama tahun lalu", beside what held by February."""
-    own = bundle.period
-    if own is None or known is None or known.period is None or known.period.days > LONGEST:
+def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
+    """The same part of another year: "lebih tinggi dari periode yang sama tahun lalu", beside what held by February.
+
+    The year stands before or behind these words; it may be the one before the year spoken of: "tahun sebelumnya".
+    """
+    if known is None or known.period is None or known.period.days > LONGEST:
         return None
-    if not _SAME.search(reading.text[max(0, own.start - 40) : own.start]):
-        return None
-    year = int(own.period.text[:4]) if own.period is not None else known.period.first.year - 1
-    shift = year - known.period.first.year or -1  # told in January of what was reached in the year before
+    own, told = bundle.period, known.period
+    behind = min(bundle.sentence.end, bundle.end + _SAME_REACH)
+    if own is None or own.period is None or not _same_beside(reading, own):
+        year = _SAME_YEAR.match(reading.text, bundle.end, behind)
+        own = next((p for p in within(reading.periods, bundle.end, behind) if year and p.start == year.end()), None)
+    if own is not None and own.period is not None:
+        first = int(own.period.text[:4])
+    else:
+        spans = [m.span() for m in _SAME_BEFORE.finditer(reading.text, start, bundle.start)][-1:]
+        spans = spans or [m.span(1) for m in [_SAME_AFTER.match(reading.text, bundle.end, behind)] if m]
+        if not spans:
+            return None
+        begin, end = spans[0]
+        own = PeriodMention(told, PeriodRole.PLAIN, begin, end, reading.text[begin:end], "year.before")
+        first = told.first.year - 1
+    month = _SAME_MONTH.search(reading.text, max(start, own.start - 40), min(bundle.sentence.end, own.end + 40))
+    text = told.text[: len("2024-07")] if month and told.days == 1 else told.text
+    shift = first - told.first.year or -1  # told in January of what was reached in the year before
     try:
-        moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), known.period.text))
+        moved = Period(_YEAR.sub(lambda found: str(int(found[0]) + shift), text))
     except ValueError:  # 29 February
         return None
     return replace(own, period=moved, role=PeriodRole.PLAIN)
+
+
+def _same_beside(reading: Reading, own: PeriodMention) -> bool:
+    led = _SAME.search(reading.text[max(0, own.start - 40) : own.start])
+    return led is not None or _SAME_BEHIND.match(reading.text, own.end) is not None
 
 
 def _cut_off_between(reading: Reading, bundle: Bundle) -> PeriodMention | None:
