@@ -94,12 +94,19 @@ def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[Offi
             (name_at(words, index) for index in same), key=lambda span: span[1] - span[0], default=(at, at)
         )
         begin, end = words.tokens[first].start, words.tokens[last].end
+        if _of_institution(words, last + 1):
+            continue  # "kata Analis Kebijakan Dinas Sosial": an office that no list knows
         if not any(start < end and begin < stop for start, stop in taken):
             name = re.sub(r"\s+", " ", words.text[begin:end])
             if begin > token.start:  # the full name comes later
                 begin, end = token.start, token.end
             made[token.low] = OfficialMention(name, None, begin, end, words.text[begin:end], "spoken name")
     return list(made.values())
+
+
+def _of_institution(words: Words, at: int) -> bool:
+    """Whether a word goes on with the institution of what stands before it."""
+    return at < len(words.tokens) and words.gap(at) == " " and words.tokens[at].capital and is_institution(words, at)
 
 
 def _names_before(words: Words, found: Sequence[Phrase]) -> None:

@@ -234,7 +234,7 @@ def _through(sentence: _Sentence, index: int) -> OfficialMention:
     here = sentence.officials
     if index + 1 < len(here):
         gap = sentence.text[here[index].end : here[index + 1].start]
-        words = _DEGREES.sub("", gap).strip(" ,").lower().removesuffix(" oleh")
+        words = _DEGREES.sub("", gap).strip(" ,").lower().removesuffix(" oleh").removeprefix("yang ")
         if words in _verbs().through:
             return _person(sentence, index + 1)
     return here[index]

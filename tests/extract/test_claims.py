@@ -6,6 +6,7 @@
 
 `\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`, `target`
 and `deadline` are compared where a claim gives any of them. Values carry their comparator: `percentage=>60`.
+`segment=` and `official=` with nothing behind them say that there is none.
 `@ published=…` holds for the lines below it.
 """
 
@@ -79,7 +80,8 @@ def read(text: str, answers: list[str], published: str | None) -> tuple[list[dic
         found.append({"indicator": claim.indicator, "place": str(claim.place)} | facts)
         for passage in claim.evidence:
             assert text[passage.start : passage.end] == passage.quote
-    return sorted(found, key=str), wanted
+    wanted = [{name: value for name, value in one.items() if value} for one in wanted]
+    return sorted(found, key=str), sorted(wanted, key=str)
 
 
 @pytest.mark.parametrize(("text", "answers", "published"), _rows())

@@ -5,7 +5,8 @@ Most stand in marks/forms_*.txt, lines as those of marks/claims.txt, in which br
     @ due = Desember 2024 -> 2024-12 | bulan depan -> 2024-08      a name for what may stand there, and its answer
     Perekaman {sudah|baru} 84 persen di Kapuas. Target {due} 99 persen. => ektp_recording 62.03 … deadline={due}
 
-A line is one case: every form of it must have its answer. `?` in front lists a line of which a form fails today.
+What has no `->` stands for itself. A line is one case: every form of it must have its answer. `?` in front lists a line
+of which a form fails today.
 """
 
 from __future__ import annotations
@@ -147,9 +148,9 @@ def expanded(line: str, named: dict[str, str]) -> Iterator[tuple[str, list[str]]
     for chosen in product(*places):
         said = iter(one.partition("->")[0].strip() for one in chosen)
         form = PLACE.sub(lambda _, said=said: next(said), text.removeprefix("!")).strip()  # type: ignore[misc]
-        meant = {name: one.partition("->")[2].strip() for name, one in zip(names, chosen, strict=True) if "->" in one}
+        meant = {name: one.rpartition("->")[2].strip() for name, one in zip(names, chosen, strict=True)}
         full = PLACE.sub(lambda found, meant=meant: meant[found[1]], answer)  # type: ignore[misc]
-        form = form[0].upper() + form[1:]
+        form = re.sub(r" +(?=[ ,.:;)\n])", "", form[0].upper() + form[1:])
         yield form.replace("\\n", "\n"), [one.strip() for one in full.split(" ; ")] if arrow else []
 
 
