@@ -47,7 +47,7 @@ def _words(name: str) -> frozenset[str]:
 @cache
 def _heads() -> Phrases:
     lists = word_lists("agencies.toml")
-    return Phrases({"head": lists["heads"], "alone": lists["alone"]})
+    return Phrases({name: lists[name] for name in ("heads", "alone", "keeps_alone")})
 
 
 def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
@@ -67,10 +67,13 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
         alone = "alone" in match.labels
-        last = first if alone else _last_of(text, words, first)
+        last = first if "heads" not in match.labels else _last_of(text, words, first)
         if words[first].text == "rsud" and (named := _HOSPITAL.match(text, words[first].end)) is not None:
             last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
-        if last == first and not alone:
+        if "keeps_alone" in match.labels:
+            if not (_ITS_FIGURE.match(text, match.end) or _ITS_MONEY.match(text, match.end)):
+                continue
+        elif last == first and not alone:
             last = _last_of(text, words, first, keeps=True)  # an agency that keeps the budget is one of a list, too
             end = words[last].end
             if last == first or not (_ITS_FIGURE.match(text, end) or _ITS_MONEY.match(text, end)):
@@ -88,7 +91,9 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
 def is_agency(words: str) -> bool:
     """Whether a kind of a budget is an agency: "Dinas Perhubungan", not "belanja modal"."""
     told = words.lower().split(" ")
-    return told[0] in _words("heads") or not _words("alone").isdisjoint((told[0], " ".join(told[:2])))
+    return told[0] in _words("heads") or not (_words("alone") | _words("keeps_alone")).isdisjoint(
+        (told[0], " ".join(told[:2]))
+    )
 
 
 def _introduces(text: str, word: Word) -> bool:

@@ -115,10 +115,31 @@ def subjects(
         row = _row(reading, [k for k in kinds if k[0] == slug], lambda k: (k[1], k[2]))
         if len(row) == count and len({reading.text[k[1] : k[2]].lower() for k in row}) == count:
             rows.append((row[-1][2], row))
+        if len(row) != count and kinds and (parts := _parts_of_name(reading, kinds[0], before)) and len(parts) == count:
+            rows.append((parts[-1][2], parts))
     best = max((row for row in rows if row[0] <= before), key=lambda row: row[0], default=None)
     if best is None and max(len(named), len(told)) > 1:
         return []
     return best[1] if best else None
+
+
+def _parts_of_name(reading: Reading, kind: Kind, before: int) -> list[Kind]:
+    """The kinds that have one head in common: "pajak hotel, restoran dan hiburan"."""
+    slug, start, _ = kind
+    found = _ONE_HEAD.match(reading.text, start, before)
+    if found is None:
+        return []
+    ends = [part.span() for part in _PARTED.finditer(reading.text, start, found.end(1))]
+    begins = [start, *(end for _, end in ends)]
+    return [(slug, a, b) for a, b in zip(begins, [*(a for a, _ in ends), found.end(1)], strict=True)]
+
+
+_PARTED = re.compile(r",?\s+(?:dan|serta|maupun)\s+|,\s*")
+_ONE_HEAD = re.compile(
+    r"((?:pajak|retribusi)(?:\s[\w/-]+){1,3}(?:,\s[\w/-]+(?:\s[\w/-]+)?)*?,?\s(?:dan|serta|maupun)\s[\w/-]+(?:\s[\w/-]+)?)"
+    r"(?=,?\s+(?:di|pada|yang|masing-masing|berturut-turut|sudah|telah|baru|terealisasi|mencapai|tercapai)\b)",
+    re.IGNORECASE,
+)
 
 
 def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, int]]) -> list[T]:

@@ -66,6 +66,7 @@ _ITS_SPENDING = re.compile(
     r"(?:(?:sebesar|mencapai|baru|hanya|sudah|telah|masih)\s+)*\d",
     re.IGNORECASE,
 )
+_ITS_MONEY = re.compile(r"(?:(?:realisasi|serapan|progres|capaian)\s+)?keuangan(?:nya)?", re.IGNORECASE)
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _PAID = "budget_absorption"
 NEXT = 3
@@ -231,11 +232,15 @@ def _same_agency(
 
 
 def _of_both(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> tuple[str, tuple[int, int]] | None:
-    """The kind of a budget, for the works that it paid: "belanja langsung keuangannya 7 persen, fisiknya 16 persen"."""
-    if mention.slug != WORK:
+    """The kind of a budget, for the works that it paid: "belanja langsung keuangannya 7 persen, fisiknya 16 persen".
+
+    And the works for their money: "progres Jembatan Anom, fisiknya 59 persen, keuangannya 41 persen".
+    """
+    if mention.slug != WORK and not (mention.slug == _PAID and _ITS_MONEY.fullmatch(mention.text)):
         return None
-    paid = [(start, end) for slug, start, end in reading.kinds(bundle.sentence.start, bundle.start) if slug == _PAID]
-    return (reading.text[slice(*paid[-1])], paid[-1]) if paid else None
+    other = _PAID if mention.slug == WORK else WORK
+    told = [(start, end) for slug, start, end in reading.kinds(bundle.sentence.start, bundle.start) if slug == other]
+    return (reading.text[slice(*told[-1])], told[-1]) if told else None
 
 
 def _in_a_row(reading: Reading, kinds: list[tuple[int, int]], end: int) -> list[tuple[int, int]]:
@@ -285,7 +290,9 @@ def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[in
     for role in bundle.roles:
         noun, number = role.number.noun, role.number
         for name, start, end in reading.segments:
-            if name == slug and number.start <= start and end <= number.end and reading.text[start:end].lower() == noun:
+            its_noun = number.start <= start and end <= number.end and reading.text[start:end].lower() == noun
+            # "dari 21.500 sasaran lansia", "5.375 jiwa lansia"
+            if name == slug and (its_noun or (noun and start == number.end + 1 and reading.text[number.end] == " ")):
                 start, end = explained(reading, slug, start, end)
                 return reading.text[start:end], (start, end)
     return None

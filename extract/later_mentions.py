@@ -28,6 +28,9 @@ _NAMESAKES = 8
 """Names with a word in common in one office, from which on nobody can tell who is meant."""
 _BRACKET = re.compile(r"[,\s]*\(\s*([A-Z][a-z]{2,15})\s*\)")
 
+_FORMER = re.compile(r"(?:mantan|eks)\b", re.IGNORECASE)
+_THAT = re.compile(r"\s+(?:itu|ini|tersebut)\b")
+
 
 @dataclass(slots=True)
 class _Known:
@@ -151,6 +154,8 @@ def _resolved(mention: OfficialMention, known: _Known, text: str) -> OfficialMen
     if mention.name is not None:
         return mention
     key = office_key(role)
+    if _FORMER.match(role) and _THAT.match(text, mention.end) and known.last is not None:
+        return _again(mention.start, mention.end, text, known.last, "former office")  # "Mantan Camat Selat itu"
     bare = role.count(" ") == key.count(" ") or role.lower() in _SAME_OFFICE
     who = known.offices.get(key) if bare else known.roles.get(role)
     return _again(mention.start, mention.end, text, who, "office again") if who else mention

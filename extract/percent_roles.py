@@ -91,6 +91,7 @@ _OF_PLAN = re.compile(
 )
 _AND_REACHED = re.compile(r"\b(?:realisasi|terealisasi|progres|tercapai|capaian)\w*", re.IGNORECASE)
 _WAS_SET = pattern("was_set")
+_WORK_OF = pattern("work_of")
 _AIMED_DONE = pattern("aimed_done")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
@@ -171,6 +172,9 @@ def percent_role(
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     own = [c for c in own if c.kind != "done" or not _WAS_SET.match(text, c.end)]
+    own = [
+        c for c in own if c.kind != "change" or not _WORK_OF.search(text, max(sentence.start, c.start - _NEAR), c.end)
+    ]
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]

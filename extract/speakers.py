@@ -40,6 +40,8 @@ class Said:
         at = bisect_right(speeches, self.offset, key=attrgetter("start")) - 1
         speech = speeches[at] if at >= 0 else None
         if speech is not None and self.offset < speech.end and speech.speaker is not None:
+            if speech.rule == "stranger":
+                return None, True, "speaker.stranger"
             if speech.speaker.name is None and main is not None and main.name is not None:
                 return main, False, "speaker.main"
             return speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}"

@@ -3,7 +3,7 @@
 One speech is one sentence. The name of the rule tells how its speaker was found: `quote` ("…," kata X), `indirect`
 (X mengatakan …, menurut X), `continued` (katanya, lanjutnya, ia …), `office` (Bapenda mencatat …), `carried` (a
 quotation or narration without a speaker of its own, after somebody who speaks), `ahead` (narration before the first
-who speaks).
+who speaks), `stranger` (somebody without an office, who is never named).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from extract.mentions import OfficialMention, Speech
 from extract.office_words import official_words
+from extract.person_names import no_names
 from extract.tokens import Token, tokenise
 
 _QUOTE = re.compile(r'"|\'\'')
@@ -34,6 +35,16 @@ _ALSO = re.compile(
 _MAX_SUBJECT_GAP = 160
 _LONGEST_SENTENCE = 4000
 """Characters; what is longer is a table or a list without full stops, and nobody's speech."""
+_CALLED = re.compile(
+    r"\s+(?:oleh\s+)?(?:orang nomor (?:satu|dua)|pria|perempuan|wanita|lelaki|politisi|politikus|alumn\w+|mantan|ibu|bapak)"
+    r"\b[^.\"]{0,70}?\b(?:itu|ini|tersebut)\b"
+)
+"""Whoever spoke last, by what he or she is: "ujar pria kelahiran Sampit itu", "orang nomor satu di Kapuas ini"."""
+_STRANGER = re.compile(
+    r"[\"”',.]\s*(\w+)\s+((?:[A-Z][a-z'-]+|[A-Z]\.?)(?:\s(?:[A-Z][a-z'-]+|[A-Z]\.?)){0,4})"
+    r"(?=(,?\s+(?:salah (?:satu|seorang)|seorang|warga)\b)?)"
+)
+"""Who is named behind a verb of speaking: "…," kata Arga Sena."""
 _BODY = re.compile(r"(?:[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))|,[ ](?=[A-Z][\w ]+[ ]dan[ ]))*")
 
 Said = tuple[OfficialMention | None, str]
@@ -174,8 +185,10 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
         return None
     if lows[0] in verbs.openers or (len(lows) > 1 and lows[1] in verbs.openers and sentence.tokens[0].capital):
         return current, "continued"
+    if stranger := _stranger(sentence, lows):
+        return stranger, "stranger"
     for at, low in enumerate(lows):
-        if low in verbs.nya:
+        if low in verbs.nya or (low in verbs.before_name and _CALLED.match(sentence.text, sentence.tokens[at].end)):
             return current, "continued"
         if low in verbs.before_name:
             if at + 1 < len(lows) and lows[at + 1] in _PRONOUNS:
@@ -188,6 +201,18 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
                 return current, "continued"
         if low == "menurut" and at + 1 < len(lows) and lows[at + 1] in _PRONOUNS:
             return current, "continued"
+    return None
+
+
+def _stranger(sentence: _Sentence, lows: Sequence[str]) -> OfficialMention | None:
+    """Somebody without an office, under a full name, to whom the words of a quotation belong and nobody else's."""
+    for found in _STRANGER.finditer(sentence.text, sentence.start, sentence.end):
+        if found[1].lower() not in _verbs().before_name or not (" " in found[2] or found[3]):
+            continue
+        taken = any(one.start < found.end(2) and found.start(2) < one.end for one in sentence.officials)
+        if taken or not no_names().isdisjoint(found[2].lower().split()):
+            continue
+        return OfficialMention(None, None, found.start(2), found.end(2), found[2], "stranger")
     return None
 
 

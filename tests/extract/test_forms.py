@@ -150,7 +150,8 @@ def expanded(line: str, named: dict[str, str]) -> Iterator[tuple[str, list[str]]
         form = PLACE.sub(lambda _, said=said: next(said), text.removeprefix("!")).strip()  # type: ignore[misc]
         meant = {name: one.rpartition("->")[2].strip() for name, one in zip(names, chosen, strict=True)}
         full = PLACE.sub(lambda found, meant=meant: meant[found[1]], answer)  # type: ignore[misc]
-        form = re.sub(r" +(?=[ ,.:;)\n])", "", form[0].upper() + form[1:])
+        form = re.sub(r" +(?=[ ,.:;)])", "", form[0].upper() + form[1:])
+        full = re.sub(r'(?<==") +| +(?= )', "", full)
         yield form.replace("\\n", "\n"), [one.strip() for one in full.split(" ; ")] if arrow else []
 
 
