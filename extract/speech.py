@@ -36,7 +36,7 @@ _MAX_SUBJECT_GAP = 160
 _LONGEST_SENTENCE = 4000
 """Characters; what is longer is a table or a list without full stops, and nobody's speech."""
 _CALLED = re.compile(
-    r"\s+(?:oleh\s+)?(?:orang nomor (?:satu|dua)|pria|perempuan|wanita|lelaki|politisi|politikus|alumn\w+|mantan|ibu|bapak)"
+    r"\s+(?:oleh\s+)?(?:orang nomor (?:satu|dua)|pria|wanita|lelaki|politi(?:si|kus)|alumn\w+|mantan|ibu|bapak)"
     r"\b[^.\"]{0,70}?\b(?:itu|ini|tersebut)\b"
 )
 """Whoever spoke last, by what he or she is: "ujar pria kelahiran Sampit itu", "orang nomor satu di Kapuas ini"."""
