@@ -13,7 +13,7 @@ from extract.mentions import IndicatorMention, PeriodRole, PlaceMention
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.refusals import other_label
-from extract.subjects import right_before
+from extract.subjects import in_that_state, right_before
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -64,6 +64,10 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         if (mention.start, mention.end) in kinds:  # "untuk PMA mencapai Rp244 miliar", of the investment spoken of
             bundle.indicator = replace(mention, weak=False)
             return
+    nothing_else = state.topic is None or state.topic.weak
+    if mention is not None and mention.weak and nothing_else and in_that_state(reading, bundle, mention):
+        bundle.indicator = replace(mention, weak=False)  # "12.400 warga belum memiliki e-KTP": it says all itself
+        return
     unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)
     if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
         bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs

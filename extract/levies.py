@@ -10,6 +10,7 @@ from extract.vocabulary import Words, word_lists
 
 SLUG = "other_local_tax"
 RULE = "indicator.levy"
+_SERVICE = "other"
 LONGEST = 6
 """Words of the longest name behind its head: "pajak barang dan jasa tertentu tenaga listrik"."""
 
@@ -84,7 +85,7 @@ def with_levies(
     spans = [
         (start, end)
         for start, end in find_levies(text, words)
-        if not any(m.start < end and start < m.end for m in mentions if m.slug != SLUG)
+        if not any(m.start < end and start < m.end for m in mentions if m.slug != SLUG and not _paid_for(m, start, end))
         and not any(m.start <= start and end <= m.end for m in mentions if m.slug == SLUG)
     ]
 
@@ -92,13 +93,18 @@ def with_levies(
         return any(a <= start and end <= b for a, b in spans)
 
     named = [IndicatorMention(SLUG, start, end, text[start:end], RULE) for start, end in spans]
-    left = [m for m in mentions if m.slug != SLUG or not held(m.start, m.end)]
+    left = [m for m in mentions if m.slug not in (SLUG, _SERVICE) or not held(m.start, m.end)]
     others = [k for k in kinds if k[0] != SLUG or not held(k[1], k[2])]
     told = [*others, *((SLUG, start, end) for start, end in spans)]
     return (
         sorted([*left, *named], key=lambda m: (m.start, m.end)),
         sorted([_of_both(text, kind) for kind in told], key=lambda kind: kind[1:]),
     )
+
+
+def _paid_for(mention: IndicatorMention, start: int, end: int) -> bool:
+    """Whether another programme is only what a levy is paid for: "retribusi uji kir"."""
+    return mention.slug == _SERVICE and start < mention.start and mention.end <= end
 
 
 def _of_both(text: str, kind: tuple[str, int, int]) -> tuple[str, int, int]:

@@ -27,6 +27,8 @@ _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
+_WHO_HAVE = re.compile(r"yang\s+(?:sudah|telah|baru|belum)\b", re.IGNORECASE)
+
 
 def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
@@ -98,10 +100,13 @@ def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, e
 
 
 def _then(reading: Reading, start: int, end: int) -> bool:
-    """Whether a comma and at most three words stand before a figure, and no place among them: ", baru "."""
+    """Whether a comma and at most three words stand before a figure, and no place among them: ", baru ".
+
+    So do a few more that begin with those who have done it: ", yang sudah melunasi biaya haji ".
+    """
     tail = reading.text[start:end].rpartition(", ")
-    words = len(tail[2].split())
-    return bool(tail[1]) and words <= 3 and not named_places(reading, end - len(tail[2]), end)
+    near = len(tail[2].split()) <= (7 if _WHO_HAVE.match(tail[2]) else 3)
+    return bool(tail[1]) and near and not named_places(reading, end - len(tail[2]), end)
 
 
 def _other_measure(current: Bundle, number: Number) -> bool:
@@ -138,6 +143,10 @@ def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
     if own is None and absorbed and all(role.rule == "role.fund_whole" for role in current.roles):
         current.indicator = mentions[-1]  # "APBD sebesar Rp1,7 triliun, sedangkan yang terserap 92,95 persen"
         return False
+    named = [mention for mention in mentions if not mention.weak]
+    if own is None and named and all(role.rule == "role.of" for role in current.roles):
+        current.indicator = named[-1]  # "dari 20.000 ekor sapi, yang sudah divaksin PMK 12.400 ekor"
+        return _new_part(reading, current, start, end)
     for mention in mentions:
         if own is None or (mention.slug != own.slug and not mention.weak):
             return True

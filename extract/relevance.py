@@ -10,7 +10,7 @@ from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
-from extract.subjects import named_places
+from extract.subjects import in_that_state, named_places
 from extract.vocabulary import pattern
 from models.reference import Indicator
 from models.values import Unit
@@ -130,6 +130,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
         )
         if enrolled and _MEMBERS.search(mention.text) and _ENROLLED.search(sentence):
             return None  # "20.614 pekerja rentan sudah terlindungi BPJS Ketenagakerjaan": its members are the measure
+        if bundle.indicator is not None and names == {"achieved"} and in_that_state(reading, bundle, bundle.indicator):
+            return None  # "12.400 pelaku usaha sudah mengantongi NIB"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"

@@ -56,10 +56,13 @@ _SOURCE = re.compile(
     re.IGNORECASE,
 )
 _SOME_IN = pattern("some_in")
+_IN_STATE = re.compile(r"\b(?:sudah|telah|belum|tidak|tak)\s+\Z", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"(?:\s+(?:dari\s+)?(?:pemerintah\s+)?(?:pusat|daerah|provinsi))*\s*\(", re.IGNORECASE)
 _LEAD = 50
 """Characters before a region that may say what it is there for."""
 _SOME_REACH = 60
+_OF_WORKS = frozenset({"physical_progress", "budget_absorption"})
+"""Indicators whose common phrases are said of anything: "12 rumah sudah rampung"."""
 _AROUND = 30
 """Characters behind a figure in which a phrase that began before it may end: "menyerap 601 ribu ton gabah petani"."""
 _WHOLE_OF = re.compile(r"\bdari\s+(?:[\w-]+\s+){0,6}\Z", re.IGNORECASE)
@@ -261,6 +264,14 @@ def _other_year_of_next(reading: Reading, own: PeriodMention | None, behind: Per
     return own.period != behind.period and joined
 
 
+def in_that_state(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether a common phrase is what those who were counted have done or not: "12.400 warga belum memiliki e-KTP"."""
+    if mention.slug in _OF_WORKS or mention.start < bundle.end:
+        return False
+    led = _IN_STATE.search(reading.text, max(bundle.end, mention.start - _LEAD), mention.start)
+    return led is not None and not _PARTED_OFF.search(reading.text, bundle.end, led.start())
+
+
 def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
     text = reading.text
@@ -307,7 +318,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     if bundle.indicator is None and bundle.foreign is None:
         named = within(reading.indicators, bundle.start, stop)
         alone = bool(bundle.roles) and all(role.role is Role.BASE for role in bundle.roles)
-        mentions = [m for m in named if not m.weak or alone]  # "wajib KTP 78.300 jiwa, sudah perekaman 76.030 jiwa"
+        mentions = [m for m in named if not m.weak or alone or in_that_state(reading, bundle, m)]
         gap = text[bundle.end : mentions[0].start] if mentions else ""
         if mentions and not _NEXT.search(gap) and not _JOINED.search(gap):
             bundle.indicator = mentions[0]

@@ -6,10 +6,12 @@ Sources stand in `models/data/README.md`. Everything here is read once per proce
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +41,10 @@ class Indicator(Block):
     range: tuple[Decimal, Decimal] = (Decimal(0), Decimal(100))
     """Plausible percentages; a figure outside is still a claim, and a finding for the checks."""
     terms: tuple[str, ...]
-    """Phrases that name it, lower case; `*` ends a word stem; `A .. B` allows up to five words between."""
+    """Phrases that name it, lower case; `*` ends a word stem; `A .. B` allows up to five words between.
+
+    `<have>` stands for each word of that class of word_classes.toml; what is read here has them in place already.
+    """
     weak: tuple[str, ...] = ()
     """Phrases that name it only where nothing stronger does."""
     needs: tuple[str, ...] = ()
@@ -113,7 +118,49 @@ def indicators() -> Mapping[str, Indicator]:
     <Unit.PERSON: 'person'>
     """
     tables = read_toml(DATA / "indicators.toml")
-    return {slug: block(Indicator, table, file="indicators.toml", name=slug) for slug, table in tables.items()}
+    made = {slug: block(Indicator, table, file="indicators.toml", name=slug) for slug, table in tables.items()}
+    return {slug: _spelled_out(slug, indicator) for slug, indicator in made.items()}
+
+
+_CLASS = re.compile(r"<([^<>]*)>")
+
+
+def _spelled_out(slug: str, indicator: Indicator) -> Indicator:
+    """An indicator with every word of a class in the place of the class's name."""
+    lists = {key: tuple(getattr(indicator, key)) for key in ("terms", "weak", "avoid", "requires")}
+    return indicator.model_copy(update={key: _each(slug, phrases) for key, phrases in lists.items()})
+
+
+def _each(slug: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
+    classes = word_classes()
+    made: list[str] = []
+    for phrase in phrases:
+        names = _CLASS.findall(phrase)
+        if unknown := [name for name in names if name not in classes]:
+            allowed = ", ".join(sorted(classes))
+            raise ConfigError(f"indicators.toml: [{slug}] {phrase!r}: no class <{unknown[0]}>; allowed: {allowed}")
+        for chosen in product(*(classes[name] for name in names)):
+            words = iter(chosen)
+            made.append(_CLASS.sub(lambda _, words=words: next(words), phrase))  # type: ignore[misc]
+    return tuple(dict.fromkeys(made))
+
+
+class WordClass(Block):
+    """Words that stand for each other in phrases: one block of word_classes.toml."""
+
+    words: tuple[str, ...]
+    note: str = ""
+
+
+@cache
+def word_classes() -> Mapping[str, tuple[str, ...]]:
+    """The classes of words that phrases of indicators may name in angle brackets.
+
+    >>> "mengantongi" in word_classes()["have"]
+    True
+    """
+    tables = read_toml(DATA / "word_classes.toml")
+    return {name: block(WordClass, table, file="word_classes.toml", name=name).words for name, table in tables.items()}
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,9 @@ from collections import Counter, defaultdict
 import pytest
 
 from extract.gazetteer import gazetteer, kind_of, name_key, place_words
-from models.reference import DATA, Region, aliases, ambiguous, place_name, province_of, regions
+from models import reference
+from models.config import ConfigError
+from models.reference import DATA, Region, aliases, ambiguous, indicators, place_name, province_of, regions
 
 
 def _rows(name: str) -> list[dict[str, str]]:
@@ -99,3 +101,15 @@ def test_names_for_readers() -> None:
     assert place_name("62.02") == "Kabupaten Kotawaringin Timur"
     assert place_name(None) == "tempat tidak jelas"
     assert province_of("62.02.06") == "62"
+
+
+def test_a_class_of_words_stands_for_each_of_them() -> None:
+    terms = indicators()["sanitation"].terms
+    assert {"memiliki jamban", "punya jamban", "mengantongi jamban"} <= set(terms)
+    assert not [phrase for indicator in indicators().values() for phrase in indicator.terms if "<" in phrase]
+
+
+def test_an_unknown_class_names_itself_and_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reference, "word_classes", lambda: {"have": ("punya",)})
+    with pytest.raises(ConfigError, match=r"\[library\] '<hold> kartu': no class <hold>; allowed: have"):
+        reference._each("library", ("<hold> kartu",))
