@@ -16,6 +16,7 @@ from models.values import Unit
 
 _DUE_DAY = pattern("due_day")
 _CONTRACT = pattern("contract")
+_SPAN = pattern("work_span")
 _MOVED = pattern("moved")
 _PRESSING = pattern("pressing")
 _OUGHT_TO_END = pattern("ought_to_end")
@@ -38,11 +39,16 @@ def due_day(reading: Reading, sentence: Sentence, slug: str) -> Due | None:
     """
     if indicators()[slug].unit is Unit.RUPIAH:
         return None
-    for words in (_MOVED, _OUGHT_TO_END, _DUE_DAY, _CONTRACT):
+    for words in (_MOVED, _OUGHT_TO_END, _DUE_DAY, _CONTRACT, _SPAN):
         found = words.search(reading.text, sentence.start, sentence.end)
-        if found is None or (words in (_CONTRACT, _OUGHT_TO_END) and slug != WORKS):
+        if found is None or (words in (_CONTRACT, _OUGHT_TO_END, _SPAN) and slug != WORKS):
             continue
         named = within(reading.periods, found.start(), min(sentence.end, found.end() + _REACH))
+        if words is _SPAN:  # "dikerjakan sejak Juni hingga September" tells of works that are over
+            ends = [p.period.last for p in named if p.end > found.end() and p.period and not _over(reading, p)]
+            if ends:
+                return Due(Period(ends[0].isoformat()), None)
+            continue
         dated = [p for p in named if p.period is not None and p.role is not PeriodRole.NOW and not _spoken(reading, p)]
         if dated and dated[0].period is not None and dated[0].period.days <= LONGEST:
             pressing = bound(reading, sentence) or _PRESSING.search(reading.text, sentence.start, sentence.end)

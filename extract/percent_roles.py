@@ -164,7 +164,10 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.aimed_done")
     if before is not None and before.role is Role.BASE and _OR_OF_AIMED.search(left):
         return RoleOf(number, Role.PERCENTAGE, "role.linked", linked=True)
-    follows = before is not None and before.role in _AIMED and _LEVEL_BEHIND.match(left)
+    aimed_at = before is not None and before.role in _AIMED
+    if aimed_at and _AND_REACHED.search(left) and last_cue(own, "met") >= 0:
+        return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "realisasinya melebihi rencana: 90"
+    follows = aimed_at and _LEVEL_BEHIND.match(left)
     if follows and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
@@ -243,10 +246,15 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_after")
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
-        if number.value == _WHOLE or number.comparator in _FLOORS:  # "belum memenuhi minimal 98 persen"
+        told = left[negated.start() :] if isinstance(negated, re.Match) else ""
+        if number.value == _WHOLE or number.comparator in _FLOORS or _TARGET_WORD.search(told):
+            # "belum memenuhi minimal 98 persen", "belum mencapai target 95 persen"
             return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
         below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
         return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)
+    bases = [c for c in own if c.kind == "base"]
+    if bases and bases[-1].text.lower().startswith("sasaran") and last_cue(own, "done", "achieved", "base_of") < 0:
+        return RoleOf(number, Role.TARGET, "role.aimed_at")  # "sasaran imunisasi tahun ini 95 persen"
     if target >= 0 and _TARGET_ONLY.search(left) and number.value <= _WHOLE:
         return RoleOf(number, Role.TARGET, "role.target")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)

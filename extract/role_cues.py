@@ -54,6 +54,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
         if aimed and cue.text.lower() == "baru" and _NEW_THING.search(text[max(0, cue.start - _THING) : cue.start]):
             continue
         aimed = aimed or cue.kind in ("target", "forecast")
+        if cue.kind == "remaining" and cue.end > number.hedge_start:
+            continue  # "masih kurang dari 72 persen": it is the figure's own hedge
         if cue.end > number.hedge_start:  # "target 80 persen belum tercapai" makes it the target that it names
             yield Cue("target", cue.start, number.hedge_start, cue.text)
         elif cue.kind in ("done", "achieved") and _BEFORE_HOPE.search(text[max(0, cue.start - _HOPE) : cue.start]):

@@ -21,6 +21,7 @@ _WHOLE_NOT_YET = pattern("whole_not_yet")
 _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
 _TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya)?\s*:?\s*\Z", re.IGNORECASE)
+_REACHED = re.compile(r"\b(?:tercapai|terealisasi|terserap|realisasinya|capaiannya)\s*\Z", re.IGNORECASE)
 _MORE_PRECISELY = re.compile(
     r"\s*(?:,\s*)?(?:atau|(?:atau\s+)?(?:yakni|yaitu|tepatnya|persisnya))(?:\s+(?:hanya|baru|sudah|sebesar))*\s*",
     re.IGNORECASE,
@@ -37,6 +38,7 @@ _RISES_TO = re.compile(
     re.IGNORECASE,
 )
 _BEYOND_TARGET = pattern("beyond_target")
+_AIMED = pattern("aimed_amount")
 _VERDICT = 120
 """Characters before a base in which a verdict names it."""
 _ITEM = 50
@@ -60,6 +62,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
         elif before.rule in _AIMS and _BEYOND_TARGET.search(text[: before.number.hedge_start][-_VERDICT:]):
             pass  # "melampaui target yang ditetapkan untuk Kota Arang sebesar 23.000 ton, atau 104 persen"
+        elif before.rule == "role.aimed" and _AIMED.search(text[: before.number.hedge_start][-_ITEM:]):
+            before, role = replace(before, role=Role.PLAN), replace(role, role=Role.TARGET)
         elif before.rule in (*_AIMS, "role.none") or (before.rule == "role.whole" and before.number.unit in _COUNTED):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
@@ -136,6 +140,8 @@ def goes_on_aiming(before: RoleOf, role: RoleOf, own: Sequence[Cue], text: str, 
     same = "keaktifan" in left or (
         _MEASURED.search(left) and _MEASURED.search(text[: before.number.hedge_start][-_ITEM:])
     )
+    if _REACHED.search(left):
+        return False  # "targetnya 60 persen dan tercapai 64 persen"
     return all(cue.kind == "contrast" or (same and cue.kind == "vague") for cue in own)
 
 

@@ -10,6 +10,7 @@ from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
 from extract.compared_levels import of_other_time
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
+from extract.gaps import is_gap, is_supposed
 from extract.mentions import Cue, Kind, Number
 from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
@@ -73,6 +74,7 @@ _OF_WIDER = pattern("of_wider")
 
 _LED = 30
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
+_HOPED = pattern("only_hoped")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")
 
@@ -129,6 +131,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.SHARE, "role.aside")
         if role.role in _LEVELS and is_change(reading, left_start, number.hedge_start):
             role = RoleOf(number, Role.CHANGE, "role.change_of")
+        if role.role is Role.PERCENTAGE and not role.linked:
+            mark = numbers[at + 1] if at + 1 < len(numbers) else None
+            head = reading.text[sentence.start : number.hedge_start]
+            if is_gap(number, left, right, made[-1] if made else None, mark, head):
+                role = RoleOf(number, Role.CHANGE, "role.gap")
+            elif is_supposed(number, reading.text, sentence):
+                role = RoleOf(number, Role.SHARE, "role.supposed")
         if role.role is Role.ACHIEVED and number.kind is Kind.RUPIAH and _is_owed(reading, sentence):
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
@@ -215,7 +224,8 @@ def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -
     begin = last.span_start or last.start
     words = (reading.text[max(sentence.start, begin - _LED) : begin], reading.text[last.end : number.hedge_start])
     ahead = last.period.first.isoformat() > reading.published.isoformat()[:10]
-    if last.anchored and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
+    hoped = _HOPED.search(reading.text, sentence.start, begin)  # "diprediksi hingga Desember sudah 90 persen"
+    if last.anchored and not hoped and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
         return False  # "pada Mei 21,5 persen", in March: that of the year before
     return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
 
@@ -311,6 +321,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
         Role.UNCLEAR: Role.PERCENTAGE,
         Role.BASE: Role.PERCENTAGE,
         Role.REMAINING: Role.REMAINING_PERCENTAGE,
+        Role.PLAN: Role.TARGET,  # "bisa tercapai 3.000 bidang atau 70 persen"
     }
     turned = {
         Role.PERCENTAGE: Role.ACHIEVED,
