@@ -64,8 +64,8 @@ class Assembly:
 
 def assemble(reading: Reading) -> Assembly:
     """The claims of a reading, in the order of their first figure, and what became of its other numbers."""
-    drafts, notes, unused = drafts_of(reading)
     main = main_place(reading)
+    drafts, notes, unused = drafts_of(reading, main)
     opened: list[OpenClaim] = []
     for draft in drafts:
         join(reading, opened, draft, main)

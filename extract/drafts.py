@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import replace
 
+from extract.answering import region_answered_for
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
 from extract.doses import doses_behind, share_whole
@@ -43,8 +44,10 @@ _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
 
 
-def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
-    """The drafts and targets of an article, and its numbers that are in none, with reasons."""
+def drafts_of(
+    reading: Reading, main: PlaceMention | None
+) -> tuple[list[Draft], list[TargetNote], list[tuple[Number, str]]]:
+    """The drafts and targets of an article about a place, and its numbers that are in none, with reasons."""
     state = Discourse(
         topic=first_topic(reading),
         period=title_period(reading) or data_period(reading),
@@ -100,6 +103,8 @@ def drafts_of(reading: Reading) -> tuple[list[Draft], list[TargetNote], list[tup
             if previous is None and before is not None:
                 say_again(reading, bundle, before)
             inherit(reading, bundle, previous, state)
+            if not bundle.places and (answered := region_answered_for(reading, sentence, bundle.start, main)):
+                bundle.places = [answered]
             latest = previous.period if previous and previous.period else state.period
             free = previous.end if previous else sentence.start
             moved = same_span(reading, bundle, latest, free) or span_before(reading, bundle, latest, free)

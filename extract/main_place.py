@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import islice
 
-from extract.mentions import PlaceMention
+from extract.mentions import Kind, PlaceMention
 from extract.reading import Reading, within
 from extract.roads import ROAD
 from extract.sentences import Sentence
@@ -94,7 +94,11 @@ def place_at(reading: Reading, sentence: Sentence, main: PlaceMention | None) ->
 
 def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:
     """Whether the title or the first sentences tell of one regency: then a branch of an office speaks of it alone."""
-    ends = [sentence.end for sentence in islice(reading.body_sentences(), LEAD)]
+    ends = []
+    for sentence in islice(reading.body_sentences(), LEAD):
+        ends.append(sentence.end)
+        if any(n.kind is Kind.PERCENT for n in within(reading.numbers, sentence.start, sentence.end)):
+            break  # behind it, one of the regions served: "KPPN Sampit … 84 persen. Untuk Kabupaten Seruyan 50 persen"
     told = [p for p in usable if p.start < max(ends, default=0) and p.use in ("place", "set") and p.level != "nation"]
     return len({p.code for p in told if p.level == "regency" and p.rule != "enclosing"}) == 1 or not ends
 

@@ -30,13 +30,11 @@ _BESIDES_TOO = re.compile(
     rf"(?:\s*,\s*{_NAME}){{0,9}}\s*,?\s+(?:dan|serta)\s+{_NAME}(?=\s*,)|\s+(?:dan|serta)\s+{_NAME}"
 )
 """How a list goes on behind its first: "Selain Kotim dan Seruyan, Katingan …", but not "Selain Kotim, Seruyan …"."""
-_RANKED_IN = re.compile(
-    r"\bter(?!letak|catat|dapat|sebar|jadi|data|daftar)[a-z]+\s+(?:di|se)\s?(?:Provinsi\s+)?\Z"
-    r"|\b(?:termasuk|salah\s+satu|satu-satunya|satu\s+dari\s+\w+)\s+(?:dari\s+)?(?:provinsi|kabupaten|kota|daerah|kecamatan|wilayah)"
-    r"(?:\s*/\s*kota)?\s+(?:di|se)\s?(?:Provinsi\s+)?\Z",
-    re.IGNORECASE,
-)
-"""Before the nation: the set that one of its regions is compared in, "provinsi termuda di Tanah Air"."""
+_RANKED_IN = pattern("ranked_in")
+"""Before a set of regions that one of them is compared in: "provinsi termuda di Tanah Air", "tertinggi se-Kalteng"."""
+_RANKED_REACH = 90
+_TOLD_REACH = 400
+"""Characters back to a part of the province that it is compared in."""
 _JOINED = pattern("joined")
 _PARTED_OFF = Gated(rf",|{pattern('parts').pattern}")
 _BEHIND = pattern("behind")
@@ -94,12 +92,22 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         elif _BESIDES.search(lead):  # "Selain Kotim, Seruyan juga mencapai …"
             more = _BESIDES_TOO.match(reading.text, place.end, place.end + 200)
             besides = more.end() if more else place.end
-        elif place.start < besides or (_RANKED_IN.search(lead) and (place.level == "nation" or _holds(place, found))):
+        elif place.start < besides or _only_ranked(reading, place, found):
             pass  # "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
         before = place
     return [p for p in found if p.level != "nation"] or found
+
+
+def _only_ranked(reading: Reading, whole: PlaceMention, found: list[PlaceMention]) -> bool:
+    """Whether a region is only the set in which a part of it has its rank: of one that was told of before, or "se-"."""
+    if not _RANKED_IN.search(reading.text, max(0, whole.start - _RANKED_REACH), whole.start):
+        return False
+    if whole.level == "nation" or whole.use == "set" or _holds(whole, found):
+        return True
+    told = within(reading.places, whole.start - _TOLD_REACH, whole.start) if whole.level == "province" else []
+    return any(_inside(part, whole) for part in told)
 
 
 def _holds(whole: PlaceMention, places: list[PlaceMention]) -> bool:
