@@ -20,9 +20,10 @@ from extract.distribution import (
     level_of_list,
     series,
     subjects,
+    times_in_row,
     works_listed,
 )
-from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -205,18 +206,21 @@ def _distributed(reading: Reading, sentence: Sentence, roles: list[RoleOf]) -> t
     mentions = within(reading.indicators, start, end)
     row = subjects(reading, end, count, named_places(reading, start, end), reading.kinds(start, end), mentions)
     made: list[Bundle] = []
-    if row is None:
+    times = times_in_row(reading, start, end, count) if not row else None
+    if row is None and times is None:
         return [], roles
     taken = [run for run in runs if len(run) == count]
-    for at in range(len(row)):
+    for at in range(len(times or row or ())):
         items = [run[at] for run in taken]
         like = [[replace(role, role=first.role) for role, first in zip(run[at], run[0], strict=False)] for run in taken]
         bundle = Bundle(sentence, start=items[0][0].number.hedge_start, end=items[-1][-1].number.hedge_end)
         subject_before(reading, bundle, start)
         bundle.roles = [role for item in like for role in item if role.role in FIELDS]
         bundle.targets = [role for item in like for role in item if role.role in (Role.TARGET, Role.TARGET_NOT_MET)]
-        subject = row[at]
-        if isinstance(subject, PlaceMention):
+        subject = times[at] if times else (row or ())[at]
+        if isinstance(subject, PeriodMention):
+            bundle.period = subject
+        elif isinstance(subject, PlaceMention):
             bundle.places = [subject]
         elif isinstance(subject, IndicatorMention):
             bundle.indicator, bundle.foreign = replace(subject, weak=False), None

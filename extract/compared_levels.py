@@ -14,7 +14,9 @@ from decimal import Decimal
 from extract.mentions import Kind, Number
 from extract.reading import Reading, within
 from extract.role_of import Role, RoleOf
+from extract.sentences import Sentence
 from extract.vocabulary import pattern
+from models.reference import indicators
 
 _AGAINST = pattern("held_against")
 _TO_TIME = pattern("held_against_noun")
@@ -27,6 +29,8 @@ _MOVES = re.compile(
     re.IGNORECASE,
 )
 _THAT = pattern("figure_told")
+_DOWN_TO = re.compile(r"\b(?:tinggal|tersisa|sisa)\s+(?:(?:di|pada|angka|sekitar|sebesar|hanya)\s+)*\Z", re.IGNORECASE)
+_NEAR = 40
 _REACH = 140
 _LIKE = Decimal("0.6")
 """The least that was reached before, as a part of what is reached now, that is taken for a level and for no change."""
@@ -61,6 +65,19 @@ def of_other_time(reading: Reading, start: int, role: RoleOf, made: Sequence[Rol
         return role  # "APBD turun dibanding tahun lalu yang Rp1,2 triliun": nothing tells that it was reached
     level = Role.PERCENTAGE if number.kind is Kind.PERCENT else Role.ACHIEVED
     return replace(role, role=level, rule="role.level_from", strong=True, linked=False)
+
+
+def left_of_undesired(reading: Reading, sentence: Sentence, role: RoleOf) -> RoleOf:
+    """The role of a percentage, where "tinggal" tells how far down something is come: "stunting kini tinggal 17%"."""
+    if role.role is not Role.REMAINING_PERCENTAGE or not _DOWN_TO.search(
+        reading.text, max(sentence.start, role.number.hedge_start - _NEAR), role.number.hedge_start
+    ):
+        return role
+    named = within(reading.indicators, sentence.start, role.number.hedge_start)
+    slugs = {mention.slug for mention in named or reading.indicators}
+    if not slugs or any(indicators()[slug].better != "lower" for slug in slugs):
+        return role
+    return replace(role, role=Role.PERCENTAGE, rule="role.level_to", strong=True)
 
 
 def _alike(known: Number, number: Number) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from extract.discourse import Bundle
 from extract.due_days import WORKS
-from extract.mentions import IndicatorMention, PlaceMention
+from extract.mentions import IndicatorMention, PeriodMention, PeriodRole, PlaceMention
 from extract.mentions import Kind as NumberKind
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
@@ -140,6 +140,13 @@ _ONE_HEAD = re.compile(
     r"(?=,?\s+(?:di|pada|yang|masing-masing|berturut-turut|sudah|telah|baru|terealisasi|mencapai|tercapai)\b)",
     re.IGNORECASE,
 )
+
+
+def times_in_row(reading: Reading, start: int, before: int, count: int) -> Sequence[PeriodMention] | None:
+    """As many times as there are figures, in a row before "masing-masing": "pada 2021, 2022 dan 2023 masing-masing"."""
+    held = [p for p in within(reading.periods, start, before) if p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF)]
+    row = _row(reading, [p for p in held if p.period], lambda p: (p.start, p.end))
+    return row if len(row) == count and len({p.period for p in row}) == count else None
 
 
 def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, int]]) -> list[T]:

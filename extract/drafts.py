@@ -32,7 +32,7 @@ from extract.standing_kinds import villages_counted
 from extract.subjects import named_places
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
-from extract.times_before import of_some_time_before, span_before, year_before, year_of_span
+from extract.times_before import of_some_time_before, span_beside, year_before, year_of_span
 from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
@@ -107,7 +107,7 @@ def drafts_of(
                 bundle.places = [answered]
             latest = previous.period if previous and previous.period else state.period
             free = previous.end if previous else sentence.start
-            moved = same_span(reading, bundle, latest, free) or span_before(reading, bundle, latest, free)
+            moved = same_span(reading, bundle, latest, free) or span_beside(reading, bundle, latest, free)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if bundle.period is None and previous is None and before is not None:
                 bundle.period = _time_of_list(reading, bundle, before)

@@ -13,7 +13,10 @@ from extract.period_forms import Form
 from models.periods import Period
 
 Side = Literal["past", "near", "reported", "future"]
-"""Where a period without a year is looked for: `reported` prefers the past, up to 2.5 times as far as the future."""
+"""Where a period without a year is looked for.
+
+`reported` prefers the past, up to 2.5 times as far as the future, and twice as far as the rest of the running year.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,8 @@ def _choose(options: list[date], side: Side, published: date, bounds: Callable[[
             return 0, False
         if last < published:
             return 2 * (published - last).days, False
-        return (first - published).days * (5 if side == "reported" else 2), True
+        own = side == "reported" and first.year == published.year  # whoever leaves out the year means the running one
+        return (first - published).days * (4 if own else 5 if side == "reported" else 2), True
 
     fitting = options
     if side == "past":

@@ -49,6 +49,11 @@ _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
 _SAME_CLAUSE = 20
 """Characters between a cut-off and a day behind it, on which it was told."""
+_SERIES = 60
+"""Characters between two months of a series, with a figure of each."""
+_IN_SERIES = re.compile(
+    r"\s+(?:(?:sudah|telah|baru|menjadi|naik|turun|sebesar|mencapai|tercatat|sebanyak|tinggal|hanya|lagi)\s+)*(?:rp\.?\s?)?\d"
+)
 _RIGHT_BEHIND = 8
 """Characters between a year and a month right behind it: "tahun lalu, pada Juli"."""
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
@@ -180,8 +185,11 @@ def _is_weekday(low: str, form: Form) -> bool:
 
 def _is_month(low: str, form: Form, floor: int) -> bool:
     before = _word_before(low, form.start)
-    if before in (",", "dan"):  # "Juni, Juli dan Agustus"
-        return floor > 0 and form.start - floor < 8
+    if before in (",", "dan", "serta", "lalu", "kemudian"):
+        if floor > 0 and form.start - floor < 8:
+            return True  # "Juni, Juli dan Agustus"
+        near = 0 < form.start - floor < _SERIES and not _SENTENCE.search(low, floor, form.start)
+        return near and _IN_SERIES.match(low, form.end) is not None  # "Juni baru 85 persen, Juli sudah 91 persen"
     return before in calendar_words().alone.month_before or _cue(low, form.start, floor)[0] is not None
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
-from extract.compared_levels import of_other_time
+from extract.compared_levels import left_of_undesired, of_other_time
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.gaps import is_gap, is_supposed
-from extract.mentions import Cue, Kind, Number
+from extract.mentions import Cue, Kind, Number, PeriodRole
 from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
@@ -77,6 +77,12 @@ _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)
 _HOPED = pattern("only_hoped")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")
+_NO_HOPE = re.compile(r"[\s,)]*(?:baru|masih|hanya)\b", re.IGNORECASE)
+_IN_ATTRIBUTE = pattern("in_attribute")
+_GOES_ON_NOW = pattern("goes_on_now")
+_COMPLETED = re.compile(
+    r"\b(?:rampung|selesai|tuntas|kelar|berakhir|berlangsung|dikerjakan|kontrak|masa|jadwal\w*|dijadwalkan)", re.I
+)
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -88,12 +94,15 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         return []
     numbers = [with_sign(reading, n, numbers) for n in numbers]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
+    years = [p for p in within(reading.periods, sentence.start, sentence.end) if p.rule.startswith("year")]
+    cues = [c for c in cues if not any(p.start <= c.start and c.end <= p.end for p in years)]  # "tahun anggaran 2023"
     made: list[RoleOf] = []
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
     starts = [cue.start for cue in cues]
     listed = aimed_at_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
+        left_start = _behind_attribute(reading, left_start, number)
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         left = reading.text[left_start : number.hedge_start]
         right = reading.text[number.hedge_end : right_end]
@@ -157,6 +166,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and goes_on_aiming(made[-1], role, own, reading.text, left)
         ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
+        role = left_of_undesired(reading, sentence, role)
         made.append(of_other_time(reading, left_start, role, made))
         if len(made) > 1:
             made[-2:] = joined(made[-2], made[-1], left, right, reading.text)
@@ -222,12 +232,27 @@ def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -
     if last.rule.startswith("year"):
         return last.period.first.year > reading.published.year
     begin = last.span_start or last.start
+    if _NO_HOPE.match(reading.text, last.end) or _behind_attribute(reading, start, number) > start:
+        return False  # "yang ditargetkan rampung Oktober baru 76 persen", "dengan kontrak sampai Oktober mencapai 76"
     words = (reading.text[max(sentence.start, begin - _LED) : begin], reading.text[last.end : number.hedge_start])
     ahead = last.period.first.isoformat() > reading.published.isoformat()[:10]
     hoped = _HOPED.search(reading.text, sentence.start, begin)  # "diprediksi hingga Desember sudah 90 persen"
     if last.anchored and not hoped and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
         return False  # "pada Mei 21,5 persen", in March: that of the year before
     return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
+
+
+def _behind_attribute(reading: Reading, start: int, number: Number) -> int:
+    """Where the words of a figure begin: behind "yang ditargetkan rampung Oktober", that says when a work is due."""
+    times = [p for p in within(reading.periods, start, number.hedge_start) if p.role is not PeriodRole.NOW]
+    goes_on = _GOES_ON_NOW.match(reading.text, times[-1].end) if times else None
+    if goes_on is None:
+        return start
+    begin = min(times[-1].start, times[-1].span_start or times[-1].start)
+    due = _IN_ATTRIBUTE.search(reading.text, start, begin)
+    if due is None or (goes_on["done"] and not _COMPLETED.search(due.group())):
+        return start  # "yang ditargetkan Desember sudah 90 persen" is a target
+    return times[-1].end
 
 
 def _will_have(before: RoleOf, number: Number, left: str) -> bool:

@@ -267,6 +267,8 @@ def _other_year_of_next(reading: Reading, own: PeriodMention | None, behind: Per
     """Whether the year behind a figure with a year is that of the next one: "2022 30,1 persen di 2023 naik di 32,7"."""
     if own is None or not (own.rule.startswith("year") and behind.rule.startswith("year")):
         return False
+    if reading.text[behind.end : behind.end + 1] == ")":
+        return False  # "28,5 persen (2021), 22,1 persen (2022) dan 17,4 persen (2023)"
     gap = reading.text[behind.end : stop]
     joined = len(gap) < _NEXT_FIGURE * 2 and not _PARTED_OFF.search(gap) and reading.text[stop : stop + 1].isdigit()
     return own.period != behind.period and joined

@@ -28,6 +28,7 @@ _OF_POPULATION = pattern("of_population")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
+_HAPPENED = pattern("happened_then")
 _TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
@@ -43,6 +44,7 @@ _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
 _WEEK = 10
 """Days of the longest week: the fourth of a month ends with it."""
+_IN_SERIES = ("year", "half", "quarter", "month")
 _PARTS_OF_YEAR = ("quarter", "half")
 _WITH_YEAR = re.compile(
     r"(.*?\w)[\s,/-]+(?:(?:tahun|thn|th|ta)\.?\s+(?:anggaran\s+)?)?20\d\d", re.IGNORECASE | re.DOTALL
@@ -153,7 +155,15 @@ def _event(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a year belongs to the name of an event: "Pilkada 2024"."""
     before = reading.text[max(0, mention.start - 60) : mention.start]
     named = mention.rule.startswith("year") and _CAMPAIGN_OF.search(before)
-    return bool(named or _EVENT.search(before))
+    return bool(named or _EVENT.search(before)) or _happened_then(reading, mention)
+
+
+def _happened_then(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a time is that of what once happened to what is measured: "jembatan yang putus pada Desember 2023"."""
+    if mention.role is not PeriodRole.PLAIN or ".range" in mention.rule:
+        return False
+    first = min(mention.start, mention.span_start or mention.start)
+    return bool(_HAPPENED.search(reading.text, max(0, first - 80), first))
 
 
 def _of_tranche(reading: Reading, mention: PeriodMention) -> bool:
@@ -236,14 +246,14 @@ def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:
 
 
 def of_own_year(reading: Reading, role: RoleOf, before: Bundle, start: int) -> bool:
-    """Whether a figure of a series has a year of its own: "2021 sebesar Rp3 miliar, 2022 Rp4 miliar"."""
+    """Whether a figure of a series has a year, or a part of one, of its own: "2021 Rp3 miliar, 2022 Rp4 miliar"."""
     end = role.number.hedge_end
     beside = within(reading.periods, start, role.number.hedge_start) or [
         period
         for period in within(reading.periods, end, end + _YEAR_BEHIND)
         if _IN.fullmatch(reading.text[end : period.span_start or period.start].strip() + " ")
     ]
-    spans = [p for p in beside if usable(reading, p) and (p.role is PeriodRole.AS_OF or p.rule.startswith("year"))]
+    spans = [p for p in beside if usable(reading, p) and (p.role is PeriodRole.AS_OF or p.rule.startswith(_IN_SERIES))]
     spans = [p for p in spans if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)][-1:]
     return len(spans) == 1 and (before.period is None or before.period.period != spans[0].period)
 
@@ -283,6 +293,13 @@ def _in_quotes(reading: Reading, offset: int) -> bool:
     return reading.text.count('"', start, offset) % 2 == 1
 
 
+def _behind_speaker(reading: Reading, mention: PeriodMention, sentence: Sentence) -> bool:
+    """Whether "kemarin" of another sentence is when somebody spoke in it: "kata Arga Sena, kemarin"."""
+    return (
+        reading.text[mention.start - 2 : mention.start] == ", " and not sentence.start <= mention.start < sentence.end
+    )
+
+
 def _in_dateline(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a day stands behind the town with which a report begins, where nobody has spoken yet."""
     start = reading.text.rfind("\n", 0, mention.start) + 1
@@ -299,7 +316,8 @@ def said_day(
         said = said[1:]  # "SAMPIT (9/3) … ujarnya, Rabu (6/3)": written on the one, said on the other
     if sentence is not None:
         if any(p.role is PeriodRole.NOW for p in within(reading.periods, sentence.start, sentence.end)):
-            said = [p for p in said if p.text.lower() != "kemarin"]  # "kemarin 59 persen, hari ini 62 persen"
+            # "kemarin 59 persen, hari ini 62 persen"
+            said = [p for p in said if p.text.lower() not in _YESTERDAY or _behind_speaker(reading, p, sentence)]
         own = [p for p in said if sentence.start <= p.start < sentence.end]
         if own:
             return own[0].period, AsOfSource.SAID, (own[0].start, own[0].end)

@@ -14,6 +14,8 @@ from extract.vocabulary import pattern
 from models.periods import Period
 
 _SPAN_BEFORE = pattern("span_before")
+_SPAN_AFTER = pattern("span_after")
+_AT = pattern("at")
 _MONTHS = {"quarter": 3, "half": 6}
 FROM = "role.level_from"
 """The rule of a figure with which a comparison begins."""
@@ -86,25 +88,54 @@ def year_before(reading: Reading, known: PeriodMention | None) -> PeriodMention 
     return next(replace(p, rule="year.before") for p in told if p.period and p.period.text == former)
 
 
-def span_before(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
-    """The year, month or week before the one spoken of, where its figure is held against it, behind `start`.
+def span_beside(reading: Reading, bundle: Bundle, known: PeriodMention | None, start: int) -> PeriodMention | None:
+    """The year, month or week before or after the one spoken of, where its figure is held against it.
 
-    "Naik dari tahun sebelumnya yang 61 persen" beside what 2023 reached is of 2022.
+    "Naik dari tahun sebelumnya yang 61 persen" beside what 2023 reached is of 2022, "setahun kemudian 70 persen" of
+    2024. The words stand behind `start`, or right behind the figure.
     """
-    told = list(_SPAN_BEFORE.finditer(reading.text, start, bundle.start))
-    if not told or within(reading.periods, told[-1].end(), bundle.start):
+    found = [(m, -1) for m in _SPAN_BEFORE.finditer(reading.text, start, bundle.start)]
+    found += [(m, 1) for m in _SPAN_AFTER.finditer(reading.text, start, bundle.start)]
+    found = [max(found, key=lambda one: one[0].start())] if found else []
+    if found and within(reading.periods, found[0][0].end(), bundle.start):
         return None
+    if not found and (gap := _AT.match(reading.text, bundle.end)):
+        behind = _SPAN_BEFORE.match(reading.text, gap.end(), bundle.sentence.end)
+        found = [(behind, -1)] if behind else []
+        later = within(reading.periods, gap.end(), bundle.sentence.end)
+        if found and known is None and later:
+            known = later[0]  # "dari 22,1 persen pada tahun sebelumnya menjadi 17,4 persen pada 2023"
+    if not found:
+        return None
+    told, step = found[0]
     day = today(reading)
     if known is not None and known.period is not None and known.period.days <= LONGEST:
         last = known.period.last
-    elif known is None and day is not None:
+    elif known is None and day is not None and step < 0:
         last = day.first
     else:
         return None
-    begin, end = told[-1].span()
-    unit = told[-1].lastgroup or "year"
-    text = reading.text[begin:end]
-    return PeriodMention(Period(_before(unit, last)), PeriodRole.PLAIN, begin, end, text, f"{unit}.before")
+    unit = told.lastgroup or "year"
+    period = Period(_before(unit, last) if step < 0 else _after(unit, last))
+    if day is not None and period.first > day.last:
+        return None
+    begin, end = told.span()
+    return PeriodMention(period, PeriodRole.PLAIN, begin, end, reading.text[begin:end], f"{unit}.before")
+
+
+def _after(unit: str, day: date) -> str:
+    """The whole year, half, quarter, month or week behind the one in which a day lies.
+
+    >>> [_after(unit, date(2023, 12, 10)) for unit in ("year", "half", "quarter", "month", "week")]
+    ['2024', '2024-H1', '2024-Q1', '2024-01', '2023-12-11/2023-12-17']
+    """
+    if unit == "year":
+        return f"{day.year + 1:04}"
+    if unit == "week":
+        return _before(unit, day + timedelta(days=14))
+    months = _MONTHS.get(unit, 1)
+    ahead = day.year * 12 + (day.month - 1) // months * months + 2 * months
+    return _before(unit, date(ahead // 12, ahead % 12 + 1, 1))
 
 
 def _before(unit: str, day: date) -> str:

@@ -220,6 +220,7 @@ def learn_period(
     stated = [p for p in named if usable(reading, p)]
     turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
     short = sentence.end - sentence.start <= _SHORT
+    turned = turned and not begins(reading, stated[0])  # not "program ini berjalan sejak 2019"
     if turned and (short or judged) and not within(reading.numbers, sentence.start, sentence.end):
         state.aside = (stated[0], sentence.paragraph)
     for bundle in bundles:
