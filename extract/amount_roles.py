@@ -57,6 +57,7 @@ _CHANGED_FROM = pattern("changed_from")
 _BECAME = pattern("became")
 _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
+_TOTALS = ("total", "totalnya", "total mencapai", "totalnya mencapai", "total sebanyak", "totalnya sebanyak")
 _WITH_SHARE = re.compile(r"\s*(?:atau|,|\()\s*(?:sekitar|setara|sebesar)?\s*", re.IGNORECASE)
 """Before a percentage of the amount: "dari jumlah ini, 1.218.142 anak atau 98,09 persen"."""
 _PROGRESS_OF = pattern("progress_of")
@@ -307,7 +308,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     if whole >= 0 and _TOOK_PART.search(left):
         return RoleOf(number, Role.ACHIEVED, "role.took_part", strong=True)
-    reached_whole = _WHOLE_REACHED.search(left) is not None
+    summed = left.rstrip().lower().endswith(_TOTALS) and _WITH_SHARE.fullmatch(right) is not None
+    reached_whole = _WHOLE_REACHED.search(left) is not None or summed  # "panen totalnya 23.959 hektare atau 99 persen"
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")
     if last_cue(own, "share") > achieved:

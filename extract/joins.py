@@ -25,6 +25,8 @@ from models.values import Comparator, Unit
 
 _FAR = 5
 """Percentage points by which figures of different sentences may differ, and still be of one thing."""
+_ROUNDED = 1
+"""Percentage points by which a share and its rest, each rounded, may miss the whole."""
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
@@ -34,6 +36,7 @@ _OF_TARGET = pattern("of_target")
 _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
 _ARREARS = frozenset({"tunggakan", "piutang"})
+_SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -113,7 +116,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if not same and not key and len(alike) == 1 and not set(draft.figures) & set(alike[0].figures):
         same = alike  # "bantuan beras … 18.214 KPM. Yang belum menerima 1.546 KPM."
     waiting = [o for o in alike if set(o.figures) == {"base"} and not (o.segment and key) and _next_to(o, draft)]
-    if not same and len(waiting) == 1 and "base" not in draft.figures and _fit(waiting[0], draft) > 0:
+    if not same and len(waiting) == 1 and "base" not in draft.figures and _fit(reading, waiting[0], draft) > 0:
         same = waiting  # "Di Gumas ada 114 desa. Yang sudah menerima dana desa tahap pertama 104 desa"
         waiting[0].segment = waiting[0].segment or draft.segment
     if not within(reading.places, draft.sentence.start, draft.sentence.end):
@@ -121,8 +124,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     same = [
         o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or not _of_year_before(reading, draft)
     ]
-    best = max(same, key=lambda o: _fit(o, draft), default=None)
-    if best is not None and _fit(best, draft) > 0:
+    best = max(same, key=lambda o: _fit(reading, o, draft), default=None)
+    if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
         return
     made = OpenClaim(
@@ -165,7 +168,7 @@ def _one_name(known: str | None, said: str | None) -> bool:
     return known in said or said in known or bool(_MEMBERS.search(known) and _MEMBERS.search(said))
 
 
-def _fit(claim: OpenClaim, draft: Draft) -> int:
+def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
     """How well a draft goes with a claim; 0 or less is not at all."""
     if (
         measure_of(claim.figures)
@@ -176,7 +179,11 @@ def _fit(claim: OpenClaim, draft: Draft) -> int:
         return -10
     if _other_base(claim, draft):
         return -10
-    if _beyond(claim, draft) or (not _next_to(claim, draft) and _at_odds(claim, draft)):
+    if (
+        _beyond(claim, draft)
+        or _of_two_groups(reading, claim, draft)
+        or (not _next_to(claim, draft) and _at_odds(claim, draft))
+    ):
         return -10
     if _of_another_whole(claim.figures, draft.figures) or _of_other_things(claim, draft.figures):
         return -10
@@ -231,6 +238,28 @@ def _at_odds(claim: OpenClaim, draft: Draft) -> bool:
     if left is not None and whole and share is not None and abs(100 - left * 100 / whole - share) > _FAR:
         return True
     return share is not None and rest is not None and abs(share + rest - 100) > _FAR
+
+
+def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
+    """Whether what two sentences tell of the whole and of its rest cannot be of one thing, however near they stand.
+
+    "Jalan yang belum mantap 39,95 persen. Pada 2019 realisasinya 56,81 persen": the rest of one is not that of another.
+    """
+    if claim.drafts[-1].sentence == draft.sentence:
+        return False
+    start = min(number.hedge_start for number in draft.figures.values())
+    of_that = _SO_LEFT.search(reading.text, draft.sentence.start, start) is not None
+    for one, other in ((claim.figures, draft.figures), (draft.figures, claim.figures)):
+        share, rest = one.get("percentage"), other.get("remaining_percentage")
+        bound = rest is not None and rest.comparator not in (Comparator.EQUAL, Comparator.ABOUT)
+        if share is not None and rest is not None and not of_that and not bound:
+            hedged = {share.comparator, rest.comparator} != {Comparator.EQUAL}
+            if abs(share.value + rest.value - 100) > (_FAR if hedged else _ROUNDED):
+                return True
+        whole, left = one.get("base"), other.get("remaining")
+        if whole is not None and left is not None and "base" not in other and left.value > whole.value:
+            return True  # "belanja bantuan sosial Rp13 miliar. … Sisanya Rp3,25 triliun"
+    return False
 
 
 def _beyond(claim: OpenClaim, draft: Draft) -> bool:

@@ -22,6 +22,7 @@ _TARGET_ONLY = pattern("target_only")
 _DISCOUNT = pattern("discount")
 _TAKEN_FROM = pattern("taken_from")
 _AFTER_REMAINING = pattern("after_remaining")
+_THOSE_NOT_YET = pattern("those_not_yet")
 _STILL_AT = pattern("still_at")
 _NOT_YET = pattern("not_yet")
 _DIRECT = pattern("direct")
@@ -244,6 +245,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.share")
     if _AFTER_FORECAST.match(right):
         return RoleOf(number, Role.TARGET, "role.forecast_after")
+    if _THOSE_NOT_YET.search(left) and number.value < _WHOLE:
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)  # "Yang belum 10 persen"
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
         told = left[negated.start() :] if isinstance(negated, re.Match) else ""

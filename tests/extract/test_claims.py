@@ -68,11 +68,15 @@ def _wanted(answer: str) -> dict[str, str]:
     return {"indicator": indicator, "place": place} | dict(pair.split("=", 1) for pair in pairs)
 
 
+def _order(claim: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(claim.items())
+
+
 def read(text: str, answers: list[str], published: str | None) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """What an article claims, and what it should, in the fields that its answers give."""
     day = date.fromisoformat(published) if published else None
     report = extract_article(Article("https://contoh.example/1", None, day, None, text))
-    wanted = sorted((_wanted(answer) for answer in answers), key=str)
+    wanted = sorted((_wanted(answer) for answer in answers), key=_order)
     asked = {name for one in wanted for name in one if name in COMPARED}
     found = []
     for claim in report.claims:
@@ -81,7 +85,7 @@ def read(text: str, answers: list[str], published: str | None) -> tuple[list[dic
         for passage in claim.evidence:
             assert text[passage.start : passage.end] == passage.quote
     wanted = [{name: value for name, value in one.items() if value} for one in wanted]
-    return sorted(found, key=str), sorted(wanted, key=str)
+    return sorted(found, key=_order), sorted(wanted, key=_order)
 
 
 @pytest.mark.parametrize(("text", "answers", "published"), _rows())
