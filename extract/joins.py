@@ -37,6 +37,8 @@ _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
 _ARREARS = frozenset({"tunggakan", "piutang"})
 _SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
+_TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
+_NEAR = frozenset({Comparator.EQUAL, Comparator.ABOUT})
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -248,11 +250,12 @@ def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     if claim.drafts[-1].sentence == draft.sentence:
         return False
     start = min(number.hedge_start for number in draft.figures.values())
-    of_that = _SO_LEFT.search(reading.text, draft.sentence.start, start) is not None
-    for one, other in ((claim.figures, draft.figures), (draft.figures, claim.figures)):
+    so_left = _SO_LEFT.search(reading.text, draft.sentence.start, start) is not None
+    known, told = (claim.figures, claim.drafts[-1].sentence), (draft.figures, draft.sentence)
+    for (one, _), (other, sentence) in ((known, told), (told, known)):
         share, rest = one.get("percentage"), other.get("remaining_percentage")
-        bound = rest is not None and rest.comparator not in (Comparator.EQUAL, Comparator.ABOUT)
-        if share is not None and rest is not None and not of_that and not bound:
+        to_target = _TO_TARGET.search(reading.text, sentence.start, sentence.end) is not None
+        if share is not None and rest is not None and rest.comparator in _NEAR and not so_left and not to_target:
             hedged = {share.comparator, rest.comparator} != {Comparator.EQUAL}
             if abs(share.value + rest.value - 100) > (_FAR if hedged else _ROUNDED):
                 return True
