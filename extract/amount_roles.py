@@ -118,6 +118,9 @@ def reached_by_part(told: Sequence[RoleOf], number: Number, left: str) -> bool:
     return money and any(role.role is Role.PERCENTAGE for role in told[-2:])
 
 
+_OBLIGED_DONE = pattern("obliged_done")
+
+
 def _valued(before: RoleOf, number: Number, left: str) -> bool:
     """Whether money is the value of what was counted right before: "ke 3.026 desa, dengan nilai Rp509 juta"."""
     counted = before.role is Role.ACHIEVED and before.number.kind is Kind.COUNT
@@ -169,7 +172,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if rest is not None and parted and last_cue(own, "done", "achieved") >= 0:
         right = right[: rest.start()]  # "yang berbadan hukum 430, sisanya masih proses": the rest is another figure
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
-    if number.noun and number.noun.startswith("wajib") and not left_over:
+    obliged = bool(number.noun and number.noun.startswith("wajib") and not left_over)
+    if obliged and _OBLIGED_DONE.match(behind_it) and last_cue(own, "base_of", "target") < 0:
+        return RoleOf(number, Role.ACHIEVED, "role.obliged_done", strong=True)
+    if obliged:
         return RoleOf(number, Role.BASE, "role.noun")
     if number.kind is not Kind.RUPIAH and _DONE_OF_THAT.search(left):
         return RoleOf(number, Role.ACHIEVED, "role.done_of_that", strong=True)

@@ -30,6 +30,7 @@ _THAN = pattern("than")
 _OF_QUALITY = pattern("of_quality")
 _OF_WORKERS = pattern("of_workers")
 _OF_EVENT = pattern("of_event")
+_TERMS_OF = pattern("terms_of")
 _IS_NOT = pattern("is_not")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
@@ -114,7 +115,7 @@ def percent_role(
     number: Number, left: str, right: str, own: list[Cue], text: str, before: RoleOf | None, sentence: Sentence
 ) -> RoleOf:
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
-    if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left):
+    if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left) or _TERMS_OF.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
     if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")

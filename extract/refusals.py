@@ -56,6 +56,11 @@ _FOUND_ILL = pattern("found_ill")
 _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
 _AGAINST = pattern("against_aim")
+_OF_BUDGET = re.compile(
+    r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
+    re.IGNORECASE,
+)
+_SPENT_SO = re.compile(r"serap|realisasi", re.IGNORECASE)
 _BY_SECTOR = frozenset({"people_credit", "investment"})
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
@@ -263,7 +268,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
-    if names == {"percentage"} and spending and not PROGRESS.search(sentence):
+    of_budget = spending and any(_OF_BUDGET.match(reading.text, r.number.hedge_end) for r in bundle.roles)
+    of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
+    if names == {"percentage"} and spending and (of_budget or not PROGRESS.search(sentence)):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):

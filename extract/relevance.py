@@ -133,14 +133,15 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
         if bundle.indicator is not None and names == {"achieved"} and in_that_state(reading, bundle, bundle.indicator):
             return None  # "12.400 pelaku usaha sudah mengantongi NIB"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
-        done = bundle.indicator is not None and all(_is_done(reading, role) for role in bundle.roles)
+        done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"
     return None
 
 
-def _is_done(reading: Reading, role: RoleOf) -> bool:
+def _is_done(reading: Reading, role: RoleOf, mention: IndicatorMention) -> bool:
     """Whether it stands right before a number of things that they have been made: "telah menangani 172 unit rumah"."""
-    if role.number.unit is not Unit.UNIT or role.number.value < _MADE:
+    of_its_name = not reading.text[role.number.end : max(role.number.end, mention.start)].strip()  # "172 RTLH"
+    if not (role.number.unit is Unit.UNIT or of_its_name) or role.number.value < _MADE:
         return False
     return bool(_MADE_SO_MANY.search(reading.text[max(0, role.number.hedge_start - 60) : role.number.hedge_start]))
 
