@@ -68,7 +68,10 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
         alone = "alone" in match.labels
         last = first if "heads" not in match.labels else _last_of(text, words, first)
-        if words[first].text == "rsud" and (named := _HOSPITAL.match(text, words[first].end)) is not None:
+        if (
+            words[first].text in ("rsud", "sakit", "daerah")
+            and (named := _HOSPITAL.match(text, words[first].end)) is not None
+        ):
             last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
         if "keeps_alone" in match.labels:
             if not (_ITS_FIGURE.match(text, match.end) or _ITS_MONEY.match(text, match.end)):

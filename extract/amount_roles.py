@@ -28,6 +28,8 @@ _ON_WHOM_DUE = pattern("on_whom_due")
 _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_THAT = pattern("of_that")
+_OUT_OF_WHOLE = pattern("out_of_whole")
+_THAT = re.compile(r"\s*(?:tersebut|itu|ini)\b")
 _OF_ALL = pattern("of_all")
 _DONE_OF_THAT = pattern("done_of_that")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
@@ -182,6 +184,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     that = _OF_THAT.search(left) or _OF_ALL.search(left)
     if that is not None and (_AFTER_DONE.match(right) or _WITH_SHARE.fullmatch(right)):
         return RoleOf(number, Role.ACHIEVED, "role.done_of_that", strong=True)
+    if number.kind is Kind.RUPIAH and _OUT_OF_WHOLE.search(left) and _THAT.match(right):
+        return RoleOf(number, Role.SHARE, "role.whole_again")  # "dari total realisasi Rp1,09 triliun tersebut, …"
     if (told := _OF_THAT.search(left)) is not None:
         if _AMONG_THEM.match(right) and not left_over:
             return RoleOf(number, Role.SHARE, "role.part_of_that")  # "dari jumlah tersebut, 4 juta di antaranya …"

@@ -75,6 +75,9 @@ def bundle_sentence(
     pending: list[RoleOf] = []
     dropped: Role | None = None
     for role in roles:
+        if role.rule == "role.whole_again":
+            left_out.append(role)
+            continue
         if dropped is not None and not role.strong and _goes_on(reading, left_out[-1].number, role):
             role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
         like = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)

@@ -185,6 +185,27 @@ def level_of_list(reading: Reading, bundles: list[Bundle]) -> list[Bundle]:
     return bundles
 
 
+def all_those(reading: Reading, bundle: Bundle) -> str | None:
+    """Gives a level of "semuanya" to the places that the sentence before lists; else why it is of nobody known."""
+    if bundle.kinds or any(place.start >= bundle.sentence.start for place in bundle.places):
+        return None
+    if not _ALL_THOSE.match(reading.text, bundle.sentence.start, bundle.start):
+        return None
+    before = [
+        s for s in reading.sentences if s.end <= bundle.sentence.start and s.paragraph == bundle.sentence.paragraph
+    ]
+    if not before:
+        return None
+    row = _row(reading, named_places(reading, before[-1].start, before[-1].end), lambda p: (p.start, p.end))
+    if len(row) > 1 and len({place.level for place in row}) == 1:
+        bundle.places = row
+        return None
+    return "subject: all of a list" if len(reading.kinds(before[-1].start, before[-1].end)) > 1 else None
+
+
+_ALL_THOSE = pattern("all_those")
+
+
 def figures_in_brackets(reading: Reading, bundles: list[Bundle], left_out: Sequence[RoleOf]) -> list[Bundle]:
     """The bundles; in a list of places with their figures in brackets, a place without one has the bound of the list.
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from extract.answering import region_answered_for
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
+from extract.distribution import all_those
 from extract.doses import doses_behind, share_whole
 from extract.due_days import WORKS
 from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
@@ -115,7 +116,7 @@ def drafts_of(
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             previous = bundle
             return_to_kind(reading, bundle, state)
-            reason = refuse(reading, bundle, state)
+            reason = all_those(reading, bundle) or refuse(reading, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
                 unused += [(role.number, reason) for role in bundle.roles + bundle.targets]

@@ -49,6 +49,9 @@ _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
 _RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
+_RANKED = re.compile(
+    r"kategori\s+(?:\w+\s+){0,3}(?:ter(?:endah|tinggi|kecil|besar|baik)|rendah|tinggi)\b", re.IGNORECASE
+)
 _ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
@@ -94,6 +97,7 @@ _OF_PLAN = re.compile(
 _AND_REACHED = re.compile(r"\b(?:realisasi|terealisasi|progres|tercapai|capaian)\w*", re.IGNORECASE)
 _WAS_SET = pattern("was_set")
 _WORK_OF = pattern("work_of")
+_WAY_TO = pattern("way_to")
 _AIMED_DONE = pattern("aimed_done")
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
@@ -180,6 +184,7 @@ def percent_role(
     own = [
         c for c in own if c.kind != "change" or not _WORK_OF.search(text, max(sentence.start, c.start - _NEAR), c.end)
     ]
+    own = [c for c in own if c.text.lower() != "menuju" or not _WAY_TO.search(text, sentence.start, c.start)]
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
@@ -239,6 +244,7 @@ def percent_role(
         if by or _DIRECT.match(gap) or (since < change and len(gap) < reach and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
     parts = [c for c in own if c.text.lower() not in _RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
+    parts = [c for c in parts if not _RANKED.match(text, c.start)]
     share = last_cue(parts, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
     share = share and not _ITS_PROGRESS.search(left)  # "porsi pemerintah, dengan progres fisik 46 persen"
     stands_for = any(c.kind == "share" and c.text.lower() == "mewakili" for c in own)

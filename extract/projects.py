@@ -11,7 +11,11 @@ from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 LONGEST = 8
 _PART_WORDS = "segmen|Segmen|paket|Paket|seksi|Seksi|zona|Zona|ruas|Ruas|lot|Lot|blok|Blok"
-_PART = Gated(rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}(?:\s?[A-D])?|[IVX]{{1,4}}|[A-D]\d?)\b(?![.,]?\d)", re.NOFLAG)
+_PART = Gated(
+    rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}(?:\s?[A-D])?|[IVX]{{1,4}}|[A-D]\d?"
+    rf"|(?<!ruas )(?<!Ruas )(?:satu|dua|tiga|empat|lima|pertama|kedua|ketiga|keempat|kelima))\b(?![.,]?\d)",
+    re.NOFLAG,
+)
 """A part of a work that is only numbered: "Segmen 2", "Paket III"."""
 _BREAK = re.compile(r"[,.;:!?\n()\"]|\d")
 
@@ -43,6 +47,7 @@ _IN_NAME = re.compile(
 
 _GOES_ON = re.compile(r" [A-Z][a-z]")
 _OF_AGENCY = re.compile(r"\b(?:Dinas|Badan|Perumahan|Rakyat|Ruang|Bidang|Bagian)(?:,|\s+dan|\s+&)?\s+\Z")
+_WAY_TO = re.compile(r"\b(?:menuju|merupakan|adalah|sebagai)\s+\Z")
 _LIES_AT = re.compile(
     r"[^.;:\d\n]{0,120}?(?:\b(?:di|pada)\s+(?:(?:ruas|poros|jalur|lahan|tanah|area|depan|samping|belakang|dekat|sekitar)\s+)?"
     r"|\b(?:eks|bekas|naungan)\s+)"
@@ -82,8 +87,9 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     for match in _objects().find(text, words):
         if len(found) > parts and match.start < found[-1][1]:
             continue
-        if _OF_AGENCY.search(text, max(0, match.start - 40), match.start):
-            continue  # "Dinas Perumahan dan Kawasan Permukiman"
+        near = max(0, match.start - 40)
+        if _OF_AGENCY.search(text, near, match.start) or _WAY_TO.search(text, near, match.start):
+            continue  # "Dinas Perumahan dan Kawasan Permukiman", "akses menuju Bandara Anom"
         before = found[-1] if len(found) > parts else None
         if before and _own_name(text[slice(*before)]) and _LIES_AT.fullmatch(text, before[1], match.start):
             continue  # "Jembatan Kutablang di jalan utama Bireuen": only where it lies

@@ -185,6 +185,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     some = next(filter(None, told_of), None)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
     behind = behind or bool(_NAMED_BEHIND.match(reading.text, bundle.end))
+    behind = behind or (some is not None and _agency_behind(reading, bundle, some.start()))
     if some and not behind and not named_places(reading, some.start(), bundle.start):
         return "subject: some regions"
     villages = any(role.number.unit is Unit.VILLAGE for role in bundle.roles)  # "tinggal delapan desa di Kaltim"
@@ -193,7 +194,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if "simbolis" in sentence.lower() and not any(role.number.kind is Kind.PERCENT for role in bundle.roles):
         return "share: handed over as a symbol"
     lead = _THOSE_LEAD.match(reading.text, bundle.sentence.start, bundle.start)
-    if lead and not named_places(reading, bundle.sentence.start, bundle.sentence.end):
+    if (
+        lead
+        and not _agency_behind(reading, bundle, bundle.sentence.start)
+        and not named_places(reading, bundle.sentence.start, bundle.sentence.end)
+    ):
         return "subject: some of them"
     bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
     unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)
@@ -295,6 +300,11 @@ def of_programmes(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence speaks of all that a government does, and of no indicator: "delapan program prioritas"."""
     told = _PROGRAMMES.search(reading.text, sentence.start, sentence.end)
     return told is not None and not within(reading.indicators, sentence.start, sentence.end)
+
+
+def _agency_behind(reading: Reading, bundle: Bundle, start: int) -> bool:
+    """Whether an agency is named behind an offset: "dua OPD yang terendah adalah Dinas Sosial dengan 14 persen"."""
+    return any(kind[1] >= start and is_agency(reading.text[kind[1] : kind[2]]) for kind in bundle.kinds)
 
 
 def some_offices(reading: Reading, bundle: Bundle) -> bool:
