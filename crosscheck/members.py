@@ -117,6 +117,11 @@ class Member:
         return amount_figure(self.claim)
 
     @cached_property
+    def given_twice(self) -> bool:
+        """Whether its article gives another figure of the very same measure and time: which one counts is unknown."""
+        return any(other is not self and _rival(self, other) for other in self.article)
+
+    @cached_property
     def release(self) -> Release:
         """What its article prints, for telling reprints; worked out once for all members of an article."""
         first = self.article[0] if self.article else self
@@ -141,6 +146,16 @@ class Member:
         """The outlet's name for sentences; its slug or host where the registry does not know it."""
         known = publishers().get(self.outlet)
         return known.name if known else self.outlet
+
+
+def _rival(a: Member, b: Member) -> bool:
+    one, other = a.claim, b.claim
+    same = (one.indicator, one.place, a.segment, one.as_of) == (other.indicator, other.place, b.segment, other.as_of)
+    if not same or one.as_of is None:
+        return False
+    percent = a.percent is not None and b.percent is not None and not a.percent.meets(b.percent)
+    amounts = one.unit == other.unit and a.amount is not None and b.amount is not None
+    return percent or (amounts and a.amount is not None and b.amount is not None and not a.amount.meets(b.amount))
 
 
 def canonical(claim: Claim, segment: str) -> str:

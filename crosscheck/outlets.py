@@ -62,7 +62,8 @@ def outlets_disagree(a: Member, b: Member) -> Verdict | None:
     )
     if not apart:
         return told
-    reason = why_uncertain(one, other) or _other_base(one, other, apart) or _moved(a, b, common, apart)
+    twice = "given_twice" if a.given_twice or b.given_twice else None
+    reason = twice or why_uncertain(one, other) or _other_base(one, other, apart) or _moved(a, b, common, apart)
     if (one.evidence or other.evidence) and far_off(left_figure.value, right_figure.value):
         reason = reason or "other_thing"  # a program read them: two things under one name
     if reason:

@@ -355,7 +355,8 @@ def latest_after(target: Target, members: Sequence[Member]) -> Member | None:
     for member in reversed(members):
         if member.span is None or member.span[1] < last:
             return None  # members stand in the order of their last days, those without any before all others
-        if member.round in rounds and nominal_percent(member.claim) is not None and not _still_running(member):
+        judged = member.round in rounds and nominal_percent(member.claim) is not None and not member.given_twice
+        if judged and not _still_running(member):
             return member
     return None
 

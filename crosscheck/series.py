@@ -51,7 +51,8 @@ def _uncertain(earlier: Member, later: Member) -> str | None:
     """Why two members may speak of different things; an article that gives both figures knows more than we do."""
     if earlier.report.url == later.report.url:
         return "one_article"
-    return why_uncertain(earlier.claim, later.claim)
+    twice = "given_twice" if earlier.given_twice or later.given_twice else None
+    return twice or why_uncertain(earlier.claim, later.claim)
 
 
 def _told(
