@@ -25,6 +25,7 @@ from extract.distribution import (
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new
+from extract.places_behind import lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.restated import counts_again
@@ -147,6 +148,7 @@ def bundle_sentence(
             share_of_goods(reading, paid, bundle)
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
+    lay_places_behind(reading, bundles)
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     if len(bundles) > 1:
         bundles = figures_in_brackets(reading, level_of_list(reading, bundles), left_out)

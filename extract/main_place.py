@@ -97,10 +97,11 @@ def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:
     ends = []
     for sentence in islice(reading.body_sentences(), LEAD):
         ends.append(sentence.end)
-        if any(n.kind is Kind.PERCENT for n in within(reading.numbers, sentence.start, sentence.end)):
+        told = within(reading.numbers, sentence.start, sentence.end)
+        if any(n.kind in (Kind.PERCENT, Kind.RUPIAH) or n.unit is not None for n in told):
             break  # behind it, one of the regions served: "KPPN Sampit … 84 persen. Untuk Kabupaten Seruyan 50 persen"
-    told = [p for p in usable if p.start < max(ends, default=0) and p.use in ("place", "set") and p.level != "nation"]
-    return len({p.code for p in told if p.level == "regency" and p.rule != "enclosing"}) == 1 or not ends
+    near = [p for p in usable if p.start < max(ends, default=0) and p.use in ("place", "set") and p.level != "nation"]
+    return len({p.code for p in near if p.level == "regency" and p.rule != "enclosing"}) == 1 or not ends
 
 
 def _one_district(usable: list[PlaceMention], group: list[PlaceMention]) -> PlaceMention | None:

@@ -27,6 +27,7 @@ _STILL_AT = pattern("still_at")
 _NOT_YET = pattern("not_yet")
 _DIRECT = pattern("direct")
 _THAN = pattern("than")
+_LEVEL_BESIDE = pattern("level_beside")
 _OF_QUALITY = pattern("of_quality")
 _OF_WORKERS = pattern("of_workers")
 _OF_EVENT = pattern("of_event")
@@ -176,6 +177,8 @@ def percent_role(
     follows = aimed_at and _LEVEL_BEHIND.match(left)
     if follows and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
+    if _LEVEL_BESIDE.search(left):
+        return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
     if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):

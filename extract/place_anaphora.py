@@ -14,6 +14,7 @@ from extract.numbers import fold
 
 _THAT_PLACE = re.compile(
     r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu|yang sama)\b"
+    r"|\b(?P<one>kabupaten|kota|kecamatan|daerah)\s+di\s+(?:provinsi\s+|kabupaten\s+)?(?:(?-i:[A-Z])[\w.]*\s+){1,3}(?:ini|itu|tersebut)\b"
     r"|\b(?P<here>kecamatan|desa|kelurahan)\s+ini\b",
     re.IGNORECASE,
 )
@@ -44,6 +45,7 @@ _NEXT_BRACKETED = re.compile(
 """The next item of a list of villages with their figures in brackets: "Arga Sena (1 persen) dan Karya (3 persen)"."""
 _REACH = 300
 """Characters back to the place that is meant."""
+_SENTENCE_ENDS = re.compile(r"[.!?][\"']?\s+[\"']?[A-Z]")
 _SAME = 80
 """Characters in which two places of one level are both meant, or neither."""
 
@@ -60,7 +62,7 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     starts = [p.start for p in told]
     made: list[PlaceMention] = []
     for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
-        levels = _LEVELS.get((found["kind"] or found["here"]).lower(), ("district", "regency"))
+        levels = _LEVELS.get((found["kind"] or found["one"] or found["here"]).lower(), ("district", "regency"))
         behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]
         near = [p for p in behind if p.end <= found.start() and p.level in levels]
         if levels != _LEVELS["kecamatan"]:  # "Desa X Kecamatan Y … di kecamatan itu"; "wilayah itu" is not where X lies
@@ -68,6 +70,7 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
         if not near or near[-1].code is None:
             continue
         last = near[-1]
+        near = [p for p in near if p is last or not _SENTENCE_ENDS.search(text, p.end, last.start)]
         beside = [p for p in near if last.start - p.end < _SAME and not (last.code or "").startswith(p.code or "-")]
         others = beside or [p for p in near if last.village and p.level == "village" and p.village != last.village]
         if others:

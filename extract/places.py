@@ -64,12 +64,13 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     named = mark_enclosing(text, merge_short_forms(text, tokens, made, title_end, _policies()))
     if bare := villages_again(text, named, title_end):
         named = sorted([*named, *bare], key=lambda mention: mention.start)
-    ends = [(p.start, p.end) for p in named]  # in order, and none inside another
-    again = [
-        p
-        for p in named_again(text, named, title_end)
-        if not ((at := bisect_left(ends, (p.end, 0))) and ends[at - 1][1] > p.start)
-    ]
+    again = []
+    for place in named_again(text, named, title_end):
+        at = bisect_left(named, place.end, key=lambda mention: mention.start) - 1
+        inside = named[at] if at >= 0 and named[at].end > place.start else None
+        if inside is None or (inside.start > place.start and (place.code or "").startswith(f"{inside.code}.")):
+            again.append(place)  # "Kabupaten di Kalimantan Tengah ini": not the province in it
+            named = [mention for mention in named if mention is not inside]
     return in_district_again(text, sorted(named + again, key=lambda mention: mention.start)) if again else named
 
 

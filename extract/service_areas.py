@@ -31,7 +31,7 @@ def served_from(reading: Reading, place: PlaceMention) -> tuple[int, int] | None
     >>> [served_from(reading, place) for place in reading.places]
     [(7, 18), None]
     """
-    if place.code is None or place.level != "regency":
+    if place.level != "regency" or _province(place) is None:
         return None
     floor = max(0, place.start - _REACH)
     found = _SERVICE.search(reading.text[floor : place.start])
@@ -42,10 +42,24 @@ def area_of(reading: Reading, place: PlaceMention, span: tuple[int, int]) -> Pla
     """The area of an office, as the part of its province that the office's name is for."""
     start, end = span
     name = reading.text[start:end]
-    province = province_of(place.code or "")
+    province = _province(place)
     return replace(
-        place, code=province, level="province", start=start, end=end, text=name, rule="service area", village=name
+        place,
+        code=province,
+        level="province",
+        start=start,
+        end=end,
+        text=name,
+        rule="service area",
+        candidates=(),
+        village=name,
     )
+
+
+def _province(place: PlaceMention) -> str | None:
+    """The province of a town, also of one that may be a regency or the city of that name: "KPPN Magelang"."""
+    provinces = {province_of(code) for code in ((place.code,) if place.code else place.candidates)}
+    return provinces.pop() if len(provinces) == 1 else None
 
 
 def two_provinces(reading: Reading, end: int) -> PlaceMention | None:

@@ -24,6 +24,7 @@ _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
 _BESIDES = pattern("besides")
+_LIES_BY = pattern("lies_by")
 _WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
 _NAME = r"(?:(?:di|[Kk]abupaten|[Kk]ota|[Kk]ab\.?|[Kk]ecamatan)\s+)*[A-Z][\w'-]*(?:\s+[A-Z][\w'-]*)*"
 _BESIDES_TOO = re.compile(
@@ -92,6 +93,8 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
         elif _BESIDES.search(lead):  # "Selain Kotim, Seruyan juga mencapai …"
             more = _BESIDES_TOO.match(reading.text, place.end, place.end + 200)
             besides = more.end() if more else place.end
+        elif _LIES_BY.search(lead):
+            pass  # "Katingan, yang berbatasan dengan Gunung Mas, baru 84 persen"
         elif place.start < besides or _only_ranked(reading, place, found):
             pass  # "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
