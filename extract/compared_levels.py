@@ -34,6 +34,12 @@ _NEAR = 40
 _REACH = 140
 _LIKE = Decimal("0.6")
 """The least that was reached before, as a part of what is reached now, that is taken for a level and for no change."""
+_MOVED_TO = re.compile(
+    r"\s+(?:lalu\s+|ini\s+|sempat\s+|kembali\s+)*(?:naik|meningkat|melonjak|turun|menurun|merosot|anjlok)(?:\s+(?:lagi|tajam|drastis))*"
+    r"(?:\s+(?:di|ke|pada)(?:\s+(?:angka|level|posisi))?)?\s+",
+    re.IGNORECASE,
+)
+_NEXT_YEAR = re.compile(r"\s*(?:,|;|dan|lalu|kemudian|serta|sedangkan|pada|di|untuk|tahun|\s)*", re.IGNORECASE)
 _MOVED = (Role.CHANGE, Role.BASE, Role.UNCLEAR, Role.PERCENTAGE, Role.ACHIEVED)
 
 
@@ -65,6 +71,28 @@ def of_other_time(reading: Reading, start: int, role: RoleOf, made: Sequence[Rol
         return role  # "APBD turun dibanding tahun lalu yang Rp1,2 triliun": nothing tells that it was reached
     level = Role.PERCENTAGE if number.kind is Kind.PERCENT else Role.ACHIEVED
     return replace(role, role=level, rule="role.level_from", strong=True, linked=False)
+
+
+def of_series(reading: Reading, role: RoleOf, made: Sequence[RoleOf]) -> RoleOf:
+    """The role of a percentage with a year of its own: "tahun 2017 melonjak 93 persen" behind the level of 2015.
+
+    By how much something changed is rarely near the level itself, and never above it where it falls.
+    """
+    if role.role is not Role.CHANGE or role.number.kind is not Kind.PERCENT or not made:
+        return role
+    before, number = made[-1], role.number
+    if before.role is not Role.PERCENTAGE:
+        return role
+    start = before.number.hedge_end
+    years = [p for p in within(reading.periods, start, number.hedge_start) if p.rule.startswith("year")]
+    moved = _MOVED_TO.fullmatch(reading.text, years[-1].end, number.hedge_start) if years else None
+    if moved is None or not _NEXT_YEAR.fullmatch(reading.text, start, years[-1].start):
+        return role
+    low, high = sorted((before.number.value, number.value))
+    falls = bool(_FALLS.search(moved.group()))
+    if falls != (number.value < before.number.value) or low < high * _LIKE:
+        return role
+    return replace(role, role=Role.PERCENTAGE, rule="role.level_to", strong=True)
 
 
 def left_of_undesired(reading: Reading, sentence: Sentence, role: RoleOf) -> RoleOf:

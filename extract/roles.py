@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
-from extract.compared_levels import left_of_undesired, of_other_time
+from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.gaps import is_gap, is_supposed
 from extract.mentions import Cue, Kind, Number, PeriodRole
@@ -166,7 +166,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and goes_on_aiming(made[-1], role, own, reading.text, left)
         ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
-        role = left_of_undesired(reading, sentence, role)
+        role = left_of_undesired(reading, sentence, of_series(reading, role, made))
         made.append(of_other_time(reading, left_start, role, made))
         if len(made) > 1:
             made[-2:] = joined(made[-2], made[-1], left, right, reading.text)

@@ -266,6 +266,14 @@ def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
             yield end + 1 if reading.text[end : end + 1] == ")" else end
 
 
+def _leads_next(reading: Reading, period: PeriodMention, gap: str, end: int) -> bool:
+    """Whether a time begins the words of a figure behind it: "kini 26 persen, tahun lalu 28 persen"."""
+    if "," not in gap or period.role is PeriodRole.AS_OF:
+        return False
+    figures = within(reading.numbers, period.end, min(end, period.end + _NEXT_FIGURE))
+    return bool(figures) and not _PARTED.search(reading.text[period.end : figures[0].hedge_start])
+
+
 def _other_year_of_next(reading: Reading, own: PeriodMention | None, behind: PeriodMention, stop: int) -> bool:
     """Whether the year behind a figure with a year is that of the next one: "2022 30,1 persen di 2023 naik di 32,7"."""
     if own is None or not (own.rule.startswith("year") and behind.rule.startswith("year")):
@@ -302,6 +310,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]
         next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE
+        next_has_it = next_has_it or _leads_next(reading, period, gap, bundle.sentence.end)
         next_has_it = next_has_it or _other_year_of_next(reading, bundle.period, period, stop)
         of_next = bundle.period is not None and _CONCLUDES.match(gap)
         follows = _AFTER_PERIOD.match(gap) or (bundle.period is None and _AFTER_CLAUSE.fullmatch(gap))
