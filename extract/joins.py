@@ -123,9 +123,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         waiting[0].segment = waiting[0].segment or draft.segment
     if not within(reading.places, draft.sentence.start, draft.sentence.end):
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
-    same = [
-        o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or not _of_year_before(reading, draft)
-    ]
+    if _of_year_before(reading, draft):
+        same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
     best = max(same, key=lambda o: _fit(reading, o, draft), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
@@ -140,6 +139,13 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
 def _of_year_before(reading: Reading, draft: Draft) -> bool:
     """Whether a draft is set against what holds now: "70 persen. Kalau tahun sebelumnya terserap Rp1,6 triliun"."""
     return draft.period_span is not None and bool(_YEAR_BEFORE.search(reading.text[slice(*draft.period_span)]))
+
+
+def _base_of_then(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a claim is the base of the year before, told beside it: "tahun lalu dari target Rp6 miliar"."""
+    told = claim.drafts[-1].sentence
+    own = draft.period_span is not None and told.start <= draft.period_span[0] < told.end
+    return own and set(claim.figures) == {"base"}
 
 
 def _counts(claim: OpenClaim) -> str | None:

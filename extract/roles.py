@@ -94,8 +94,9 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         return []
     numbers = [with_sign(reading, n, numbers) for n in numbers]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
-    years = [p for p in within(reading.periods, sentence.start, sentence.end) if p.rule.startswith("year")]
-    cues = [c for c in cues if not any(p.start <= c.start and c.end <= p.end for p in years)]  # "tahun anggaran 2023"
+    held = [p for p in within(reading.periods, sentence.start, sentence.end) if p.role is not PeriodRole.NOW]
+    times = [(p.start, p.end) for p in held]
+    cues = [c for c in cues if not any(a <= c.start and c.end <= b for a, b in times)]  # "anggaran", "belum lama ini"
     made: list[RoleOf] = []
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
     starts = [cue.start for cue in cues]
