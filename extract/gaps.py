@@ -17,6 +17,8 @@ _THAT_FIGURE = pattern("figure_led")
 _CONDITION = pattern("condition")
 _FOLLOWS = pattern("condition_follows")
 _LED_BY = pattern("condition_led_by")
+_COULD = pattern("could")
+_ONLY_IF = pattern("only_if")
 _PERCENT = re.compile(r"\d\s*(?:%|persen)", re.IGNORECASE)
 _SET_BEHIND = re.compile(
     r"[\s,(]*(?:(?:atau|masih|hanya|yakni|yaitu|artinya|jadi|berarti|sudah|dan)\s+)*", re.IGNORECASE
@@ -60,6 +62,8 @@ def is_supposed(number: Number, text: str, sentence: Sentence) -> bool:
     >>> is_supposed(find_numbers(text)[0], text, Sentence(0, len(text), 0))
     True
     """
+    if _COULD.search(text, sentence.start, number.hedge_start) and _ONLY_IF.match(text, number.hedge_end, sentence.end):
+        return True
     found = _CONDITION.search(text, sentence.start, number.hedge_start)
     if found is None:
         return False

@@ -33,6 +33,8 @@ def lay_targets(
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
         if not same and note.number is not None and place is not None and place.level == "nation":
             same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
+        if not same and note.number is not None and code and place is not None and place.level == "province":
+            same = [o for o in opened if o.indicator == note.indicator and _lies_in(o, code)]
         if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
             same = [o for o in same if set(o.figures) - {"base"}] or same
         kind = segment_key(note.segment)
@@ -75,6 +77,11 @@ def lay_targets(
             )
             made.targets.append(note)
             opened.append(made)
+
+
+def _lies_in(claim: OpenClaim, code: str) -> bool:
+    """Whether a level was told of a place in a province, whose target is one for it: "target Kalteng 70 persen"."""
+    return "percentage" in claim.figures and claim.code is not None and claim.code.startswith(f"{code}.")
 
 
 def lay_headline(opened: Sequence[OpenClaim], notes: Sequence[TargetNote], main: PlaceMention | None) -> None:

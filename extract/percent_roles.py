@@ -72,6 +72,8 @@ _DIVIDED = pattern("divided")
 _OR_OF_AIMED = pattern("or_of_aimed")
 _SET_AGAINST = pattern("set_against")
 _LEVEL_BEHIND = pattern("level_behind")
+_BEYOND_IT = pattern("beyond_it")
+_UP_TO = pattern("up_to")
 _SHOULD_HAVE = pattern("should_have")
 _DIVIDED_INTO = pattern("divided_into")
 _OF_AIM = pattern("of_aim")
@@ -81,6 +83,7 @@ _LEVY_RATE = pattern("levy_rate")
 _LEVIED = pattern("levied")
 _LEVIED_ON = pattern("levied_on")
 _FORMER_TARGET = pattern("former_target")
+_PAST_TARGET = pattern("past_target")
 _EARMARKED = pattern("earmarked")
 _HABITUAL = pattern("habitual")
 _ALMOST = pattern("almost")
@@ -149,6 +152,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.staged")
     if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
         return RoleOf(number, Role.SHARE, "role.former_target")
+    if _PAST_TARGET.search(left) and not _AND_REACHED.search(text, number.end, sentence.end):
+        return RoleOf(number, Role.SHARE, "role.former_target")
     if _DEFINED_AS.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.defined")
     if _BY_THEN.search(left) or _ONLY_EXPECTED.search(text, sentence.start, number.hedge_start):
@@ -174,6 +179,8 @@ def percent_role(
     aimed_at = before is not None and before.role in _AIMED
     if aimed_at and _AND_REACHED.search(left) and last_cue(own, "met") >= 0:
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "realisasinya melebihi rencana: 90"
+    if aimed_at and _BEYOND_IT.match(left):
+        return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "target 70 persen terlampaui, 72"
     follows = aimed_at and _LEVEL_BEHIND.match(left)
     if follows and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
@@ -240,6 +247,10 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
+        level = before.number if before is not None and before.role is Role.PERCENTAGE else None
+        beyond = level is not None and level.kind is number.kind and number.value > level.value
+        if beyond and _UP_TO.fullmatch(gap) and max(forecast, target) > last_cue(own, "done", "achieved"):
+            return RoleOf(number, Role.TARGET, "role.forecast_to")  # "92 persen dan diharapkan naik hingga 99 persen"
         done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         by = done < change and bool(_BY.search(gap))
         reach = _CHANGED if told.endswith("an") else _CHANGING  # "Kenaikan penyaluran di Kabupaten Kapuas 12 persen"

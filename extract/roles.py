@@ -75,6 +75,8 @@ _OF_WIDER = pattern("of_wider")
 _LED = 30
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
 _HOPED = pattern("only_hoped")
+_SHORT_BY = re.compile(r"\b(?:kurang|defisit|minus)\s+(?:sekitar\s+)?\Z", re.IGNORECASE)
+_OF_MARK = pattern("of_mark")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")
 _NO_HOPE = re.compile(r"[\s,)]*(?:baru|masih|hanya)\b", re.IGNORECASE)
@@ -334,6 +336,8 @@ def _role(
         return RoleOf(number, Role.CHANGE, "role.formerly")
     if _SHOULD.search(left) or _SHOULD_BE.match(right):
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
+    if number.kind is not Kind.PERCENT and _SHORT_BY.search(left) and _OF_MARK.match(right):
+        return RoleOf(number, Role.REMAINING, "role.short_by", strong=True)  # "kurang Rp10 miliar dari target"
     if number.kind is Kind.PERCENT:
         return percent_role(number, left, right, own, text, before, sentence)
     return amount_role(number, left, right, own, before, text)

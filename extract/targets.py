@@ -26,6 +26,7 @@ from extract.verdicts import (
     names_list,
     of_level,
     of_verdict,
+    of_whoever,
     own_met,
     reckoned,
     taken_up,
@@ -39,6 +40,7 @@ from models.values import Comparator
 
 _OF_SOME = pattern("of_some")
 _MINIMUM = pattern("minimum")
+_BOTH = pattern("both")
 _TARGET = pattern("target_word")
 _BACK = pattern("back")
 _FINISH = pattern("finish")
@@ -68,6 +70,7 @@ def target_notes(
             return []
     verdicts = [(cue, met) for cue in cues if (met := verdict(reading, sentence, cue)) is not None]
     verdicts = [v for v in verdicts if not _OF_SOME.search(reading.text[sentence.start : v[0].start])]
+    verdicts = [v for v in verdicts if not of_whoever(reading, sentence, v[0])]
     if any(role.rule == "role.target_list" for bundle, _ in bundles for role in bundle.targets):
         verdicts = [v for v in verdicts if not v[0].text.lower().startswith("sesuai")]  # "agar sesuai target, yaitu …"
     former = [(cue, True) for cue in cues if cue.kind == "met" and as_before(reading, cue)]
@@ -78,19 +81,24 @@ def target_notes(
     deadline = deadline_of(reading, sentence, plain=not stated and met is None)
     if deadline is None and state.period is not None and _THAT_TIME.search(reading.text, sentence.start, sentence.end):
         deadline = state.period.period  # "Sebelumnya kami targetkan di triwulan itu dapat terserap 37 persen"
+    both = [p for b, _ in state.latest for p in b.places] if _BOTH.match(reading.text, sentence.start) else []
     notes: list[TargetNote] = []
     for bundle, slug in bundles:
         for at, role in enumerate(bundle.targets):
             number = role.number
+            if role.rule == "role.target_from":
+                continue  # "target naik dari 25 persen menjadi 30 persen": what it was
             floor = bundle.targets[at - 1].number.end if at else sentence.start
             last = at + 1 == len(bundle.targets)
             tail = reading.text[number.end : min(sentence.end, number.end + 40)]
             words = reading.text[max(floor, number.start - 60) : number.end] + (
                 tail if last else tail.partition(",")[0]
             )
-            own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, met)
-            if verdicts and own is not None:
-                own = of_level(slug, verdicts[-1][0], met=own)
+            near = [v for v in verdicts if floor <= v[0].start < number.start] or verdicts
+            told = near[-1][1] if near else None  # "di atas target provinsi 68 persen, di bawah target nasional 75"
+            own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, told)
+            if near and own is not None:
+                own = of_level(slug, near[-1][0], met=own)
             if indicators()[slug].better == "lower" and _LOWER_THAN.search(
                 reading.text, sentence.start, number.hedge_start
             ):
@@ -113,7 +121,7 @@ def target_notes(
                     sentence=sentence,
                     said=said,
                 )
-                for place in or_none(bundle.places)
+                for place in or_none(bundle.places or both)
                 for kind in kinds_of(reading, bundle.kinds, slug)
             ]
     notes = in_stages(reading, sentence, notes, state)

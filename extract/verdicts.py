@@ -33,6 +33,9 @@ _NEXT = pattern("next")
 _MUST = pattern("must")
 _ONLY_HOPED = pattern("only_hoped")
 _TO_COME = pattern("to_come")
+_OUGHT_THEN = pattern("ought")
+_WHOEVER = pattern("whoever")
+_NAMELY = re.compile(r"\b(?:antara lain|di\s?antaranya|adalah|ialah|yaitu|yakni|meliputi|seperti)\b|:", re.IGNORECASE)
 _SET = pattern("set_target")
 _AS_BEFORE = pattern("as_before")
 _LEST = pattern("lest")
@@ -72,6 +75,8 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
         return None
     if _DENIED.search(text[max(sentence.start, cue.start - 40) : cue.end]) or _ONLY.search(cue.text):
         return False  # "target 66 persen hanya tercapai 40 persen"
+    if cue.text.lower().startswith("sesuai") and _OUGHT_THEN.search(text, cue.end, sentence.end):
+        return None  # "sesuai target, akhir September seharusnya 75 persen"
     aimed = any(c.kind in ("target", "forecast") for c in within(reading.cues, sentence.start, cue.start))
     if aimed and cue.text.lower().startswith("sesuai"):
         return None  # "menargetkan turun menjadi 14 persen sesuai target nasional"
@@ -113,6 +118,16 @@ def is_of_some(reading: Reading, sentence: Sentence, cue: Cue) -> bool:
     """Whether a verdict is only on some kinds, offices or regions that are counted: "dua OPD di bawah target"."""
     before = sentence.start, cue.start
     return bool(_OF_SOME.search(reading.text[slice(*before)]) or _UNNAMED_REGIONS.search(reading.text, *before))
+
+
+def of_whoever(reading: Reading, sentence: Sentence, cue: Cue) -> bool:
+    """Whether a verdict only tells of whom something holds: "kecamatan yang melampaui target akan diberi hadiah"."""
+    some = _WHOEVER.search(reading.text, sentence.start, cue.start)
+    if some is None or _UNNAMED_REGIONS.search(reading.text, sentence.start, cue.start):
+        return False  # "tiga kabupaten yang belum mencapai target": they may be named behind
+    named = _NAMELY.search(reading.text, cue.end, sentence.end)
+    told = within(reading.places, cue.end, sentence.end) or within(reading.places, sentence.start, cue.start)
+    return named is None and not told
 
 
 def as_before(reading: Reading, cue: Cue) -> bool:

@@ -4,8 +4,9 @@
     ! text from which nothing may be claimed
     ? text => …            must fail today, strictly
 
-`\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`, `target`
-and `deadline` are compared where a claim gives any of them. Values carry their comparator: `percentage=>60`.
+`\\n` in the text is a line break. All figures of a claim must be given; `segment`, `as_of`, `official`, `met`,
+`target`, `deadline` and `setter` are compared where a claim gives any of them. Values carry their comparator:
+`percentage=>60`.
 `segment=` and `official=` with nothing behind them say that there is none.
 `@ published=…` holds for the lines below it.
 """
@@ -22,7 +23,7 @@ from extract.pipeline import extract_article
 from models.values import Article, Claim
 
 FILE = Path(__file__).parent / "marks" / "claims.txt"
-COMPARED = ("segment", "as_of", "official", "met", "target", "deadline")
+COMPARED = ("segment", "as_of", "official", "met", "target", "deadline", "setter")
 
 
 def _rows() -> list[object]:
@@ -60,6 +61,7 @@ def _facts(claim: Claim) -> dict[str, str]:
     facts |= {"target": ",".join(_number(t.percentage) for t in targets if t.percentage)} if targets else {}
     facts |= {"met": ",".join(str(t.met).lower() for t in targets)} if targets else {}
     facts |= {"deadline": ",".join(str(t.deadline) for t in targets if t.deadline)} if targets else {}
+    facts |= {"setter": ",".join(t.setter.value for t in targets if t.setter)} if targets else {}
     return {name: value for name, value in facts.items() if value}
 
 
