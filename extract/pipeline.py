@@ -30,6 +30,7 @@ from extract.mentions import Cue, IndicatorMention, Kind, PlaceMention
 from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
+from extract.own_offices import outside_offices
 from extract.places import find_places
 from extract.projects import find_projects, in_headline, without_general
 from extract.reading import Reading, Speakers, within
@@ -154,6 +155,7 @@ def indicators(doc: Doc) -> Doc:
     found, kinds = with_levies(
         find_indicators(reading.text, words, reading.published), find_segments(reading.text, words), reading.text, words
     )
+    found, kinds = outside_offices(reading.text, found, kinds)
     reading.indicators = found
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
