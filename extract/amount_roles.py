@@ -41,6 +41,8 @@ _LED = pattern("led_by_comma")
 _REPORTED = pattern("reported_behind")
 _OUT_OF_THAT = pattern("out_of_that")
 _TOOK_PART = pattern("took_part")
+_WORKERS_NUMBER = pattern("workers_number")
+_OF_TARGET_WHICH = pattern("of_target_which")
 _WHOLE_REACHED = pattern("whole_reached")
 _BY_THEN = pattern("by_then")
 _BUDGET_WHOLE = pattern("budget_whole")
@@ -153,6 +155,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         own = [c for c in own if not c.text.lower().startswith("rusak")]
     if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
         return RoleOf(number, Role.SHARE, "role.added_up")
+    if number.unit in _PEOPLE and last_cue(own, "done") < 0 and _WORKERS_NUMBER.search(left):
+        return RoleOf(number, Role.SHARE, "role.of_workers")
+    if _OF_TARGET_WHICH.search(left):
+        return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
     if before is not None and number.unit in _PEOPLE and _WITH_TAKERS.match(left):

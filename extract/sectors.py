@@ -12,6 +12,7 @@ from extract.vocabulary import pattern
 from models.values import Unit
 
 _OF_SECTOR = pattern("of_sector")
+_BY_SECTOR = pattern("by_sector")
 _ONE_SECTOR = pattern("one_sector")
 _TARGET_WORD = pattern("target_word")
 _MOST_WENT = pattern("most_went")
@@ -22,7 +23,9 @@ _CLAUSE = 140
 
 
 def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
-    """Whether a percentage is a sector's part of all the money: "sektor pertanian sebesar 29,26 persen"."""
+    """Whether a figure is a sector's part of all the money: "sektor pertanian sebesar 29,26 persen"."""
+    if _BY_SECTOR.search(reading.text, bundle.sentence.start, role.number.hedge_start):
+        return True  # "menurut sektor usaha, … perumahan dan perkantoran Rp4,56 triliun"
     if role.number.kind is not Kind.PERCENT:
         return False
     if _TARGET_WORD.search(reading.text, bundle.sentence.start, bundle.sentence.end):
