@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.mentions import Cue, Kind, Number
-from extract.role_cues import aims_to_change, cue_after, last_cue, only_planned, undone
+from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, only_planned, undone
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -328,7 +328,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     reached_whole = _WHOLE_REACHED.search(left) is not None or summed  # "panen totalnya 23.959 hektare atau 99 persen"
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")
-    if last_cue(own, "share") > achieved:
+    ranked = [c for c in own if c.kind != "share" or c.text.lower() not in RANKS or last_cue(own, "vague") < c.end]
+    if last_cue(ranked, "share") > achieved:  # but "peringkat kedua, Desa Anu realisasinya Rp98 juta"
         return RoleOf(number, Role.SHARE, "role.share")
     if before is not None and reached_by(before, number, left):
         return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)

@@ -163,7 +163,10 @@ def _told(
         return named
     if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
         return own
-    if mention.slug == WORKS and state.work is not None and not turned_to_work(reading, bundle, state):
+    # "gedung pemda terlambat, baru 48 persen. Proyek Pasar Anom 71 persen": the one work with a name comes later
+    later = state.work is not None and state.work[0] > bundle.start
+    later = later and any(kind[0] == WORKS for kind in reading.kinds(reading.title_end, bundle.start))
+    if mention.slug == WORKS and state.work is not None and not later and not turned_to_work(reading, bundle, state):
         return reading.text[slice(*state.work)], state.work  # "Hingga kini progres fisiknya 92,4 persen"
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)

@@ -45,7 +45,8 @@ def label_lists(reading: Reading, bundles: list[Bundle], topic: IndicatorMention
         another = bundle.indicator is not None and {last, bundle.indicator.slug} <= _TAXES
         slugs.append(bundle.indicator.slug if another and bundle.indicator else last)
         start = _introduced(reading, bundle, bundles[at - 1].end if at else bundle.sentence.start)
-        start = bundles[at - 1].end if at and start is None else start
+        if start is None:  # the first one begins the sentence: "Bidang pendidikan 45 persen, bidang kesehatan 62"
+            start = bundles[at - 1].end if at else None if bundle.indicator else bundle.sentence.start
         span = _label(reading, bundle, start, slugs[at]) if start is not None and bundle.roles else None
         if span is not None:
             found.append((bundle, *span))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.mentions import Cue, Number
-from extract.role_cues import aims_to_change, cue_after, last_cue, undone
+from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -49,7 +49,6 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
-_RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
 _RANKED = re.compile(
     r"kategori\s+(?:\w+\s+){0,3}(?:ter(?:endah|tinggi|kecil|besar|baik)|rendah|tinggi)\b", re.IGNORECASE
 )
@@ -257,7 +256,7 @@ def percent_role(
         since = achieved if reach == _CHANGING else last_cue(own, "done", "achieved")
         if by or _DIRECT.match(gap) or (since < change and len(gap) < reach and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
-    parts = [c for c in own if c.text.lower() not in _RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
+    parts = [c for c in own if c.text.lower() not in RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
     parts = [c for c in parts if not _RANKED.match(text, c.start)]
     share = last_cue(parts, "share") > max(last_cue(own, "done", "achieved"), target, remaining)
     share = share and not _ITS_PROGRESS.search(left)  # "porsi pemerintah, dengan progres fisik 46 persen"

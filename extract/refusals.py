@@ -42,6 +42,9 @@ _SOME_REGIONS = pattern("some_regions")
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SUMMED = pattern("summed")
 _SOME_OF_THEM = pattern("some_of_them")
+_DETAILS = re.compile(r"\W*(?:adapun\s+|dengan\s+)?(?:rinci|perinci|masing-masing)", re.IGNORECASE)
+_DETAILS_REACH = 200
+"""Characters back in which the sum stands of which a sentence gives the details."""
 _SOME_OFFICES = pattern("some_offices")
 _THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
@@ -275,7 +278,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
     of_budget = spending and any(_OF_BUDGET.match(reading.text, r.number.hedge_end) for r in bundle.roles)
     of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
-    if names == {"percentage"} and spending and (of_budget or not PROGRESS.search(sentence)):
+    begin = max(reading.text.rfind("\n", 0, bundle.sentence.start), bundle.sentence.start - _DETAILS_REACH)
+    details = _DETAILS.match(sentence) and PROGRESS.search(reading.text, max(0, begin), bundle.sentence.start)
+    if names == {"percentage"} and spending and (of_budget or not (details or PROGRESS.search(sentence))):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):

@@ -9,6 +9,8 @@ from extract.mentions import Cue, Kind, Number
 from extract.role_of import RoleOf
 from extract.vocabulary import pattern
 
+RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
+"""Cues of shares that only tell which one it is: "peringkat kedua Dinas Sosial 47 persen"."""
 _ABLE = pattern("able")
 _AIMS_TO_CHANGE = pattern("aims_to_change")
 _AIMS = pattern("aims")
