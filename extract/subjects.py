@@ -306,7 +306,8 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     inside = between_figures(reading, bundle)
     bundle.period = inside or bundle.period
     for period in () if inside else within(reading.periods, bundle.end, stop):
-        if period.role in (PeriodRole.SAID, PeriodRole.NOW) or begins(reading, period):
+        other = period.rule.endswith(".from") or begins(reading, period)  # "41 persen dari Juni yang 36 persen"
+        if period.role in (PeriodRole.SAID, PeriodRole.NOW) or other:
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]
         next_has_it = bundle.period is not None and "," in gap and stop - period.end < _NEXT_FIGURE

@@ -28,6 +28,7 @@ _OF_POPULATION = pattern("of_population")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
+_THEN_WAS = re.compile(r"\s+(?:yang|sebesar|senilai)\s+(?:\w+\s+){0,2}(?:rp\.?\s?)?\d", re.IGNORECASE)
 _HAPPENED = pattern("happened_then")
 _TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
@@ -229,6 +230,8 @@ def begins(reading: Reading, mention: PeriodMention) -> bool:
     """Whether it is when something began: "mulai 24 Juni", "sejak 2019"; "sejak Januari-November" holds at its end."""
     if ".range" in mention.rule or ".until" in mention.rule:
         return False
+    if mention.rule.endswith(".from") and _THEN_WAS.match(reading.text, mention.end):
+        return False  # "naik 5 persen menjadi 41,2 persen dari Juni yang 36,2 persen"
     first = min(mention.start, mention.span_start or mention.start)
     return bool(_SINCE.search(reading.text[max(0, first - 160) : mention.start]))
 
