@@ -85,6 +85,9 @@ _FORMER_TARGET = pattern("former_target")
 _PAST_TARGET = pattern("past_target")
 _EARMARKED = pattern("earmarked")
 _HABITUAL = pattern("habitual")
+_EVERY_YEAR = pattern("every_year")
+_FAR_FROM = pattern("far_from")
+_TIME_LEFT = pattern("time_left")
 _ALMOST = pattern("almost")
 _ALMOST_BEHIND = pattern("almost_behind")
 _STAGE_SHARE = pattern("stage_share")
@@ -141,7 +144,7 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.levy_rate")
     if _LEVIED_ON.match(right) and _LEVIED.search(left):
         return RoleOf(number, Role.SHARE, "role.levy_rate")
-    if _HABITUAL.search(text, sentence.start, number.hedge_start):
+    if _HABITUAL.search(text, sentence.start, number.hedge_start) or _EVERY_YEAR.match(right):
         return RoleOf(number, Role.SHARE, "role.habitual")
     if _ALMOST.search(left) and _ALMOST_BEHIND.match(text, number.hedge_end):
         return RoleOf(number, Role.SHARE, "role.almost")
@@ -267,6 +270,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.forecast_after")
     if _THOSE_NOT_YET.search(left) and number.value < _WHOLE:
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)  # "Yang belum 10 persen"
+    if _FAR_FROM.search(left):
+        return RoleOf(number, Role.TARGET_NOT_MET, "role.far_from", strong=True)  # "masih jauh dari 100 persen"
     negated = _NEGATED.search(left) or (own and own[-1].kind == "negation")
     if negated:
         told = left[negated.start() :] if isinstance(negated, re.Match) else ""
@@ -297,6 +302,8 @@ def percent_role(
     left_over = _AFTER_REMAINING.match(right)
     if left_over is not None and _REST_IS.search(left_over.group()) and last_cue(own, "done", "achieved") >= 0:
         left_over = None  # "baru 60 persen terlayani sisanya belum": the rest is another figure
+    if left_over is not None and _TIME_LEFT.search(left_over.group()):
+        left_over = None
     if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)
