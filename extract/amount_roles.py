@@ -41,6 +41,7 @@ _LED = pattern("led_by_comma")
 _REPORTED = pattern("reported_behind")
 _OUT_OF_THAT = pattern("out_of_that")
 _TOOK_PART = pattern("took_part")
+_LAND_THERE = pattern("land_there")
 _WORKERS_NUMBER = pattern("workers_number")
 _OF_TARGET_WHICH = pattern("of_target_which")
 _WHOLE_REACHED = pattern("whole_reached")
@@ -155,6 +156,9 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         own = [c for c in own if not c.text.lower().startswith("rusak")]
     if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
         return RoleOf(number, Role.SHARE, "role.added_up")
+    told = any(c.kind == "done" and c.text.lower() not in ("tercatat", "terdata") for c in own)
+    if number.unit is Unit.HECTARE and not told and _LAND_THERE.search(left):
+        return RoleOf(number, Role.SHARE, "role.land_there")
     if number.unit in _PEOPLE and last_cue(own, "done") < 0 and _WORKERS_NUMBER.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
     if _OF_TARGET_WHICH.search(left):

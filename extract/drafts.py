@@ -29,7 +29,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import is_branch, together
 from extract.speakers import who_says
-from extract.standing_kinds import villages_counted
+from extract.standing_kinds import villages_counted, villages_served
 from extract.subjects import named_places
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
@@ -208,8 +208,11 @@ def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMen
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
-    segment = kind_of(reading, bundle, mention, state)
+    served = villages_served(reading, bundle, mention)
+    segment = served or kind_of(reading, bundle, mention, state)
     bundle.kind = (mention.slug, *segment[1]) if segment else None
+    if served:
+        bundle.counted = None  # the ratio of villages and their number are one measure
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], counted))), own[1]

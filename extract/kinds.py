@@ -28,6 +28,8 @@ _ITS = re.compile(r"[^\W\d_]{3,}nya\Z|[A-Z]{2,}nya\Z")
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
 _OVERALL = pattern("all_of_them")
 _SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
+_OF_TWO_KINDS = frozenset({"investment"})
+"""Measures that have no third kind: foreign and domestic investment, together, are the whole."""
 _ROW_END = re.compile(r"(?:,?\s+(?:dan|serta|maupun)|\s*&|\s*/)\s*")
 _ROW = re.compile(r",\s*")
 _MADE_UP_OF = re.compile(r"\b(?:terdiri (?:dari|atas)|meliputi|mencakup)\b[^.;\d]{0,120}$")
@@ -152,6 +154,8 @@ def _told(
         row = _in_a_row(reading, [k[1:] for k in before], end)
         if len(row) > 1 and _MADE_UP_OF.search(reading.text[bundle.sentence.start : row[0][0]]):
             return None  # "pendapatan yang terdiri dari PAD, dana transfer dan lain-lain, telah terealisasi 91 persen"
+        if len(row) == 2 and mention.slug in _OF_TWO_KINDS:
+            return None  # "investasi PMA dan PMDN": all of it
         if len(row) == 2:
             return reading.text[row[0][0] : end], (row[0][0], end)  # "pajak dan retribusi daerah": of both
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))

@@ -169,6 +169,16 @@ def _villages_throughout(reading: Reading, bundle: Bundle) -> str | None:
     return (before[0].noun or "").lower() if all(n.unit is Unit.VILLAGE for n in before) else None
 
 
+def villages_served(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> tuple[str, Span] | None:
+    """The kind that counts of villages are of, where the article measures them by a ratio: "desa berlistrik"."""
+    if mention.slug not in _OF_VILLAGES or not any(role.number.unit is Unit.VILLAGE for role in bundle.roles):
+        return None
+    named = [kind for kind in reading.segments if kind[0] == mention.slug]
+    near = min(named, key=lambda kind: abs(kind[1] - bundle.start), default=None)
+    words = reading.text[near[1] : near[2]] if near else ""
+    return (words, (near[1], near[2])) if near and re.match(_VILLAGES, words, re.IGNORECASE) else None
+
+
 def villages_counted(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
     """The villages that a figure of a measure of households counts: "83 persen desa bebas BABS", "62 desa ODF"."""
     if indicators()[mention.slug].unit is not Unit.HOUSEHOLD or mention.slug in _OF_VILLAGES:
