@@ -43,7 +43,7 @@ from extract.speech import find_speech, main_speaker
 from extract.stages import without_goods
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
-from extract.times import anchor_of, told_in_full, with_year
+from extract.times import anchor_of, off_the_calendar, told_in_full, with_year
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
@@ -115,10 +115,12 @@ def lexical(doc: Doc) -> Doc:
     reading.numbers, reading.periods = read_lexical(reading.text, published=reading.published)
     if reading.published is None:
         anchor = anchor_of(reading)
-        if anchor is not None:
-            _, anchored = read_lexical(reading.text, published=anchor)
-            _, later = read_lexical(reading.text, published=anchor + timedelta(days=183))
-            reading.periods = with_year(reading.periods, anchored, later)
+        for day in (anchor, anchor + timedelta(days=365)) if anchor is not None else ():
+            _, anchored = read_lexical(reading.text, published=day)
+            _, later = read_lexical(reading.text, published=day + timedelta(days=183))
+            if not off_the_calendar(reading.periods, anchored, later):  # else the only year told is the year before
+                reading.periods = with_year(reading.periods, anchored, later)
+                break
     reading.periods = told_in_full(reading.periods, reading.published)
     return doc
 

@@ -74,6 +74,13 @@ def _year_end(dated: Sequence[PeriodMention]) -> date | None:
     return date(years.pop(), _DECEMBER, 31) if len(years) == 1 else None
 
 
+def off_the_calendar(found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]) -> bool:
+    """Whether a day on which somebody spoke is another day of the week by either reading: "Rabu (11/9)" in 2018."""
+    open_days = {(p.start, p.end) for p in found if p.period is None and p.role is PeriodRole.SAID}
+    wrong = [{(p.start, p.end) for p in read if p.clash is not None} for read in (anchored, later)]
+    return bool(open_days & wrong[0] & wrong[1])
+
+
 def with_year(
     found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]
 ) -> list[PeriodMention]:
