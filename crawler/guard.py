@@ -24,6 +24,10 @@ from extract.urls import belongs
 _LOOPBACK: dict[str, int] = {}
 _REFUSED: dict[str, str] = {}
 """Names that led to addresses which are not public: Twisted forgets why a look-up failed."""
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""Where the public addresses of IPv6 are; outside of it stand older ways to write one of IPv4, and what is no one's."""
+_DOCUMENTATION = ipaddress.ip_network("3fff::/20")
+"""Of examples, like 2001:db8::; Python 3.11 does not know it yet."""
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -80,6 +84,8 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
+        if ip not in _UNICAST or ip in _DOCUMENTATION:
+            return False
     return ip.is_global and not ip.is_multicast
 
 
