@@ -30,7 +30,9 @@ from models.publishers import Publisher
 from store.frontier import Kind
 
 MAX_LINKS = 5000
-"""Most links that are taken from one page; a sitemap may hold 50,000 by its standard, and parts of it are enough."""
+"""Most links that are taken from one page."""
+MAX_URLS = 50_000
+"""Most that are taken from a sitemap: as many as it may hold by its standard."""
 MAX_XML = 16 * 1024 * 1024
 """Largest feed or sitemap after unpacking."""
 _NO_ARTICLES = re.compile(r"(?:category|tag|author|page|image|video|misc)[_-]?sitemap|sitemap[_-](?:category|tag)")
@@ -132,7 +134,7 @@ def read_sitemap(body: bytes, url: str, publisher: Publisher) -> list[Found]:
             if name not in ("url", "sitemap"):
                 continue
             found = _entry(element, name, url, publisher)
-            if found is not None and len(made) < MAX_LINKS:
+            if found is not None and len(made) < MAX_URLS:
                 made.append(found)
             element.clear()
     except etree.XMLSyntaxError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
@@ -29,6 +29,7 @@ from models.wire import dumps
 from store.captures import first_seen, has_body, hold_pages, pending_captures
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
+    PARKED,
     Discovered,
     Task,
     add_discovered,
@@ -39,6 +40,7 @@ from store.frontier import (
     parked_until,
     prefer,
     quarantine,
+    read_whole_at,
     release,
     reopen,
     retry_later,
@@ -48,11 +50,14 @@ from store.frontier import (
 from store.lock import take_source
 from store.outside import read_outside_again
 from store.pages import mark_gone, save_capture
-from store.runs import end_run, start_run
+from store.runs import end_run, requests_since, start_run
 from store.sources import decisions, last_run
 
 START_PRIORITY = 10_000_000
 """Feeds, sitemaps and lists come before articles, whose priority is the ordinal of their day: newest first."""
+LAST_PRIORITY = 0
+LISTS_FIRST = 0.25
+"""Share of a day's requests that further lists and sitemaps may take before articles."""
 PLAN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
 """When a page is looked at again, counted from its first fetch: papers correct figures within hours, or never."""
 MAX_ATTEMPTS = 8
@@ -100,6 +105,17 @@ class _Capture:
         return sum(len(page.body) for page in self.pages)
 
 
+def _day(item: Found, now: datetime) -> date:
+    return day_of(item.published) or day_of(item.changed) or now.date()
+
+
+def _is_newer(item: Found, visited: datetime, now: datetime) -> bool:
+    """Whether a sitemap may have changed since it was visited."""
+    if item.changed is None:
+        return now - visited >= timedelta(days=1)
+    return item.changed >= (visited if isinstance(item.changed, datetime) else visited.date())
+
+
 def next_visit(first: datetime, now: datetime, *, published: str | None = None) -> datetime | None:
     """When a page that was first fetched at `first` is due again; None once the plan is through.
 
@@ -143,6 +159,7 @@ class Ledger:
             give_back()
             raise
         self._leased: set[str] = set()
+        self._ahead = int(LISTS_FIRST * publisher.daily_budget)
         self._waiting: list[_Capture] = []
         self._settled = time.monotonic()
 
@@ -218,12 +235,16 @@ class Ledger:
         with read_session(self.engine) as session:
             return due(session, self.source, datetime.now(UTC))
 
-    def finished_today(self) -> int:
-        """How many visits ended since midnight in the publisher's zone: what the daily budget counts."""
+    def spent_today(self) -> int:
+        """How many requests were made since midnight in the publisher's zone: what the daily budget counts.
+
+        Of a run that was killed the visits that it ended are known, and nothing else.
+        """
         zone = ZoneInfo(self.publisher.timezone)
         midnight = datetime.combine(datetime.now(zone).date(), time_of_day(), zone)
         with read_session(self.engine) as session:
-            return finished_since(session, self.source, midnight)
+            told = requests_since(session, self.source, midnight)
+            return sum(told.values()) + finished_since(session, self.source, midnight, but_for=told)
 
     def parked_until(self) -> datetime | None:
         """Until when the source asked to be left alone; None if it did not, or the time has passed."""
@@ -233,32 +254,60 @@ class Ledger:
     def found(
         self,
         task: Task,
-        items: Iterable[Found],
+        items: Collection[Found],
         *,
         etag: str | None = None,
         last_modified: str | None = None,
-        patient: bool = False,
+        left_out: int = 0,
     ) -> int:
         """Ends the visit of a feed, sitemap or list page with what it led to; answers how many URLs were new.
 
-        With `patient` further lists wait behind all articles.
+        `left_out` are those that lie outside of the days that were asked for.
+
+        Further lists and sitemaps come before all articles, but those without an end (a calendar, say) take no more
+        than a share of a day from them: what is beyond it waits behind.
         """
         self.settle()
         now = datetime.now(UTC)
-        rows, again = [], []
-        for item in items:
-            day = day_of(item.published) or day_of(item.changed) or now.date()
-            priority = day.toordinal() if item.kind == "article" else 0 if patient else START_PRIORITY - 1
-            rows.append(Discovered(item.url, item.kind, item.published, priority, task.depth + 1))
-            if item.url not in self._leased and (item.kind != "article" or self._has_changed(item)):
-                again.append(item.url)
+        articles = [item for item in items if item.kind == "article"]
+        rows = [
+            Discovered(item.url, item.kind, item.published, _day(item, now).toordinal(), task.depth + 1)
+            for item in articles
+        ]
+        again = [item.url for item in articles if item.url not in self._leased and self._has_changed(item)]
+        lists = [item for item in items if item.kind != "article"]
+        with read_session(self.engine) as session:
+            visited = read_whole_at(session, self.source, [item.url for item in lists]) if lists else {}
+        further = self._further(lists, visited, now)
+        first, last = further[: self._ahead], further[self._ahead :]
+        self._ahead -= len(first)
+        for chosen, priority in ((first, START_PRIORITY - 1), (last, LAST_PRIORITY)):
+            rows += [Discovered(item.url, item.kind, item.published, priority, task.depth + 1) for item in chosen]
         with write_session(self.engine) as session:
             new = add_discovered(session, self.source, rows, found_on=task.url, now=now)
-            reopen(session, self.source, now=now, kinds=("article", "sitemap", "list"), depth=None, urls=again)
-            finish(session, task.id, status="read", now=now, etag=etag, last_modified=last_modified)
+            reopen(session, self.source, now=now, kinds=("article",), depth=None, urls=again)
+            for chosen, priority in ((first, START_PRIORITY - 1), (last, LAST_PRIORITY - 1)):
+                urls = [item.url for item in chosen if item.url not in self._leased]
+                reopen(session, self.source, now=now, kinds=("sitemap", "list"), depth=None, urls=urls)
+                # what waits behind the articles and was read before comes after what was not
+                prefer(session, self.source, [url for url in urls if url in visited], priority=priority)
+            reason = f"{left_out} left out" if left_out else None
+            finish(session, task.id, status="read", reason=reason, now=now, etag=etag, last_modified=last_modified)
         self.count("read")
         self.count("discovered", new)
         return new
+
+    def _further(self, items: Sequence[Found], visited: Mapping[str, datetime], now: datetime) -> list[Found]:
+        """The lists and sitemaps among these that are worth a visit, those that changed last before the others.
+
+        A sitemap that was read whole is not, unless it changed since, or told no day and was read more than a day ago.
+        """
+        chosen = [
+            item
+            for item in items
+            if item.kind == "list" or item.url not in visited or _is_newer(item, visited[item.url], now)
+        ]
+        return sorted(chosen, key=lambda item: _day(item, now), reverse=True)
 
     def unknown(self, items: Iterable[Found]) -> int:
         """How many of these URLs the frontier does not hold yet."""
@@ -404,10 +453,14 @@ class Ledger:
         self.count("gone")
 
     def retry(self, task: Task, *, not_before: datetime, reason: str) -> None:
-        """Puts a task off; after too many attempts it is set aside."""
+        """Puts a task off; after too many attempts it is set aside.
+
+        Not a start page, without which the source would be dead, and not for what is the whole source's wish.
+        """
         now = datetime.now(UTC)
+        lasting = reason.startswith(PARKED) or (task.depth == 0 and task.kind != "article")
         with write_session(self.engine) as session:
-            if task.attempts >= MAX_ATTEMPTS:
+            if task.attempts >= MAX_ATTEMPTS and not lasting:
                 quarantine(session, task.id, reason=f"{reason}, {task.attempts} times", now=now)
                 self.count("quarantined")
             else:

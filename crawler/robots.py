@@ -6,6 +6,7 @@ Scrapy's own middleware fetches everything when robots.txt cannot be read.
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -20,6 +21,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.archive import body_sha256
 from crawler.guard import RefusedError, why_unresolved
+from crawler.patience import retry_after
 
 ROBOTS_NOTE = "capaian/robots/"
 """Begins the names of Scrapy statistics under which decisions about robots.txt stand."""
@@ -34,7 +36,11 @@ class RobotsForbidError(IgnoreRequest):
 
 
 class RobotsUnavailableError(IgnoreRequest):
-    """robots.txt could not be read, so the host is left alone today."""
+    """robots.txt could not be read, so the host is left alone today; `wait` is for how long it asked for that."""
+
+    def __init__(self, told: str, wait: timedelta | None = None) -> None:
+        super().__init__(told)
+        self.wait = wait
 
 
 class PoliteRobotsMiddleware(RobotsTxtMiddleware):
@@ -42,7 +48,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._unavailable: dict[str, str] = {}
+        self._unavailable: dict[str, tuple[str, timedelta | None]] = {}
         self._slow: set[str] = set()
         self._agent = self._robotstxt_useragent or self._default_useragent
 
@@ -53,7 +59,7 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         parser = await self.robot_parser(request)
         netloc = urlsplit(request.url).netloc
         if netloc in self._unavailable:
-            raise RobotsUnavailableError(self._unavailable[netloc])
+            raise RobotsUnavailableError(*self._unavailable[netloc])
         if parser is not None and not parser.allowed(request.url, self._agent):
             raise RobotsForbidError(f"robots.txt of {netloc} forbids {request.url}")
         if netloc in self._slow:
@@ -83,7 +89,9 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             self._decided(netloc, "not today", status=response.status)
-            self._leave_alone(netloc, f"robots.txt of {netloc} answered {response.status}: not today")
+            asked = (response.headers.get("Retry-After") or b"").decode("latin-1")
+            wait = retry_after(asked, datetime.now(UTC))
+            self._leave_alone(netloc, f"robots.txt of {netloc} answered {response.status}: not today", wait)
             return
         if response.status >= 400 or len(response.body) > MAX_ROBOTS:
             response = response.replace(body=b"" if response.status >= 400 else response.body[:MAX_ROBOTS])
@@ -111,8 +119,8 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         else:
             self._leave_alone(netloc, f"robots.txt of {netloc} gave no answer ({type(exc).__name__}): not today")
 
-    def _leave_alone(self, netloc: str, reason: str) -> None:
-        self._unavailable[netloc] = reason
+    def _leave_alone(self, netloc: str, reason: str, wait: timedelta | None = None) -> None:
+        self._unavailable[netloc] = reason, wait
         waiting = self._parsers[netloc]
         self._parsers[netloc] = None
         if isinstance(waiting, Deferred):

@@ -22,7 +22,17 @@ from twisted.python.failure import Failure
 
 from crawler.archive import ArchiveError, SourceBusyError
 from crawler.bounds import Bounds
-from crawler.discover import Found, StopRule, UnreadableError, page_number, read_feed, read_list, read_sitemap, wanted
+from crawler.discover import (
+    MAX_XML,
+    Found,
+    StopRule,
+    UnreadableError,
+    page_number,
+    read_feed,
+    read_list,
+    read_sitemap,
+    wanted,
+)
 from crawler.guard import RefusedError, fetchable, loopback_port, why_unresolved
 from crawler.items import Captured
 from crawler.ledger import Fetched, Ledger, SourceOffError, shared_engine
@@ -33,7 +43,7 @@ from crawler.robots import ROBOTS_NOTE, RobotsForbidError, RobotsUnavailableErro
 from extract.urls import article_match, canonical_url
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
-from store.frontier import Task
+from store.frontier import PARKED, Task
 
 if TYPE_CHECKING:
     from crawler.scheduler import FrontierScheduler
@@ -43,8 +53,6 @@ logger = logging.getLogger(__name__)
 LEAST_DELAY = 1.0
 PATIENCE = 5
 """Failures in a row after which a run leaves a source alone."""
-LISTS_FIRST = 0.25
-"""Share of a day's requests that list pages may take before articles."""
 ENOUGH = frozenset({"limit", "budget"})
 """Words after which what was leased is still visited; after any other nothing more is sent."""
 _GONE = frozenset({404, 410})
@@ -89,8 +97,7 @@ class PublisherSpider(Spider):
         self.stop_rule = StopRule(self.since)
         self._taken = 0
         self._failures = 0
-        self._used = 0
-        self._lists = 0
+        self._spent = self._handed = self._sent = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
 
     @classmethod
@@ -109,12 +116,17 @@ class PublisherSpider(Spider):
         """As Scrapy makes it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider._idle, signals.spider_idle)
+        crawler.signals.connect(spider._is_sent, signals.request_reached_downloader)
         return spider
 
     def _idle(self) -> None:
         """Gives Scrapy the run's own last word."""
         if self.last_word is not None:
             raise CloseSpider(self.last_word)
+
+    def _is_sent(self, request: Request) -> None:
+        """Counts what the day's budget is for: pages, with their redirects, second attempts and further parts."""
+        self._sent += not request.meta.get("dont_obey_robotstxt")
 
     def scheduled_by(self, scheduler: FrontierScheduler) -> None:
         """Takes note of the scheduler, which is to get the run's ledger once there is one."""
@@ -146,7 +158,7 @@ class PublisherSpider(Spider):
             raise CloseSpider(self.last_word or "failed")
         self.ledger = ledger
         until = ledger.parked_until()
-        self._used = ledger.finished_today()
+        self._spent = ledger.spent_today()
         if until is not None:
             self._leave("parked", f"{self.name} asked to be left alone until {until:%Y-%m-%d %H:%M} UTC")
             return
@@ -174,7 +186,7 @@ class PublisherSpider(Spider):
         if self.max_pages is not None and self._taken >= self.max_pages:
             self._leave("limit", f"{self.max_pages} article{' was' if self.max_pages == 1 else 's were'} fetched")
             return 0
-        left = self.publisher.daily_budget - self._used
+        left = self.publisher.daily_budget - self._spent - max(self._handed, self._sent)
         if left <= 0:
             self._leave("budget", f"a day's budget of {self.publisher.daily_budget} is used up")
             return 0
@@ -188,7 +200,7 @@ class PublisherSpider(Spider):
             headers["If-None-Match"] = task.etag
         if task.last_modified:
             headers["If-Modified-Since"] = task.last_modified
-        self._used += 1
+        self._handed += 1
         if task.kind == "article":
             self._taken += 1
         return Request(
@@ -196,14 +208,14 @@ class PublisherSpider(Spider):
             callback=self.parse,
             errback=self.failed,
             headers=headers,
-            meta={"task": task},
+            meta={"task": task} | ({"download_maxsize": MAX_XML} if task.kind == "sitemap" else {}),
             dont_filter=True,
         )
 
     def park(self, task: Task, wait: timedelta, reason: str) -> None:
         """Leaves the source alone for a while, across runs."""
         if self.ledger is not None:
-            self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"parked: {reason}")
+            self.ledger.retry(task, not_before=datetime.now(UTC) + wait, reason=f"{PARKED}: {reason}")
         self._leave("parked", f"{reason}: left alone for {wait}")
 
     def parse(self, response: Response) -> Iterator[Captured | Request | dict[str, Any]]:
@@ -261,8 +273,12 @@ class PublisherSpider(Spider):
         if len(chosen) < len(found):
             ledger.count("out_of_range", len(found) - len(chosen))
         if task.kind != "list":
-            etag, last_modified = _header(response, "ETag"), _header(response, "Last-Modified")
-            ledger.found(task, chosen, etag=etag, last_modified=last_modified)
+            # of a page that was not taken whole, or leads on to others, no validators are kept: who asks for other days
+            # later, or for what changed in those others, would be told that nothing has
+            left_out = len(found) - len(chosen)
+            whole = not left_out and all(item.kind == "article" for item in found)
+            etag, last_modified = (_header(response, name) if whole else "" for name in ("ETag", "Last-Modified"))
+            ledger.found(task, chosen, etag=etag, last_modified=last_modified, left_out=left_out)
             return
         # a list page's validators are not kept: what it leads on to must be looked at each time
         page = read_list(response.body, task.url, self.publisher, content_type=_header(response, "Content-Type"))
@@ -272,9 +288,7 @@ class PublisherSpider(Spider):
         number = max(number, task.depth + 1)
         if page.next_url and self.stop_rule.go_on(listing, number, page, new=new):
             articles.append(Found(page.next_url, "list"))
-        self._lists += 1
-        # a list without an end (a calendar, say) takes no more than a share of a day from the articles
-        ledger.found(task, articles, patient=self._lists > LISTS_FIRST * self.publisher.daily_budget)
+        ledger.found(task, articles)
 
     def _read(self, task: Task, response: Response) -> list[Found]:
         if task.kind == "feed":
@@ -338,6 +352,9 @@ class PublisherSpider(Spider):
         if task is None or self.ledger is None or error is None or isinstance(error, ParkedError):
             return
         if isinstance(error, RobotsUnavailableError):
+            if error.wait:
+                not_before = datetime.now(UTC) + error.wait
+                self.ledger.retry(task, not_before=not_before, reason=f"{PARKED}: {error}")
             self._leave("unreachable" if "cannot be reached" in str(error) else "robots_unavailable", str(error))
         elif isinstance(error, RobotsForbidError):
             self.ledger.finished(task, "robots_forbid")

@@ -187,10 +187,23 @@ def prefer(session: Session, source: str, urls: Collection[str], *, priority: in
         session.execute(TASK.update().where(TASK.c.source == source, TASK.c.url.in_(batch)).values(priority=priority))
 
 
-def finished_since(session: Session, source: str, moment: datetime) -> int:
-    """How many of a source's tasks were visited since a moment."""
+def finished_since(session: Session, source: str, moment: datetime, *, but_for: Collection[int] = ()) -> int:
+    """How many of a source's tasks were visited since a moment, but for those that these runs visited last."""
     query = select(func.count()).where(TASK.c.source == source, TASK.c.finished_at >= moment)
+    if but_for:
+        query = query.where(or_(TASK.c.run_id.is_(None), TASK.c.run_id.not_in(but_for)))
     return int(session.execute(query).scalar_one())
+
+
+def read_whole_at(session: Session, source: str, urls: Collection[str]) -> dict[str, datetime]:
+    """When each of these lists and sitemaps was read last; one that was not, or not whole, has no entry."""
+    made: dict[str, datetime] = {}
+    for batch in batches(sorted(set(urls))):
+        query = select(TASK.c.url, TASK.c.finished_at).where(
+            TASK.c.source == source, TASK.c.url.in_(batch), TASK.c.state == "done", TASK.c.reason.is_(None)
+        )
+        made.update((row.url, row.finished_at) for row in session.execute(query))
+    return made
 
 
 def parked_until(session: Session, source: str, *, now: datetime) -> datetime | None:

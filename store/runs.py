@@ -88,6 +88,14 @@ def runs(
     return [_run(row, tuple(sources[row.id])) for row in rows]
 
 
+def requests_since(session: Session, source: str, moment: datetime) -> dict[int, int]:
+    """Run → requests, of the crawls of a source that began since a moment and have ended; a killed one says none."""
+    query = select(RUN.c.id, RUN.c.notes).join(RUN_SOURCE, RUN_SOURCE.c.run_id == RUN.c.id)
+    query = query.where(RUN_SOURCE.c.source == source, RUN.c.kind == "crawl", RUN.c.started_at >= moment)
+    rows = session.execute(query.where(RUN.c.notes.is_not(None)))
+    return {row.id: int(loads(row.notes).get("requests", 0)) for row in rows}
+
+
 def _run(row: Row[Any], sources: tuple[str, ...]) -> Run:
     args, counts = loads(row.args), loads(row.counts)
     notes = loads(row.notes) if row.notes else {}
