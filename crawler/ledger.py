@@ -377,6 +377,8 @@ class Ledger:
             {"url": page.url, "sha256": body_sha256(page.body)} | asdict(at)
             for page, at in zip(one.pages[1:], places[1:], strict=False)
         ]
+        # the first page's validators say nothing of those behind it
+        etag, last_modified = ("", "") if len(one.pages) > 1 else (by_name.get("etag"), by_name.get("last-modified"))
         if one.canonical_url != one.task.url:
             # it leads to another address now: what it said, if anything, no longer stands here
             mark_gone(session, one.task.url, when=one.at, moved_to=one.canonical_url)
@@ -391,8 +393,8 @@ class Ledger:
             body_sha256=one.digest,
             content_type=by_name.get("content-type"),
             charset=None,
-            etag=by_name.get("etag"),
-            last_modified=by_name.get("last-modified"),
+            etag=etag,
+            last_modified=last_modified,
             archive_file=place.file if place else None,
             archive_offset=place.offset if place else None,
             archive_length=place.length if place else None,
@@ -404,8 +406,8 @@ class Ledger:
             one.task.id,
             status="fetched" if is_new else "unchanged",
             next_visit_at=next_visit(since, one.at, published=one.task.published_hint),
-            etag=by_name.get("etag"),
-            last_modified=by_name.get("last-modified"),
+            etag=etag,
+            last_modified=last_modified,
             now=one.at,
         )
         return capture_id, is_new

@@ -21,7 +21,7 @@ from twisted.internet.defer import Deferred
 
 from crawler.archive import body_sha256
 from crawler.guard import RefusedError, why_unresolved
-from crawler.patience import retry_after
+from crawler.patience import LONGEST_PARK, retry_after
 
 ROBOTS_NOTE = "capaian/robots/"
 """Begins the names of Scrapy statistics under which decisions about robots.txt stand."""
@@ -104,6 +104,10 @@ class PoliteRobotsMiddleware(RobotsTxtMiddleware):
         word = "no rules" if response.status >= 400 else "read"
         sitemaps = [line.decode("utf-8", "replace").strip() for line in _SITEMAPS.findall(response.body)[:MAX_SITEMAPS]]
         self._decided(netloc, word, status=response.status, sha256=digest, crawl_delay=delay, sitemaps=sitemaps or None)
+        if delay is not None and delay > self.crawler.settings.getfloat("CAPAIAN_LONGEST_WAIT"):
+            # to keep to it, this run and all that wait for its end would have to stand still
+            reason = f"robots.txt of {netloc} asks for {delay:g} seconds between two requests: not today"
+            self._leave_alone(netloc, reason, min(timedelta(seconds=min(delay, 1e9)), LONGEST_PARK))
 
     def _decided(self, netloc: str, decision: str, **seen: object) -> None:
         """Notes for the run's ledger what was made of a host's robots.txt, and from which bytes."""

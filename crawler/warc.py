@@ -14,6 +14,7 @@ from os import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
+import brotli
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
@@ -108,9 +109,30 @@ def _page(record: ArcWarcRecord, registry: Mapping[str, Publisher]) -> WarcPage:
         when = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
     except ValueError:
         return WarcPage("no_date")
-    body = record.content_stream().read(MAX_BYTES + 1)
+    try:
+        body = _body(record)
+    except brotli.error:
+        return WarcPage("not_html")
     if len(body) > MAX_BYTES:
         return WarcPage("too_large")
     headers = tuple(http.headers) if http else (("Content-Type", kind),)
     when = when if when.tzinfo else when.replace(tzinfo=UTC)
     return WarcPage("article", url, canonical, slug, when, status, headers, body)
+
+
+def _body(record: ArcWarcRecord) -> bytes:
+    """A page without its codings, as far as one byte more than a page may have."""
+    http = record.http_headers
+    if http is None or (http.get_header("Content-Encoding") or "").strip().lower() != "br":
+        return bytes(record.content_stream().read(MAX_BYTES + 1))
+    http.remove_header(
+        "Content-Encoding"
+    )  # over it warcio fails, and leaves the rest of the file
+    packed, unpacker, made = record.content_stream(), brotli.Decompressor(), b""
+    while len(made) <= MAX_BYTES:
+        block = packed.read(_CHUNK) if unpacker.can_accept_more_data() else b""
+        more = unpacker.process(block, output_buffer_limit=MAX_BYTES + 1)
+        if not block and not more:
+            break
+        made += more
+    return made[: MAX_BYTES + 1]

@@ -94,6 +94,11 @@ def site(evil: EvilServer, path: str, headers: dict[str, str]) -> Answer | None:
         return Answer(404)
     if path == "/berita/3-judul?page=2":
         return Answer(500)
+    if path == "/berita/1-judul":
+        # its first page alone does not change
+        etag = ("ETag", '"satu"')
+        same = headers.get("If-None-Match") == etag[1]
+        return Answer(304) if same else Answer(body=pages[path], headers=(*Answer().headers, etag))
     return Answer(body=pages[path]) if path in pages else None
 
 
@@ -136,6 +141,11 @@ def test_an_article_of_three_pages_is_one_page_one_capture_one_text(crawled: Cra
     found = verify(engine)
     assert found.faults == ()
     engine.dispose()
+
+
+def test_later_pages_are_visited_again_where_the_first_one_has_not_changed(crawled: Crawled) -> None:
+    asked = crawled.evil.paths("parts.localhost")
+    assert [asked.count(f"/berita/1-judul{query}") for query in ("", "?page=2", "?page=3")] == [2, 2, 2]
 
 
 def test_a_further_page_that_is_not_there_ends_the_article(crawled: Crawled) -> None:

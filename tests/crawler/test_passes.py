@@ -81,6 +81,7 @@ def robots(status: int) -> Host:
 
 
 LONG = sitemap(*((f"/berita/{number}-{'judul-berita-' * 26}", None) for number in range(10, 12_010)))
+SLOW = Answer(200, b"User-agent: *\nCrawl-delay: 1000000\n")
 HOSTS: dict[str, Host] = {
     "etag.localhost": conditional(sitemap(*((f"/berita/{year}-judul", f"{year}-06-01") for year in YEARS))),
     "index.localhost": conditional(sitemap(*((f"/peta-{year}.xml", f"{year}-12-31") for year in YEARS), index=True)),
@@ -91,6 +92,7 @@ HOSTS: dict[str, Host] = {
     "many.localhost": lambda evil, path, headers: None,
     "robots429.localhost": robots(429),
     "robots503.localhost": robots(503),
+    "slow.localhost": lambda evil, path, headers: SLOW if path == "/robots.txt" else None,
 }
 
 
@@ -192,7 +194,7 @@ def test_a_day_s_budget_is_that_of_all_runs_of_the_day(passes: Passes) -> None:
     assert len(passes.evil.paths("many.localhost")) == 7
 
 
-@pytest.mark.parametrize("host", ["robots429.localhost", "robots503.localhost"])
+@pytest.mark.parametrize("host", ["robots429.localhost", "robots503.localhost", "slow.localhost"])
 def test_a_robots_txt_that_asks_for_a_wait_gets_it(passes: Passes, host: str) -> None:
     assert passes.crawl(publisher(host)).status == "robots_unavailable"
     assert passes.crawl(publisher(host)).status == "parked"

@@ -6,6 +6,7 @@ import gzip
 from io import BytesIO
 from pathlib import Path
 
+import brotli
 import pytest
 from sqlalchemy import Engine, select
 from warcio.statusandheaders import StatusAndHeaders
@@ -77,6 +78,23 @@ PAGES = [
     (own(7, "off"), "200 OK", HTML, article("/berita/7-judul")),
 ]
 LEFT = "3 articles taken; left out: 1 not_article, 1 not_html, 1 not_ok, 1 other_site, 1 source_off, 1 too_large"
+
+
+def test_pages_in_brotli(engine: Engine, tmp_path: Path) -> None:
+    coded = (*HTML, ("Content-Encoding", "br"))
+    zeros = brotli.compress(b"0" * (64 << 20), quality=1)
+    page = brotli.compress(article("/berita/1-judul"))
+    pages = [(own(1), "200 OK", coded, page), (own(2), "200 OK", coded, b"none"), (own(3), "200 OK", coded, zeros)]
+    pages.append((own(4), "200 OK", (*coded, ("Transfer-Encoding", "chunked")), chunked(page)))
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(warc(*pages))
+    *taken, read = add_pages(engine, [path], publishers=REGISTRY)
+    assert [one.url for one in taken] == [own(1), own(4)]
+    assert (read.status, read.reason) == ("read", "2 articles taken; left out: 1 not_html, 1 too_large")
+    assert not verify(engine).faults
+    process_pending(engine, publishers=REGISTRY)
+    with read_session(engine) as session:
+        assert set(session.scalars(select(CAPTURE.c.status))) <= {"claims", "no_claim"}
 
 
 @pytest.mark.parametrize("name", ["news.warc.gz", "news.warc"])
