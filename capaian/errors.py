@@ -93,6 +93,8 @@ FAMILIES: tuple[tuple[str, str, ExitCode], ...] = (
     ("models.config", "ConfigError", ExitCode.SETUP),
     ("store.errors", "PassAtWork", ExitCode.BUSY),
     ("store.errors", "StoreError", ExitCode.STORE),
+    ("crawler.archive", "SourceBusyError", ExitCode.BUSY),
+    ("crawler.archive", "ArchiveError", ExitCode.STORE),
     ("crawler.readers", "ClusterError", ExitCode.SETUP),
     ("sqlalchemy.exc", "SQLAlchemyError", ExitCode.STORE),
 )

@@ -93,10 +93,10 @@ def _html_files(given: Iterable[str]) -> Iterator[Path]:
 
 def _add_files(engine: Engine, given: list[str], registry: Mapping[str, Publisher]) -> list[Added]:
     now = datetime.now(UTC)
-    with write_session(engine) as session:
-        run_id = start_run(session, kind="add", sources=[FILES], args={"files": given}, now=now).id
     made: list[Added] = []
     with Archive(archive_folder(engine.url), FILES, name=f"{FILES}-{now:%Y%m%dT%H%M%S}-{os.getpid()}") as archive:
+        with write_session(engine) as session:
+            run_id = start_run(session, kind="add", sources=[FILES], args={"files": given}, now=now).id
         for path in _html_files(given):
             if is_warc(path):
                 made += _add_warc(engine, path, registry, archive, run_id)

@@ -109,7 +109,7 @@ class Archive:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._lock.close()
-            raise SourceBusyError(f"another process is crawling {source}; one at a time does") from error
+            raise SourceBusyError(f"another process writes the archive of {source}; one at a time does") from error
         mend(self.folder)
         self._file: BinaryIO | None = None
         self._marker: Path | None = None

@@ -125,9 +125,7 @@ def _body(record: ArcWarcRecord) -> bytes:
     http = record.http_headers
     if http is None or (http.get_header("Content-Encoding") or "").strip().lower() != "br":
         return bytes(record.content_stream().read(MAX_BYTES + 1))
-    http.remove_header(
-        "Content-Encoding"
-    )  # over it warcio fails, and leaves the rest of the file
+    http.remove_header("Content-Encoding")  # over it warcio fails, and leaves the rest of the file
     packed, unpacker, made = record.content_stream(), brotli.Decompressor(), b""
     while len(made) <= MAX_BYTES:
         block = packed.read(_CHUNK) if unpacker.can_accept_more_data() else b""

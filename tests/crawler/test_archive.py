@@ -100,7 +100,7 @@ def test_a_file_that_was_closed_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_source_is_written_by_one_process(tmp_path: Path) -> None:
     with Archive(tmp_path, "contoh", name="one"):
-        with pytest.raises(SourceBusyError, match="another process is crawling contoh"):
+        with pytest.raises(SourceBusyError, match="another process writes the archive of contoh"):
             Archive(tmp_path, "contoh", name="two")
         Archive(tmp_path, "lain", name="two").close()
     Archive(tmp_path, "contoh", name="two").close()

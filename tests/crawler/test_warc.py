@@ -12,12 +12,14 @@ from sqlalchemy import Engine, select
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawler.add import add_pages
-from crawler.archive import archive_folder
+from capaian.errors import ExitCode, judge
+from crawler.add import FILES, add_pages
+from crawler.archive import Archive, SourceBusyError, archive_folder
 from crawler.verify import verify
 from crawler.workers import process_pending
 from extract.clean import MAX_BYTES
 from store.engine import open_store, read_session
+from store.runs import runs
 from store.sql import CAPTURE, PAGE
 from tests.crawler.evil import article, publisher
 
@@ -78,6 +80,21 @@ PAGES = [
     (own(7, "off"), "200 OK", HTML, article("/berita/7-judul")),
 ]
 LEFT = "3 articles taken; left out: 1 not_article, 1 not_html, 1 not_ok, 1 other_site, 1 source_off, 1 too_large"
+
+
+def test_two_that_add_at_once(engine: Engine, tmp_path: Path) -> None:
+    """The second one is told so, and leaves no run that never ends."""
+    path = tmp_path / "news.warc.gz"
+    path.write_bytes(warc(*PAGES))
+    with Archive(archive_folder(engine.url), FILES, name="x"), pytest.raises(SourceBusyError) as told:
+        add_pages(engine, [path], publishers=REGISTRY)
+    code, sentence = judge(told.value) or (None, "")
+    assert (code, sentence) == (
+        ExitCode.BUSY,
+        "another process writes the archive of files; one at a time does",
+    )
+    with read_session(engine) as session:
+        assert runs(session) == []
 
 
 def test_pages_in_brotli(engine: Engine, tmp_path: Path) -> None:
