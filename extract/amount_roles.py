@@ -124,6 +124,7 @@ def reached_by_part(told: Sequence[RoleOf], number: Number, left: str) -> bool:
 
 
 _OBLIGED_DONE = pattern("obliged_done")
+_CAME_TO = pattern("came_to")
 
 
 def _valued(before: RoleOf, number: Number, left: str) -> bool:
@@ -163,6 +164,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.of_workers")
     if _OF_TARGET_WHICH.search(left):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
+    if number.unit in (Unit.PERSON, None) and number.kind is not Kind.RUPIAH and _CAME_TO.search(left):
+        return RoleOf(number, Role.SHARE, "role.came_to")
     if number.kind is Kind.RUPIAH and 0 < number.value < _LEAST_MONEY:
         return RoleOf(number, Role.SHARE, "role.no_scale")
     if before is not None and number.unit in _PEOPLE and _WITH_TAKERS.match(left):

@@ -32,6 +32,7 @@ _OF_QUALITY = pattern("of_quality")
 _OF_WORKERS = pattern("of_workers")
 _OF_EVENT = pattern("of_event")
 _TERMS_OF = pattern("terms_of")
+_LIVES_SO = pattern("lives_so")
 _IS_NOT = pattern("is_not")
 _NEGATED = pattern("negated")
 _TARGET_WORD = pattern("target_word")
@@ -127,7 +128,7 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left) or _TERMS_OF.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
-    if _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
+    if _LIVES_SO.match(right) or _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if number.rule.endswith(".rate") and last_cue(own, "done", "achieved") < 0:
         return RoleOf(number, Role.CHANGE, "role.rate")  # "menargetkan imunisasi 1,4 persen per hari"

@@ -63,6 +63,20 @@ _OF_BUDGET = re.compile(
     r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
     re.IGNORECASE,
 )
+_SEX_LEADS = pattern("sex_leads")
+_OF_OBLIGED = frozenset(
+    {
+        "ektp_recording",
+        "ektp_ownership",
+        "ikd_activation",
+        "kia_ownership",
+        "immunization",
+        "voter_verification",
+        "stunting",
+    }
+)
+"""Indicators of an obliged part of the population, which never is their base."""
+_POPULATION = re.compile(r"\b(?:(?:jumlah|total)\s+penduduk|populasi|berpenduduk|penduduk(?:nya)?)\b", re.IGNORECASE)
 _SPENT_SO = re.compile(r"serap|realisasi", re.IGNORECASE)
 _BY_SECTOR = frozenset({"people_credit", "investment"})
 RECENT = 1
@@ -133,6 +147,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
         waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
+        if percent and all(r.number.kind is Kind.PERCENT for r in bundle.roles) and _SEX_LEADS.match(sentence):
+            return "share: of a sex"
+        whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
+        if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
+            return "base: the whole population"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
