@@ -19,8 +19,11 @@ _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
 _SET_OF_REGIONS = pattern("set_of_regions")
 _PICKED_OUT = pattern("picked_out")
+_RANKED_IN = pattern("ranked_in")
+_RANK = 90
 _TOLD = ("place", "set", "office")
 _NATIONWIDE = re.compile(r"\b(?:secara nasional|(?:di|se)[ -]?(?:seluruh )?indonesia)\Z", re.IGNORECASE)
+_INDONESIA = re.compile(r"\b(?:Indonesia|Nasional)\b", re.IGNORECASE)
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
 _OFFICE_LEAD = 2
@@ -37,6 +40,7 @@ def main_place(reading: Reading) -> PlaceMention | None:
         for p in reading.places
         if p.level != "nation"
         and p.rule not in ("named again", ROAD)
+        and not (p.use == "set" and _RANKED_IN.search(reading.text, max(0, p.start - _RANK), p.start))
         and reading.noisy(p.start) in (None, "headline", "heading")
     ]
     served = {id(p): span for p in usable if (span := served_from(reading, p))}
@@ -54,7 +58,7 @@ def main_place(reading: Reading) -> PlaceMention | None:
     regional = any(p.level in ("regency", "district") for p in (*titled, *first))
     if not regional and (area := two_provinces(reading, max(ends, default=0))):
         return area
-    if (not titled or _picked_out(reading, titled)) and (
+    if (not titled or _picked_out(reading, titled) or _aside(reading, titled)) and (
         nation := _titled_nation(reading) or _national(reading, usable)
     ):
         return nation
@@ -182,6 +186,11 @@ def _picked_out(reading: Reading, titled: list[PlaceMention]) -> bool:
     alone = len({place.code for place in titled}) == 1
     behind = alone and _PICKED_OUT.match(reading.text, titled[-1].end, reading.title_end)
     return bool(behind) and bool(_SET_OF_REGIONS.search(reading.text, 0, titled[0].start))
+
+
+def _aside(reading: Reading, titled: list[PlaceMention]) -> bool:
+    """Whether the title goes on to its region from the nation: "Elektrifikasi Indonesia 93%, tapi Desa di Papua …"."""
+    return bool(_INDONESIA.search(reading.text, 0, titled[0].start))
 
 
 def _titled_nation(reading: Reading) -> PlaceMention | None:
