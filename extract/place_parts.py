@@ -24,7 +24,9 @@ _COUNTED_OUT = re.compile(
 """Before the first of districts that were counted: "ada tiga kecamatan, yakni"."""
 _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
-_PREPOSITIONS = frozenset(["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu"])
+_PREPOSITIONS = frozenset(
+    ["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu", "disusul", "diikuti"]
+) | frozenset(["tertinggi", "terendah", "terbanyak", "terbesar", "terbaik"])
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 

@@ -70,7 +70,8 @@ _BRACKET = re.compile(r"\s?\(\s?(?:Kabupaten |Kab\.? |Kota |Provinsi )?([A-Za-z]
 _NATION = re.compile(r"\b(Indonesia|INDONESIA|[Tt]anah [Aa]ir|[Nn]asional)\b")
 _FIGURE_BEHIND = re.compile(r"\s*(?:(?:baru|sudah|telah|mencapai|sebesar|sekitar|masih|rata-rata)\s+){0,2}\d")
 _WHOLE = re.compile(
-    r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|total|se-?)\s*[Pp]rovinsi\b(?!\s+[A-Z])"
+    r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|angka|total|se-?)\s*"
+    r"[Pp]rovinsi\b(?!\s+[A-Z])"
 )
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")

@@ -11,9 +11,7 @@ from models.values import Article
 
 NATIONAL = """Rasio elektrifikasi di seluruh wilayah Indonesia 93,1 persen, kata Dirjen Ketenagalistrikan Arga Sena.
 Pada 2015 realisasinya 88,3 persen."""
-REGIONAL = (
-    'KASONGAN - Perekaman e-KTP sudah 97,2 persen. "Kita peringkat dua se-Kalteng," kata Kadisdukcapil Arga.'
-)
+REGIONAL = 'KASONGAN - Perekaman e-KTP sudah 97,2 persen. "Kita peringkat dua se-Kalteng," kata Kadisdukcapil Arga.'
 OFFICE = "Palangka Raya - Perekaman e-KTP sudah 97,2 persen, kata Kepala Disdukcapil Kalteng Arga Sena."
 
 
