@@ -77,16 +77,22 @@ _BEHIND = 120
 _SENTENCE = 300
 _AGAIN_OF = re.compile(r",\s*(?:yaitu|yakni|atau)\s+(?:\w+\s+)?dari\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
 """Another whole behind one that was named without its figure: "80 persen dari target, yaitu dari target Rp5 miliar"."""
+_TAKEN_UP = re.compile(r"\W*(?:jumlah|angka|capaian|realisasi)\s+(?:ini|itu|tersebut)\b", re.IGNORECASE)
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
 _ADDED_TO = pattern("added_to")
 _REST_IS = pattern("rest_is")
+_REST_DONE = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:sudah|telah)(?=\s*[.,;\"”]|\s+(?:ter|di|me)[a-z]+(?<!meninggal)\b)", re.IGNORECASE
+)
+"""Behind a rest: that it was done, "selebihnya 260.400 orang sudah", and not "sudah meninggal" or "sudah pindah"."""
 _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
 _STAND_OUT = pattern("stand_out")
 _OF_THESE_DONE = pattern("of_these_done")
+_OF_NAMELY = pattern("of_namely")
 _WITH_TAKERS = pattern("with_takers")
 _MINIMAL = pattern("minimal")
 _PEOPLE = (Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE)
@@ -143,6 +149,17 @@ def _aimed_at(own: list[Cue]) -> int:
     """Where the last word for a target ends, also one inside a verdict: "tidak mencapai target Rp54 miliar"."""
     verdicts = (c.end for c in own if c.kind in ("met", "not_met") and c.text.lower().endswith("target"))
     return max(last_cue(own, "target"), *verdicts, -1)
+
+
+def _told_of_what(before: RoleOf, number: Number, left: str, words: str) -> bool:
+    """Whether the amount behind "dari target …, yaitu" is the target: the part of it was told before.
+
+    "Baru 35 persen dari target, yaitu 7.711 anak" may tell what that is in children.
+    """
+    if before.role is Role.ACHIEVED:
+        return before.number.value < number.value
+    told = before.linked or "," not in left or bool(_TAKEN_UP.match(words))
+    return before.role is Role.PERCENTAGE and told
 
 
 def _aims_at(own: list[Cue], left: str) -> bool:
@@ -299,10 +316,15 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         of = None  # "dari jumlah itu, 859 memiliki akun": a part of it
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None and of.start() <= 12)
+    if before is not None and _OF_NAMELY.fullmatch(left) and _told_of_what(before, number, left, words):
+        return RoleOf(number, Role.BASE, "role.of", linked=True)  # "35 persen dari target lansia, yaitu 21.553 orang"
     if before is not None and before.number.value < number.value and _AMONG.fullmatch(left):
         return RoleOf(number, Role.BASE, "role.of", linked=True)  # "25 di antara 86 desa"
     if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
         return RoleOf(number, Role.BASE, "role.base_after")
+    rest_done = _REST_IS.search(left) is not None and bool(_REST_DONE.match(right))
+    if rest_done:
+        return RoleOf(number, Role.ACHIEVED, "role.rest_done", strong=True)  # "selebihnya 260.400 orang sudah"
     if remaining >= 0 and remaining > max(base, target, undone(own, remaining)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
     if before is not None and before.rule in ("role.of", "role.noun") and left.endswith(", "):
@@ -336,7 +358,9 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:
         return RoleOf(number, Role.BASE, "role.whole")
     ranked = [c for c in own if c.kind != "share" or c.text.lower() not in RANKS or last_cue(own, "vague") < c.end]
-    if last_cue(ranked, "share") > achieved:  # but "peringkat kedua, Desa Anu realisasinya Rp98 juta"
+    kind = any(c.kind == "share" and c.text.lower() == "kategori" for c in own) and _AFTER_DONE.match(right)
+    # but "peringkat kedua, Desa Anu realisasinya Rp98 juta", and "pada kategori lansia, 7.711 orang telah disuntik"
+    if last_cue(ranked, "share") > achieved and not kind:
         return RoleOf(number, Role.SHARE, "role.share")
     if before is not None and reached_by(before, number, left):
         return RoleOf(number, Role.ACHIEVED, "role.served", strong=before.strong)

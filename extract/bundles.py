@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from extract.amount_roles import reached_by
-from extract.details import details_of_done, paid_to, share_of_goods
+from extract.details import details_of_done, paid_to, role_under_heading, share_of_goods
 from extract.discourse import FIELDS, Bundle
 from extract.distribution import (
     bars_of_lists,
@@ -98,6 +98,12 @@ def bundle_sentence(
             role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
         if not bundles and role.role is Role.UNCLEAR and details_of_done(reading, sentence, role.number):
             role = replace(role, role=Role.ACHIEVED, rule="role.details", strong=True)
+        if (
+            not bundles
+            and role.role is Role.UNCLEAR
+            and (told_so := role_under_heading(reading, sentence, role.number))
+        ):
+            role = replace(role, role=told_so, rule="role.details", strong=True)
         number = role.number
         if role.role in (Role.TARGET, Role.TARGET_NOT_MET):
             pending.append(role)

@@ -14,6 +14,10 @@ from models.values import Unit
 
 _OR_SO = re.compile(r"\s*,?\s*atau\s+(?:[a-z]+\s+){0,3}")
 _DETAILS = re.compile(r"\W*(?:(?:adapun|dengan|berikut)\s+)?(?:per)?rincian(?:nya)?\b", re.IGNORECASE)
+_REALISED = re.compile(r"\b(?:realisasi|capaian|progres)\w*", re.IGNORECASE)
+_LEADS_ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s*){1,5}[:=,–—-]?\s*")
+"""Before the figure of an item: its mark and its label."""
+_ITEM_LINE = re.compile(rf"(?:{_LEADS_ITEM.pattern}\d[^\n]{{0,80}})?\s*")
 _SENTENCE = 400
 """Characters of the longest sentence before a list that goes into its details."""
 _STEP = 3
@@ -40,6 +44,31 @@ def share_of_goods(reading: Reading, given: Bundle, takers: Bundle) -> None:
     if joined and given.roles[-1].number.unit is Unit.TON:
         given.roles.append(told)
         takers.roles.remove(told)
+
+
+def role_under_heading(reading: Reading, sentence: Sentence, number: Number) -> Role | None:
+    """What a lone count of a line is by the heading of its list: "Yang sudah merekam e-KTP:", and "1. Kapuas 900 jiwa".
+
+    None where no heading tells, or one that speaks of a plan.
+    """
+    text = reading.text
+    line = text.rfind("\n", 0, sentence.start) + 1
+    if number.kind is not Kind.COUNT or not line or not _LEADS_ITEM.fullmatch(text, line, number.hedge_start):
+        return None
+    if not (reading.kinds(line, number.start) or named_places(reading, line, number.start)):
+        return None
+    end = line - 1
+    while end > 0 and _ITEM_LINE.fullmatch(text, text.rfind("\n", 0, end) + 1, end):
+        end = text.rfind("\n", 0, end)
+    start = max(0, end - _SENTENCE, text.rfind("\n", 0, max(end, 0)) + 1)
+    if not text[start : max(end, 0)].rstrip().endswith(":"):
+        return None
+    told = {cue.kind for cue in within(reading.cues, start, end)}
+    if told & {"target", "forecast", "supply", "share", "base"}:
+        return None
+    if "remaining" in told:
+        return Role.REMAINING
+    return Role.ACHIEVED if told & {"done", "achieved"} or _REALISED.search(text, start, end) else None
 
 
 def details_of_done(reading: Reading, sentence: Sentence, number: Number) -> bool:

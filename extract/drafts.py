@@ -86,7 +86,7 @@ def drafts_of(
             bundles, left_out = bundle_sentence(
                 reading, sentence, last if last and sentence.paragraph - last.sentence.paragraph <= 1 else None
             )
-        gather_regions(reading, bundles)
+        gather_regions(reading, bundles, state.topic)
         before, last = last, bundles[-1] if bundles else last
         unused += [(role.number, f"role: {role.role}") for role in left_out]
         made: list[tuple[Bundle, str]] = []

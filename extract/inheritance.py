@@ -68,6 +68,9 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     if mention is not None and mention.weak and nothing_else and in_that_state(reading, bundle, mention):
         bundle.indicator = replace(mention, weak=False)  # "12.400 warga belum memiliki e-KTP": it says all itself
         return
+    if mention is not None and mention.weak and (named := _named_in_full(reading, bundle, mention)) is not None:
+        bundle.indicator = named
+        return
     unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)
     if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
         bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs
@@ -94,6 +97,17 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
+
+
+def _named_in_full(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> IndicatorMention | None:
+    """The full name of what a common word means, in the same clause: "sedangkan realisasi belanja terserap Rp8 miliar".
+
+    None where there is none.
+    """
+    numbers = within(reading.numbers, bundle.sentence.start, bundle.start)
+    start = numbers[-1].end if numbers else bundle.sentence.start
+    full = [m for m in within(reading.indicators, start, mention.start) if m.slug == mention.slug and not m.weak]
+    return full[-1] if full and not _BREAK.search(reading.text, full[-1].end, mention.start) else None
 
 
 def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Discourse) -> None:

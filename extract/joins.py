@@ -125,7 +125,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     if _of_year_before(reading, draft):
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
-    best = max(same, key=lambda o: _fit(reading, o, draft), default=None)
+    best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
         return
@@ -182,7 +182,7 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
         measure_of(claim.figures)
         and measure_of(draft.figures)
         and measure_of(claim.figures) != measure_of(draft.figures)
-        and not _counted_again(claim, draft)
+        and not (_counted_again(claim, draft) or _cards_of(claim, draft))
     ):
         return -10
     if _other_base(claim, draft):
@@ -219,6 +219,13 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
     else:
         score -= 10
     return score
+
+
+def _cards_of(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether cards are counted of the people who should have one: "156 ribu anak … tercetak 75 ribu keping"."""
+    base, cards = claim.figures.get("base"), draft.figures.get("achieved")
+    alone = set(claim.figures) == {"base"} and base is not None and cards is not None and cards.value <= base.value
+    return alone and (measure_of(claim.figures), measure_of(draft.figures)) == (Unit.PERSON, Unit.DOCUMENT)
 
 
 def _other_base(claim: OpenClaim, draft: Draft) -> bool:

@@ -23,6 +23,7 @@ _REGIONS = {
 _OR_END = re.compile(
     r"\batau(?:\s+(?:baru|sudah|sekitar|sebesar|setara|kurang lebih|lebih kurang))?\s*\Z", re.IGNORECASE
 )
+_SO_FAR = re.compile(r"\b(?:hingga|sampai|dengan|saat ini|kini|sekarang|kemarin|per|pada|tercatat)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
@@ -102,11 +103,16 @@ def _whole_behind(reading: Reading, current: Bundle, role: RoleOf, start: int, e
 def _then(reading: Reading, start: int, end: int) -> bool:
     """Whether a comma and at most three words stand before a figure, and no place among them: ", baru ".
 
-    So do a few more that begin with those who have done it: ", yang sudah melunasi biaya haji ".
+    So do a few more that begin with those who have done it: ", yang sudah melunasi biaya haji ". Words that only say
+    until when do not count: ", hingga saat ini masih ada ".
     """
     tail = reading.text[start:end].rpartition(", ")
-    near = len(tail[2].split()) <= (7 if _WHO_HAVE.match(tail[2]) else 3)
-    return bool(tail[1]) and near and not named_places(reading, end - len(tail[2]), end)
+    begin = end - len(tail[2])
+    words = tail[2]
+    for period in within(reading.periods, begin, end):
+        words = words.replace(reading.text[max(begin, period.span_start or period.start) : period.end], " ")
+    near = len(_SO_FAR.sub(" ", words).split()) <= (7 if _WHO_HAVE.match(tail[2]) else 3)
+    return bool(tail[1]) and near and not named_places(reading, begin, end)
 
 
 def _other_measure(current: Bundle, number: Number) -> bool:
@@ -140,7 +146,14 @@ def _new_kind(reading: Reading, current: Bundle, start: int, end: int) -> bool:
     mentions = within(reading.indicators, start, end)
     own = current.indicator
     absorbed = {mention.slug for mention in mentions} == {"budget_absorption"}
-    if own is None and absorbed and all(role.rule == "role.fund_whole" for role in current.roles):
+    if (
+        own is None
+        and absorbed
+        and all(
+            role.rule == "role.fund_whole" or (role.role is Role.BASE and role.rule == "role.ratio")
+            for role in current.roles
+        )
+    ):
         current.indicator = mentions[-1]  # "APBD sebesar Rp1,7 triliun, sedangkan yang terserap 92,95 persen"
         return False
     named = [mention for mention in mentions if not mention.weak]

@@ -25,6 +25,10 @@ _ITEM = re.compile(
     r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*))(?:\s[a-z/()\d.,% ]{1,60})?\W*"
 )
 """An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
+_LABELLED = re.compile(
+    r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s*){1,5}(?P<rest>(?:[:=,–—-]|[a-z(])[^\n]*\d[^\n]*)"
+)
+_NUMBER = re.compile(r"\d[\d.,]*")
 _WORDS = re.compile(r"\w+")
 
 
@@ -106,7 +110,20 @@ def _goes_on(lines: list[re.Match[str]], at: int) -> bool:
 def _is_item(lines: list[re.Match[str]], at: int) -> bool:
     """Whether a line and the one before or behind it are items of one list; one alone may be a headline."""
     beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
+    shape = _shape(lines[at].group())
+    if shape and any(_shape(line.group()) == shape for line in beside):
+        return True
     return bool(_ITEM.fullmatch(lines[at].group())) and any(_ITEM.fullmatch(line.group()) for line in beside)
+
+
+def _shape(line: str) -> str | None:
+    """What items of one list have in common behind their labels: "Kapuas - target 20 ha, realisasi 9 ha" has " 0 …".
+
+    >>> _shape("1. Kapuas: target 20.000 hektare (62%)") == _shape("2. Pulang Pisau: target 900 hektare (7,5%)")
+    True
+    """
+    found = _LABELLED.fullmatch(line)
+    return _NUMBER.sub("0", found["rest"]).strip() if found else None
 
 
 def _line_reason(content: str, headline: str, patterns: _Patterns, *, first: bool, last: bool) -> str | None:

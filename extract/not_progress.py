@@ -39,8 +39,11 @@ _WHEELS = re.compile(
 )
 _ALLOTTED = re.compile(r"subsidi|\b(?:alokasi|serapan|penyerapan|e-?RDKK|kuota)", re.IGNORECASE)
 _ASKING, _CONTRACT = "pengajuan", "kontrak"
+_NOT_ASKED = re.compile(r"\bbelum\s+(?:me\w+\s+)?(?:\w*aju\w*|\w*usul\w*|\w*cair\w*)[^,;.]*\Z", re.IGNORECASE)
 _HOAX = pattern("hoax")
 _ONLY_SO_MANY = pattern("only_so_many")
+_COUNTED_WHOLE = pattern("counted_whole")
+_WHOLE = 100
 _NAMELY = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|ialah|adalah|:)", re.IGNORECASE)
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
@@ -142,7 +145,11 @@ def _some_named_behind(reading: Reading, bundle: Bundle) -> bool:
     "Dari 19 kecamatan baru dua yang lunas 100 persen, yaitu Kecamatan A dan B" says nothing of the regency.
     """
     levels = [role for role in bundle.roles if role.role is Role.PERCENTAGE]
-    if not levels or not _ONLY_SO_MANY.search(reading.text, bundle.sentence.start, levels[0].number.hedge_start):
+    span = bundle.sentence.start, levels[0].number.hedge_start if levels else 0
+    whole = bool(levels) and levels[0].number.value == _WHOLE and not levels[0].linked
+    if not levels or not (
+        _ONLY_SO_MANY.search(reading.text, *span) or (whole and _COUNTED_WHOLE.search(reading.text, *span))
+    ):
         return False
     namely = _NAMELY.match(reading.text, bundle.end, bundle.sentence.end)
     named = named_places(reading, namely.end(), bundle.sentence.end) if namely else []
@@ -169,6 +176,10 @@ def _only_applied(reading: Reading, bundle: Bundle) -> bool:
     if _APPLIED.search(behind) and not _PAID.search(behind):
         return True
     before = reading.text[max(bundle.sentence.start, bundle.start - _REACH) : bundle.start]
+    if bundle.roles[-1].role is Role.REMAINING and _NOT_ASKED.search(
+        reading.text, bundle.sentence.start, bundle.roles[-1].number.hedge_start
+    ):
+        return False  # "dari 192 desa, yang belum mengajukan pencairan sebanyak 6 desa"
     led = _ASKED_FOR.search(before) or _APPLIED.search(before)
     return led is not None and not _PAID.search(before, led.end()) and not _ASKED_FOR.search(behind)
 

@@ -56,6 +56,10 @@ _DATELINE = re.compile(
     r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
     r"|\s?[-–,|/]\s?[\w\-]+\.(?:com|co\.id|co|id|net|news)\s?(?:[:|]|[-–—]+)(?=\s?[A-Z\"'“])"
 )
+_LISTED = re.compile(
+    r"\s*(?::\s*(?:(?=[a-z])|[A-Z][a-z]+\s+(?:Rp|\d))|[-–—]\s*(?:target|sasaran|realisasi|capaian|alokasi|pagu|kuota)\b)"
+)
+"""Behind a place that begins an item of a list: "Kapuas: target 20.000 hektare"."""
 _DOMAIN_HEAD = re.compile(r"[ \t]*[\w\-]+(?:\.[\w\-]+)*\.(?:com|co|co\.id|id|net|news)\s*,\s*", re.IGNORECASE)
 _HEAD = 60
 """Longest head of a line before a dateline's town."""
@@ -134,10 +138,10 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
             dated = _DATELINE.match(text, name.end, name.end + _HEAD)
             if not dated and text[name.start : name.end].isupper():
                 dated = _CAPITALS_DATELINE.match(text, name.end, name.end + _HEAD)
-            if dated and not (text[dated.end() :][:1].isdigit() and not text[name.start : name.end].isupper()):
-                dated = _OUTLET.fullmatch(text, line, name.start)  # not "Kapuas: 97,8 persen"
-            else:
-                dated = None
+            listed = dated and _LISTED.match(text, name.end, name.end + _HEAD)
+            figure = dated and text[dated.end() :][:1].isdigit() and not text[name.start : name.end].isupper()
+            named = dated is not None and not (figure or listed)  # not "Kapuas: 97,8 persen"
+            dated = _OUTLET.fullmatch(text, line, name.start) if named else None
             if dated or _DOMAIN_HEAD.fullmatch(text, line, name.start):
                 return "dateline"
     before = text[max(0, name.start - 160) : name.start]

@@ -40,13 +40,19 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
         pairs = ((part, _whole(made, part, role.number)) for part in _partners(made, at))
-        part_at, whole_at = next(((part, whole) for part, whole in pairs if whole is not None), (-1, -1))
-        if part_at < 0:
-            continue
+        fit = [(part, whole) for part, whole in pairs if whole is not None]
+        if not fit or any(_as_told(made, role, *pair) for pair in fit):
+            continue  # what the words say adds up: "Rp163 juta dari target Rp217 juta (75%), B dari target Rp290 juta"
+        part_at, whole_at = fit[0]
         for spot, told in ((part_at, _FITS[role.role]), (whole_at, Role.BASE)):
             if made[spot].role is not told:
                 made[spot] = replace(made[spot], role=told, rule="role.ratio")
     return made
+
+
+def _as_told(made: Sequence[RoleOf], percentage: RoleOf, part: int, whole: int) -> bool:
+    """Whether two amounts are read as the part and the whole that they make with a percentage."""
+    return made[part].role is _FITS[percentage.role] and made[whole].role is Role.BASE
 
 
 def _same_rest(percentage: Number, rest: RoleOf, whole: RoleOf) -> bool:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from extract.discourse import Bundle
-from extract.mentions import Kind, Number, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading
 from extract.roles import Role
 from extract.vocabulary import pattern
@@ -25,7 +25,7 @@ _DISTRICTS = frozenset({"kecamatan", "distrik"})
 _TOLD = (Role.ACHIEVED, Role.REMAINING)
 
 
-def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
+def gather_regions(reading: Reading, bundles: list[Bundle], topic: IndicatorMention | None = None) -> None:
     """Gives bundles that count regions their noun, and takes out the level by which a region was counted.
 
     "10 dari 22 kabupaten/kota di NTT sudah 100 persen membentuk koperasi": 10 of 22, and the province is at no level.
@@ -48,17 +48,25 @@ def gather_regions(reading: Reading, bundles: list[Bundle]) -> None:
             bundle.end = following.end
             gone.add(id(following))
             del bundles[at + 1]
-        mention = bundle.indicator
+        mention = bundle.indicator or topic
         units = {indicators()[mention.slug].unit, *indicators()[mention.slug].also} if mention else set()
         if Unit.VILLAGE in units and noun.unit is Unit.VILLAGE:
             continue
-        bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT]
+        shared = _share_of_regions(bundle)
+        bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT or shared]
         first = bundle.roles[0].number.hedge_start if bundle.roles else bundle.start
-        if _RANK.search(reading.text[bundle.sentence.start : first]) or _THRESHOLD.search(
-            reading.text, bundle.sentence.start, bundle.sentence.end
-        ):
+        threshold = not shared and _THRESHOLD.search(reading.text, bundle.sentence.start, bundle.sentence.end)
+        if threshold or _RANK.search(reading.text[bundle.sentence.start : first]):
             bundle.roles = []  # "peringkat 110 dari 514 kabupaten/kota", "2 dari 14 kabupaten melampaui target"
         bundle.counted = (noun.noun or "").lower()
+
+
+def _share_of_regions(bundle: Bundle) -> bool:
+    """Whether the percentage of a bundle is that of the regions it counts: "85,7 persen atau 12 dari 14 kabupaten"."""
+    part, whole, share = (bundle.has(name) for name in ("achieved", "base", "percentage"))
+    if part is None or whole is None or share is None or not whole.value:
+        return False
+    return abs(part.value * 100 / whole.value - share.value) < 1
 
 
 def _drop_spread(bundle: Bundle) -> None:

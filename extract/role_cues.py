@@ -19,6 +19,7 @@ _RANKED = pattern("ranked")
 _RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
+_ONLY_NOW = pattern("only_now")
 _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
 _DAY_AHEAD = pattern("day_ahead")
@@ -55,6 +56,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             continue
         if aimed and cue.text.lower() == "baru" and _NEW_THING.search(text[max(0, cue.start - _THING) : cue.start]):
             continue
+        if number.hedge_start < cue.end <= number.start:
+            continue  # "masih kurang lebih Rp2 miliar": a hedge, and not what is lacking
         aimed = aimed or cue.kind in ("target", "forecast")
         if cue.kind == "remaining" and cue.end > number.hedge_start:
             continue  # "masih kurang dari 72 persen": it is the figure's own hedge
@@ -98,9 +101,14 @@ def cue_after(own: list[Cue], offset: int, *kinds: str) -> int:
 
 
 def undone(own: list[Cue], remaining: int) -> int:
-    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back."""
-    owed = any(c.kind == "remaining" and c.end == remaining and _OWED.match(c.text) for c in own)
-    verbs = (c for c in own if c.kind == "done" and c.start >= remaining and not (owed and _SAYS.fullmatch(c.text)))
+    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back.
+
+    "Kini" and "hanya" never do, but for "tinggal", which may mean "only": "tinggal A yang di bawah, hanya 72 persen".
+    """
+    told = [c.text.lower() for c in own if c.kind == "remaining" and c.end == remaining]
+    says = _SAYS if any(map(_OWED.match, told)) else _ONLY_NOW
+    verbs = [c for c in own if c.kind == "done" and c.start >= remaining]
+    verbs = verbs if "tinggal" in told else [c for c in verbs if not says.fullmatch(c.text.lower())]
     return max((c.end for c in verbs), default=-1)
 
 

@@ -39,7 +39,9 @@ _AFTER_CHANGE = pattern("after_change")
 _SUPPLIES = pattern("supplies")
 _LEADS_ON = pattern("leads_on")
 _DIRECT = pattern("direct")
-_OF_THESE = pattern("of_these")
+_SAYS = pattern("says")
+_AFTER_DONE = pattern("after_done")
+_LEADS_ON_TO = re.compile(r"\s*(?:,|dan|namun|tetapi|tapi|sedangkan|sementara)\b", re.IGNORECASE)
 _OF_SEX = pattern("of_sex")
 _SEX_BEFORE = pattern("sex_before")
 _LIST_OF_PLACES = pattern("list_of_places")
@@ -72,7 +74,14 @@ _STAGED = pattern("staged")
 _OF_WIDER = pattern("of_wider")
 
 
+_WHO = re.compile(
+    r"\s*(?:(?!(?:yang|dari|dan|untuk|agar|belum|tidak|akan)\b)[\w/-]+\s+){0,6}?yang\s+(?P<who>(?:berhasil|kami|kita)\s+)?",
+    re.IGNORECASE,
+)
+"""Between a count and the verb of those that it counts."""
 _LED = 30
+_SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
+"""What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
 _HOPED = pattern("only_hoped")
 _SHORT_BY = re.compile(r"\b(?:kurang|defisit|minus)\s+(?:sekitar\s+)?\Z", re.IGNORECASE)
@@ -108,6 +117,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         left_start = _behind_attribute(reading, left_start, number)
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         left = reading.text[left_start : number.hedge_start]
+        left = left if at else _SO.sub("", left)
         right = reading.text[number.hedge_end : right_end]
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = _LEADS_ON.sub("", right.partition(",")[0])
@@ -124,14 +134,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
-        told = role.rule == "role.achieved" and (
-            last_cue(own, "done", "achieved") < 0
-            or bool(_OF_THESE.match(reading.text, sentence.end if outer else right_end))
-        )
+        told = role.rule == "role.achieved" and not (_is_done(right) or _done_before(own))
         if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, sentence.end if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
+        if role.role is Role.UNCLEAR and number.kind is Kind.COUNT and _whom_it_reached(reading.text, number, cues):
+            role = RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
         if role.role is Role.UNCLEAR and reached_by_part(made, number, left):
             role = RoleOf(number, Role.ACHIEVED, "role.served", strong=True)
         behind = reading.text[number.hedge_end : right_end]
@@ -201,6 +210,24 @@ def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> 
         if place.level != "nation" and _LIST_OF_PLACES.search(lead):
             return [cue for cue in own if cue.start > place.start]
     return own
+
+
+def _whom_it_reached(text: str, number: Number, cues: list[Cue]) -> bool:
+    """Whether a relative clause behind a count says that it was reached: "410 bidang tanah yang kami sertifikatkan"."""
+    verb = next((c for c in cues if c.kind == "achieved" and c.start >= number.hedge_end), None)
+    if verb is None or (led := _WHO.fullmatch(text, number.hedge_end, verb.start)) is None:
+        return False
+    return bool(led["who"]) or verb.text.lower().startswith(("di", "ter", "ber"))
+
+
+def _is_done(right: str) -> bool:
+    """Whether the words behind a count say that it was reached: "260.400 warga Kapuas sudah merekam"."""
+    return bool(_AFTER_DONE.match(right)) and not _LEADS_ON_TO.match(right)
+
+
+def _done_before(own: list[Cue]) -> bool:
+    """Whether a verb before a count says that it was reached; "tercatat" only says that it is so many."""
+    return any(cue.kind in ("done", "achieved") and not _SAYS.fullmatch(cue.text.lower()) for cue in own)
 
 
 def _behind_sex(reading: Reading, number: Number) -> bool:

@@ -5,7 +5,8 @@ Most stand in marks/forms_*.txt, lines as those of marks/claims.txt, in which br
     @ due = Desember 2024 -> 2024-12 | bulan depan -> 2024-08      a name for what may stand there, and its answer
     Perekaman {sudah|baru} 84 persen di Kapuas. Target {due} 99 persen. => ektp_recording 62.03 … deadline={due}
 
-What has no `->` stands for itself. A line is one case: every form of it must have its answer. `?` in front lists a line
+What has no `->` stands for itself. Where nothing stands in a place ("{Kini|} baru 84 persen"), its blank goes, and the
+sentence begins with the next word. A line is one case: every form of it must have its answer. `?` in front lists a line
 of which a form fails today.
 """
 
@@ -25,6 +26,9 @@ from tests.extract.test_claims import read
 
 FILES = sorted((Path(__file__).parent / "marks").glob("forms_*.txt"))
 PLACE = re.compile(r"\{([^{}]*)\}")
+DOUBLED = re.compile(r" +(?=[ ,.;:)])")
+"""Blanks around a place where nothing stands: "{sudah|} 84 persen"."""
+FIRST = re.compile(r"(?:\A|(?<=[.?!] ))[a-z]")
 
 STOOD = """per 1 Maret 2021 | per 01/03/2021 | per 1-3-2021 | s.d 1 Maret 2021 | s/d 01 Maret 2021
 hingga tanggal 1 Maret | posisi 1 Maret 2021 | sampai tgl 1 Maret | data tanggal 1 Maret
@@ -150,7 +154,7 @@ def expanded(line: str, named: dict[str, str]) -> Iterator[tuple[str, list[str]]
         form = PLACE.sub(lambda _, said=said: next(said), text.removeprefix("!")).strip()  # type: ignore[misc]
         meant = {name: one.rpartition("->")[2].strip() for name, one in zip(names, chosen, strict=True)}
         full = PLACE.sub(lambda found, meant=meant: meant[found[1]], answer)  # type: ignore[misc]
-        form = re.sub(r" +(?=[ ,.:;)])", "", form[0].upper() + form[1:])
+        form = FIRST.sub(lambda found: found[0].upper(), DOUBLED.sub("", form))
         full = re.sub(r'(?<==") +| +(?= )', "", full)
         yield form.replace("\\n", "\n"), [one.strip() for one in full.split(" ; ")] if arrow else []
 
