@@ -62,6 +62,8 @@ _CHANGED_FROM = pattern("changed_from")
 _BECAME = pattern("became")
 _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
+_NO_COUNT = 10
+_BEHIND_ACRONYM = re.compile(r"\b[A-Z]{2,6}[\s-]\Z")
 _TOTALS = ("total", "totalnya", "total mencapai", "totalnya mencapai", "total sebanyak", "totalnya sebanyak")
 _WITH_SHARE = re.compile(r"\s*(?:atau|,|\()\s*(?:sekitar|setara|sebesar)?\s*", re.IGNORECASE)
 """Before a percentage of the amount: "dari jumlah ini, 1.218.142 anak atau 98,09 persen"."""
@@ -174,8 +176,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         own = [c for c in own if not c.text.lower().startswith("rusak")]
     if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
         return RoleOf(number, Role.SHARE, "role.added_up")
-    told = any(c.kind == "done" and c.text.lower() not in ("tercatat", "terdata") for c in own)
-    if number.unit is Unit.HECTARE and not told and _LAND_THERE.search(left):
+    if number.kind is Kind.BARE and number.value < _NO_COUNT and _BEHIND_ACRONYM.search(left):
+        return RoleOf(number, Role.SHARE, "role.name")  # "sertifikat KIR 1"
+    planted = any(c.kind == "done" and c.text.lower() not in ("tercatat", "terdata") for c in own)
+    if number.unit is Unit.HECTARE and not planted and _LAND_THERE.search(left):
         return RoleOf(number, Role.SHARE, "role.land_there")
     if number.unit in _PEOPLE and last_cue(own, "done") < 0 and _WORKERS_NUMBER.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")

@@ -68,7 +68,8 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     if mention is not None and mention.weak and nothing_else and in_that_state(reading, bundle, mention):
         bundle.indicator = replace(mention, weak=False)  # "12.400 warga belum memiliki e-KTP": it says all itself
         return
-    if mention is not None and mention.weak and (named := _named_in_full(reading, bundle, mention)) is not None:
+    money = mention is not None and indicators()[mention.slug].unit is Unit.RUPIAH
+    if mention is not None and mention.weak and money and (named := _named_in_full(reading, bundle, mention)):
         bundle.indicator = named
         return
     unnamed = mention is not None and mention.slug == WORKS and not any(kind[0] == WORKS for kind in bundle.kinds)

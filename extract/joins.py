@@ -125,7 +125,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     if _of_year_before(reading, draft):
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
-    best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start), default=None)
+    rest = draft.figures.keys() <= {"remaining", "remaining_percentage"}  # what is left is so of what was told last
+    best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start if rest else 0), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
         return

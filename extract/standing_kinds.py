@@ -169,7 +169,7 @@ def _villages_throughout(reading: Reading, bundle: Bundle) -> str | None:
     return (before[0].noun or "").lower() if all(n.unit is Unit.VILLAGE for n in before) else None
 
 
-def villages_served(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> tuple[str, Span] | None:
+def villages_served(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Span | None:
     """The kind that counts of villages are of, where the article measures them by a ratio: "desa berlistrik"."""
     if mention.slug not in _OF_VILLAGES or not any(role.number.unit is Unit.VILLAGE for role in bundle.roles):
         return None
