@@ -15,7 +15,9 @@ from models.values import Unit
 _OR_SO = re.compile(r"\s*,?\s*atau\s+(?:[a-z]+\s+){0,3}")
 _DETAILS = re.compile(r"\W*(?:(?:adapun|dengan|berikut)\s+)?(?:per)?rincian(?:nya)?\b", re.IGNORECASE)
 _REALISED = re.compile(r"\b(?:realisasi|capaian|progres)\w*", re.IGNORECASE)
-_LEADS_ITEM = re.compile(r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s*){1,5}[:=,–—-]?\s*")
+_LEADS_ITEM = re.compile(
+    r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s+){0,4}[A-Z(][\w'/.&()-]*\s*[:=,–—-]?\s*"
+)
 """Before the figure of an item: its mark and its label."""
 _ITEM_LINE = re.compile(rf"(?:{_LEADS_ITEM.pattern}\d[^\n]{{0,80}})?\s*")
 _SENTENCE = 400

@@ -26,7 +26,7 @@ _ITEM = re.compile(
 )
 """An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
 _LABELLED = re.compile(
-    r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s*){1,5}(?P<rest>(?:[:=,–—-]|[a-z(])[^\n]*\d[^\n]*)"
+    r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Z(][\w'/.&()-]*\s+){0,4}[A-Z(][\w'/.&()-]*\s*(?P<rest>(?:[:=,–—-]|[a-z(])[^\n]*\d[^\n]*)"
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORDS = re.compile(r"\w+")

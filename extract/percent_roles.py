@@ -22,6 +22,7 @@ _TARGET_ONLY = pattern("target_only")
 _DISCOUNT = pattern("discount")
 _TAKEN_FROM = pattern("taken_from")
 _AFTER_REMAINING = pattern("after_remaining")
+_PASSED_NAMELY = pattern("passed_namely")
 _THOSE_NOT_YET = pattern("those_not_yet")
 _STILL_AT = pattern("still_at")
 _NOT_YET = pattern("not_yet")
@@ -179,6 +180,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.aimed_done")
     if before is not None and before.role is Role.BASE and _OR_OF_AIMED.search(left):
         return RoleOf(number, Role.PERCENTAGE, "role.linked", linked=True)
+    if before is None and _PASSED_NAMELY.search(left):
+        return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)
     aimed_at = before is not None and before.role in _AIMED
     if aimed_at and _AND_REACHED.search(left) and last_cue(own, "met") >= 0:
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "realisasinya melebihi rencana: 90"

@@ -26,7 +26,7 @@ from extract.relevance import (
     of_others,
     off_subject,
 )
-from extract.roles import Role
+from extract.roles import Role, RoleOf
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.subjects import named_places, some_of
@@ -48,6 +48,8 @@ _DETAILS_REACH = 200
 _SOME_OFFICES = pattern("some_offices")
 _THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
+_FACILITY_LEADS = pattern("facility_leads")
+_NOT_FACILITIES = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.RUPIAH})
 _SUPPOSED = pattern("supposed")
 _ASKED = pattern("asked")
 _PROGRAMMES = pattern("programmes")
@@ -122,6 +124,13 @@ def other_label(reading: Reading, bundle: Bundle, start: int) -> Cue | None:
     return Cue("label", end - len(label), end, label)
 
 
+def _counts_facilities(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
+    """Whether a bare number counts the facilities or regions that the sentence begins with, and no people or money."""
+    if role.number.kind is not Kind.BARE:
+        return False
+    return _FACILITY_LEADS.match(reading.text[bundle.sentence.start : role.number.hedge_start]) is not None
+
+
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     """Why a bundle is no claim, or None."""
     levels = {role.number.value for role in bundle.roles if role.number.kind is Kind.PERCENT and role.number.decimals}
@@ -132,6 +141,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention is None:
         return "topic: none"
     sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
+    if bundle.counted is None and indicators()[mention.slug].unit in _NOT_FACILITIES:
+        bundle.roles = [role for role in bundle.roles if not _counts_facilities(reading, bundle, role)]
+        if not bundle.roles and not bundle.targets:
+            return "subject: facilities"
     if bundle.indicator is None:
         if state.foreign is not None:
             state.of_others |= levels

@@ -14,7 +14,7 @@ _COUNCIL = r"DPR[DAPK]{1,2}(?:\s+(?:Provinsi|Prov|Kabupaten|Kab|Kota)\b(?:/Kota\
 _OF_STATE = r"(?:(?:DPR|DPD|MPR)\b(?:\s+RI\b)?|Dewan\s+Perwakilan\s+(?:Rakyat(?!\s+Daerah)|Daerah)\b)"
 _NAME = r"(?:\s+[A-Z][\w'-]+(?:\s+(?:Barat|Timur|Tengah|Selatan|Utara|Jakarta|Raya|[A-Z][a-z]+))?)?"
 _GROUP = re.compile(
-    rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_WHO}\s+{_OF_STATE}|{_COUNCIL}{_NAME}|(?:Pemprov\b|Pemerintah\s+Provinsi\b(?!\s*\()))"
+    rf"\b(?:{_WHO}\s+{_AT}(?:{_GOVERNMENT}|{_COUNCIL}){_NAME}|{_WHO}\s+{_OF_STATE}|{_COUNCIL}{_NAME}|(?:Pemprov\b|Pemerintah\s+Provinsi\b(?!\s*\()|Pemkab\s*/\s*(?:Pemkot|Kota)\b|Pemerintah\s+Kabupaten\s*/\s*Kota\b))"
 )
 
 

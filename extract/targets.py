@@ -40,6 +40,7 @@ from models.values import Comparator
 
 _OF_SOME = pattern("of_some")
 _MINIMUM = pattern("minimum")
+_ANOTHER_AIM = pattern("another_aim")
 _BOTH = pattern("both")
 _TARGET = pattern("target_word")
 _BACK = pattern("back")
@@ -83,6 +84,7 @@ def target_notes(
         deadline = state.period.period  # "Sebelumnya kami targetkan di triwulan itu dapat terserap 37 persen"
     both = [p for b, _ in state.latest for p in b.places] if _BOTH.match(reading.text, sentence.start) else []
     notes: list[TargetNote] = []
+    aside: list[tuple[Cue, bool]] = []
     for bundle, slug in bundles:
         for at, role in enumerate(bundle.targets):
             number = role.number
@@ -95,6 +97,9 @@ def target_notes(
                 tail if last else tail.partition(",")[0]
             )
             near = [v for v in verdicts if floor <= v[0].start < number.start] or verdicts
+            later = [v for v in near if _ANOTHER_AIM.match(reading.text[v[0].end : number.hedge_start])]
+            aside += later
+            near = [] if later else near
             told = near[-1][1] if near else None  # "di atas target provinsi 68 persen, di bawah target nasional 75"
             own = False if role.role is Role.TARGET_NOT_MET else own_met(reading, sentence, role, told)
             if near and own is not None:
@@ -103,7 +108,11 @@ def target_notes(
                 reading.text, sentence.start, number.hedge_start
             ):
                 own = True  # "stunting 4,8 persen, jauh lebih rendah dari target nasional 14 persen"
-            due = own_deadline(reading, sentence, role, None if own is True else deadline)
+            if later:
+                behind = sentence._replace(start=later[-1][0].end)
+                due = own_deadline(reading, sentence, role, deadline_of(reading, behind, plain=True))
+            else:
+                due = own_deadline(reading, sentence, role, None if own is True else deadline)
             if due is None and own is False and role.role is Role.TARGET and number.value < _WHOLE:
                 due = stage_of(reading, sentence, role)
             notes += [
@@ -113,7 +122,7 @@ def target_notes(
                     segment=segment_in(place, kind),
                     number=_at_least(reading, sentence, number),
                     met=own,
-                    verdict=bool(verdicts) or role.role is Role.TARGET_NOT_MET,
+                    verdict=bool(near) or role.role is Role.TARGET_NOT_MET,
                     ahead=own is None and told_ahead(reading, sentence),
                     setter=setter(words),
                     deadline=due,
@@ -124,6 +133,10 @@ def target_notes(
                 for place in or_none(bundle.places or both)
                 for kind in kinds_of(reading, bundle.kinds, slug)
             ]
+    if (
+        aside
+    ):  # "93 persen, melampaui target, sedangkan pada 2018 ditargetkan 95 persen": of this year's is told so much
+        notes += _met_alone(reading, sentence, bundles, state, aside[-1:], said, None)
     notes = in_stages(reading, sentence, notes, state)
     notes += measured_together(reading, sentence, notes, bundles)
     if verdicts and len(bundles) > 1:
