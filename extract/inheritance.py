@@ -9,7 +9,7 @@ from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
 from extract.doses import dose_meant, is_without_dose
 from extract.due_days import WORKS
-from extract.mentions import IndicatorMention, PeriodRole, PlaceMention
+from extract.mentions import Cue, IndicatorMention, PeriodRole, PlaceMention
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.refusals import other_label
@@ -20,6 +20,11 @@ from models.values import Unit
 
 _PAIRED = pattern("paired")
 _GOVERNMENT = pattern("government")
+_NEXT_ITEM = re.compile(
+    r"\s*(?:,|;|,?\s*\b(?:dan|serta))\s+(?P<label>(?:[\w/-]+\s+){2,7}?)(?:(?:sebesar|mencapai|sebanyak|senilai)\s+)?(?:Rp\.?\s?)?",
+    re.IGNORECASE,
+)
+"""Between two figures of a list: the name of the second."""
 _OVERALL = pattern("all_of_them")
 _BREAK = re.compile(r"[,;:.]")
 _ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
@@ -116,6 +121,8 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
     if previous is not None:
         if bundle.foreign is None and (label := other_label(reading, bundle, previous.end)):
             bundle.foreign = label
+        if bundle.foreign is None and (label := _unknown_item(reading, bundle, previous)):
+            bundle.foreign = label
         own = bundle.indicator or previous.indicator or state.topic
         whole = _OVERALL.search(reading.text, previous.end, bundle.start)
         named = any(own is None or kind[0] == own.slug for kind in bundle.kinds)
@@ -152,6 +159,24 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
         bundle.places = [state.place]
+
+
+def _unknown_item(reading: Reading, bundle: Bundle, previous: Bundle) -> Cue | None:
+    """The name of an item that no vocabulary knows, where the one before it has one with the same head.
+
+    "Investasi skala mikro Rp13 miliar, investasi dengan kriteria lain Rp11 miliar": the second is none of the first.
+    """
+    if bundle.indicator is None or bundle.kinds or bundle.places or not previous.kinds:
+        return None
+    led = _NEXT_ITEM.fullmatch(reading.text, previous.end, bundle.start)
+    if led is None or led.start("label") != bundle.indicator.start:
+        return None
+    known = reading.text[previous.kinds[-1][1] : previous.kinds[-1][2]].split()
+    alike = bool(known) and known[0].lower() == led["label"].split()[0].lower()
+    told = within(reading.cues, led.start("label"), led.end("label"))
+    if not alike or any(cue.kind in ("done", "achieved", "remaining", "target", "base") for cue in told):
+        return None
+    return Cue("label", led.start("label"), led.end("label"), led["label"].strip())
 
 
 def _heading_kinds(bundle: Bundle, previous: Bundle, slug: str) -> list[tuple[str, int, int]]:
