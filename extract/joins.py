@@ -37,6 +37,8 @@ _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
 _ARREARS = frozenset({"tunggakan", "piutang"})
 _SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
+_OTHER_SCALE = 10
+"""So many times the whole, what is left is of something else; a little more than it, and the article is wrong."""
 _TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
 _NEAR = frozenset({Comparator.EQUAL, Comparator.ABOUT})
 _STEP = 3
@@ -274,7 +276,8 @@ def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
             if abs(share.value + rest.value - 100) > (_FAR if hedged else _ROUNDED):
                 return True
         whole, left = one.get("base"), other.get("remaining")
-        if whole is not None and left is not None and "base" not in other and left.value > whole.value:
+        far = whole is not None and left is not None and left.value > whole.value * _OTHER_SCALE
+        if far and "base" not in other:
             return True  # "belanja bantuan sosial Rp13 miliar. … Sisanya Rp3,25 triliun"
     return False
 
