@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import Path
 from typing import Literal
 
@@ -140,8 +140,7 @@ def _each(slug: str, phrases: tuple[str, ...]) -> tuple[str, ...]:
             allowed = ", ".join(sorted(classes))
             raise ConfigError(f"indicators.toml: [{slug}] {phrase!r}: no class <{unknown[0]}>; allowed: {allowed}")
         for chosen in product(*(classes[name] for name in names)):
-            words = iter(chosen)
-            made.append(_CLASS.sub(lambda _, words=words: next(words), phrase))  # type: ignore[misc]
+            made.append("".join(map("".join, zip_longest(_CLASS.split(phrase)[::2], chosen, fillvalue=""))))
     return tuple(dict.fromkeys(made))
 
 

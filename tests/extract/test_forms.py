@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from itertools import product
+from itertools import product, zip_longest
 from pathlib import Path
 
 import pytest
@@ -150,13 +150,17 @@ def expanded(line: str, named: dict[str, str]) -> Iterator[tuple[str, list[str]]
     places = [named.get(place, place).split("|") for place in PLACE.findall(text)]
     names = PLACE.findall(text)
     for chosen in product(*places):
-        said = iter(one.partition("->")[0].strip() for one in chosen)
-        form = PLACE.sub(lambda _, said=said: next(said), text.removeprefix("!")).strip()  # type: ignore[misc]
+        said = [one.partition("->")[0].strip() for one in chosen]
+        form = _joined(PLACE.split(text.removeprefix("!"))[::2], said).strip()
         meant = {name: one.rpartition("->")[2].strip() for name, one in zip(names, chosen, strict=True)}
-        full = PLACE.sub(lambda found, meant=meant: meant[found[1]], answer)  # type: ignore[misc]
+        full = _joined(PLACE.split(answer)[::2], [meant[name] for name in PLACE.findall(answer)])
         form = FIRST.sub(lambda found: found[0].upper(), DOUBLED.sub("", form))
         full = re.sub(r'(?<==") +| +(?= )', "", full)
         yield form.replace("\\n", "\n"), [one.strip() for one in full.split(" ; ")] if arrow else []
+
+
+def _joined(texts: list[str], between: list[str]) -> str:
+    return "".join(map("".join, zip_longest(texts, between, fillvalue="")))
 
 
 def _rows() -> Iterator[object]:
