@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.engine import Engine
 
 from crawler.archive import Archive, archive_folder, body_sha256
-from crawler.ledger import Fetched
+from crawler.captures import Fetched
 from crawler.run import crawl
 from crawler.warc import WarcError, is_warc, warc_pages
 from extract.clean import MAX_BYTES, clean_page

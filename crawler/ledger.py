@@ -7,9 +7,7 @@ that a kill at any moment loses nothing but leases.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from functools import cache
@@ -17,16 +15,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.orm import Session
 
-from crawler.archive import Archive, Place, SourceBusyError, archive_folder, body_sha256, digest_of
+from crawler.archive import Archive, SourceBusyError, archive_folder
 from crawler.bounds import Bounds
+from crawler.captures import Captures, Fetched, Kept, next_visit
 from crawler.discover import Found, day_of, start_pages
 from crawler.items import Captured
 from crawler.workers import job_of
 from models.publishers import Publisher
-from models.wire import dumps
-from store.captures import first_seen, has_body, hold_pages, pending_captures
+from store.captures import first_seen, pending_captures
 from store.engine import open_store, read_session, write_session
 from store.frontier import (
     PARKED,
@@ -49,7 +46,7 @@ from store.frontier import (
 )
 from store.lock import take_source
 from store.outside import read_outside_again
-from store.pages import mark_gone, save_capture
+from store.pages import mark_gone
 from store.runs import end_run, requests_since, start_run
 from store.sources import decisions, last_run
 
@@ -58,14 +55,10 @@ START_PRIORITY = 10_000_000
 LAST_PRIORITY = 0
 LISTS_FIRST = 0.25
 """Share of a day's requests that further lists and sitemaps may take before articles."""
-PLAN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30))
-"""When a page is looked at again, counted from its first fetch: papers correct figures within hours, or never."""
 MAX_ATTEMPTS = 8
 LEASE_SECONDS = 900
 WAITING = 50
 """Pages of earlier runs that are looked up at once."""
-HOLD_SECONDS, HOLD_PAGES, HOLD_BYTES = 0.9, 8, 4 << 20
-"""Captures that came faster than a source's delay allows (from this machine) are written together, at most so many."""
 
 
 @cache
@@ -78,33 +71,6 @@ class SourceOffError(Exception):
     """The source is switched off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """One response, as it is archived."""
-
-    url: str
-    status: int
-    headers: list[tuple[str, str]]
-    request_headers: list[tuple[str, str]]
-    body: bytes
-    ip: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Capture:
-    """A page that was fetched and is not written yet."""
-
-    task: Task
-    canonical_url: str
-    pages: tuple[Fetched, ...]
-    digest: str
-    at: datetime
-
-    @property
-    def size(self) -> int:
-        return sum(len(page.body) for page in self.pages)
-
-
 def _day(item: Found, now: datetime) -> date:
     return day_of(item.published) or day_of(item.changed) or now.date()
 
@@ -114,21 +80,6 @@ def _is_newer(item: Found, visited: datetime, now: datetime) -> bool:
     if item.changed is None:
         return now - visited >= timedelta(days=1)
     return item.changed >= (visited if isinstance(item.changed, datetime) else visited.date())
-
-
-def next_visit(first: datetime, now: datetime, *, published: str | None = None) -> datetime | None:
-    """When a page that was first fetched at `first` is due again; None once the plan is through.
-
-    Articles older than the plan (a crawl into the past) are looked at once more, at its end. `published` is ISO 8601.
-
-    >>> first = datetime(2026, 1, 1, 8, tzinfo=UTC)
-    >>> next_visit(first, first).isoformat(), next_visit(first, first + timedelta(hours=2)).isoformat()
-    ('2026-01-01T09:00:00+00:00', '2026-01-02T08:00:00+00:00')
-    >>> next_visit(first, first, published="2019-05-03").isoformat(), next_visit(first, first + timedelta(days=30))
-    ('2026-01-31T08:00:00+00:00', None)
-    """
-    old = published is not None and date.fromisoformat(published[:10]) < (first - PLAN[-1]).date()
-    return next((first + wait for wait in (PLAN[-1:] if old else PLAN) if first + wait > now), None)
 
 
 class Ledger:
@@ -160,8 +111,6 @@ class Ledger:
             raise
         self._leased: set[str] = set()
         self._ahead = int(LISTS_FIRST * publisher.daily_budget)
-        self._waiting: list[_Capture] = []
-        self._settled = time.monotonic()
 
     def _begin(self, args: Mapping[str, Any] | None) -> None:
         """Opens the archive and the run; the source is ours."""
@@ -170,6 +119,7 @@ class Ledger:
         self.archive = Archive(archive_folder(engine.url), source, name=f"{source}-{now:%Y%m%dT%H%M%S}-{os.getpid()}")
         with write_session(engine) as session:
             self.run_id = start_run(session, kind="crawl", sources=[source], args=args, now=now).id
+        self.captures = Captures(engine, source, self.run_id, self.archive)
         self._free_orphans()
 
     def _free_orphans(self) -> None:
@@ -324,115 +274,22 @@ class Ledger:
     def captured(
         self, task: Task, canonical_url: str, pages: Sequence[Fetched], *, at_once: bool = False
     ) -> int | None:
-        """Keeps an article's page, or all pages of one on several, and ends its visit.
+        """Keeps an article's page, or all pages of one on several, and ends its visit (`Captures.keep`).
 
-        It may wait a moment for others, so that they share a write to the disk; meanwhile it is leased, and a crash
-        repeats it. `at_once` it does not, and answers the capture's id, None if the body was known.
+        Answers the capture's id, None while it waits for others, or if the body was known.
         """
-        digest = digest_of([page.body for page in pages])
-        if any(one.canonical_url == canonical_url for one in self._waiting):
-            self.settle()  # which of two addresses of one article is new is asked of the store
-        self._waiting.append(_Capture(task, canonical_url, tuple(pages), digest, datetime.now(UTC)))
-        size = sum(one.size for one in self._waiting)
-        late = time.monotonic() - self._settled >= HOLD_SECONDS
-        if at_once or late or len(self._waiting) >= HOLD_PAGES or size >= HOLD_BYTES:
-            return self.settle().get(task.id)
-        return None
+        made = self._told(self.captures.keep(task, canonical_url, pages, at_once=at_once))
+        return next((one.capture_id for one in made if one.task_id == task.id and one.is_new), None)
 
-    def settle(self) -> dict[int, int]:
-        """Writes the captures that wait, archive first; answers task → capture of those whose bodies are new.
+    def settle(self) -> None:
+        """Writes the captures that wait. Where it fails, their tasks stay leased, and are visited again."""
+        self._told(self.captures.settle())
 
-        Where it fails, their tasks stay leased, and are visited again.
-        """
-        waiting, self._waiting = self._waiting, []
-        self._settled = time.monotonic()
-        if not waiting:
-            return {}
-        with read_session(self.engine) as session:
-            seen = first_seen(session, [one.canonical_url for one in waiting])
-            known = {
-                url for one in waiting if (url := one.canonical_url) in seen and has_body(session, url, one.digest)
-            }
-        places = {one.task.id: self._archived(one) for one in waiting if one.canonical_url not in known}
-        self.archive.sync()
-        words, made = [], {}
-        with write_session(self.engine) as session:
-            hold_pages(session, {url for one in waiting for url in (one.canonical_url, one.task.url)})
-            for one in waiting:
-                since = seen.get(one.canonical_url, one.at)
-                capture_id, is_new = self._keep(session, one, places.get(one.task.id, []), since)
-                words.append("fetched" if is_new else "unchanged")
-                if is_new:
-                    made[one.task.id] = capture_id
-        for word in words:
-            self.count(word)
+    def _told(self, made: list[Kept]) -> list[Kept]:
+        for one in made:
+            self.count("fetched" if one.is_new else "unchanged")
             self.count("pages")
         return made
-
-    def _keep(self, session: Session, one: _Capture, places: Sequence[Place], since: datetime) -> tuple[int, bool]:
-        first = one.pages[0]
-        by_name = {name.lower(): value for name, value in first.headers}
-        place = places[0] if places else None
-        parts = [
-            {"url": page.url, "sha256": body_sha256(page.body)} | asdict(at)
-            for page, at in zip(one.pages[1:], places[1:], strict=False)
-        ]
-        # the first page's validators say nothing of those behind it
-        etag, last_modified = ("", "") if len(one.pages) > 1 else (by_name.get("etag"), by_name.get("last-modified"))
-        if one.canonical_url != one.task.url:
-            # it leads to another address now: what it said, if anything, no longer stands here
-            mark_gone(session, one.task.url, when=one.at, moved_to=one.canonical_url)
-        capture_id, is_new = save_capture(
-            session,
-            source=self.source,
-            url=first.url,
-            canonical_url=one.canonical_url,
-            run_id=self.run_id,
-            fetched_at=one.at,
-            http_status=first.status,
-            body_sha256=one.digest,
-            content_type=by_name.get("content-type"),
-            charset=None,
-            etag=etag,
-            last_modified=last_modified,
-            archive_file=place.file if place else None,
-            archive_offset=place.offset if place else None,
-            archive_length=place.length if place else None,
-            body_length=sum(len(page.body) for page in one.pages),
-            parts=dumps(parts) if parts else None,
-        )
-        finish(
-            session,
-            one.task.id,
-            status="fetched" if is_new else "unchanged",
-            next_visit_at=next_visit(since, one.at, published=one.task.published_hint),
-            etag=etag,
-            last_modified=last_modified,
-            now=one.at,
-        )
-        return capture_id, is_new
-
-    def _archived(self, one: _Capture) -> list[Place]:
-        """Where its pages stand in the archive, once that is on the disk."""
-        single = len(one.pages) == 1
-        return [
-            self.archive.write(
-                url=page.url,
-                fetched_at=one.at,
-                status=page.status,
-                headers=page.headers,
-                body=page.body,
-                request_headers=page.request_headers,
-                ip=page.ip,
-                note={
-                    "source": self.source,
-                    "canonical-url": one.canonical_url,
-                    "sha256": one.digest if single else body_sha256(page.body),
-                },
-                durable=False,
-            )
-            for page in one.pages
-        ]
 
     def finished(self, task: Task, status: str, reason: str | None = None) -> None:
         """Ends a visit that kept nothing, with its word."""

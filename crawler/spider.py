@@ -22,6 +22,7 @@ from twisted.python.failure import Failure
 
 from crawler.archive import ArchiveError, SourceBusyError
 from crawler.bounds import Bounds
+from crawler.captures import Fetched
 from crawler.discover import (
     MAX_XML,
     Found,
@@ -35,7 +36,7 @@ from crawler.discover import (
 )
 from crawler.guard import RefusedError, fetchable, loopback_port, why_unresolved
 from crawler.items import Captured
-from crawler.ledger import Fetched, Ledger, SourceOffError, shared_engine
+from crawler.ledger import Ledger, SourceOffError, shared_engine
 from crawler.parts import next_part
 from crawler.patience import ParkedError
 from crawler.preview import preview

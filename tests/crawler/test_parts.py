@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crawler.ledger import next_visit
+from crawler.captures import next_visit
 from crawler.parts import MAX_PARTS, next_part
 from crawler.run import crawl
 from crawler.verify import verify
