@@ -6,11 +6,9 @@ Pages are kept as they came; nothing is extracted in the reactor.
 from __future__ import annotations
 
 import logging
-import resource
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
@@ -40,7 +38,8 @@ from crawler.ledger import Ledger, SourceOffError, shared_engine
 from crawler.parts import next_part
 from crawler.patience import ParkedError
 from crawler.preview import preview
-from crawler.robots import ROBOTS_NOTE, RobotsForbidError, RobotsUnavailableError
+from crawler.responses import fetched, header, seen_of_site
+from crawler.robots import RobotsForbidError, RobotsUnavailableError
 from extract.urls import article_match, canonical_url
 from models.publishers import Publisher, publishers
 from store.errors import StoreError
@@ -278,11 +277,11 @@ class PublisherSpider(Spider):
             # later, or for what changed in those others, would be told that nothing has
             left_out = len(found) - len(chosen)
             whole = not left_out and all(item.kind == "article" for item in found)
-            etag, last_modified = (_header(response, name) if whole else "" for name in ("ETag", "Last-Modified"))
+            etag, last_modified = (header(response, name) if whole else "" for name in ("ETag", "Last-Modified"))
             ledger.found(task, chosen, etag=etag, last_modified=last_modified, left_out=left_out)
             return
         # a list page's validators are not kept: what it leads on to must be looked at each time
-        page = read_list(response.body, task.url, self.publisher, content_type=_header(response, "Content-Type"))
+        page = read_list(response.body, task.url, self.publisher, content_type=header(response, "Content-Type"))
         articles = [item for item in page.articles if wanted(item, since=self.since, until=self.until)]
         new = ledger.unknown(articles)
         listing, number = page_number(task.url, self.publisher)
@@ -307,11 +306,11 @@ class PublisherSpider(Spider):
         if article_match(canonical, self.publisher) is None:
             ledger.gone(task, task.url, f"redirected to {canonical}")
             return
-        content_type = _header(response, "Content-Type")
+        content_type = header(response, "Content-Type")
         if content_type and content_type.partition(";")[0].strip().lower() not in _HTML:
             ledger.finished(task, "not_html", content_type[:80])
             return
-        pages = [*response.meta.get("pages", ()), _fetched(response)]
+        pages = [*response.meta.get("pages", ()), fetched(response)]
         following = next_part(response.body, canonical, self.publisher, number=len(pages))
         if following is not None:
             yield Request(
@@ -380,36 +379,11 @@ class PublisherSpider(Spider):
         word = self.last_word or {"finished": "done", "shutdown": "interrupted"}.get(reason, reason)
         self.last_word = word
         if self.ledger is not None:
-            self.ledger.close(word, self._notes())
+            self.ledger.close(word, seen_of_site(self.crawler.stats, self.settings))
         if self._folder is not None:
             if self.ledger is not None:
                 self.ledger.engine.dispose()
             self._folder.cleanup()
-
-    def _notes(self) -> dict[str, Any]:
-        """What the run saw of the site, for its ledger: answers, bytes on the wire, waits, robots.txt decisions."""
-        seen = self.crawler.stats.get_stats() if self.crawler.stats else {}
-        answers, robots = "downloader/response_status_count/", ROBOTS_NOTE
-        return {
-            "requests": seen.get("downloader/request_count", 0),
-            "bytes": seen.get("downloader/response_bytes", 0),
-            "answers": {name.removeprefix(answers): n for name, n in sorted(seen.items()) if name.startswith(answers)},
-            "delay": self.settings.getfloat("DOWNLOAD_DELAY"),
-            "waits": seen.get("capaian/waits", 0),
-            "waited_seconds": seen.get("capaian/waited_ms", 0) / 1000,
-            "memory_mib": _peak_memory(),
-            "robots": {name.removeprefix(robots): told for name, told in seen.items() if name.startswith(robots)},
-        }
-
-
-def _peak_memory() -> int:
-    """MiB of memory that this process held at most."""
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-    except OSError:  # no Linux
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    # not ru_maxrss, which a new process has from the one that started it
-    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM:")), 0)
 
 
 def publisher_spider(slug: str, publisher: Publisher) -> type[PublisherSpider]:
@@ -432,26 +406,3 @@ def _number(name: str, text: str | int | None) -> int | None:
     if not str(text).isdigit():
         raise ValueError(f"{name}={text!r} is no number of articles")
     return int(str(text))
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _fetched(response: Response) -> Fetched:
-    sent = response.request
-    return Fetched(
-        response.url,
-        response.status,
-        _headers(response.headers),
-        _headers(sent.headers) if sent else [],
-        response.body,
-        str(response.ip_address) if response.ip_address else None,
-    )
-
-
-def _headers(headers: Any) -> list[tuple[str, str]]:
-    return [
-        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values or ()
-    ]
