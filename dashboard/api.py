@@ -19,7 +19,8 @@ from dashboard.render import as_json
 from models.reference import indicators, regions
 from store.claims import claim_row_by_key
 from store.engine import read_session
-from store.views import finding_row, flags, latest, provenance, stands
+from store.finding_views import finding_row, flags
+from store.views import latest, provenance, stands
 
 router = APIRouter(prefix="/api/v1")
 

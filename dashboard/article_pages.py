@@ -19,7 +19,7 @@ from dashboard.parameters import Plain
 from dashboard.render import page, voice_of
 from store.articles import ArticleRow, Wording, article, page_number
 from store.engine import read_session
-from store.views import flags
+from store.finding_views import flags
 
 router = APIRouter()
 

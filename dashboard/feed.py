@@ -12,8 +12,8 @@ from starlette.responses import Response
 from dashboard.parameters import About
 from dashboard.render import html_of, tagged, voice_of
 from store.engine import read_session
+from store.finding_views import finding_rows
 from store.reviews import standing
-from store.views import finding_rows
 
 router = APIRouter()
 

@@ -17,8 +17,8 @@ from dashboard.parameters import ClaimPage, PlaceSearch
 from dashboard.render import page, voice_of
 from models.keys import plain
 from store.engine import read_session
+from store.finding_views import flags
 from store.officials import Holder, holders
-from store.views import flags
 
 router = APIRouter()
 

@@ -24,21 +24,11 @@ from models.wire import finding_json
 from store.articles import page_number
 from store.claims import EXCERPT, ClaimRow, Narrowed, claim_row_by_key, claim_rows
 from store.engine import read_session
+from store.finding_views import FindingRow, finding_row, finding_rows, findings_counted, findings_of, flags
 from store.reviews import claim_trail, finding_trail, standing
 from store.runs import runs
 from store.tallies import MOST_COUNTED, Facet, filtered, wholes
-from store.views import (
-    FindingRow,
-    Provenance,
-    finding_row,
-    finding_rows,
-    findings_counted,
-    findings_of,
-    flags,
-    newest_claims,
-    provenance,
-    texts,
-)
+from store.views import Provenance, newest_claims, provenance, texts
 
 router = APIRouter()
 

@@ -24,10 +24,11 @@ from dashboard.voice import Voice
 from models.keys import plain
 from models.reference import aliases, indicators, province_of, regions
 from store.engine import read_session
+from store.finding_views import flags
 from store.lines import Standing, marks
 from store.tallies import Tally
 from store.trends import percentages_before
-from store.views import PlaceCount, Stand, flags, latest, stands, stands_of_cells
+from store.views import PlaceCount, Stand, latest, stands, stands_of_cells
 
 router = APIRouter()
 

@@ -17,7 +17,7 @@ from models.keys import plain
 from models.reference import indicators
 from store.claims import claim_rows
 from store.engine import read_session
-from store.views import flags
+from store.finding_views import flags
 
 router = APIRouter()
 

@@ -18,11 +18,12 @@ from sqlalchemy.orm import Session
 from crosscheck.members import Group, group_key
 from store.counts import status_counts
 from store.engine import read_session, write_session
+from store.finding_views import flagged_cells
 from store.officials import Holder, holders
 from store.promises import PromiseRow, in_order, promise_rows
 from store.sql import CAPTURE, CLAIM, HISTORY, PAGE, REVIEW, REVISION, RUN, SUMMARY, UNCHECKED, storable, upsert
 from store.tallies import Tally, tally
-from store.views import PlaceCount, SourceCount, coverage, flagged_cells, place_counts, source_counts
+from store.views import PlaceCount, SourceCount, coverage, place_counts, source_counts
 
 DEAR = 0.5
 """Seconds from which on an answer is left to those who write: readers show the last one meanwhile, if it is not OLD."""

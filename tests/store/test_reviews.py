@@ -15,6 +15,7 @@ from models.values import Finding, Side
 from store.claims import claim_rows
 from store.engine import write_session
 from store.errors import NoSuchRow, NotStorable
+from store.finding_views import finding_rows, flags
 from store.findings import CARRIED, FOUND, REPLACED, finding_history, findings, save_findings
 from store.reviews import (
     Action,
@@ -28,7 +29,6 @@ from store.reviews import (
     take_back,
 )
 from store.sql import REVIEW
-from store.views import finding_rows, flags
 from tests.store.examples import EXAMPLE, NOW, URL, article, capture, dump, extract, finding, with_percentage
 
 OTHER = "https://suara.localhost/1"
