@@ -56,6 +56,8 @@ LAST_PRIORITY = 0
 LISTS_FIRST = 0.25
 """Share of a day's requests that further lists and sitemaps may take before articles."""
 MAX_ATTEMPTS = 8
+SUSPECT_WAIT = timedelta(days=1)
+"""How long a page is left alone beside which so many processes in a row have died."""
 LEASE_SECONDS = 900
 WAITING = 50
 """Pages of earlier runs that are looked up at once."""
@@ -125,7 +127,7 @@ class Ledger:
     def _free_orphans(self) -> None:
         """Takes back the leases of runs that were killed: the source's lock is ours, so nobody else lives."""
         with write_session(self.engine) as session:
-            take_back(session, self.source)
+            take_back(session, self.source, most=MAX_ATTEMPTS, not_before=datetime.now(UTC) + SUSPECT_WAIT)
 
     def count(self, word: str, number: int = 1) -> None:
         """Adds to the run's counts."""

@@ -175,10 +175,17 @@ def reopen(
     )
 
 
-def take_back(session: Session, source: str) -> int:
-    """Queue again what dead runs had leased of a source; only for who knows that nobody else crawls it."""
+def take_back(session: Session, source: str, *, most: int, not_before: datetime) -> int:
+    """Queue again what dead runs had leased of a source; only for who knows that nobody else crawls it.
+
+    What was leased `most` times and ended none of its visits may be what they died of, or was only fetched beside it:
+    it is due again from `not_before`, so that all else comes first. Not start pages, without which nothing would come.
+    """
     orphans = TASK.update().where(TASK.c.source == source, TASK.c.state == "leased")
-    return _changed(session.execute(orphans.values(state="queued", due_at=None, run_id=None)))
+    suspect = and_(TASK.c.attempts >= most, or_(TASK.c.depth > 0, TASK.c.kind == "article"))
+    put_off = {"state": "retry", "due_at": not_before, "reason": "the process ended before the visit did"}
+    changed = _changed(session.execute(orphans.where(suspect).values(run_id=None, **put_off)))
+    return changed + _changed(session.execute(orphans.values(state="queued", due_at=None, run_id=None)))
 
 
 def prefer(session: Session, source: str, urls: Collection[str], *, priority: int) -> None:

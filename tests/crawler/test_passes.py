@@ -227,6 +227,31 @@ def test_a_long_repair_does_not_end_a_source_for_good(tmp_path: Path, kind: str,
     engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("kind", "deaths", "state"),
+    [
+        ("article", MAX_ATTEMPTS, "retry"),
+        ("article", MAX_ATTEMPTS - 1, "queued"),
+        ("feed", MAX_ATTEMPTS, "queued"),
+    ],
+)
+def test_a_page_beside_which_crawls_die_is_put_off(tmp_path: Path, kind: str, deaths: int, state: str) -> None:
+    engine = open_store(str(tmp_path / "store.sqlite"), create=True)
+    for _ in range(deaths):
+        ledger = Ledger(engine, "contoh", publisher("contoh.localhost", lists=()))
+        with write_session(engine) as session:
+            add_discovered(session, "contoh", [Discovered("http://contoh.localhost/satu", kind)])
+        assert len(ledger.lease(1)) == 1
+        ledger.archive.close()
+        ledger._give_back()  # as if the process were gone: its locks are free, and nothing else was handed back
+    last = Ledger(engine, "contoh", publisher("contoh.localhost", lists=()))
+    with read_session(engine) as session:
+        assert session.execute(select(TASK.c.state)).scalar_one() == state
+    assert len(last.lease(1)) == (state == "queued")
+    last.close("done")
+    engine.dispose()
+
+
 def _a_day_goes_by(store: str) -> None:
     """Moves what the store knows a day into the past."""
     engine = open_store(store)
