@@ -42,6 +42,7 @@ _STOOD = re.compile(
 )
 """Right behind a cut-off: how far something had come by then."""
 _OF_DATA = pattern("source_day")
+_AIMED_AT = pattern("aimed_at")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
@@ -333,9 +334,12 @@ def _role(
         return PeriodRole.PLAIN if past else PeriodRole.DEADLINE
     if cue is not None:
         return PeriodRole.PLAIN
+    if form.grain == "day" and form.joint is None and not known and _OF_DATA.search(_clause(low, begin, 0, 110)):
+        return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, 6 Desember", not "data hingga Mei, Jumat (6/12)"
     if _is_said(form):
-        if form.grain == "day" and not known and _OF_DATA.search(_clause(low, begin, 0, 110)):
-            return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, Jumat (6/12)", not "data hingga Mei, Jumat"
+        to_come = period is None or day is None or period.first >= day
+        if to_come and _AIMED_AT.search(_clause(low, begin, 0, 60)):
+            return PeriodRole.DEADLINE  # "ditargetkan selesai pada Jumat, 15 Desember 2023"
         ahead = period is not None and day is not None and (period.first - day).days > 1
         return PeriodRole.PLAIN if ahead else PeriodRole.SAID
     targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"

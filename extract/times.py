@@ -205,7 +205,7 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
         ]  # "87,3 persen per Februari 2021 dari sebelumnya pada April 2020 sebesar": the first is taken
     if stated and any(p.role is PeriodRole.NOW for p in within(reading.periods, stated[-1].end, figure)):
         now = max(p.start for p in within(reading.periods, stated[-1].end, figure) if p.role is PeriodRole.NOW)
-        if _TURNS_TO_NOW.search(reading.text, stated[-1].end, now):
+        if _of_year_before(reading, stated[-1]) or _TURNS_TO_NOW.search(reading.text, stated[-1].end, now):
             return None  # "mestinya 50 persen pada akhir Februari, tetapi kini baru 12 persen"
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if cut_offs and _COMPARED.search(reading.text, cut_offs[-1].end, stated[-1].start):
@@ -214,6 +214,13 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
         return _to_the_day(reading, (cut_offs or stated)[-1])
     yesterday = [p for p in named if p.role is PeriodRole.SAID and p.text.lower() == "kemarin"]
     return yesterday[-1] if yesterday and figure - yesterday[-1].end < 40 else None
+
+
+def _of_year_before(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a time, no cut-off, lies in a year before the article's: "yang didata tahun lalu, kini 91 persen"."""
+    day = today(reading)
+    told = mention.period if mention.role is PeriodRole.PLAIN else None
+    return told is not None and day is not None and told.last.year < day.first.year
 
 
 def _of_whole_alone(reading: Reading, mention: PeriodMention) -> bool:

@@ -30,6 +30,8 @@ _SAME_REACH = 60
 _DATA = pattern("data")
 _THAT_LEVEL = pattern("of_that_level")
 _MEETING = pattern("meeting")
+_ANNOUNCES = pattern("announces")
+_ANNOUNCES_ELSE = pattern("announces_else")
 _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
 _LOOKED_BACK = pattern("looked_back")
@@ -235,6 +237,9 @@ def learn_period(
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):
             state.period = own
+    if not bundles and (announced := _announced(reading, sentence, stated)) is not None:
+        state.period = announced
+        return
     if not bundles and state.period is not None and within(reading.indicators, sentence.start, sentence.end):
         cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF and p.period is not None]
         day = cut_offs[0].period if len(cut_offs) == 1 else None
@@ -252,6 +257,18 @@ def learn_period(
         alone = lead and topic and len(held) == 1 and not bundles and not begins(reading, held[0])
         plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
+
+
+def _announced(reading: Reading, sentence: Sentence, stated: list[PeriodMention]) -> PeriodMention | None:
+    """The one time of a sentence that leads on to figures: "Berikut perekaman e-KTP pada 5 Agustus 2024:"."""
+    held = [p for p in stated if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN) and not begins(reading, p)]
+    if len(held) != 1 or held[0].rule.endswith(OF_ANOTHER_TIME) or held[0].period is None:
+        return None
+    window = (reading.text, sentence.start, sentence.end)
+    if not _ANNOUNCES.search(*window) or _ANNOUNCES_ELSE.search(*window) or _MEETING.search(*window):
+        return None
+    running = held[0].period.days > 31 and still_running(reading, held[0].period)
+    return None if running and held[0].role is PeriodRole.PLAIN else held[0]
 
 
 def _newer(reading: Reading, bundle: Bundle, own: PeriodMention, known: PeriodMention | None) -> bool:
