@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from extract.office_words import word_sets
-from extract.tokens import Word
+from extract.tokens import Token
 from extract.vocabulary import Phrases, Words, word_lists
 
 SLUGS = ("budget_absorption", "pad_revenue")
@@ -61,7 +61,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
     for match in _heads().find(text, words):
         at = words.at(match.start)
-        lead = (words[at - 2].text, words[at - 1].text) if at > 1 else None
+        lead = (words[at - 2].low, words[at - 1].low) if at > 1 else None
         of_list = lead in _LIST or (lead is not None and lead[1] == "oleh" and lead[0] in _SPENT_BY)
         if not text[match.start].isupper() or (at and not of_list and _introduces(text, words[at - 1])):
             continue
@@ -69,7 +69,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         alone = "alone" in match.labels
         last = first if "heads" not in match.labels else _last_of(text, words, first)
         if (
-            words[first].text in ("rsud", "sakit", "daerah")
+            words[first].low in ("rsud", "sakit", "daerah")
             and (named := _HOSPITAL.match(text, words[first].end)) is not None
         ):
             last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
@@ -81,11 +81,11 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
             end = words[last].end
             if last == first or not (_ITS_FIGURE.match(text, end) or _ITS_MONEY.match(text, end)):
                 continue
-        behind = words[last + 1].text if last + 1 < len(words) else ""
-        keeps = not alone and first + 1 < len(words) and words[first + 1].text in _words("keepers")
+        behind = words[last + 1].low if last + 1 < len(words) else ""
+        keeps = not alone and first + 1 < len(words) and words[first + 1].low in _words("keepers")
         listed = _ITS_MONEY.match(text, words[last].end) or (not keeps and _ITS_RESULT.match(text, words[last].end))
         if behind not in _words("reports") or listed:
-            while last > first and words[last].text in _REGION_KINDS and words[last - 1].text != "tata":
+            while last > first and words[last].low in _REGION_KINDS and words[last - 1].low != "tata":
                 last -= 1  # "Dinas Sosial Kabupaten Kapuas"
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
     return found
@@ -99,11 +99,11 @@ def is_agency(words: str) -> bool:
     )
 
 
-def _introduces(text: str, word: Word) -> bool:
+def _introduces(text: str, word: Token) -> bool:
     """Whether a word makes the agency behind it somebody's office, a source or a part of a longer name."""
-    if word.text in _words("joins"):
+    if word.low in _words("joins"):
         return False
-    return word.text in _words("before") or (text[word.start].isupper() and word.text in word_sets().tail)
+    return word.low in _words("before") or (text[word.start].isupper() and word.low in word_sets().tail)
 
 
 def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
@@ -115,16 +115,16 @@ def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):
         word = words[here]
         if not _GAP.fullmatch(text, words[here - 1].end, word.start) and not (
-            last > at and word.text not in _words("heads") and _LISTED.match(text, words[here - 1].end)
+            last > at and word.low not in _words("heads") and _LISTED.match(text, words[here - 1].end)
         ):
             break
-        if word.text in _JOINTS:
+        if word.low in _JOINTS:
             continue
-        if word.text in _words("regions"):
+        if word.low in _words("regions"):
             break  # "Dinas Sosial Jawa Tengah": of a region, which has a code
         written = text[word.start : word.end]
-        known = word.text in word_sets().tail or (written.isupper() and len(written) > 1)
-        if not written[0].isupper() or not known or (last == at and not keeps and word.text in _words("keepers")):
+        known = word.low in word_sets().tail or (written.isupper() and len(written) > 1)
+        if not written[0].isupper() or not known or (last == at and not keeps and word.low in _words("keepers")):
             break
         last = here
     return last

@@ -58,13 +58,15 @@ class Gated:
 
     def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """The first match in a window of the text, as that of a compiled pattern."""
-        if self.words and min(end, len(text)) - start > SHORT:  # as may_match: a call of it would double the time
-            low = text[max(0, start) : end].lower()
-            for word in self.words:
-                if word in low:
-                    break
-            else:
-                return None
+        words = self.words
+        if words:  # as may_match: a call of it, and of max() and min(), would double the time
+            low = (text[start:end] if start > 0 else text[:end]).lower()
+            if len(low) > SHORT:
+                for word in words:
+                    if word in low:
+                        break
+                else:
+                    return None
         return self._search(text, start, end)
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:

@@ -42,10 +42,10 @@ def find_levies(text: str, words: Words) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for at in words.where(_words("heads")):
         head = words[at]
-        if at and words[at - 1].text in _words("before"):
+        if at and words[at - 1].low in _words("before"):
             continue
         last = _last_of(text, words, at)
-        kind = tuple(word.text for word in words[at + 1 : last + 1])
+        kind = tuple(word.low for word in words[at + 1 : last + 1])
         if kind and kind != _SUM and kind[0] not in _words("central"):
             found.append((head.start, words[last].end))
     return found
@@ -59,13 +59,13 @@ def _last_of(text: str, words: Words, at: int) -> int:
         word = words[here]
         if not _GAP.fullmatch(text, words[here - 1].end, word.start):
             break
-        if word.text in _JOINTS and last > at:
+        if word.low in _JOINTS and last > at:
             continue  # "barang dan jasa tertentu": a joint is inside only if a kind goes on behind it
         written = text[word.start : word.end]
         if _MONEY.match(written):
             break  # "Retribusi daerah Rp2,1 miliar"
         name = lower and written[0].isupper() and not _SHORT_NAME.fullmatch(written)
-        if name or not _is_kind(word.text):
+        if name or not _is_kind(word.low):
             break
         last = here
     return last

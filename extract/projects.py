@@ -102,7 +102,7 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
         for word in words[at + 1 : at + LONGEST]:
             if word.end <= end:
                 continue
-            bracket = word.text.isascii() and _SHORT_FORM.fullmatch(text, end, word.end + 1)
+            bracket = word.low.isascii() and _SHORT_FORM.fullmatch(text, end, word.end + 1)
             if bracket:
                 end = word.end + 1  # "Rumah Sakit Umum Daerah (RSUD) Kubu Raya"
                 continue
@@ -117,7 +117,7 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
                 break
             if text[word.start].islower() and text[text.rfind(" ", match.end, end) + 1].isupper() and end > match.end:
                 break  # "RSUD Kubu Raya termasuk …": behind a proper name
-            if _BREAK.search(word.text):
+            if _BREAK.search(word.low):
                 if not (_IN_NAME.match(text, word.start) and text[word.start - 2].isalpha()):
                     break
                 end = word.end

@@ -18,16 +18,12 @@ KEPT = 50_000
 """Runs of letters whose words are remembered: news repeats its words."""
 
 
-class Word(NamedTuple):
-    """One word for the vocabularies, lower case, with its offsets: "e-ktp" and "pbb-p2" are one each."""
-
-    text: str
-    start: int
-    end: int
-
-
 class Token(NamedTuple):
-    """One word for the readers of places and officials: letters only, an apostrophe inside allowed."""
+    """One word with its offsets.
+
+    For the vocabularies "e-ktp" and "pbb-p2" are one each; for the readers of places and officials a word is letters
+    only, an apostrophe inside allowed. Most words are the same for both.
+    """
 
     start: int
     end: int
@@ -37,8 +33,7 @@ class Token(NamedTuple):
     """Whether it begins with a capital."""
 
 
-# half the time of Word(…) and Token(…), which counts on every word of every article
-_word = partial(tuple.__new__, Word)
+# half the time of Token(…), which counts on every word of every article
 _token = partial(tuple.__new__, Token)
 _low = itemgetter(3)
 
@@ -74,11 +69,11 @@ class Tokens(tuple[Token, ...]):
 
 
 @lru_cache(maxsize=2)
-def split(text: str) -> tuple[list[Word], Tokens]:
+def split(text: str) -> tuple[list[Token], Tokens]:
     """All words of a text in both ways, in order; kept for the next reader of the same text."""
     if len(_known) > KEPT:
         _known.clear()
-    words: list[Word] = []
+    words: list[Token] = []
     tokens: list[Token] = []
     for run, start in runs(text):
         if not run:
@@ -88,16 +83,20 @@ def split(text: str) -> tuple[list[Word], Tokens]:
             plain = _known[run] = (run.lower(), run[0].isupper()) if run.isalpha() else ("", False)
         low, capital = plain
         if low:
-            end = start + len(run)
-            words.append(_word((low, start, end)))
-            tokens.append(_token((start, end, run, low, capital)))
+            token = _token((start, start + len(run), run, low, capital))
+            words.append(token)
+            tokens.append(token)
             continue
         for found in _WORD.finditer(run):  # a digit, a dash or an apostrophe in it, or beside it
-            words.append(_word((found[0].lower(), start + found.start(), start + found.end())))
+            words.append(_part(found, start))
         for found in _TOKEN.finditer(run):
-            part = found[0]
-            tokens.append(_token((start + found.start(), start + found.end(), part, part.lower(), part[0].isupper())))
+            tokens.append(_part(found, start))
     return words, Tokens(tokens)
+
+
+def _part(found: re.Match[str], start: int) -> Token:
+    part = found[0]
+    return _token((start + found.start(), start + found.end(), part, part.lower(), part[0].isupper()))
 
 
 _known: dict[str, tuple[str, bool]] = {}

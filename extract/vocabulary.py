@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.gates import Gated
-from extract.tokens import KEPT, Word, split
+from extract.tokens import KEPT, Token, split
 from models.config import ConfigError, read_toml
 
 DATA = Path(__file__).parent / "data"
@@ -28,10 +28,10 @@ GAP = 5
 KEPT_OF_NODE = 2_000
 
 
-_text = itemgetter(0)
+_low = itemgetter(3)
 
 
-class Words(tuple[Word, ...]):
+class Words(tuple[Token, ...]):
     """The words of one text, and where phrases may begin among them."""
 
     def where(self, wanted: Collection[str]) -> list[int]:
@@ -40,7 +40,7 @@ class Words(tuple[Word, ...]):
         >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
         [0, 4, 6]
         """
-        return [at for at, word in enumerate(map(_text, self)) if word in wanted]
+        return [at for at, word in enumerate(map(_low, self)) if word in wanted]
 
     def openings(self, number: int) -> Sequence[tuple[int, list[_Node]]]:
         """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
@@ -58,14 +58,14 @@ class Words(tuple[Word, ...]):
 
     def at(self, start: int) -> int:
         """The position of the word that begins at an offset."""
-        return bisect_left(self, start, key=lambda word: word.start)
+        return bisect_left(self, (start,))
 
 
 @lru_cache(maxsize=2)
 def words_of(text: str) -> Words:
     """The words of a text; "e-KTP" and "PBB-P2" are one each. Kept for the next reader of the same text.
 
-    >>> [w.text for w in words_of("Perekaman e-KTP, 99,2 persen")]
+    >>> [w.low for w in words_of("Perekaman e-KTP, 99,2 persen")]
     ['perekaman', 'e-ktp', '99', '2', 'persen']
     """
     return Words(split(text)[0])
@@ -91,19 +91,23 @@ class Match(NamedTuple):
     end: int
 
 
+_match = partial(tuple.__new__, Match)  # half the time of Match(…)
+
+
 class Phrases:
     """A trie of phrases by words: the one thing here with state worth a class, built once and then only read."""
 
     def __init__(self, entries: Mapping[str, tuple[str, ...]]) -> None:
         self._root = _Node()
-        self._first_stems: dict[str, list[tuple[str, _Node]]] = {}
         for label, phrases in entries.items():
             for phrase in phrases:
                 self._add(phrase, label)
-        for stem, node in self._root.stems:
-            self._first_stems.setdefault(stem[:3], []).append((stem, node))
         self._number = len(_vocabularies)
         _vocabularies.append(self)
+        for word, node in self._root.words.items():
+            _first_words.setdefault(word, []).append((self._number, node))
+        for stem, node in self._root.stems:
+            _first_stems.setdefault(stem[:_STEM], []).append((stem, self._number, node))
         _opening.clear()
 
     def _add(self, phrase: str, label: str) -> None:
@@ -131,18 +135,18 @@ class Phrases:
         for at, first in words.openings(self._number):
             if at <= last:
                 continue
-            best = self._longest(text, words, at, first, without)
+            node = first[0]
+            if len(first) == 1 and node.gap is None and not _next(node, words, at):  # most words: nothing goes on there
+                best = (labels, at) if node.ends and (labels := _labels(node, without)) else None
+            else:
+                best = self._longest(text, words, at, first, without)
             if best is not None:
                 labels, last = best
-                yield Match(labels, words[at].start, words[last].end)
+                yield _match((labels, words[at].start, words[last].end))
 
     def _longest(
-        self, text: str, words: Sequence[Word], at: int, first: list[_Node], without: Collection[str]
+        self, text: str, words: Sequence[Token], at: int, first: list[_Node], without: Collection[str]
     ) -> tuple[tuple[str, ...], int] | None:
-        node = first[0]
-        if len(first) == 1 and node.gap is None and not _next(node, words, at):  # most words: nothing goes on there
-            labels = _labels(node, without)
-            return (labels, at) if labels else None
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
         front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
@@ -155,32 +159,41 @@ class Phrases:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
-                    front += [(child, skip) for child in _children(node.gap, words[skip].text)]
+                    front += [(child, skip) for child in _children(node.gap, words[skip].low)]
         return best
 
-    def first(self, word: str) -> list[_Node]:
-        """Where a word leads from the root."""
-        found = [child for form in _forms(word) if (child := self._root.words.get(form)) is not None]
-        for form in _forms(word):
-            found += [child for stem, child in self._first_stems.get(form[:3], ()) if form.startswith(stem)]
-        return found
+
+class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
+    """Words of texts, and where they lead in the vocabularies of which they begin phrases: most in none."""
+
+    def __missing__(self, word: str) -> tuple[tuple[int, list[_Node]], ...]:
+        forms = _forms(word)
+        found = [(number, child) for form in forms for number, child in _first_words.get(form, ())]
+        for form in forms:
+            stems = _first_stems.get(form[:_STEM], ())
+            found += [(number, child) for stem, number, child in stems if form.startswith(stem)]
+        leads: defaultdict[int, list[_Node]] = defaultdict(list)
+        for number, child in found:
+            leads[number].append(child)
+        made = self[word] = tuple(leads.items())
+        return made
 
 
 _vocabularies: list[Phrases] = []
 """All that were made, each at its number."""
-_opening: dict[str, tuple[tuple[int, list[_Node]], ...]] = {}
-"""Words of texts, and where they lead in the vocabularies of which they begin phrases: most in none."""
+_first_words: dict[str, list[tuple[int, _Node]]] = {}
+_first_stems: dict[str, list[tuple[str, int, _Node]]] = {}
+"""What the phrases of all of them begin with: a word of a text is looked up once, and not in each."""
+_STEM = 3
+"""Letters of a stem that it is kept under."""
+_opening = _Opening()
 
 
 def _openings(words: Words) -> Mapping[int, list[tuple[int, list[_Node]]]]:
     if len(_opening) > KEPT:
         _opening.clear()
     made: defaultdict[int, list[tuple[int, list[_Node]]]] = defaultdict(list)
-    for at, word in enumerate(map(_text, words)):
-        leads = _opening.get(word)
-        if leads is None:
-            firsts = enumerate(vocabulary.first(word) for vocabulary in _vocabularies)
-            leads = _opening[word] = tuple((number, first) for number, first in firsts if first)
+    for at, leads in enumerate(map(_opening.__getitem__, map(_low, words))):
         for number, first in leads:
             made[number].append((at, first))
     return made
@@ -208,11 +221,11 @@ def _labels(node: _Node, without: Collection[str]) -> tuple[str, ...]:
     return tuple(label for label in node.ends if label not in without) if without else node.ends
 
 
-def _next(node: _Node, words: Sequence[Word], last: int) -> Sequence[_Node]:
+def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
     """Where the word behind a position leads from a node."""
     if not (node.words or node.stems) or last + 1 >= len(words):
         return ()
-    word = words[last + 1].text
+    word = words[last + 1].low
     found = node.known.get(word)
     return _children(node, word) if found is None else found
 
