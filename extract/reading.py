@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import wraps
 from operator import attrgetter, itemgetter
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
 from extract.sentences import Sentence
@@ -24,6 +25,8 @@ class Spanned(Protocol):
 
 
 T = TypeVar("T", bound=Spanned)
+M = TypeVar("M")
+A = TypeVar("A")
 _start_of_kind = itemgetter(1)
 _start_of = attrgetter("start")
 
@@ -59,6 +62,8 @@ class Reading:
     foreign: list[Cue] = field(default_factory=list)
     rows: dict[int, Row] = field(default_factory=dict)
     """The rows of tables, by where their sentence begins."""
+    told: dict[tuple[object, int], tuple[object, object]] = field(default_factory=dict, repr=False, compare=False)
+    """What `remembered` functions have said of the mentions."""
 
     @property
     def officials(self) -> Sequence[OfficialMention]:
@@ -93,6 +98,19 @@ class Reading:
     def body_sentences(self) -> Iterator[Sentence]:
         """The sentences that claims may come from."""
         return (s for s in self.sentences if self.noisy(s.start) is None)
+
+
+def remembered(asked: Callable[[Reading, M], A]) -> Callable[[Reading, M], A]:
+    """A question about one mention of an article, answered once: many rules ask the same at several figures."""
+
+    @wraps(asked)
+    def answer(reading: Reading, mention: M) -> A:
+        known = reading.told.get((asked, id(mention)))
+        if known is None:  # the mention is kept with it, so that no other can come to have its number
+            known = reading.told[asked, id(mention)] = (asked(reading, mention), mention)
+        return cast(A, known[0])
+
+    return answer
 
 
 def within(found: Sequence[T], start: int, end: int) -> list[T]:

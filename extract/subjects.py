@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Literal
 
 from extract.discourse import Bundle
 from extract.gates import Gated
 from extract.mentions import IndicatorMention, Kind, PeriodMention, PeriodRole, PlaceMention
-from extract.reading import Reading, within
+from extract.reading import Reading, remembered, within
 from extract.roads import ROAD
 from extract.roles import Role
 from extract.times import begins, between_figures, choose_period, usable
@@ -90,20 +91,34 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
     parts_end = _of_area(reading, area.end(), here) if area else -1
     for place in here:
         joined = led_to is not None and _LEADS_TO.match(reading.text[led_to.end : place.start])
-        lead = reading.text[max(0, place.start - _LEAD) : place.start]
-        if place.rule != ROAD and (joined or _ROUTE.search(lead)):
+        lead = _lead(reading, place)
+        if place.rule != ROAD and (joined or lead == "route"):
             led_to = place  # "penghubung Katingan dan Palangka Raya": where something leads
-        elif _BESIDES.search(lead):  # "Selain Kotim, Seruyan juga mencapai …"
+        elif lead == "besides":  # "Selain Kotim, Seruyan juga mencapai …"
             more = _BESIDES_TOO.match(reading.text, place.end, place.end + 200)
             besides = more.end() if more else place.end
-        elif _LIES_BY.search(lead) or (area and area.end() <= place.start < parts_end):
+        elif lead == "beside" or (area and area.end() <= place.start < parts_end):
             pass  # "Katingan, yang berbatasan dengan Gunung Mas, baru 84 persen"
-        elif place.start < besides or _only_ranked(reading, place, found):
+        elif place.start < besides or (lead == "rank" and _only_ranked(reading, place, found)):
             pass  # "stunting Kotim terendah di Kalimantan Tengah, 14 persen"
         elif _is_subject(place) and place.start >= start and not (before and _apposition(reading, before, place)):
             found.append(place)
         before = place
     return [p for p in found if p.level != "nation"] or found
+
+
+@remembered
+def _lead(reading: Reading, place: PlaceMention) -> Literal["route", "besides", "beside", "rank"] | None:
+    """What the words before a region say that it may be named for."""
+    lead = reading.text[max(0, place.start - _LEAD) : place.start]
+    if place.rule != ROAD and _ROUTE.search(lead):
+        return "route"
+    if _BESIDES.search(lead):
+        return "besides"
+    if _LIES_BY.search(lead):
+        return "beside"
+    ranked = _RANKED_IN.search(reading.text, max(0, place.start - _RANKED_REACH), place.start)
+    return "rank" if ranked else None
 
 
 def _of_area(reading: Reading, start: int, places: list[PlaceMention]) -> int:
@@ -114,9 +129,7 @@ def _of_area(reading: Reading, start: int, places: list[PlaceMention]) -> int:
 
 
 def _only_ranked(reading: Reading, whole: PlaceMention, found: list[PlaceMention]) -> bool:
-    """Whether a region is only the set in which a part of it has its rank: of one that was told of before, or "se-"."""
-    if not _RANKED_IN.search(reading.text, max(0, whole.start - _RANKED_REACH), whole.start):
-        return False
+    """Whether a region behind a rank is only the set in which a part of it has that: told of before, or "se-"."""
     if whole.level == "nation" or whole.use == "set" or _holds(whole, found):
         return True
     told = within(reading.places, whole.start - _TOLD_REACH, whole.start) if whole.level == "province" else []

@@ -7,10 +7,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from extract.discourse import Bundle
 from extract.mentions import PeriodMention, PeriodRole
-from extract.reading import Reading, within
+from extract.reading import Reading, remembered, within
 from extract.roles import RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -135,6 +136,7 @@ def told_in_full(found: list[PeriodMention], published: date | datetime | None) 
     return made
 
 
+@remembered
 def usable(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a period can be the time of a figure: resolved, not too long, no deadline, not still to come."""
     period = mention.period
@@ -184,11 +186,16 @@ def _of_tranche(reading: Reading, mention: PeriodMention) -> bool:
 def today(reading: Reading) -> Period | None:
     """The day of publication; of an undated article the first full day on which something was said in it."""
     if reading.published is not None:
-        return Period(reading.published.isoformat()[:10])
+        return _on(reading.published.isoformat()[:10])
     said = (
         p.period for p in reading.periods if p.role is PeriodRole.SAID and p.period and p.start >= reading.title_end
     )
     return next(said, None)
+
+
+@lru_cache(maxsize=64)
+def _on(day: str) -> Period:
+    return Period(day)
 
 
 def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | None:
