@@ -8,7 +8,7 @@ the held-out third only totals are ever printed. Prints a table of F1 per indica
 and lost since bench/score.json, how many of the known contradictions are found, and how well pairs of claims and of
 articles are sorted (bench/pairs.py).
 
-  --record   write this run to bench/score.json
+  --record   write this run to bench/score.json (`make docs` then puts it into README.md)
   --floor    exit with 1 if a measure of bench/floors.toml, or a total of the last recorded run, is not reached
   --details  list the figures missed and wrong of the building part
 """

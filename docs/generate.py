@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -84,10 +85,25 @@ def publisher_table() -> str:
     return f"# Sources\n\n{MADE}\nWhere news is read. [How to add one](add-a-publisher.md).\n\n{_table(head, rows)}"
 
 
+def readme() -> str:
+    """README.md, with the last recorded scores in its table."""
+    scores = json.loads((HERE.parent / "bench" / "score.json").read_text(encoding="utf-8"))
+    text = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    for part, told in (("building", "that the rules were written with"), ("held out", "held out")):
+        of = scores[part]["measures"]
+        names = ("figure.precision", "figure.recall", "figure.f1", "claim.f1")
+        row = " | ".join([f"{of['articles']:.0f} {told}", *(f"{of[name]:.2f}" for name in names)])
+        text, rows = re.subn(rf"^\| \d+ {told} \|.*$", f"| {row} |", text, flags=re.MULTILINE)
+        if rows != 1:
+            raise ValueError(f"README.md has {rows} rows of scores for {part!r}, not one")
+    return text
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "command-line.md": command_line,
     "indicators.md": indicator_table,
     "publishers.md": publisher_table,
+    "../README.md": readme,
 }
 
 
@@ -97,7 +113,7 @@ def main() -> None:
         path, text = HERE / name, make()
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
-            print(f"docs/{name} written")
+            print(f"{path.resolve().relative_to(HERE.parent)} written")
 
 
 if __name__ == "__main__":
