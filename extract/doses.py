@@ -17,7 +17,13 @@ from extract.vocabulary import pattern
 _OVERALL = pattern("overall")
 _NEXT_ITEM = re.compile(r"\W*(?:kemudian|lalu|selanjutnya|berikutnya|disusul|diikuti)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
-_HAD = re.compile(r"[^,;.\d]{0,40}?\b(?:sudah|telah|yang|baru)\s+(?:[a-z-]+\s+){0,4}", re.IGNORECASE)
+_HAD = re.compile(
+    r"[^,;.\d]{0,40}?\b(?:sudah|telah|yang|baru|di(?:suntik|vaksin)\w*|tervaksin\w*|penerima|me(?:nerima|ndapat|njalani|ngikuti)\w*)"
+    r"\s+(?:[a-z-]+\s+){0,4}",
+    re.IGNORECASE,
+)
+_OF_DOSE = re.compile(r"\s+(?:covid(?:-19)?\s+)?(?:(?:untuk|pada)\s+)?", re.IGNORECASE)
+"""Between a vaccination and its dose: "vaksin Covid-19 dosis kedua", "vaksinasi Covid-19 untuk dosis kedua"."""
 _GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECASE)
 
 
@@ -85,9 +91,16 @@ def doses_behind(reading: Reading, bundles: Sequence[Bundle]) -> None:
     for at, bundle in enumerate(bundles):
         stop = bundles[at + 1].start if at + 1 < len(bundles) else bundle.sentence.end
         told = [m for m in within(reading.indicators, bundle.end, stop) if m.slug.startswith(DOSES)]
-        dosed = [m for m in told if not is_without_dose(m) and _HAD.fullmatch(reading.text, bundle.end, m.start)]
+        dosed = [m for m in told if not is_without_dose(m)]
+        dosed = [m for m in dosed if _HAD.fullmatch(reading.text, bundle.end, _vaccine(reading.text, told, m.start))]
         if dosed:
             bundle.indicator, bundle.foreign = dosed[0], None
+
+
+def _vaccine(text: str, told: Sequence[IndicatorMention], start: int) -> int:
+    """Where a dose begins with its vaccine, that is named without one: "vaksin Covid-19 dosis kedua"."""
+    named = [m.start for m in told if m.end < start and _OF_DOSE.fullmatch(text, m.end, start)]
+    return named[0] if named else start
 
 
 def share_whole(bundles: Sequence[Bundle]) -> None:

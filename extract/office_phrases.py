@@ -14,6 +14,7 @@ from extract.person_names import (
     is_short_form_of,
     name_at,
     office_at,
+    speaking_verbs,
     unknown_letters,
 )
 
@@ -266,6 +267,8 @@ def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: 
         place = words.place_last[first + 1]
         if 0 <= place < len(words.tokens) - 1 and (words.gap(place + 1) == "," or begins_name(words, place + 1)):
             return first + 1
+    if gap == " (" and _is_initialled(words, first, last):
+        return None
     if gap == " (":
         # "Sahabat Nusantara (Sapana)", "Bina Kontruksi (BMBK)": what has a short form is an institution
         inner = words.text[token.start : token.start + 60]
@@ -286,6 +289,19 @@ def _institution_end(words: Words, first: int, last: int, firm: bool, open_end: 
     if gap.strip() == "," and token.capital and (_is_body(words, after) or (firm and words.place_last[after] >= 0)):
         return after  # "Pendidikan Anak Usia Dini, Pendidikan Dasar"
     return None
+
+
+def _is_initialled(words: Words, first: int, last: int) -> bool:
+    """Whether words are a speaker's with the initials behind them: "Agus Sena Yudha (ASY) mengungkapkan"."""
+    short, behind = last + 1, last + 2
+    initials = "".join(words.tokens[at].text[0] for at in range(first, last + 1))
+    return (
+        first < last
+        and behind < len(words.tokens)
+        and words.tokens[short].text == initials
+        and words.gap(behind).strip() in (")", "),")
+        and words.tokens[behind].low in speaking_verbs()[1]
+    )
 
 
 def _is_body(words: Words, at: int) -> bool:

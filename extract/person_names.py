@@ -145,9 +145,9 @@ def is_institution(words: Words, at: int) -> bool:
         after_it = words.tokens[at + 1].low if at + 1 < len(words.tokens) else ""
         return token.low != "i" or after_it not in word_sets().balinese
     if len(token.text) == 1 or token.low in _ROMAN:
-        # "Kelas A Nunukan", "PBB P2", "Wakil Ketua I DPRD"; but "I Gede", "A Rahman"
+        # "Kelas A Nunukan", "PBB P2", "Kabid P2P", "Wakil Ketua I DPRD"; but "I Gede", "A Rahman"
         after = words.text[token.end : token.end + 1]
-        if after.isdigit() or after in ",)":
+        if after.isdigit() or after in ",)" or words.text[token.start - 1 : token.start].isdigit():
             return True
         behind = at + 1 < len(words.tokens) and words.gap(at + 1) == " "
         return behind and (
@@ -209,6 +209,9 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
             continue  # "Efrensia LP Umbing", "Efrensia L.P Umbing": the name goes on behind them
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):
             last -= last > first and len(tokens[last].text) == 1
+            break
+        if gap == ". " and last > first and before.text in ("S", "M") and token.low in sets.degrees:
+            last -= 1  # "Arga Sena S. Kom", "Arga Sena S. STP., M. Si"
             break
         if (token.low in sets.degrees and _looks_like_degree(token)) or unknown_letters(words, index) == "degree":
             break

@@ -16,6 +16,8 @@ _END = re.compile(
 _BEFORE = re.compile(r"[\s(\"'\[,;]")
 """What ends before the last word."""
 _INITIAL = re.compile(r"(?:[A-Z]|[A-Z]\.(?:[A-Z]\.?)*)\Z")
+_DEGREE = re.compile(r"\b[SM]\. [A-Z]\w{1,4}\Z")
+"""A degree with a blank in it: "S. Sos"."""
 _GROUP = re.compile(r"\d{1,3}(?:\.\d{3})*\Z")
 _GROUP_BEHIND = re.compile(r" \d{3} (?:(?P<small>[a-z])|[A-Z])")
 _COUNTED = re.compile(
@@ -69,6 +71,12 @@ def _in_number(text: str, head: int, stop: int) -> bool:
     return label is None or label[1].lower() not in vocabulary().names.labels
 
 
+def _ends_degree(text: str, floor: int, stop: int) -> bool:
+    """Whether a full stop is the last one of a degree that was typed with a blank: "Arga Sena, S. Sos. M. AP"."""
+    degree = _DEGREE.search(text, max(floor, stop - 9), stop)
+    return degree is not None and degree[0].replace(" ", "").lower() in _abbreviations()
+
+
 def split_sentences(text: str) -> list[Sentence]:
     """All sentences, in order, without the blanks between them; a line break always ends one.
 
@@ -88,6 +96,8 @@ def split_sentences(text: str) -> list[Sentence]:
                 before = _BEFORE.split(text[max(start, stop - 30) : stop])[-1]
                 glued = gap is None and end.end() < line.end()
                 if before and (is_abbreviation(before, glued=glued) or _in_number(text, stop - len(before), stop)):
+                    continue
+                if _ends_degree(text, start, stop):
                     continue
             _append(found, text, start, stop + len(mark) + len(close), paragraph)
             start = end.end()

@@ -29,6 +29,8 @@ _NOT_SUBJECT = frozenset(
 ) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari"}
 _DEGREES = re.compile(r"^(?:,?\s*(?:[A-Z][A-Za-z]{0,4}\.?){1,4}(?=[\s,]))+")
 """What stands between a name and the word behind it: "Arga Sena, S.STP., MT melalui …"."""
+_NEXT_SENTENCE = re.compile(r"(?<![ ,.][A-Z])\.\s+(?![SM]\. )[A-Z]")
+"""A full stop that is no initial's or degree's: not "Mesra S. STP., M. Si"."""
 _ALSO = re.compile(
     r",?\s*(?:yang\s+)?(?:juga|sekaligus|merangkap)\s+(?:sebagai\s+|selaku\s+|menjabat\s+)*(?:sebagai\s+)?"
 )
@@ -244,8 +246,8 @@ def _named(sentence: _Sentence, lows: Sequence[str], current: OfficialMention | 
             if starts[step] - mention.end > _MAX_SUBJECT_GAP:
                 break
             if lows[step] in verbs.after_name:
-                between = sentence.text[mention.end : starts[step]]
-                if '"' in between or re.search(r"\.\s+[A-Z]", between):
+                between = _DEGREES.sub("", sentence.text[mention.end : starts[step]])
+                if '"' in between or _NEXT_SENTENCE.search(between):
                     break
                 if mention.rule == "pronoun":
                     return (current or mention), "continued"
