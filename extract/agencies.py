@@ -13,10 +13,8 @@ SLUGS = ("budget_absorption", "pad_revenue")
 """What an agency has of its own: so much to spend, and so much to bring in."""
 LONGEST = 8
 _GAP = re.compile(r"[ \xa0]+(?:& )?")
-_LISTED = re.compile(
-    r",\s[A-Z]\w+(?:,\s[A-Z]\w+)*,?\s(?:dan|serta)\s[A-Z]\w+\s+(?:\([A-Z]\w+\)\s+)?(?:[a-z]+\s+){0,2}(?:Rp)?\d"
-)
-"""Departments that one agency has, up to its figure: "Dinas Kepemudaan, Olahraga dan Pariwisata 61,92 persen"."""
+_LISTED = re.compile(r",\s([A-Z]\w+)((?:,\s[A-Z]\w+)*),?\s(?:dan|serta|&)\s([A-Z]\w+)")
+"""Departments that one agency has: "Dinas Kepemudaan, Olahraga dan Pariwisata", "Dinas Koperasi, UKM dan Perindag"."""
 _ITS_FIGURE = re.compile(
     r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:(?:sebesar|mencapai|baru|hanya|dengan)\s+)*(?:Rp\s?)?|\((?:Rp\s?)?)\d"
 )
@@ -103,7 +101,18 @@ def _introduces(text: str, word: Token) -> bool:
     """Whether a word makes the agency behind it somebody's office, a source or a part of a longer name."""
     if word.low in _words("joins"):
         return False
-    return word.low in _words("before") or (text[word.start].isupper() and word.low in word_sets().tail)
+    inside = text[word.end : word.end + 1] == " " and text[word.start].isupper()
+    return word.low in _words("before") or (inside and word.low in word_sets().tail)
+
+
+def _departments_end(text: str, start: int) -> int:
+    """Where a row of departments ends that begins with a comma; the comma itself for none: ", BPBD dan Satpol PP"."""
+    row = _LISTED.match(text, start)
+    names = re.findall(r"\w+", row[0]) if row else []
+    known = any(name.isupper() or name.lower() in word_sets().tail for name in names)
+    others = _words("heads") | _words("alone") | _words("keeps_alone")
+    known = known and others.isdisjoint(name.lower() for name in names)
+    return row.end() if row and known else start
 
 
 def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
@@ -112,12 +121,18 @@ def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
     With `keeps`, also of one that keeps the budgets of all ("Badan Pengelola Keuangan").
     """
     last = at
+    free = 0
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):
         word = words[here]
-        if not _GAP.fullmatch(text, words[here - 1].end, word.start) and not (
-            last > at and word.low not in _words("heads") and _LISTED.match(text, words[here - 1].end)
-        ):
-            break
+        if word.end <= free:
+            last = here
+            continue
+        if not _GAP.fullmatch(text, words[here - 1].end, word.start):
+            free = _departments_end(text, words[here - 1].end) if last > at else 0
+            if word.end > free:
+                break
+            last = here
+            continue
         if word.low in _JOINTS:
             continue
         if word.low in _words("regions"):

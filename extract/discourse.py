@@ -129,8 +129,6 @@ class Discourse:
     foreign: Cue | None = None
     of_others: set[Decimal] = field(default_factory=set)
     """Percentages that were told of what is none of ours: said again without a name, they are its still."""
-    work: tuple[int, int] | None = None
-    """The span of the one work that the article is on."""
     segment: tuple[str, str, tuple[int, int]] | None = None
     """(slug, words, span)"""
     segment_paragraph: int = -1

@@ -18,7 +18,6 @@ from extract.list_labels import label_lists
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
 from extract.not_progress import about_false_news
 from extract.place_headings import headed, place_headings
-from extract.projects import one_work
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, refuse, some_offices
 from extract.regions_counted import gather_regions
@@ -54,7 +53,6 @@ def drafts_of(
         period=title_period(reading) or data_period(reading),
         about=told_about(reading),
         surely=told_about(reading, surely=True),
-        work=one_work(reading.text, [kind[1:] for kind in reading.segments if kind[0] == WORKS]),
     )
     drafts: list[Draft] = []
     notes: list[TargetNote] = []

@@ -17,7 +17,7 @@ from extract.sentences import Sentence
 from extract.service_areas import is_branch
 from extract.speakers import who_says
 from extract.stages import is_alone, staged, with_stage
-from extract.standing_kinds import WORK, in_full, only_sector, standing_kind, turned_to_work
+from extract.standing_kinds import VISITED, WORK, in_full, only_sector, standing_kind
 from extract.vocabulary import pattern
 from models.keys import segment_key
 from models.reference import indicators
@@ -167,11 +167,6 @@ def _told(
         return named
     if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
         return own
-    # "gedung pemda terlambat, baru 48 persen. Proyek Pasar Anom 71 persen": the one work with a name comes later
-    later = state.work is not None and state.work[0] > bundle.start
-    later = later and any(kind[0] == WORKS for kind in reading.kinds(reading.title_end, bundle.start))
-    if mention.slug == WORKS and state.work is not None and not later and not turned_to_work(reading, bundle, state):
-        return reading.text[slice(*state.work)], state.work  # "Hingga kini progres fisiknya 92,4 persen"
     # "Jembatan Sei Mohing … memasuki tahap pengecoran. Progres fisiknya 92,4 persen": progress is always of one work
     names_none = bundle.indicator is None or mention.slug == "physical_progress" or _of_all(mention)
     names_none = names_none or bool(_THAT.match(reading.text, mention.end))
@@ -366,6 +361,8 @@ def learn_kind(
     named = reading.kinds(sentence.start, sentence.end)
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator} if named else set()
     kinds = [k for k in named if k[0] in told_of or (state.topic is not None and k[0] == state.topic.slug)]
+    if not accepted and state.segment is not None and state.segment[0] == WORK:
+        kinds = [k for k in kinds if k[0] != WORK or not VISITED.search(reading.text, max(0, k[1] - 6), k[1])]
     if kinds:
         slug, start, end = staged(reading, kinds)
         state.doses = doses_told(accepted)

@@ -19,6 +19,8 @@ _VERB = re.compile(r"(?:ter|ber|me[lmnr]|di)[\w-]{3,}|se-[\w-]+|tahun-tahun")
 _SHORT_NAME = re.compile(r"[A-Z][A-Z0-9-]+")
 _TAXES_AND = re.compile(r"\bpajak\s+(?:dan|serta|&)\s+\Z", re.IGNORECASE)
 _MONEY = re.compile(r"rp\.?\d|\d", re.IGNORECASE)
+_SERVED_AT = re.compile(r"di\s(?:tepi|bahu|pinggir)\s(jalan(?:\sumum)?)\b", re.IGNORECASE)
+"""Where a service is given that a levy is named after: "retribusi parkir di tepi jalan umum"."""
 _JOINTS = frozenset({"dan", "dan/atau"})
 _SUFFIXED = 5
 """Letters of the longest word that only looks as if it ended in "-nya": "pajak capaiannya" is no kind."""
@@ -55,8 +57,14 @@ def _last_of(text: str, words: Words, at: int) -> int:
     """The position of the last word of the name whose head is at a position; that position itself for none."""
     lower = text[words[at].start].islower()
     last = at
+    beyond = at
     for here in range(at + 1, min(at + 1 + LONGEST, len(words))):
         word = words[here]
+        if here <= beyond:
+            continue
+        if last > at and (served := _SERVED_AT.match(text, word.start)):
+            beyond = last = words.at(served.start(1)) + (" " in served[1])
+            continue
         if not _GAP.fullmatch(text, words[here - 1].end, word.start):
             break
         if word.low in _JOINTS and last > at:
@@ -65,6 +73,7 @@ def _last_of(text: str, words: Words, at: int) -> int:
         if _MONEY.match(written):
             break  # "Retribusi daerah Rp2,1 miliar"
         name = lower and written[0].isupper() and not _SHORT_NAME.fullmatch(written)
+        name = name and word.low not in _words("capitals") | _words("kinds")
         if name or not _is_kind(word.low):
             break
         last = here

@@ -153,30 +153,6 @@ def in_headline(text: str, found: Sequence[tuple[int, int]], title_end: int) -> 
     return made
 
 
-_ON = Gated(
-    rf"(?:{pattern('work_act').pattern}|\b(?:proyek|progress?|pelebaran|pengaspalan|lanjutan))\W+(?:\w+\W+){{0,3}}\Z"
-)
-_BEFORE = 70
-"""Characters before a work's name in which its act stands."""
-
-
-def one_work(text: str, found: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The span of the one work that an article is on, of the spans of all works that it names; None for several.
-
-    >>> from extract.vocabulary import words_of
-    >>> text = "Pembangunan jembatan Sei Lenggana di Kotim. Progres fisiknya 80 persen. Jembatan Sei Lenggana ditinjau"
-    >>> text[slice(*one_work(text, find_projects(text, words_of(text))))]
-    'jembatan Sei Lenggana'
-    """
-    built = [(a, b) for a, b in found if _ON.search(text[max(0, a - _BEFORE) : a])]
-    named = [(span, own) for span in built if (own := _own_name(text[slice(*span)]))]
-    if not named:
-        return None
-    first = named[0][1]
-    alike = all(2 * len(first & own) >= min(len(first), len(own)) for _, own in named)
-    return max(named, key=lambda one: len(one[1]))[0] if alike else None
-
-
 def without_general(text: str, found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The works without those that only say again what the one named work is: "gedung pasar" beside "Pasar Bauntung".
 

@@ -11,8 +11,8 @@ from collections import Counter
 from itertools import islice
 
 from extract.agencies import is_agency
-from extract.discourse import Bundle, Discourse
-from extract.groups import STAGE, is_part
+from extract.discourse import Bundle
+from extract.groups import STAGE
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.revenue_sectors import SLUGS as INCOME
@@ -34,6 +34,8 @@ _OF_VILLAGES = frozenset({"electrification"})
 """Measures that are of villages as well as of households: "desa berlistrik"."""
 _TWO = re.compile(r"\s(?:dan|serta|maupun|&)\s")
 """What names two kinds: "pajak parkir dan hiburan" is not the full name of "pajak parkir"."""
+VISITED = re.compile(r"\b(?:di|ke|dari)\s+\Z")
+"""Before a house where somebody is, while a work is spoken of: "hadir di Kantor Staf Presiden"."""
 _DIGITS = re.compile(r"\d+")
 _VILLAGES = r"(?:desa|kelurahan|pekon|kampung|nagari|gampong|dusun)"
 _VILLAGES_BEHIND = re.compile(
@@ -44,15 +46,6 @@ _VILLAGES_BEFORE = re.compile(
     rf"\b({_VILLAGES}(?:(?:/|\s+dan\s+){_VILLAGES})?)\s+(?:[a-z]+\s+){{0,4}}\Z",
     re.IGNORECASE,
 )
-
-
-_TURNS_TO = re.compile(
-    r"(?:\A|[.!?\n\"'])\s*(?:(?:sedangkan|sementara|adapun|kemudian|lalu|namun)\s+)?"
-    r"(?:pada|untuk|proyek|pembangunan|pengerjaan|pekerjaan|rehabilitasi|peningkatan)\s+(?:[a-z]+\s+){0,2}\Z",
-    re.IGNORECASE,
-)
-"""A sentence that begins with a work: "Sedangkan pada ruas jalan …"."""
-_TURN = 80
 
 
 def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
@@ -68,15 +61,6 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
     return _only_stage(reading, bundle, slug) if indicators()[slug].stages == "tahap" else None
 
 
-def turned_to_work(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
-    """Whether the paragraph has turned to a work: "Pada ruas A-B ada kendala. Dari target 45 persen, baru 39"."""
-    if state.segment is None or state.segment[0] != WORK or is_part(state.segment[1]) or not state.segment_alone:
-        return False
-    start = state.segment[2][0]
-    near = bundle.sentence.paragraph == state.segment_paragraph
-    return near and bool(_TURNS_TO.search(reading.text[max(0, start - _TURN) : start]))
-
-
 def _lead_end(reading: Reading) -> int:
     return max((sentence.end for sentence in islice(reading.body_sentences(), _LEAD)), default=reading.title_end)
 
@@ -88,6 +72,7 @@ def _only_work(reading: Reading, bundle: Bundle) -> Span | None:
     lead = [span for span in named if reading.title_end <= span[0] < _lead_end(reading)]
     if not lead or _OF_BUDGET.search(reading.text, 0, _lead_end(reading)):
         return None
+    named = [lead[0], *(span for span in named if not VISITED.search(reading.text, max(0, span[0] - 6), span[0]))]
     words = {span: set(segment_key(reading.text[slice(*span)]).split()) for span in works}
     if not all(words[lead[0]] & words[span] for span in named):
         return None
