@@ -171,7 +171,9 @@ def indicators(doc: Doc) -> Doc:
         replace(m, weak=False) if m.text.lower() in _PROGRESS and m.end + 1 in begun else m for m in reading.indicators
     ]
     named = {end for _, _, end in works}
-    reading.numbers = [n for n in reading.numbers if n.end not in named]  # "Jembatan Melawi 2"
+    doses = {end for _, start, end in kinds if reading.text[end - 1].isdigit() and reading.text[end - 2] == " "}
+    # "Jembatan Melawi 2", "polio 4 75 persen"; but "polio 4 persen"
+    reading.numbers = [n for n in reading.numbers if not (n.end in named or (n.end in doses and n.kind is Kind.BARE))]
     if roads := find_roads(reading.text):
         reading.places = with_roads(reading.text, reading.places, roads)
         works += [("physical_progress", start, end) for start, _, end in roads if end not in named]
