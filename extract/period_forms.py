@@ -92,6 +92,8 @@ def _one(low: str, start: int, stop: int, *, joined: bool = False) -> Form | Non
 
 def _stands_apart(low: str, start: int) -> bool:
     before = low[start - 1] if start else " "
+    if low[max(0, start - 5) : start].endswith((" per-", " per.")):
+        return True  # "per-30 September"
     if before.isalnum() or before in "/.,:_#@":
         return False
     return before not in "-–" or not low[start - 2 : start - 1].isalnum()

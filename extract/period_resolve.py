@@ -111,8 +111,11 @@ def _dated(form: Form, side: Side, published: date | None) -> Resolved:
     chosen = _choose(days, side, published, lambda day: (day, day))
     if (form.weekday is not None or form.bracketed) and form.side != "future" and (chosen - published).days > 14:
         chosen = _choose(days, "past", published, lambda day: (day, day))  # when something was said
-    clash = form.flaw or _weekday_clash(form, chosen)
-    return Resolved(_day(chosen), True, clash)
+    clash = _weekday_clash(form, chosen)
+    slipped = _swapped(form, chosen.year, published) if clash else None
+    if slipped is not None:
+        return Resolved(_day(slipped), True, f"printed as {chosen.isoformat()}: {clash}")
+    return Resolved(_day(chosen), True, form.flaw or clash)
 
 
 def _of_month(form: Form, published: date | None) -> Resolved:
@@ -148,6 +151,8 @@ def _slipped(form: Form, day: date, published: date) -> date | None:
     """
     if -1 <= (published - day).days <= 20:
         return None
+    if (swapped := _swapped(form, day.year, published)) is not None:
+        return swapped
     years = [_made(year, day.month, day.day) for year in (published.year, published.year - 1) if year != day.year]
     months = [_made(day.year, month, day.day) for month in (published.month, (published.month - 2) % 12 + 1)]
     for options, most in ((years, 31), (months, 7)):
@@ -155,6 +160,13 @@ def _slipped(form: Form, day: date, published: date) -> date | None:
             if option and option.weekday() == form.weekday and -1 <= (published - option).days <= most:
                 return option
     return None
+
+
+def _swapped(form: Form, year: int, published: date) -> date | None:
+    """The day with its month first, in the week before publication: "Kamis (10/5)" on 5 October."""
+    day = _made(year, form.day, form.month) if form.rule == "day.numeric" else None
+    near = day is not None and day.weekday() == form.weekday and -1 <= (published - day).days <= 7
+    return day if near else None
 
 
 def _broken(form: Form, published: date | None) -> Resolved:

@@ -200,8 +200,14 @@ def _cues() -> re.Pattern[str]:
     return backwards(words.cue_phrases, words.cues.links)
 
 
+_MARKS = ("-", ".", "–")
+_PER = re.compile(r"\bper ?[-.–]\Z")
+
+
 def _cue(low: str, start: int, floor: int) -> tuple[str | None, int]:
     """The kind of the words before a period, and where they begin: "hingga", "per tanggal", "paling lambat pada"."""
+    if low[start - 1 : start] in _MARKS and (stuck := _PER.search(low, max(floor, start - 6), start)):
+        return "as_of", stuck.start()  # "per-30 September"
     kind, begin = None, start
     for phrase, at in read_backwards(_cues(), low, start, floor, 48):
         begin = at

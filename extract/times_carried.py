@@ -36,6 +36,7 @@ _RECORDED = pattern("recorded")
 _EVALUATED = pattern("evaluated")
 _LOOKED_BACK = pattern("looked_back")
 _CAMPAIGN = pattern("campaign")
+_LED_BY_NOW = re.compile(r"\W*(?:dan|namun|tetapi|tapi|lalu)?\W*(?:kini|sekarang|saat ini|hari ini)\b", re.IGNORECASE)
 _OF_OTHERS = frozenset({"teaser", "furniture"})
 """Noise that leads to other stories."""
 _HEADING = "heading"
@@ -56,6 +57,8 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
     if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
         own = state.aside[0]
+    if own is None and _turned_to_now(reading, bundle, state):
+        return None, False
     own = _stated(reading, bundle, own)
     if own is not None and _of_whole_before(bundle, own, carried):
         own = None
@@ -155,6 +158,28 @@ def _today(reading: Reading, bundle: Bundle) -> bool:
         p.role is PeriodRole.NOW and p.text.lower() == "hari ini"
         for p in within(reading.periods, bundle.sentence.start, bundle.start)
     )
+
+
+def _turned_to_now(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
+    """Whether "sekarang" sets another level against the one just told: "Per April 17 persen. Sekarang 35 persen"."""
+    level = bundle.has("percentage")
+    if level is None or bundle.kinds:
+        return False
+    now = [p for p in within(reading.periods, bundle.sentence.start, bundle.start) if p.role is PeriodRole.NOW]
+    if not now:
+        return False
+    before = within(reading.numbers, bundle.sentence.start, now[-1].start)
+    if before:
+        return before[-1].kind is Kind.PERCENT and before[-1].value != level.value
+    if not _LED_BY_NOW.match(reading.text, bundle.sentence.start):
+        return False
+    for other, slug in state.latest:
+        told = other.has("percentage")
+        own = bundle.indicator is None or bundle.indicator.slug == slug
+        if own and told is not None and not other.kinds and told.value != level.value:
+            here, there = ({place.code for place in one.places} for one in (bundle, other))
+            return here == there or not (here and there)
+    return False
 
 
 def _other_year(reading: Reading, bundle: Bundle, carried: PeriodMention) -> bool:
