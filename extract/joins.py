@@ -74,6 +74,15 @@ def _same_work(claim: OpenClaim, draft: Draft) -> bool:
     return len(known & said) > 1 and (known <= said or said <= known) and _told_again(claim, draft)
 
 
+def _by_another_name(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a draft gives a claim's amount of money, of a kind by a longer or shorter name: "retribusi pasar"."""
+    known, said = (set(segment_key(name).split()) for name in (claim.segment, draft.segment))
+    if claim.period != draft.period or len(known & said) < 2 or not (known <= said or said <= known):
+        return False
+    told = [(claim.figures[name], n) for name, n in draft.figures.items() if name in claim.figures]
+    return any(n.kind is Kind.RUPIAH for _, n in told) and all(one.value == n.value for one, n in told)
+
+
 def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a percentage of four digits, in a sentence without a place, is that of a place told of before."""
     percentage, known = draft.figures.get("percentage"), claim.figures.get("percentage")
@@ -113,6 +122,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
     same = same or [o for o in alike if draft.indicator == WORK and _same_work(o, draft)]
+    same = same or [o for o in alike if _by_another_name(o, draft)]
     if not same:
         same = [o for o in alike if _same_figure(o, draft)]
         for known in same:

@@ -49,6 +49,9 @@ _STRANGER = re.compile(
 """Who is named behind a verb of speaking: "…," kata Arga Sena."""
 _BODY = re.compile(r"(?:[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))|,[ ](?=[A-Z][\w ]+[ ]dan[ ]))*")
 
+_OF_ALL = re.compile(r"(?:Wakil )?Presiden\b(?! Direktur)")
+"""Whom articles name beside what is his, without a word of theirs: "program Presiden X"."""
+
 Said = tuple[OfficialMention | None, str]
 
 
@@ -148,8 +151,9 @@ def main_speaker(text: str, officials: Sequence[OfficialMention], speeches: Sequ
     people = {official.name: official for official in reversed(officials) if official.name and not official.second}
     if len(named) == 1:
         return people.get(next(iter(named)))
-    if not named and len(people) == 1 and _QUOTE.search(text):
-        return next(iter(people.values()))
+    if not named and len(people) == 1 and _QUOTE.search(text) and all(speech.rule != "stranger" for speech in speeches):
+        only = next(iter(people.values()))
+        return None if _OF_ALL.match(only.role or "") else only
     return None
 
 
