@@ -29,6 +29,7 @@ _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_THAT = pattern("of_that")
 _OUT_OF_WHOLE = pattern("out_of_whole")
+_SENTENCES = re.compile(r"[.\n](?=\s)")
 _THAT = re.compile(r"\s*(?:tersebut|itu|ini)\b")
 _OF_ALL = pattern("of_all")
 _DONE_OF_THAT = pattern("done_of_that")
@@ -144,7 +145,7 @@ def _valued(before: RoleOf, number: Number, left: str) -> bool:
 def _sentence_before(text: str, number: Number) -> str:
     """The words of its sentence before a number, no more than so many."""
     words = text[max(0, number.hedge_start - _SENTENCE) : number.hedge_start]
-    return re.split(r"[.\n](?=\s)", words)[-1]
+    return _SENTENCES.split(words)[-1]
 
 
 def _aimed_at(own: list[Cue]) -> int:
@@ -247,14 +248,14 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.of_arrears", linked=before is not None and before.role is Role.ACHIEVED)
     if number.kind is not Kind.BARE and _CHANGED_AGAINST.search(left):
         return RoleOf(number, Role.CHANGE, "role.change_against")
-    if number.kind is Kind.RUPIAH and _CHANGED_FROM.search(_sentence_before(text, number)) and _BECAME.match(right):
+    words = _sentence_before(text, number)
+    if number.kind is Kind.RUPIAH and _CHANGED_FROM.search(words) and _BECAME.match(right):
         return RoleOf(number, Role.SHARE, "role.changed_from")  # "APBD semula Rp9 triliun, naik menjadi Rp14 triliun"
     behind = text[number.hedge_end : number.hedge_end + _BEHIND]
     if number.kind is Kind.RUPIAH and last_cue(own, "done") < 0 and _OF_WHICH_DONE.match(behind):
         return RoleOf(number, Role.BASE, "role.of_which_done")
     if number.kind is not Kind.RUPIAH and _OF_TOTAL_NAMED.search(left):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
-    words = _sentence_before(text, number)
     if number.kind is Kind.COUNT and _IN_ORDER_TO.search(left) and not _HAPPENED.search(words):
         return RoleOf(number, Role.PLAN, "role.in_order_to")  # "11 dapur sudah beroperasi untuk melayani 37 ribu"
     if number.kind is Kind.RUPIAH and _TARGET_CHANGED.search(words):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from extract.mentions import Cue
@@ -25,19 +24,21 @@ def find_cues(text: str, words: Words) -> list[Cue]:
     >>> [(c.kind, c.text) for c in find_cues(text, words_of(text))]
     [('not_met', 'belum mencapai target'), ('remaining', 'sisanya')]
     """
-    return list(_cues(text, words))
+    return _cues(text, words)
 
 
-def _cues(text: str, words: Words, at: int = 0) -> Iterator[Cue]:
+def _cues(text: str, words: Words, at: int = 0) -> list[Cue]:
     """The cues of a text that begins at an offset; none goes on in the next sentence: "… terlambat. Dari target"."""
-    for match in _phrases("cues.toml").find(text, words):
-        broken = _NEXT_SENTENCE.search(text, match.start, match.end)
+    made: list[Cue] = []
+    for labels, first, last in _phrases("cues.toml").find(text, words):
+        broken = _NEXT_SENTENCE.search(text, first, last)
         if broken is None:
-            yield Cue(match.labels[0], at + match.start, at + match.end, text[match.start : match.end])
+            made.append(Cue(labels[0], at + first, at + last, text[first:last]))
             continue
-        for start, end in ((match.start, broken.start() + 1), (broken.start() + 1, match.end)):
+        for start, end in ((first, broken.start() + 1), (broken.start() + 1, last)):
             part = text[start:end]
-            yield from _cues(part, words_of(part), at + start)
+            made += _cues(part, words_of(part), at + start)
+    return made
 
 
 def find_foreign(text: str, words: Words) -> list[Cue]:

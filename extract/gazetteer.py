@@ -21,6 +21,7 @@ DATA = Path(__file__).parent / "data"
 
 Level = Literal["province", "regency", "city", "district"]
 
+_NO_LETTERS = re.compile(r"[\W_]")
 LONGEST = 6
 """Words in the longest name."""
 
@@ -114,7 +115,7 @@ def name_key(name: str) -> str:
     >>> name_key("PALANGKA RAYA") == name_key("Palangkaraya")
     True
     """
-    return re.sub(r"[\W_]", "", name).lower()
+    return _NO_LETTERS.sub("", name).lower()
 
 
 @cache

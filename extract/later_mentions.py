@@ -28,6 +28,8 @@ _NAMESAKES = 8
 """Names with a word in common in one office, from which on nobody can tell who is meant."""
 _BRACKET = re.compile(r"[,\s]*\(\s*([A-Z][a-z]{2,15})\s*\)")
 
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _FORMER = re.compile(r"(?:mantan|eks)\b", re.IGNORECASE)
 _THAT = re.compile(r"\s+(?:itu|ini|tersebut)\b")
 
@@ -45,7 +47,7 @@ class _Known:
 
     def learn(self, mention: OfficialMention, text: str) -> int:
         """Remembers a named person; "Heri Gunawan (Hergun)" also under the short form; where that ends is returned."""
-        parts = [part.lower() for part in re.findall(r"[^\W\d_]{3,}", mention.name or "")]
+        parts = [part.lower() for part in _LONG_WORD.findall(mention.name or "")]
         short = _BRACKET.match(text, mention.end)
         if short and is_short_form_of(short.group(1), mention.name or ""):
             parts.append(short.group(1).lower())
@@ -67,7 +69,7 @@ def office_key(role: str) -> str:
     >>> office_key("Plt Wabup Seruyan"), office_key("Kepala Dinas Kesehatan")
     ('wakil bupati', 'kepala')
     """
-    words: list[str] = re.findall(r"[^\W\d_]+", role.lower())
+    words: list[str] = _WORD.findall(role.lower())
     while words and words[0] in word_sets().acting:
         words.pop(0)
     if not words:
@@ -140,7 +142,7 @@ def _in_full(first: Sequence[OfficialMention]) -> list[OfficialMention]:
 
 
 def _parts(mention: OfficialMention) -> tuple[str, ...]:
-    return tuple(part.lower() for part in re.findall(r"[^\W\d_]+", mention.name or ""))
+    return tuple(part.lower() for part in _WORD.findall(mention.name or ""))
 
 
 def _within(short: Sequence[str], whole: Sequence[str]) -> bool:
@@ -169,7 +171,7 @@ def _named_again(
     text: str, tokens: Sequence[Token], at: int, who: OfficialMention
 ) -> tuple[OfficialMention | None, int]:
     """A word of a known name, as far as the name goes on; None inside somebody else's name or a street's."""
-    parts = [part.lower() for part in re.findall(r"[^\W\d_]+", who.name or "")]
+    parts = [part.lower() for part in _WORD.findall(who.name or "")]
     last = at
     while last + 1 < len(tokens):
         gap, after = text[tokens[last].end : tokens[last + 1].start], tokens[last + 1]

@@ -30,6 +30,7 @@ from extract.person_names import (
 
 _DOUBLED = re.compile(r"\b((?:\w+ ){1,4})\1")
 """Words that a paper printed twice: "Sekretaris Dinas Sekretaris Dinas Kesehatan"."""
+_BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"(?:per|kep|in)(?:pres|men|da|gub|bup|wal)|undang")
 """What an article goes by, and nobody: "menurut Perpres, …"."""
 _BEFORE_OFFICE = (", ", " (", ",", " - ", " – ", "; ")
@@ -97,7 +98,7 @@ def _spoken_names(words: Words, offices: Sequence[OfficialMention]) -> list[Offi
         if _of_institution(words, last + 1):
             continue  # "kata Analis Kebijakan Dinas Sosial": an office that no list knows
         if not any(start < end and begin < stop for start, stop in taken):
-            name = re.sub(r"\s+", " ", words.text[begin:end])
+            name = _BLANKS.sub(" ", words.text[begin:end])
             if begin > token.start:  # the full name comes later
                 begin, end = token.start, token.end
             made[token.low] = OfficialMention(name, None, begin, end, words.text[begin:end], "spoken name")
@@ -167,7 +168,7 @@ def _first_mentions(words: Words, found: Sequence[Phrase]) -> list[OfficialMenti
     agency: tuple[str, str] | None = None
     for phrase in found:
         first = words.tokens[phrase.first]
-        role = re.sub(r"\s+", " ", words.text[first.start : phrase.role_end]).strip(" ,-")
+        role = _BLANKS.sub(" ", words.text[first.start : phrase.role_end]).strip(" ,-")
         role = _DOUBLED.sub(r"\1", role)
         if phrase.office.kind == "agency" and phrase.bare and phrase.name and agency:
             # "Kepala Disdukcapil Kotim, Arga, melalui Sekretaris Dira": of the same agency
@@ -175,11 +176,11 @@ def _first_mentions(words: Words, found: Sequence[Phrase]) -> list[OfficialMenti
         elif phrase.office.kind == "agency" and not phrase.bare:
             head = words.tokens[phrase.first]
             behind = words.text[head.end : phrase.role_end].strip()
-            agency = (role, re.sub(r"\s+", " ", behind)) if " " not in role.removesuffix(behind).strip() else agency
+            agency = (role, _BLANKS.sub(" ", behind)) if " " not in role.removesuffix(behind).strip() else agency
         name, start, end = None, first.start, phrase.role_end
         if phrase.name:
             begin, stop = words.tokens[phrase.name[0]], words.tokens[phrase.name[1]]
-            name = re.sub(r"\s+", " ", words.text[begin.start : stop.end])
+            name = _BLANKS.sub(" ", words.text[begin.start : stop.end])
             start, end = min(start, begin.start), max(end, stop.end)
         made.append(OfficialMention(name, role, start, end, words.text[start:end], phrase.rule))
     return made

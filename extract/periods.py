@@ -45,6 +45,7 @@ _OF_DATA = pattern("source_day")
 _AIMED_AT = pattern("aimed_at")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
+_WORDS = re.compile(r"[a-z0-9-]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _LAW = re.compile(r"(?:nomor|nomer|no)\b\.?:? ?[\w/.-]{1,24},? ?(?:tahun|thn|th)?\.? ?\Z")
 _NUMBER_BEFORE = re.compile(r"\d[ -]\Z")
@@ -425,7 +426,7 @@ def _rule(low: str, form: Form) -> str:
 
 def _year_rule(low: str, form: Form) -> str:
     years = calendar_words().years
-    words = re.findall(r"[a-z0-9-]+", low[max(0, form.start - 28) : form.start])[-2:]
+    words = _WORDS.findall(low[max(0, form.start - 28) : form.start])[-2:]
     if any(word in years.event for word in words):
         return "year.event"
     if form.rule in ("year.word", "year.bare") and (

@@ -13,6 +13,7 @@ from extract.office_words import Office, offices, official_words, word_sets
 from extract.tokens import Token, Tokens, tokenise
 
 LONGEST_NAME = 6
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _INSTITUTION = re.compile(r"(?:ke|pe)\w{4,}an|\w{2,}(?:isasi|ologi|grafi|nomi|matika)|kemen\w+")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 _SHORT_BODIES = frozenset(
@@ -57,7 +58,7 @@ class Words:
         if start not in self._prose:
             stop = self.text.find("\n", start)
             line = self.text[start : min(stop if stop >= 0 else len(self.text), start + _LONGEST_LINE)].rstrip()
-            words = re.findall(r"[^\W\d_]{3,}", line[: _HEADLINE_LENGTH + 1])
+            words = _LONG_WORD.findall(line[: _HEADLINE_LENGTH + 1])
             capitals = sum(word[0].isupper() for word in words)
             ends = line.endswith((".", "!", '"', "'", ")"))
             self._prose[start] = ends or len(line) > _HEADLINE_LENGTH or capitals < 0.7 * len(words)

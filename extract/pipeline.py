@@ -23,6 +23,7 @@ from extract.agencies import SLUGS, find_agencies
 from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
 from extract.evidence import locate
+from extract.gates import Gated
 from extract.indicators import find_indicators, find_segments
 from extract.levies import with_levies
 from extract.lexical import read_lexical
@@ -51,9 +52,7 @@ from models.publishers import publishers
 from models.reference import indicators as indicator_table
 from models.values import Article, ExtractStatus, Report, Unit, Unused
 
-_SUMMED = re.compile(
-    r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z", re.IGNORECASE
-)
+_SUMMED = Gated(r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z")
 _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNORECASE)
 """What is measured of a road before it is built; an `other`, of which each road is a segment."""
 _LINES = ("heading", "caption", "furniture")

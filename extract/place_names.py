@@ -22,6 +22,7 @@ _LIST_GAP = re.compile(
 _ROAD_GAP = re.compile(r"\s*[-–—/]\s*\Z")
 _COUNTED = re.compile(r"\b(?:\d+|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\s\Z", re.IGNORECASE)
 """Before "Desa" in a headline: so many of them, "3 Desa Belum Lunas"."""
+_LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _DOMAINS = frozenset({"co", "com", "id", "net", "news", "go", "tv", "org"})
 
 
@@ -266,7 +267,7 @@ def office_heads() -> frozenset[str]:
 def _is_prose(text: str, at: int) -> bool:
     start = max(text.rfind("\n", 0, at) + 1, at - 120)
     stop = text.find("\n", at, at + 120)
-    words = re.findall(r"[^\W\d_]{3,}", text[start : stop if stop >= 0 else at + 120])
+    words = _LONG_WORD.findall(text[start : stop if stop >= 0 else at + 120])
     return bool(sum(word[0].isupper() for word in words) < 0.6 * len(words))
 
 

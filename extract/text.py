@@ -7,17 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from itertools import pairwise
 
-_SAME_WIDTH = str.maketrans(
-    {
-        "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ",
-        "\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
-    }
-)  # fmt: skip
+_SAME_WIDTH = {
+    "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2007": " ", "\u2009": " ", "\u202f": " ", "\u3000": " ",
+    "\t": " ", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
+    "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
+    "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u2032": "'", "`": "'", "\u00b4": "'",
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-",
+}  # fmt: skip
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-_PLAIN = re.compile(r"[\x00-\x7f]*\Z")
+_UNSEEN_ONES = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_ASCII = [odd for odd in _SAME_WIDTH if odd.isascii()]
 
 _ENDS_LINE = re.compile(r"[.!?:;|\"')\]]\s*\Z")
 _GOES_ON = re.compile(r"[a-z](?![.)])|[,)](?!\s*\Z)")
@@ -61,10 +60,13 @@ class Normalised:
 
 def normalise(source: str) -> Normalised:
     """NFC, plain blanks and line ends, straight quotation marks, no soft hyphens or other unseen characters."""
-    if _PLAIN.match(source) and not re.search(r"[\t\r\x0b\x0c`]", source):
-        return Normalised(source, source, None)
-    same = source.translate(_SAME_WIDTH)
-    if not _UNSEEN.search(same) and unicodedata.is_normalized("NFC", same):
+    same = source
+    for odd in _ASCII if source.isascii() else _SAME_WIDTH:  # a search for each takes a tenth of translate()'s time
+        if odd in same:
+            same = same.replace(odd, _SAME_WIDTH[odd])
+    if same.isascii():
+        return Normalised(source, same, None)
+    if not any(one in same for one in _UNSEEN_ONES) and unicodedata.is_normalized("NFC", same):
         return Normalised(source, same, None)
     kept: list[str] = []
     offsets: list[int] = []

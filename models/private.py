@@ -25,6 +25,8 @@ _NO_PLATE = "KK|KM|HA|KG|CM|MM|MW|GB|RT|RW|SD|TPS|ASN|PNS|SMP|SMA|SMK|TNI|WNI|WN
 
 # What a text must have one of before the slow patterns are tried on it; most texts have none. Each begins with letters
 # that `re` looks for fast. A national number has 16 digits; one of a telephone begins with 0 or 62, and six at least.
+_ANY = re.compile(r"[\d@]")
+"""What stands in all of it: a name, an office, most phrases hold none."""
 _DIGITS = (
     re.compile(r"\d(?:[ .-]?\d){15}"),
     re.compile(r"0(?<!\d0)(?<!\d[.,]0)(?:[ .()-]{0,2}\d){5}"),
@@ -61,6 +63,8 @@ def masked(text: str) -> str:
     >>> masked("Hubungi 0812-5555-0101 atau a@b.id, target 310.785 jiwa")
     'Hubungi •••••••••••••• atau ••••••, target 310.785 jiwa'
     """
+    if not _ANY.search(text):
+        return text
     present = {gate for gate in (_DIGITS, _AT, _PLATE) if any(one.search(text) for one in gate)}
     for gate, pattern in _PATTERNS if present else ():
         if gate in present:

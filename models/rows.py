@@ -38,13 +38,17 @@ def claim_row(claim: Claim) -> dict[str, Any]:
     row: dict[str, Any] = {name: made[name] for name in _WORDS}
     for name in NUMERIC_FIELDS:
         row |= _figure_columns(name, getattr(claim, name))
-    row["place_candidates"] = dumps(list(claim.place_candidates))
+    row["place_candidates"] = _list(list(claim.place_candidates))
     row["segment_key"] = segment_key(claim.segment)
     row["as_of_first"] = claim.as_of and claim.as_of.first
     row["as_of_last"] = claim.as_of and claim.as_of.last
-    row["conflicts"] = dumps(made["conflicts"])
-    row["evidence"] = dumps(made["evidence"])
+    row["conflicts"] = _list(made["conflicts"])
+    row["evidence"] = _list(made["evidence"])
     return row
+
+
+def _list(items: Sequence[object]) -> str:
+    return dumps(items) if items else "[]"  # most are empty
 
 
 def target_row(target: Target) -> dict[str, Any]:

@@ -46,9 +46,10 @@ def dumps(value: object) -> str:
     >>> dumps({"value": Decimal("99.20")})
     '{"value": 99.20}'
     """
-    return simplejson.dumps(value, ensure_ascii=False, use_decimal=True)
+    return str(_ENCODER.encode(value))
 
 
+_ENCODER = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True)
 _DECODER = simplejson.JSONDecoder(parse_float=Decimal)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -64,6 +65,7 @@ def hidden(
     present = named_in(title, text, claims, names) if here is None else here
     known = [one for one in names if one.digest in present]
 
+    @cache  # the figures of a claim often share one quote
     def hide(words: str | None) -> str | None:
         return words and redacted(masked(words), names, known)
 
@@ -72,8 +74,10 @@ def hidden(
     def quote(one: Evidence) -> Evidence:
         whole, without = (title, new_title) if one.where == "title" else (text, new_text)
         if whole is not None and without is not None and whole[one.start : one.end] == one.quote:
-            return replace(one, quote=without[one.start : one.end])
-        return replace(one, quote=hide(one.quote) or "")
+            words = without[one.start : one.end]
+        else:
+            words = hide(one.quote) or ""
+        return one if words == one.quote else replace(one, quote=words)
 
     made = []
     for claim in claims:
