@@ -29,7 +29,6 @@ _RECEIVING = pattern("receiving")
 _DIRECT = pattern("direct")
 _OF_THAT = pattern("of_that")
 _OUT_OF_WHOLE = pattern("out_of_whole")
-_SENTENCES = re.compile(r"[.\n](?=\s)")
 _THAT = re.compile(r"\s*(?:tersebut|itu|ini)\b")
 _OF_ALL = pattern("of_all")
 _DONE_OF_THAT = pattern("done_of_that")
@@ -145,7 +144,11 @@ def _valued(before: RoleOf, number: Number, left: str) -> bool:
 def _sentence_before(text: str, number: Number) -> str:
     """The words of its sentence before a number, no more than so many."""
     words = text[max(0, number.hedge_start - _SENTENCE) : number.hedge_start]
-    return _SENTENCES.split(words)[-1]
+    at = len(words)
+    while (at := max(words.rfind(".", 0, at), words.rfind("\n", 0, at))) >= 0:
+        if words[at + 1 : at + 2].isspace():
+            break
+    return words[at + 1 :]
 
 
 def _aimed_at(own: list[Cue]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from extract.text import Normalised
 from models.values import Claim, Conflict, Evidence
@@ -11,7 +12,7 @@ from models.values import Claim, Conflict, Evidence
 def locate(claim: Claim, title_end: int, title: Normalised, body: Normalised) -> Claim:
     """A claim whose evidence and conflicts point into the unchanged title and text, printed forms included."""
 
-    def back(start: int, end: int) -> tuple[str, int, int, str]:
+    def back(start: int, end: int) -> tuple[Literal["text", "title"], int, int, str]:
         part, shift = (title, 0) if start < title_end else (body, title_end)
         first, last = part.back(start - shift, end - shift)
         return ("title" if part is title else "text"), first, last, part.source[first:last]
@@ -19,7 +20,7 @@ def locate(claim: Claim, title_end: int, title: Normalised, body: Normalised) ->
     evidence = []
     for passage in claim.evidence:
         where, start, end, quote = back(passage.start, passage.end)
-        evidence.append(replace(passage, start=start, end=end, quote=quote, where=where))  # type: ignore[arg-type]
+        evidence.append(Evidence(start, end, quote, passage.fields, where, passage.rule))
     conflicts = []
     for conflict in claim.conflicts:
         _, start, end, text = back(conflict.start, conflict.end)

@@ -126,8 +126,7 @@ class OfficialMention:
     second: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """A stretch of text that one speaker answers for: a quotation, or a sentence of indirect speech."""
 
     speaker: OfficialMention | None

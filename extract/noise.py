@@ -60,6 +60,12 @@ def _bag(line: str) -> str:
     return " ".join(_WORDS.findall(line.lower()))
 
 
+def _begins_as(line: str, headline: str) -> bool:
+    """Whether a line begins with the first word of a headline: most begin otherwise, and need not be read whole."""
+    first = _WORDS.search(line.lower())
+    return first is not None and headline.startswith(first[0])
+
+
 def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, str]]:
     """(start, end, reason) of every passage that no claim may come from, in order, none overlapping.
 
@@ -74,7 +80,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))
-    listed = sum(bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
+    listed = ":" in text and sum(bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
     body_began = False
     for number, line in enumerate(lines):
         content = line.group().strip()
@@ -134,7 +140,7 @@ def _line_reason(content: str, headline: str, patterns: _Patterns, *, first: boo
         # behind a full stop the brackets are the reporters' marks at the end of the story, not a photographer's
         if any(not content[: found.start()].rstrip().endswith((".", "!", "?", '"', "'")) for found in credits):
             return "caption"
-    if headline and len(content) <= HEADING_LENGTH and _bag(content) == headline:
+    if headline and len(content) <= HEADING_LENGTH and _begins_as(content, headline) and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
     if len(content) <= HEADING_LENGTH and not _ENDED.search(content) and not (first and last):

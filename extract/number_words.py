@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 from extract.number_data import vocabulary
 
@@ -14,8 +14,7 @@ MOST_DIGITS = 15
 """Figures with more digits are identity or account numbers."""
 
 
-@dataclass(frozen=True, slots=True)
-class Digits:
+class Digits(NamedTuple):
     """What a group of digits and marks is worth."""
 
     value: Decimal
@@ -90,8 +89,7 @@ def read_grouped(text: str) -> Decimal | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(NamedTuple):
     """A number in words."""
 
     value: Decimal

@@ -23,7 +23,7 @@ from extract.number_words import openers, read_digits, read_grouped
 from models.values import Comparator
 
 _SOFT_BREAK = re.compile(r"\n(?<![\n.!?:;]\n)(?=[a-z%])")
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS = re.compile(r"\d\d*(?:[.,]\d+)*")  # as \d+, but `re` looks for one digit faster
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
 _LIST = re.compile(r"(?:,? (?:dan|serta|maupun)(?: sebesar)? |, )\Z")

@@ -47,7 +47,7 @@ _MONEY = re.compile(r"\b(?:miliar|milyar|triliun)\b", re.IGNORECASE)
 def measure_of(figures: Mapping[str, Number]) -> Unit | None:
     """What the amounts of a claim are in, where they tell."""
     amounts = [n for n in figures.values() if n.kind is not Kind.PERCENT]
-    units = {Unit.RUPIAH if _MONEY.search(n.text) and not n.unit else n.unit for n in amounts} - {None}
+    units = {Unit.RUPIAH if not n.unit and _MONEY.search(n.text) else n.unit for n in amounts} - {None}
     return units.pop() if len(units) == 1 else None
 
 

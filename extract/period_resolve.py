@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.period_data import calendar_words
 from extract.period_forms import Form
@@ -19,8 +18,7 @@ Side = Literal["past", "near", "reported", "future"]
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A period, whether publication was used for it, and what does not agree."""
 
     period: Period | None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from operator import itemgetter
 from typing import Literal
 
 from extract.mentions import PlaceMention
@@ -13,6 +14,7 @@ from extract.office_words import Office, offices, official_words, word_sets
 from extract.tokens import Token, Tokens, tokenise
 
 LONGEST_NAME = 6
+_text = itemgetter(2)
 _LONG_WORD = re.compile(r"[^\W\d_]{3,}")
 _INSTITUTION = re.compile(r"(?:ke|pe)\w{4,}an|\w{2,}(?:isasi|ologi|grafi|nomi|matika)|kemen\w+")
 _ROMAN = frozenset(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
@@ -76,7 +78,7 @@ def read_words(text: str, places: Sequence[PlaceMention]) -> Words:
         for index in range(first, at):
             place_last[index], place_end[index] = at - 1, place.end
     sample = tokens[:200]
-    shouted = sum(token.text.isupper() for token in sample) > len(sample) / 2
+    shouted = sum(map(str.isupper, map(_text, sample))) > len(sample) / 2
     return Words(text, tokens, place_last, place_end, shouted, _spoken(text, tokens, place_last))
 
 

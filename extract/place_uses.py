@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from extract.alternation import by_head, found_at
+from extract.gates import Gated
 from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.mentions import PlaceMention
 from extract.numbers import fold
@@ -22,27 +23,25 @@ Level = Literal["nation", "province", "regency", "district", "village"]
 
 _DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad|kemarin|hari ini|\(?\d{1,2}/\d{1,2})"
 _SAID_AFTER = re.compile(rf"\s*,?\s*(?:pada\s+)?(?:hari\s+)?{_DAYS}", re.IGNORECASE)
-_SAID_BEFORE = re.compile(rf"{_DAYS}(?:\s*,?\s*\(?\d[\d/.]*\)?(?:\s+\w+\s+\d{{4}})?)?\s*,?\s*di\s+\Z", re.IGNORECASE)
-_SPOKE = re.compile(
-    r"\b(?:kata|ujar|jelas|ucap|ungkap|tutur|tegas|tambah|papar|imbuh|sebut|terang|pungkas)(?:nya)?\b[^.\n\"]{0,120}\bdi\s+\Z"
+_SAID_BEFORE = Gated(rf"{_DAYS}(?:\s*,?\s*\(?\d[\d/.]*\)?(?:\s+\w+\s+\d{{4}})?)?\s*,?\s*di\s+\Z")
+_SPOKE = Gated(
+    r"\b(?:kata|ujar|jelas|ucap|ungkap|tutur|tegas|tambah|papar|imbuh|sebut|terang|pungkas)(?:nya)?\b[^.\n\"]{0,120}\bdi\s+\Z",
+    0,
 )
-_IS_AT = re.compile(
+_IS_AT = Gated(
     r"\b(?:berada|ada|terdapat|terjadi|tercatat|terletak|tertinggi|terendah|terbanyak|terbesar|yakni|yaitu|adalah)\s+di\s+\Z",
-    re.IGNORECASE,
 )
 """Behind a speaker as well, these say where a figure holds: "tertinggi, kata dia, berada di Malinau"."""
-_AT_VENUE = re.compile(
+_AT_VENUE = Gated(
     r"(?:\b(?:(?<!pajak )(?<!pbjt )(?<!jasa )hotel|aula|ballroom|convention"
     r"|ruang\s+(?:rapat|kerja|sidang)|rumah\s+jabatan|kantornya|(?:gedung\s+)?kantor\s+(?:gubernur|bupati|wali\s?kota|dprd))\b"
     r"[^.;\n\"]{0,40}[\s,]"
     r"|\b(?:rapat|rakor\w*|sidang|paripurna|apel|acara|seminar|upacara|pertemuan|musrenbang|konferensi\s+pers|jumpa\s+pers)\b"
     r"[^.;\n\"]{0,100}\bdi\s+)\Z",
-    re.IGNORECASE,
 )
 """What stands before the town of an event: where people met, not where a figure holds."""
-_OWNER = re.compile(
+_OWNER = Gated(
     r"\b(?:milik|aset(?:\s+tanah)?|(?:bidang|persil)\s+tanah|lahan)\s+(?:milik\s+)?(?P<who>pemkab|pemkot|pemko|pemprov|pemerintah(?:\s+(?:provinsi|kabupaten|kota))?)\s+\Z",
-    re.IGNORECASE,
 )
 """What belongs to a government is counted in its region: "36 aset tanah Pemkot Balikpapan"."""
 _SAYS = re.compile(
@@ -79,6 +78,7 @@ _WHOLE = re.compile(
 )
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")
+_SO_MANY = re.compile(r"[345]\d\d?\s")
 _LEVEL_OF = re.compile(r"\b([\w-]+) ([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
@@ -214,8 +214,9 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             elif word.lower() == "se":
                 use = "set"
         made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "nation", (), use))
-    for found in _ALL_REGIONS.finditer(text):
-        made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "all regions", (), "set"))
+    for number in _SO_MANY.finditer(text):
+        if every := _ALL_REGIONS.match(text, number.start()):
+            made.append(PlaceMention("ID", "nation", *every.span(), every.group(), "all regions", (), "set"))
     return sorted(made, key=lambda place: place.start)
 
 
@@ -223,7 +224,7 @@ def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMenti
     """The province of the regencies before, where it is named by its level alone: "Secara provinsi baru 85 persen"."""
     codes = [(p.start, p.code[:2]) for p in places if p.code and p.code != "ID"]
     made = []
-    for found in _WHOLE.finditer(text) if codes and _BARE_PROVINCE.search(text) else ():
+    for found in _WHOLE.finditer(text) if codes and "rovinsi" in text and _BARE_PROVINCE.search(text) else ():
         code = codes[max(0, bisect_left(codes, (found.start(), "")) - 1)][1]
         made.append(
             PlaceMention(code, "province", found.start(), found.end(), found.group(), "whole province", (), "set")

@@ -46,8 +46,8 @@ _IN_NAME = re.compile(
 
 
 _GOES_ON = re.compile(r" [A-Z][a-z]")
-_OF_AGENCY = re.compile(r"\b(?:Dinas|Badan|Perumahan|Rakyat|Ruang|Bidang|Bagian)(?:,|\s+dan|\s+&)?\s+\Z")
-_WAY_TO = re.compile(r"\b(?:menuju|merupakan|adalah|sebagai)\s+\Z")
+_OF_AGENCY = Gated(r"\b(?:Dinas|Badan|Perumahan|Rakyat|Ruang|Bidang|Bagian)(?:,|\s+dan|\s+&)?\s+\Z", 0)
+_WAY_TO = Gated(r"\b(?:menuju|merupakan|adalah|sebagai)\s+\Z", 0)
 _LIES_AT = re.compile(
     r"[^.;:\d\n]{0,120}?(?:\b(?:di|pada)\s+(?:(?:ruas|poros|jalur|lahan|tanah|area|depan|samping|belakang|dekat|sekitar)\s+)?"
     r"|\b(?:eks|bekas|naungan)\s+)"

@@ -11,6 +11,7 @@ from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
 from extract.gaps import is_gap, is_supposed
+from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
 from extract.percent_roles import is_divided, percent_role
 from extract.reading import Reading, within
@@ -34,6 +35,7 @@ _UNPLANTED = pattern("unplanted")
 _NOT_RUNNING = pattern("not_running")
 _HAPPENS_IN = pattern("happens_in")
 _DAILY = pattern("daily")
+_TIMES = re.compile(r"\s*(?:x|×|\*|dikali(?:kan)?)\s*", re.IGNORECASE)
 _AFTER_REMAINING = pattern("after_remaining")
 _AFTER_CHANGE = pattern("after_change")
 _SUPPLIES = pattern("supplies")
@@ -84,7 +86,7 @@ _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
 _HOPED = pattern("only_hoped")
-_SHORT_BY = re.compile(r"\b(?:kurang|defisit|minus)\s+(?:sekitar\s+)?\Z", re.IGNORECASE)
+_SHORT_BY = Gated(r"\b(?:kurang|defisit|minus)\s+(?:sekitar\s+)?\Z")
 _OF_MARK = pattern("of_mark")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")
@@ -324,6 +326,7 @@ def _role(
     if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
         return RoleOf(number, Role.CHANGE, "role.points")
     rate = number.rule.endswith((".rate", ".rate.range")) or bool(_RATE.match(right) or _DAILY.search(left))
+    rate = rate or bool(_TIMES.fullmatch(left))
     if number.kind is not Kind.PERCENT and rate:
         return RoleOf(number, Role.SHARE, "role.rate")
     if number.unit is Unit.HECTARE and _UNPLANTED.match(text[number.hedge_end : sentence.end]):

@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterator
 from itertools import accumulate
 
-_OTHER_LETTER = re.compile(r"[^\W\x00-\x7f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MARKS = "/_'-"
 _RUN = re.compile(rf"[\w{_MARKS}]+")
 _KEPT = set(string.ascii_letters + string.digits + _MARKS)
@@ -20,7 +20,7 @@ def runs(text: str) -> Iterator[tuple[str, int]]:
     >>> [run for run in runs("Kata dia: Jum'at, e-KTP.") if run[0]], list(runs("Résumé."))
     ([('Kata', 0), ('dia', 5), ("Jum'at", 10), ('e-KTP', 18)], [('Résumé', 0)])
     """
-    if not text.isascii() and _OTHER_LETTER.search(text):
+    if not text.isascii() and any(map(str.isalnum, _NOT_ASCII.findall(text))):
         return ((found[0], found.start()) for found in _RUN.finditer(text))
     parts = text.encode("ascii", "replace").translate(_BLANKED).decode("ascii").split(" ")
     return zip(parts, accumulate(map((1).__add__, map(len, parts)), initial=0), strict=False)

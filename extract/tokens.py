@@ -35,7 +35,7 @@ class Token(NamedTuple):
 
 # half the time of Token(…), which counts on every word of every article
 _token = partial(tuple.__new__, Token)
-_low = itemgetter(3)
+_low, _capital = itemgetter(3), itemgetter(4)
 
 
 class Tokens(tuple[Token, ...]):
@@ -61,7 +61,7 @@ class Tokens(tuple[Token, ...]):
     @cached_property
     def capitals(self) -> list[int]:
         """The positions of those with a capital, in order."""
-        return [at for at, token in enumerate(self) if token.capital]
+        return [at for at, capital in enumerate(map(_capital, self)) if capital]
 
     def at(self, offset: int) -> int:
         """The position of the first that begins at an offset or behind it."""
