@@ -13,6 +13,8 @@ from models.values import Unit
 
 _REACH = 40
 """Characters of the longest number before the goods that it counts."""
+_SO_MUCH = re.compile(r"\b(?:dengan|jumlah|total|volume|berupa|menerima|mendapat(?:kan)?)\s+\Z", re.IGNORECASE)
+"""Before goods of which so much is given."""
 _END = re.compile(r"[.;!?](?!\d)|\n")
 Span = tuple[str, tuple[int, int]]
 _ALONE = frozenset({"physical_progress", "village_fund"})
@@ -20,7 +22,11 @@ _ALONE = frozenset({"physical_progress", "village_fund"})
 
 
 def without_goods(reading: Reading, kinds: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """The kinds without the goods that a stage has given out: "pada tahap satu tersalurkan 269 ton beras CPP"."""
+    """The kinds without the goods that a stage has given out: "pada tahap satu tersalurkan 269 ton beras CPP".
+
+    And without those of which a programme named before gives so much: "CPP … 1.031 KPM dengan jumlah beras 10.310 kg".
+    """
+    kinds = [kind for kind in kinds if not _is_ration(reading, kinds, kind)]
     staged = {slug for slug, start, end in kinds if STAGE.fullmatch(reading.text, start, end)} - _ALONE
     if not staged:
         return kinds
@@ -37,6 +43,18 @@ def without_goods(reading: Reading, kinds: list[tuple[str, int, int]]) -> list[t
             continue
         kept.append(kind)
     return kept
+
+
+def _is_ration(reading: Reading, kinds: list[tuple[str, int, int]], kind: tuple[str, int, int]) -> bool:
+    """Whether goods are only what the people of another kind were given."""
+    slug, start, end = kind
+    if not _SO_MUCH.search(reading.text, max(0, start - _REACH), start):
+        return False
+    behind = within(reading.numbers, end, end + _REACH)[:1]
+    if not behind or behind[0].unit is not Unit.TON or _END.search(reading.text, end, behind[0].start):
+        return False
+    key = segment_key(reading.text[start:end])
+    return any(other == slug and b < start and segment_key(reading.text[a:b]) != key for other, a, b in kinds)
 
 
 def with_stage(reading: Reading, bundle: Bundle, slug: str, kind: Span | None) -> Span | None:
