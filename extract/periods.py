@@ -58,6 +58,7 @@ _IN_SERIES = re.compile(
 )
 _RIGHT_BEHIND = 8
 """Characters between a year and a month right behind it: "tahun lalu, pada Juli"."""
+_BREAK = re.compile(r"[\d,.;:]")
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
@@ -406,6 +407,8 @@ def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequenc
     bare = form.year is None and form.shift is None and form.side is None
     dated = form.grain in ("month", "quarter", "half") or (form.grain == "day" and form.day is not None)
     beside = bool(found) and found[-1].rule.startswith("year") and form.start - found[-1].end <= _RIGHT_BEHIND
+    if found and found[-1].rule == "year.relative" and form.start - found[-1].end <= _SERIES:
+        beside = beside or not _BREAK.search(low, found[-1].end, form.start)  # "tahun lalu luasnya pada bulan Juli"
     held = cue in ("until", "as_of") or form.rule == "months.range" or (cue is None and beside)
     if not (bare and dated and held and form.weekday is None):
         return form, ""
