@@ -30,6 +30,7 @@ _SAME_REACH = 60
 _DATA = pattern("data")
 _THAT_LEVEL = pattern("of_that_level")
 _MEETING = pattern("meeting")
+_LEVEL_OF = pattern("level_of")
 _ANNOUNCES = pattern("announces")
 _ANNOUNCES_ELSE = pattern("announces_else")
 _RECORDED = pattern("recorded")
@@ -279,9 +280,17 @@ def learn_period(
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
         held = [p for p in stated if p.role not in (PeriodRole.SAID, PeriodRole.NOW)]
-        alone = lead and topic and len(held) == 1 and not bundles and not begins(reading, held[0])
+        alone = topic and len(held) == 1 and not bundles and not begins(reading, held[0])
+        alone = alone and (lead or _of_told_level(reading, sentence, held[0]))
         plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
+
+
+def _of_told_level(reading: Reading, sentence: Sentence, mention: PeriodMention) -> bool:
+    """Whether a time that is over is that of a level whose figures follow: "memaparkan realisasi PAD tahun 2023"."""
+    over = mention.period is not None and not still_running(reading, mention.period)
+    first = min(mention.start, mention.span_start or mention.start)
+    return over and bool(_LEVEL_OF.search(reading.text, sentence.start, first))
 
 
 def _announced(reading: Reading, sentence: Sentence, stated: list[PeriodMention]) -> PeriodMention | None:
