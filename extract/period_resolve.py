@@ -107,7 +107,9 @@ def _dated(form: Form, side: Side, published: date | None) -> Resolved:
     if not days:
         return Resolved(None, clash=form.flaw or f"there is no day {form.day}/{form.month}")
     chosen = _choose(days, side, published, lambda day: (day, day))
-    if (form.weekday is not None or form.bracketed) and form.side != "future" and (chosen - published).days > 14:
+    told = form.weekday is not None and side == "near" and chosen.weekday() == form.weekday  # "target Jumat (30/8)"
+    said = form.weekday is not None or form.bracketed
+    if said and form.side != "future" and (chosen - published).days > 14 and not told:
         chosen = _choose(days, "past", published, lambda day: (day, day))  # when something was said
     clash = _weekday_clash(form, chosen)
     slipped = _swapped(form, chosen.year, published) if clash else None

@@ -60,7 +60,10 @@ _WHOLE = 100
 _OWED = pattern("owed_before")
 _ITS_VALUE = pattern("its_value")
 _OWED_BACK = 200
-_YEAR_BEHIND = re.compile(r"\s*(?:[a-z/]+\s+){0,3}(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b")
+_YEAR_BEHIND = re.compile(
+    r"\s*(?:(?!(?:dan|yang|serta|namun|tapi|tetapi|sehingga|karena|lalu|sedangkan)\b)[a-z/]+\s+){0,3}"
+    r"(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b"
+)
 _BY = re.compile(r"\s?[xX×]\s?\d")
 _BY_BEFORE = re.compile(r"\A\s?[xX×]\s?\Z|\d\s?[xX×]\s?\Z")
 """Between the sides of something: "box culvert ukuran 2 x 6"."""
