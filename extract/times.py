@@ -294,6 +294,7 @@ def only_year(reading: Reading) -> PeriodMention | None:
         return None
     told = [p for p in reading.periods if p.period and reading.noisy(p.start) is None and not _event(reading, p)]
     told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not begins(reading, p)]
+    told = [p for p in told if not p.rule.endswith(OF_ANOTHER_TIME)]  # "menjelang Lebaran 2025"
     years = [p for p in told if p.rule.startswith("year") and p.period and p.period.days > 31]
     alike = {p.period.first.year for p in told if p.period} | {p.period.last.year for p in told if p.period}
     first = next(reading.body_sentences(), None)

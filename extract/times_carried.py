@@ -249,6 +249,7 @@ def learn_period(
     turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
     short = sentence.end - sentence.start <= _SHORT
     turned = turned and not begins(reading, stated[0])  # not "program ini berjalan sejak 2019"
+    turned = turned and not stated[0].rule.endswith(OF_ANOTHER_TIME)  # "Warga bersiap menyambut Lebaran 2025."
     if turned and (short or judged) and not within(reading.numbers, sentence.start, sentence.end):
         state.aside = (stated[0], sentence.paragraph)
     for bundle in bundles:
@@ -280,6 +281,7 @@ def learn_period(
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
         held = [p for p in stated if p.role not in (PeriodRole.SAID, PeriodRole.NOW)]
+        held = [p for p in held if not p.rule.endswith(OF_ANOTHER_TIME)]
         alone = topic and len(held) == 1 and not bundles and not begins(reading, held[0])
         alone = alone and (lead or _of_told_level(reading, sentence, held[0]))
         plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
