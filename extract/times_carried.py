@@ -1,8 +1,13 @@
 """The time of a figure: what its own sentence states, else what the report has stated before.
 
-In this order: a cut-off among the figures ("per", "hingga"), the period beside them, the one cut-off of the sentence,
-what was stated before, what the title or the data of the article are of, and at last the day on which it was said. A
-year or another wide span gives way to a closer time within it that was stated before.
+In this order, the first that holds:
+
+1. a cut-off among the figures ("per", "hingga"), else the period beside them, else the one cut-off of the sentence;
+2. the day of speech, where "sekarang" sets another level against the one just told, or the year named still runs;
+3. what was stated before: by figures, by the line that leads on to them, by the title or the data of the article;
+4. the day on which it was said, else that of publication (`said_day`).
+
+A year or another wide span gives way to a closer time within it that was stated before.
 """
 
 from __future__ import annotations
