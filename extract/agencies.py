@@ -32,8 +32,11 @@ _HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]
 """Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
 _JOINTS = frozenset({"dan", "serta"})
 _REGION_KINDS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov"})
-_SPENT_BY = frozenset({"terserap", "diserap", "dibelanjakan", "direalisasikan", "terealisasi", "digunakan", "dikelola"})
-"""Before "oleh": what was done with money by the agency that follows, which does not speak here."""
+_SPENT_BY = frozenset(
+    {"terserap", "diserap", "dibelanjakan", "direalisasikan", "terealisasi", "digunakan", "dikelola"}
+    | {"dicapai", "diraih", "ditempati", "diduduki", "dipegang", "diperoleh", "disusul", "diikuti"}
+)
+"""Before "oleh": what was done with money, or which rank is held, by the agency that follows, which speaks nowhere."""
 _LIST = frozenset({("terdiri", "dari"), ("mulai", "dari")})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.amount_roles import reached_by
 from extract.details import details_of_done, paid_to, role_under_heading, share_of_goods
@@ -54,6 +55,11 @@ _COUNTED = 100
 """From which a bare number in a list counts what the numbers before it count."""
 _PAID_TO = 40
 """Characters between money and those whom it reached."""
+_AGAINST_TIME = re.compile(
+    r"\s*,?\s*(?:jika\s+|bila\s+)?(?:di)?banding(?:kan)?(?:\s+dengan)?\s+(?:pada\s+|di\s+)?(?:(?:periode|masa)\s+)?",
+    re.IGNORECASE,
+)
+"""Between what a figure became and the time of what it had been."""
 _STEP = 3
 """Characters between two sentences that follow each other."""
 
@@ -129,6 +135,8 @@ def bundle_sentence(
             current.places = behind or current.places  # "dari 103 desa di Kabupaten Katingan, 71 sudah …"
         elif _whole_behind(reading, current, role, previous_end, number.hedge_start):
             current.places = named_places(reading, previous_end, number.hedge_start)
+        elif current.roles and current.roles[-1].role is Role.BASE and not current.kinds:
+            current.kinds = reading.kinds(previous_end, number.hedge_start)  # "dari 10 ribu wajib lapor di BUMN, 9 …"
         if (whole := _rest_of(bundles, role, gap)) is not None:
             whole.roles.append(role)  # "dari 2.046 desa 1.800 desa berlistrik PLN, 150 desa non-PLN, sisanya 96 desa"
             previous_end = number.hedge_end
@@ -154,6 +162,7 @@ def bundle_sentence(
             share_of_goods(reading, paid, bundle)
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
+    _former_levels(reading, bundles, left_out)
     lay_places_behind(reading, bundles)
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     if len(bundles) > 1:
@@ -177,6 +186,29 @@ def bundle_sentence(
     bundles += apart
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
+
+
+def _former_levels(reading: Reading, bundles: list[Bundle], left_out: list[RoleOf]) -> None:
+    """Lay times to amounts of which one became the other; what was before is left out where no time tells it apart.
+
+    "Pada semester I 2024 naik dari Rp3 triliun menjadi Rp4 triliun dibandingkan semester I 2023".
+    """
+    for was, now in pairwise(list(bundles)):
+        told = was.roles[-1:] + now.roles[:1]
+        if [role.rule for role in told] != ["role.level_from", "role.level_to"] or told[0].number.kind is Kind.PERCENT:
+            continue
+        then = now.period
+        if then is not None and _AGAINST_TIME.fullmatch(reading.text, now.end, then.start):
+            was.period, now.period = then, was.period
+        elif then is not None or was.period is None or was.period.start > was.start:
+            continue
+        else:
+            was.period, now.period = None, was.period
+        if (was.period is None or now.period is None) and len(was.roles) == 1:
+            now.places, now.kinds = now.places or was.places, now.kinds or was.kinds
+            now.indicator = now.indicator or was.indicator
+            left_out.append(replace(told[0], role=Role.SHARE, rule="role.former_level"))
+            bundles.remove(was)
 
 
 def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bundle | None) -> bool:

@@ -51,6 +51,8 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
+_COMES_TO = re.compile(r"mencapai|\b(?:me|ter)?[mp]enuhi\b")
+"""Before a percentage of a target: "telah memenuhi 49,2 persen dari target" is a level, and no verdict."""
 _RANKED = re.compile(
     r"kategori\s+(?:\w+\s+){0,3}(?:ter(?:endah|tinggi|kecil|besar|baik)|rendah|tinggi)\b", re.IGNORECASE
 )
@@ -206,7 +208,8 @@ def percent_role(
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole
-    if _OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]:
+    level = _OF_TARGET.match(right) is not None and _COMES_TO.search(left[-_NEAR:]) is not None
+    if level:
         named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
     if _OF_AIM_REALISED.search(left) and not any(c.kind == "forecast" for c in own):
         named = []  # "realisasi target PAD hingga September sebesar 70,08 persen"
@@ -220,7 +223,7 @@ def percent_role(
         forecast = -1  # "untuk mencapai kepatuhan yang masih di bawah 50 persen": where it stands
     reached = max((c.end for c in own if c.kind == "met" and _REACHED.search(c.text)), default=-1)
     aimed = [c.end for c in own if c.kind == "base_of" and _TARGET_WORD.search(c.text)]
-    if not (_OF_TARGET.match(right) and "mencapai" in left[-_NEAR:]):
+    if not level:
         target = max(target, max(aimed, default=-1))
     remaining = last_cue(own, "remaining")
     if _TO.search(left):
@@ -253,8 +256,8 @@ def percent_role(
             return RoleOf(number, Role.TARGET, "role.target_from")
         if _FROM.search(gap):
             return RoleOf(number, Role.PERCENTAGE, "role.level_from", strong=True)
-        level = before.number if before is not None and before.role is Role.PERCENTAGE else None
-        beyond = level is not None and level.kind is number.kind and number.value > level.value
+        told_first = before.number if before is not None and before.role is Role.PERCENTAGE else None
+        beyond = told_first is not None and told_first.kind is number.kind and number.value > told_first.value
         if beyond and _UP_TO.fullmatch(gap) and max(forecast, target) > last_cue(own, "done", "achieved"):
             return RoleOf(number, Role.TARGET, "role.forecast_to")  # "92 persen dan diharapkan naik hingga 99 persen"
         done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)

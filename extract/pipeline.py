@@ -33,7 +33,7 @@ from extract.officials import find_officials
 from extract.open_topics import open_topics
 from extract.own_offices import outside_offices
 from extract.places import find_places
-from extract.projects import find_projects, in_headline, without_general
+from extract.projects import find_projects, in_headline, lies_on, without_general
 from extract.reading import Reading, Speakers, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.revenue_sectors import find_sectors
@@ -175,6 +175,7 @@ def indicators(doc: Doc) -> Doc:
     reading.numbers = [n for n in reading.numbers if not (n.end in named or (n.end in doses and n.kind is Kind.BARE))]
     if roads := find_roads(reading.text):
         reading.places = with_roads(reading.text, reading.places, roads)
+        roads = [road for road in roads if not lies_on(reading.text, spans, road[0])]
         works += [("physical_progress", start, end) for start, _, end in roads if end not in named]
         works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
@@ -208,7 +209,14 @@ def cues(doc: Doc) -> Doc:
     """Words that tell what a figure is, and topics that are none of ours."""
     reading = doc._.reading
     words = words_of(reading.text)
-    reading.cues = find_cues(reading.text, words)
+    works = [(start, end) for slug, start, end in reading.segments if slug == "physical_progress"]
+    found = find_cues(reading.text, words)
+    named = [(a, b) for a, b in works if reading.text[a].isupper()]  # "Jembatan Sungai Harapan"
+    reading.cues = [
+        cue
+        for cue in found
+        if not (reading.text[cue.start].isupper() and any(a < cue.start and cue.end <= b for a, b in named))
+    ]
     named = [m for m in reading.indicators if not m.weak]
     reading.foreign = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
     return doc

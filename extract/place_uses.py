@@ -79,7 +79,7 @@ _WHOLE = re.compile(
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")
 _SO_MANY = re.compile(r"[345]\d\d?\s")
-_LEVEL_OF = re.compile(r"\b([\w-]+) ([\w-]+) \Z")
+_LEVEL_OF = re.compile(r"\b([\w-]+) (?:[a-z][\w-]+ ){0,2}([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
 _INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")

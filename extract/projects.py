@@ -130,6 +130,18 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     return sorted([*whole, *(part for part in found[:parts] if not any(a <= part[0] < b for a, b in whole))])
 
 
+def lies_on(text: str, works: Sequence[tuple[int, int]], start: int) -> bool:
+    """Whether the road that begins at an offset only says where the work named right before it lies.
+
+    >>> lies_on("Jembatan Sei Lenggana pada ruas jalan Arga-Bina 80 persen", [(0, 21)], 27)
+    True
+    """
+    before = max((work for work in works if work[1] <= start), default=None)
+    if before is None or not _own_name(text[slice(*before)]):
+        return False
+    return _LIES_AT.fullmatch(text, before[1], start) is not None
+
+
 def in_headline(text: str, found: Sequence[tuple[int, int]], title_end: int) -> list[tuple[int, int]]:
     """The works with those of the title only as far as the body goes on with their names: there all words are capitals.
 

@@ -65,6 +65,10 @@ _OF_BUDGET = re.compile(
     r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
     re.IGNORECASE,
 )
+_OF_CEILING = re.compile(
+    r"\s+(?:(?:dari|terhadap)\s+)?(?:(?:total|seluruh|keseluruhan|nilai)\s+)*pagu\b", re.IGNORECASE
+)
+"""What is spent is measured against its ceiling: "setara dengan 60,25 persen pagu anggaran"."""
 _SEX_LEADS = pattern("sex_leads")
 _OF_OBLIGED = frozenset(
     {
@@ -309,10 +313,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
     of_budget = spending and any(_OF_BUDGET.match(reading.text, r.number.hedge_end) for r in bundle.roles)
+    ceiling = any(_OF_CEILING.match(reading.text, r.number.hedge_end) for r in bundle.roles)
     of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
     begin = max(reading.text.rfind("\n", 0, bundle.sentence.start), bundle.sentence.start - _DETAILS_REACH)
     details = _DETAILS.match(sentence) and PROGRESS.search(reading.text, max(0, begin), bundle.sentence.start)
-    if names == {"percentage"} and spending and (of_budget or not (details or PROGRESS.search(sentence))):
+    if names == {"percentage"} and spending and (of_budget or not (ceiling or details or PROGRESS.search(sentence))):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):

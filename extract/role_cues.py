@@ -9,6 +9,7 @@ from extract.mentions import Cue, Kind, Number
 from extract.role_of import RoleOf
 from extract.vocabulary import pattern
 
+_NAME_BEHIND = re.compile(r"\s+(?:(?:di|kecamatan|kabupaten|kota)\s+)?[A-Z][a-z]")
 RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
 """Cues of shares that only tell which one it is: "peringkat kedua Dinas Sosial 47 persen"."""
 _ABLE = pattern("able")
@@ -67,6 +68,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             yield Cue("forecast", cue.start, cue.end, cue.text)  # "dapat terealisasi" is only hoped for
         elif cue.kind == "done" and cue.text.lower() == "hanya" and behind is not None and _next_word(behind, cue):
             yield Cue(behind.kind, cue.start, cue.end, cue.text)  # "diperkirakan hanya mencapai 70 persen"
+        elif cue.kind == "remaining" and cue.text.lower() == "tinggal" and _NAME_BEHIND.match(text, cue.end):
+            yield Cue("done", cue.start, cue.end, cue.text)  # "tinggal Kabupaten Arga yang masih 60 persen"
         elif cue.kind == "share" and (number.kind is not Kind.RUPIAH or _RANK.match(cue.text)):
             if not _RANKED.match(text, cue.start, number.hedge_start):
                 yield cue  # "di urutan ketiga dengan 5.102 orang" tells with what the rank was reached
