@@ -211,11 +211,11 @@ def cues(doc: Doc) -> Doc:
     words = words_of(reading.text)
     works = [(start, end) for slug, start, end in reading.segments if slug == "physical_progress"]
     found = find_cues(reading.text, words)
-    named = [(a, b) for a, b in works if reading.text[a].isupper()]  # "Jembatan Sungai Harapan"
+    proper = [(a, b) for a, b in works if reading.text[a].isupper()]  # "Jembatan Sungai Harapan"
     reading.cues = [
         cue
         for cue in found
-        if not (reading.text[cue.start].isupper() and any(a < cue.start and cue.end <= b for a, b in named))
+        if not (reading.text[cue.start].isupper() and any(a < cue.start and cue.end <= b for a, b in proper))
     ]
     named = [m for m in reading.indicators if not m.weak]
     reading.foreign = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
