@@ -81,6 +81,11 @@ _AGAIN_OF = re.compile(r",\s*(?:yaitu|yakni|atau)\s+(?:\w+\s+)?dari\s+(?:\w+\s+)
 """Another whole behind one that was named without its figure: "80 persen dari target, yaitu dari target Rp5 miliar"."""
 _TAKEN_UP = re.compile(r"\W*(?:jumlah|angka|capaian|realisasi)\s+(?:ini|itu|tersebut)\b", re.IGNORECASE)
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
+_VOTER_ROLL = pattern("voter_roll")
+_DUE = pattern("due")
+_LACKING = re.compile(r"\bkekurangan(?:nya)?\b[^,.;]*\Z", re.IGNORECASE)
+_NOT_DONE = re.compile(r"\bbelum\s+[^,.;]*\Z", re.IGNORECASE)
+_OF_THINGS = pattern("of_things")
 _BALANCE = pattern("balance")
 _ADDED = pattern("added")
 _ADDED_TO = pattern("added_to")
@@ -182,11 +187,15 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.BARE and number.value < _NO_COUNT and _BEHIND_ACRONYM.search(left):
         return RoleOf(number, Role.SHARE, "role.name")  # "sertifikat KIR 1"
+    if number.kind is Kind.BARE and number.value < _NO_COUNT and _OF_THINGS.match(right):
+        return RoleOf(number, Role.SHARE, "role.of_things")
     planted = any(c.kind == "done" and c.text.lower() not in ("tercatat", "terdata") for c in own)
     if number.unit is Unit.HECTARE and not planted and _LAND_THERE.search(left):
         return RoleOf(number, Role.SHARE, "role.land_there")
     if number.unit in _PEOPLE and last_cue(own, "done") < 0 and _WORKERS_NUMBER.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
+    if number.unit in (Unit.PERSON, None) and last_cue(own, "remaining") < 0 and _VOTER_ROLL.search(left):
+        return RoleOf(number, Role.BASE, "role.base")
     if _OF_TARGET_WHICH.search(left):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
     if number.unit in (Unit.PERSON, None) and number.kind is not Kind.RUPIAH and _CAME_TO.search(left):
@@ -328,7 +337,14 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.of", linked=True)  # "35 persen dari target lansia, yaitu 21.553 orang"
     if before is not None and before.number.value < number.value and _AMONG.fullmatch(left):
         return RoleOf(number, Role.BASE, "role.of", linked=True)  # "25 di antara 86 desa"
-    if _AFTER_BASE.match(right) and not _ONLY.search(left):  # "baru 28.300 penduduk yang sudah wajib KTP"
+    due = number.kind is not Kind.RUPIAH and _DUE.match(right)
+    if due and (_LACKING.search(left) or _STILL.search(left)):
+        return RoleOf(
+            number, Role.REMAINING, "role.still_must", strong=True
+        )  # "kekurangan itu berarti 900 warga yang harus"
+    if (
+        _AFTER_BASE.match(right) and not _ONLY.search(left) and not _NOT_DONE.search(left)
+    ):  # "baru 28.300 penduduk yang sudah wajib KTP"
         return RoleOf(number, Role.BASE, "role.base_after")
     rest_done = _REST_IS.search(left) is not None and bool(_REST_DONE.match(right))
     if rest_done:

@@ -11,6 +11,7 @@ from extract.open_claims import OpenClaim
 from extract.projects import is_part_of_work
 from extract.reading import Reading
 from extract.target_regions import lay_counted
+from extract.times_before import FROM
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
@@ -146,6 +147,9 @@ def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:
         before or claims,
         key=lambda o: (
             max((d.sentence.start for d in o.drafts if d.sentence.start <= note.sentence.start), default=-1),
+            not all(
+                FROM in d.rules.values() for d in o.drafts
+            ),  # "turun dari 26 menjadi 19 persen": nobody aims from 26
             o.period is not None,
             o.period.last.toordinal() if o.period else 0,
         ),

@@ -109,6 +109,8 @@ _WAS_SET = pattern("was_set")
 _WORK_OF = pattern("work_of")
 _WAY_TO = pattern("way_to")
 _AIMED_DONE = pattern("aimed_done")
+_FALLEN = re.compile(r"(?:turun|menurun|merosot|anjlok)")
+_DOWN_TO = re.compile(r"\s*(?:drastis\s+|signifikan\s+)?(?:hingga\s+|sampai\s+|ke\s+)?", re.IGNORECASE)
 _STATE_BEHIND = re.compile(r"\s*(?:sudah|telah|baru|belum|masih|di antaranya (?:sudah|telah|belum))\b", re.IGNORECASE)
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
@@ -260,6 +262,9 @@ def percent_role(
         beyond = told_first is not None and told_first.kind is number.kind and number.value > told_first.value
         if beyond and _UP_TO.fullmatch(gap) and max(forecast, target) > last_cue(own, "done", "achieved"):
             return RoleOf(number, Role.TARGET, "role.forecast_to")  # "92 persen dan diharapkan naik hingga 99 persen"
+        below = number.comparator in (Comparator.LESS, Comparator.AT_MOST) and _FALLEN.fullmatch(told)
+        if below and target < 0 <= number.value and _DOWN_TO.fullmatch(gap):
+            return RoleOf(number, Role.PERCENTAGE, "role.level_to", strong=True)  # "turun di bawah 20 persen"
         done = max((c.end for c in own if c.kind in ("done", "achieved")), default=-1)
         by = done < change and bool(_BY.search(gap))
         reach = _CHANGED if told.endswith("an") else _CHANGING  # "Kenaikan penyaluran di Kabupaten Kapuas 12 persen"

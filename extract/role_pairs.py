@@ -18,6 +18,9 @@ _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
 _AFTER_REMAINING = pattern("after_remaining")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
+_OPEN = (Role.ACHIEVED, Role.BASE, Role.REMAINING, Role.UNCLEAR)
+_TELLING = 100
+"""The least amount that is no sum of two others by chance."""
 _AIM_GOES_ON = pattern("aim_goes_on")
 _MEASURED = pattern("measured_again")
 _TARGETED = re.compile(r"(?<!capai )(?<!paui )(?<!bihi )(?<!nuhi )\btarget(?:nya)?\s*:?\s*\Z", re.IGNORECASE)
@@ -103,13 +106,25 @@ def _rest_of_whole(before: RoleOf, role: RoleOf, left: str, right: str) -> bool:
     return share and whole and bool(_OF_WHOLE.fullmatch(left) and _WHOLE_NOT_YET.match(right))
 
 
-def whole_of_parts(last: Sequence[RoleOf]) -> RoleOf:
-    """An amount in front of what was done and what was not, where it is both together: "1.060 KPM, 568 … 492 belum"."""
+def whole_of_parts(last: Sequence[RoleOf]) -> list[RoleOf]:
+    """Three amounts of which the first is the sum of the others, one not done yet: "ada 900 anak, 700 …, belum 200".
+
+    The sum tells what each of them is, whatever the words before the first two would say alone.
+    """
     whole, done, rest = last
-    parts = (done.role, rest.role) == (Role.ACHIEVED, Role.REMAINING)
-    alike = len({role.number.kind for role in last}) == 1 and whole.number.kind is not Kind.PERCENT
-    told = whole.role in (Role.ACHIEVED, Role.UNCLEAR) and whole.number.value == done.number.value + rest.number.value
-    return replace(whole, role=Role.BASE, rule="role.of") if parts and alike and told else whole
+    if rest.role is not Role.REMAINING:
+        done, rest = rest, done
+    kinds = {role.number.kind for role in last}
+    alike = kinds == {Kind.RUPIAH} or kinds <= {Kind.COUNT, Kind.BARE}
+    told = rest.role is Role.REMAINING and whole.role in _OPEN and done.role in _OPEN
+    least = min(role.number.value for role in last) >= _TELLING or done.role is Role.ACHIEVED
+    if not (alike and told and least) or whole.number.value != done.number.value + rest.number.value:
+        return list(last)
+    if whole.rule.startswith(("role.of", "role.noun")) and done.role is Role.ACHIEVED:
+        return list(last)  # its words told as much
+    whole = replace(whole, role=Role.BASE, rule="role.of")
+    done = replace(done, role=Role.ACHIEVED, rule="role.part_of_sum", strong=True)
+    return [whole, done, rest] if rest is last[2] else [whole, rest, done]
 
 
 def told_by_share(last: Sequence[RoleOf]) -> RoleOf:

@@ -190,7 +190,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 2 and _OR.match(left):
             made[-1] = told_by_share(made[-3:])
         if len(made) > 2:
-            made[-3] = whole_of_parts(made[-3:])
+            made[-3:] = whole_of_parts(made[-3:])
     return with_changes(reading, sentence, made) if len(made) > 1 else made
 
 
