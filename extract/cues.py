@@ -31,11 +31,13 @@ def _cues(text: str, words: Words, at: int = 0) -> list[Cue]:
     """The cues of a text that begins at an offset; none goes on in the next sentence: "… terlambat. Dari target"."""
     made: list[Cue] = []
     for labels, first, last in _phrases("cues.toml").find(text, words):
-        broken = _NEXT_SENTENCE.search(text, first, last)
+        said = text[first:last]
+        broken = None if said.isalpha() else _NEXT_SENTENCE.search(said)
         if broken is None:
-            made.append(Cue(labels[0], at + first, at + last, text[first:last]))
+            made.append(Cue(labels[0], at + first, at + last, said))
             continue
-        for start, end in ((first, broken.start() + 1), (broken.start() + 1, last)):
+        middle = first + broken.start() + 1
+        for start, end in ((first, middle), (middle, last)):
             part = text[start:end]
             made += _cues(part, words_of(part), at + start)
     return made

@@ -220,7 +220,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention.slug == "budget_absorption" and some_offices(reading, bundle):
         return "subject: some agencies"
     figures = [role.number.hedge_start for role in bundle.roles + bundle.targets]
-    told_of = (_SOME_REGIONS.search(reading.text, bundle.sentence.start, figure) for figure in figures)
+    told_of = (_some_regions(reading, bundle.sentence.start, figure) for figure in figures)
     some = next(filter(None, told_of), None)
     behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
     behind = behind or bool(_NAMED_BEHIND.match(reading.text, bundle.end))
@@ -329,6 +329,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     return refuse_lone(reading, bundle, mention, state) if names == {"achieved"} else None
+
+
+def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:
+    """So many regions in the clause of a figure, to whose end their words reach without a comma or a point."""
+    clause = max(reading.text.rfind(sign, start, figure) + 1 for sign in ",;.")
+    return _SOME_REGIONS.search(reading.text, max(start, clause), figure)
 
 
 def _is_spent(bundle: Bundle) -> bool:

@@ -26,7 +26,8 @@ _COUNTED = re.compile(
 )
 _LABEL = re.compile(r"([A-Za-z]+)\.? \Z")
 _LINE = re.compile(r"[^\n]+")
-_NAMELY = re.compile(r"(?:Yaitu|Yakni)\b")
+_NAMELY_WORDS = ("Yaitu", "Yakni")
+_NAMELY = re.compile(rf"(?:{'|'.join(_NAMELY_WORDS)})\b")
 """What never begins a sentence of its own, but goes on with the one before."""
 
 
@@ -91,7 +92,7 @@ def split_sentences(text: str) -> list[Sentence]:
         for end in _END.finditer(text, line.start(), line.end()):
             mark, close, gap = end.groups()
             stop = end.start()
-            if mark == "." and _NAMELY.match(text, end.end()):
+            if mark == "." and text.startswith(_NAMELY_WORDS, end.end()) and _NAMELY.match(text, end.end()):
                 continue  # "… sudah 100 persen. Yaitu Kabupaten A dan B"
             if mark == "." and not close:
                 before = _BEFORE.split(text[max(start, stop - 30) : stop].rpartition(" ")[2])[-1]

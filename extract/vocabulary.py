@@ -157,7 +157,8 @@ class Phrases:
             front += [(child, last + 1) for child in reversed(_next(node, words, last))]
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
-                    if _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
+                    between = text[words[skip - 1].end : words[skip].start]
+                    if between != " " and _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
                     front += [(child, skip) for child in _children(node.gap, words[skip].low)]
         return best
