@@ -31,7 +31,7 @@ from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.restated import counts_again
 from extract.roles import Role, RoleOf, assign_roles
-from extract.sentences import Sentence
+from extract.sentences import Sentence, follows
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
 from extract.summed_parts import parts_of_whole
 from extract.times import of_own_year
@@ -60,8 +60,6 @@ _AGAINST_TIME = re.compile(
     re.IGNORECASE,
 )
 """Between what a figure became and the time of what it had been."""
-_STEP = 3
-"""Characters between two sentences that follow each other."""
 
 
 def bundle_sentence(
@@ -215,9 +213,8 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     """Whether a percentage says again what is left to do, which the sentence before has counted."""
     if before is None or not before.roles or role.role is not Role.PERCENTAGE:
         return False
-    follows = sentence.start - before.sentence.end <= _STEP
     told = before.roles[-1].role is Role.REMAINING
-    return follows and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
+    return follows(sentence, before.sentence) and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:

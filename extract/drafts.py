@@ -64,12 +64,16 @@ def drafts_of(
     headings = place_headings(reading)
     unused: list[tuple[Number, str]] = []
     starts = sorted([*reading.starts(), *judging(reading)])
+    order = -1
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
             carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
             state.period = headed_period(reading, sentence.start) or state.period
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
+            if sentence.order == order and not of_that_time(reading, sentence, state):
+                continue  # a calm one: what the sentence before has left in mind, the next one still finds
+            order = sentence.order
             state.waiting = state.waiting_period = None
             at = bisect_left(starts, sentence.start)
             tells = at < len(starts) and starts[at] < sentence.end
@@ -78,6 +82,7 @@ def drafts_of(
                 notes += told
                 _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
             continue
+        order = sentence.order
         if (row := reading.rows.get(sentence.start)) is not None:
             bundles, left_out = row_bundle(reading, sentence, row)
         else:
@@ -153,13 +158,9 @@ def _is_survey(reading: Reading) -> bool:
 _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
-_BESIDE = 3
-"""Characters between two sentences that follow each other."""
 _GOES_ON = re.compile(
     r"\W*(?:sedangkan|sementara(?: itu)?|adapun|kemudian|selanjutnya|lalu|disusul|berikutnya)\b", re.IGNORECASE
 )
-_NEXT_SENTENCE = 300
-"""Characters from the year of a target to the sentence that says what became of it."""
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
@@ -188,15 +189,14 @@ def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> Perio
     period = state.waiting_period
     if period is None or period.period is None or not told or told & {Role.BASE}:
         return None
-    follows = bundle.sentence.start - period.end < _NEXT_SENTENCE
     over = reading.published is None or period.period.last < reading.published
-    return period if follows and over and bundle.indicator is None else None
+    return period if over and bundle.indicator is None else None
 
 
 def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMention | None:
     """The time of the item before: "pada triwulan I untuk PMA Rp2 miliar. Sedangkan PMDN Rp1 miliar"."""
     told = before.period
-    beside = 0 <= bundle.sentence.start - before.sentence.end <= _BESIDE
+    beside = bundle.sentence.order - before.sentence.order == 1
     if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
         return None
     if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):

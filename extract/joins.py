@@ -41,8 +41,6 @@ _OTHER_SCALE = 10
 """So many times the whole, what is left is of something else; a little more than it, and the article is wrong."""
 _TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
 _NEAR = frozenset({Comparator.EQUAL, Comparator.ABOUT})
-_STEP = 3
-"""Characters between two sentences that follow each other."""
 
 
 def _again(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
@@ -174,7 +172,7 @@ def _told_again(claim: OpenClaim, draft: Draft) -> bool:
 
 def _next_to(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft stands in the sentence of a claim's last figure, or in the next one."""
-    return draft.sentence.start - claim.drafts[-1].sentence.end <= _STEP
+    return draft.sentence.order - claim.drafts[-1].sentence.order <= 1
 
 
 def _name(drafts: Sequence[Draft]) -> str | None:

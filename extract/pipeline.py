@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from extract.agencies import SLUGS, find_agencies
+from extract.calm import counted_where_told
 from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
 from extract.evidence import locate
@@ -62,6 +63,8 @@ _AIMS = ("target", "base", "base_of")
 _SHORT = 12
 """Characters behind a name in which its short form stands in brackets: "bantuan partai politik (parpol)"."""
 _PROGRESS = frozenset({"progres", "progress"})
+_OTHER_STORIES = frozenset({"teaser", "below"})
+"""Noise whose names are none of this story's: "Baca juga: Jalan Melati Diperbaiki"."""
 _NAME = 80
 """Characters of the longest name of an indicator."""
 _YOUNG = 10_000
@@ -180,7 +183,8 @@ def indicators(doc: Doc) -> Doc:
         works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
     offices = [(slug, *span) for span in branches(reading.text) for slug in sorted(told)]
-    reading.segments = sorted([*kinds, *works, *budgets, *sectors, *offices], key=lambda kind: kind[1:])
+    named_kinds = sorted([*kinds, *works, *budgets, *sectors, *offices], key=lambda kind: kind[1:])
+    reading.segments = [kind for kind in named_kinds if reading.noisy(kind[1]) not in _OTHER_STORIES]
     return doc
 
 
@@ -239,6 +243,7 @@ def claims(doc: Doc) -> Doc:
     An article whose known indicators give no claim is asked for what it itself measures against a target.
     """
     reading = doc._.reading
+    reading.sentences = counted_where_told(reading)
     doc._.assembly = assemble(reading)
     if doc._.claims or not any(cue.kind in _AIMS for cue in reading.cues):
         return doc

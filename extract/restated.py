@@ -5,19 +5,17 @@ from __future__ import annotations
 from extract.discourse import Bundle
 from extract.mentions import Number
 from extract.reading import Reading
-from extract.sentences import Sentence
+from extract.sentences import Sentence, follows
 from extract.vocabulary import pattern
 
 _SAYS_AGAIN = pattern("says_again")
-_STEP = 3
-"""Characters between two sentences that follow each other."""
 
 
 def says_again(reading: Reading, sentence: Sentence, number: Number, before: Bundle) -> bool:
     """Whether a sentence only gives in another measure what the one before has told: "Atau setara dengan 96 persen"."""
     begins = _SAYS_AGAIN.match(reading.text, sentence.start, number.start)
-    follows = sentence.start - before.sentence.end <= _STEP and bool(before.roles)
-    return follows and begins is not None and not reading.text[begins.end() : number.start].strip()
+    next_to = follows(sentence, before.sentence) and bool(before.roles)
+    return next_to and begins is not None and not reading.text[begins.end() : number.start].strip()
 
 
 def counts_again(reading: Reading, sentence: Sentence, number: Number, before: Bundle | None) -> bool:

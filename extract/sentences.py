@@ -38,11 +38,24 @@ readers, who look at a figure's whole sentence, do not take the square of its le
 
 
 class Sentence(NamedTuple):
-    """One sentence; `paragraph` counts the lines of the text that are not empty."""
+    """One sentence; `paragraph` counts the lines of the text that are not empty, `order` the sentences.
+
+    Where claims are made, both count only what tells something: what follows what does not depend on calm lines.
+    """
 
     start: int
     end: int
     paragraph: int
+    order: int = 0
+
+
+def follows(sentence: Sentence, before: Sentence) -> bool:
+    """Whether a sentence is another one or the next that tells something.
+
+    >>> follows(Sentence(10, 20, 0, 1), Sentence(0, 9, 0, 0)), follows(Sentence(30, 40, 0, 2), Sentence(0, 9, 0, 0))
+    (True, False)
+    """
+    return 0 <= sentence.order - before.order <= 1
 
 
 @cache
@@ -114,7 +127,7 @@ def _append(found: list[Sentence], text: str, start: int, end: int, paragraph: i
         end -= 1
     while end - start > LONGEST:
         stop = next((at for at in range(start + LONGEST, start + LONGEST // 2, -1) if text[at] == " "), start + LONGEST)
-        found.append(Sentence(start, stop, paragraph))
+        found.append(Sentence(start, stop, paragraph, len(found)))
         start = stop + (text[stop] == " ")
     if start < end:
-        found.append(Sentence(start, end, paragraph))
+        found.append(Sentence(start, end, paragraph, len(found)))
