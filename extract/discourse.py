@@ -21,6 +21,11 @@ FIELDS = {
 }
 """The field of a claim that a role fills; the other roles fill none."""
 
+KEPT = 2
+"""Sentences that tell something, for which a paragraph keeps a place or a kind in mind that none gives figures
+of: an outlet may print a whole article as one paragraph.
+"""
+
 
 @dataclass(slots=True)
 class Bundle:
@@ -122,8 +127,8 @@ class Discourse:
     told_paragraph: int = -1
     measured: set[str] = field(default_factory=set)
     """The indicators of which figures were already accepted."""
-    aside: tuple[PeriodMention, int] | None = None
-    """A year to which a short sentence without figures turns, and its paragraph: "Pun dengan realisasi pada 2023." """
+    aside: tuple[PeriodMention, Sentence] | None = None
+    """A year to which a short sentence without figures turns, and that sentence: "Pun dengan realisasi pada 2023." """
     topic_paragraph: int = 0
     """Where the topic was named last."""
     foreign: Cue | None = None
@@ -133,6 +138,8 @@ class Discourse:
     """(slug, words, span)"""
     segment_paragraph: int = -1
     """Where the kind was named, or last taken up by a list."""
+    segment_order: int = -1
+    """The sentence of it."""
     segment_alone: bool = False
     """Whether its sentence named no other kind: one of several holds for nothing that comes later."""
     doses: frozenset[str] = frozenset()
@@ -151,4 +158,6 @@ class Discourse:
     """What the sentence before said of regions that it did not name."""
     paragraph: int = -1
     place: PlaceMention | None = None
+    place_order: int = -1
+    """The sentence that named it, or gave the last figures."""
     period: PeriodMention | None = None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extract.answering import region_answered_for
 from extract.bundles import bundle_sentence
-from extract.discourse import FIELDS, Bundle, Discourse, Draft, TargetNote
+from extract.discourse import FIELDS, KEPT, Bundle, Discourse, Draft, TargetNote
 from extract.distribution import all_those
 from extract.doses import doses_behind, share_whole
 from extract.due_days import WORKS
@@ -67,9 +67,12 @@ def drafts_of(
     order = -1
     for sentence in reading.body_sentences():
         if sentence.paragraph != state.paragraph:
-            carried = state.place if _CARRIES_ON.match(reading.text, sentence.start) else None
+            carried = state.place if _goes_on(reading, sentence, state) else None
             state.paragraph, state.place = sentence.paragraph, headed(headings, sentence.start) or carried
+            state.place_order = sentence.order
             state.period = headed_period(reading, sentence.start) or state.period
+        if state.place is not None and sentence.order - state.place_order > KEPT:
+            state.place = None
         if not within(reading.numbers, sentence.start, sentence.end):  # most sentences
             if sentence.order == order and not of_that_time(reading, sentence, state):
                 continue  # a calm one: what the sentence before has left in mind, the next one still finds
@@ -144,6 +147,17 @@ def drafts_of(
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state)
     return drafts, notes, unused
+
+
+def _goes_on(reading: Reading, sentence: Sentence, state: Discourse) -> bool:
+    """Whether a new paragraph goes on with the place before: by its first words, or with what was done of a base.
+
+    "Di Kotim ada 86.085 anak. / Yang sudah memilikinya 53.614 anak": it names neither a place nor what is measured.
+    """
+    if _CARRIES_ON.match(reading.text, sentence.start):
+        return True
+    named = within(reading.indicators, sentence.start, sentence.end)
+    return state.waiting is not None and not named and bool(within(reading.numbers, sentence.start, sentence.end))
 
 
 def _is_survey(reading: Reading) -> bool:
@@ -325,6 +339,8 @@ def _learn(
         state.topic_paragraph = sentence.paragraph  # its figures go on, as in a list of fourteen lines
     learn_kind(reading, sentence, accepted, strong, state)
     named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
+    if named or accepted:
+        state.place_order = sentence.order
     codes = {p.code for p in named}
     told = [place for bundle in accepted for place in bundle.places]
     if not codes and told and all(place.level == "nation" for place in told):

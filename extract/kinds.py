@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.agencies import is_agency
-from extract.discourse import Bundle, Discourse
+from extract.discourse import KEPT, Bundle, Discourse
 from extract.doses import doses_told, goes_on_with_group, still_of_group
 from extract.due_days import WORKS
 from extract.groups import beside, is_part
@@ -82,15 +82,18 @@ def carry_kind(reading: Reading, bundle: Bundle, state: Discourse, *, listed: bo
     if not state.segment_alone and indicators()[state.segment[0]].unit is Unit.RUPIAH and not bundle.kinds:
         state.segment = None
         return
-    if bundle.sentence.paragraph == state.segment_paragraph:
+    here = bundle.sentence.paragraph == state.segment_paragraph
+    if here and bundle.sentence.order - state.segment_order <= KEPT:
         return
     if goes_on_with_group(reading, bundle, bundle.indicator, state):
         state.segment_paragraph = bundle.sentence.paragraph
+        state.segment_order = bundle.sentence.order
         return
     near = bundle.sentence.paragraph - state.segment_paragraph <= NEXT
     placed = any(place.level != "nation" for place in bundle.places)
     if near and state.segment_alone and placed and (listed or state.listing):
         state.segment_paragraph = bundle.sentence.paragraph
+        state.segment_order = bundle.sentence.order
     else:
         state.segment = None
 
@@ -367,9 +370,11 @@ def learn_kind(
         slug, start, end = staged(reading, kinds)
         state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph
+        state.segment_order = sentence.order
         state.segment_alone = is_alone(reading, [k for k in kinds if k[0] == slug])
     elif still_of_group(reading, sentence, strong, state):
         state.doses |= doses_told(accepted)
         state.segment_paragraph = sentence.paragraph
+        state.segment_order = sentence.order
     elif any(not (_THAT.match(reading.text, m.end) or _bare(reading, m)) for m in strong):
         state.segment = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from itertools import islice
 
 from extract.mentions import Kind, PlaceMention
 from extract.reading import Reading, within
@@ -53,7 +52,7 @@ def main_place(reading: Reading) -> PlaceMention | None:
                 return replace(area_served, village=None, rule="province of branches")
             return area_served
     titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
-    ends = [sentence.end for sentence in islice(reading.body_sentences(), _OFFICE_LEAD)]
+    ends = [sentence.end for sentence in reading.lead(_OFFICE_LEAD)]
     first = [p for p in usable if p.start < min(ends, default=0) and p.use == "place"]
     regional = any(p.level in ("regency", "district") for p in (*titled, *first))
     if not regional and (area := two_provinces(reading, max(ends, default=0))):
@@ -99,7 +98,7 @@ def place_at(reading: Reading, sentence: Sentence, main: PlaceMention | None) ->
 def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:
     """Whether the title or the first sentences tell of one regency: then a branch of an office speaks of it alone."""
     ends = []
-    for sentence in islice(reading.body_sentences(), LEAD):
+    for sentence in reading.lead(LEAD):
         ends.append(sentence.end)
         told = within(reading.numbers, sentence.start, sentence.end)
         if any(n.kind in (Kind.PERCENT, Kind.RUPIAH) or n.unit is not None for n in told):
@@ -145,7 +144,7 @@ def _lead(reading: Reading, usable: list[PlaceMention]) -> list[PlaceMention]:
 
     "Bapenda Kaltara mencatat … Tertinggi di Kota Tarakan": the second sentence only picks one of its regions.
     """
-    sentences = list(islice(reading.body_sentences(), 2))
+    sentences = reading.lead(2)
     told = [[p for p in usable if s.start <= p.start < s.end and p.use in _TOLD] for s in sentences]
     first = told[0] if told else []
     codes = {p.code for p in first}
@@ -161,7 +160,7 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     if _of_one_office(reading, usable):
         return None
     dateline: PlaceMention | None = None
-    for sentence in islice(reading.body_sentences(), LEAD):
+    for sentence in reading.lead(LEAD):
         start, end = sentence.start, sentence.end
         here = [p for p in usable if start <= p.start < end]
         if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in here):
@@ -202,7 +201,7 @@ def _titled_nation(reading: Reading) -> PlaceMention | None:
 def _of_one_office(reading: Reading, usable: list[PlaceMention]) -> bool:
     """Whether the lead comes to one region whose own office speaks: "Anak Indonesia … Di Kota A … Disdukcapil A"."""
     offices = {p.code for p in usable if p.use == "office" and p.code}
-    end = max((s.end for s in islice(reading.body_sentences(), LEAD)), default=0)
+    end = max((s.end for s in reading.lead(LEAD)), default=0)
     lead = {p.code for p in usable if p.use in ("place", "set") and p.code and p.start < end}
     if len(offices) != 1 or any(_in_capital(p) for p in usable if p.use == "office"):
         return False

@@ -165,7 +165,8 @@ def indicators(doc: Doc) -> Doc:
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
     kinds = without_goods(reading, kinds)
-    spans = in_headline(reading.text, find_projects(reading.text, words), reading.title_end)
+    found_works = (one for one in find_projects(reading.text, words) if reading.noisy(one[0]) not in _OTHER_STORIES)
+    spans = in_headline(reading.text, list(found_works), reading.title_end)
     spans = without_general(reading.text, spans)
     works = [("physical_progress", start, end) for start, end in spans]
     begun = {start for start, _ in spans}  # "progres jembatan Sei Lenggana" is of nothing else

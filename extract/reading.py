@@ -95,6 +95,18 @@ class Reading:
         found: list[Sequence[Spanned]] = [self.periods, self.places, self.indicators, self.foreign]
         return [*(item.start for part in found for item in part), *(kind[1] for kind in self.segments)]
 
+    def lead(self, count: int) -> list[Sentence]:
+        """The first sentences of the body, not counting lines that tell nothing."""
+        made: list[Sentence] = []
+        counted = 0
+        for sentence in self.body_sentences():
+            own_line = bool(made) and "\n" in self.text[made[-1].end : sentence.start]
+            counted += not (own_line and sentence.order == made[-1].order)
+            if counted > count:
+                break
+            made.append(sentence)
+        return made
+
     def body_sentences(self) -> Iterator[Sentence]:
         """The sentences that claims may come from."""
         return (s for s in self.sentences if self.noisy(s.start) is None)

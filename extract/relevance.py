@@ -81,9 +81,7 @@ REVENUES = frozenset({"pad_revenue", "regional_revenue", "budget_absorption", "o
 
 def told_about(reading: Reading, *, surely: bool = False) -> frozenset[str]:
     """The indicators that the title or the first sentences name; `surely` those that a common word did not name."""
-    body = list(reading.body_sentences())
-    orders = list(dict.fromkeys(s.order for s in body))[:LEAD]
-    lead = [s for s in body if s.order in orders]
+    lead = reading.lead(LEAD)
     end = lead[-1].end if lead else reading.title_end
     return frozenset(m.slug for m in reading.indicators if m.start < end and not (surely and m.weak))
 
@@ -167,9 +165,7 @@ def is_visit(reading: Reading, bundle: Bundle) -> bool:
     start, end = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     if _VISIT.search(reading.text, start, end):
         return True
-    body = list(reading.body_sentences())
-    orders = list(dict.fromkeys(s.order for s in body))[:LEAD]
-    lead = [s for s in body if s.order in orders]
+    lead = reading.lead(LEAD)
     return bool(_VISIT.search(reading.text, 0, lead[-1].end if lead else reading.title_end))
 
 
@@ -204,9 +200,7 @@ def now_set(reading: Reading, bundle: Bundle) -> list[RoleOf]:
 
 def opens_with_budget(reading: Reading) -> bool:
     """Whether an article's title or first sentences speak of a budget that is being made, and of none that is over."""
-    body = list(reading.body_sentences())
-    orders = list(dict.fromkeys(s.order for s in body))[:LEAD]
-    lead = [s for s in body if s.order in orders]
+    lead = reading.lead(LEAD)
     end = lead[-1].end if lead else reading.title_end
     return bool(_BUDGET_TALK.search(reading.text, 0, end)) and not _ACCOUNTED.search(reading.text, 0, end)
 

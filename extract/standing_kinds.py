@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle
@@ -62,7 +61,7 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
 
 
 def _lead_end(reading: Reading) -> int:
-    return max((sentence.end for sentence in islice(reading.body_sentences(), _LEAD)), default=reading.title_end)
+    return max((sentence.end for sentence in reading.lead(_LEAD)), default=reading.title_end)
 
 
 def _only_work(reading: Reading, bundle: Bundle) -> Span | None:

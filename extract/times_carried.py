@@ -19,7 +19,7 @@ from extract.discourse import Bundle, Discourse
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
-from extract.sentences import Sentence
+from extract.sentences import Sentence, follows
 from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, sentence_at, still_running, today, usable
 from extract.vocabulary import pattern
 from models.periods import Period
@@ -61,8 +61,8 @@ _SHORT = 80
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
-    if own is None and state.aside is not None and state.aside[1] == bundle.sentence.paragraph:
-        own = state.aside[0]
+    if own is None and state.aside is not None:
+        own = state.aside[0] if follows(bundle.sentence, state.aside[1]) else None
     if own is None and _turned_to_now(reading, bundle, state):
         return None, False
     own = _stated(reading, bundle, own)
@@ -256,7 +256,7 @@ def learn_period(
     turned = turned and not begins(reading, stated[0])  # not "program ini berjalan sejak 2019"
     turned = turned and not stated[0].rule.endswith(OF_ANOTHER_TIME)  # "Warga bersiap menyambut Lebaran 2025."
     if turned and (short or judged) and not within(reading.numbers, sentence.start, sentence.end):
-        state.aside = (stated[0], sentence.paragraph)
+        state.aside = (stated[0], sentence)
     for bundle in bundles:
         own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)
         if own is None or own.period is None or not usable(reading, own):
