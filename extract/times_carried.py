@@ -62,7 +62,9 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
     if own is None and state.aside is not None:
-        own = state.aside[0] if follows(bundle.sentence, state.aside[1]) else None
+        turned = state.aside[1]
+        here = turned.paragraph == bundle.sentence.paragraph and follows(bundle.sentence, turned)
+        own = state.aside[0] if here else None
     if own is None and _turned_to_now(reading, bundle, state):
         return None, False
     own = _stated(reading, bundle, own)
