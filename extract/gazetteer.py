@@ -44,6 +44,7 @@ class Kinds(Block):
     district: tuple[str, ...]
     village: tuple[str, ...]
     printed: tuple[str, ...]
+    shortened: tuple[str, ...]
 
 
 class Office(Block):

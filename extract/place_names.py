@@ -72,6 +72,7 @@ def _sets() -> dict[str, frozenset[str]]:
         "runs": frozenset(words.context.runs),
         "acronyms": frozenset(words.context.acronyms),
         "printed": frozenset(words.kinds.printed),
+        "shortened": frozenset(words.kinds.shortened),
         "not_after": frozenset(words.villages.not_after),
         "not_before": frozenset(words.villages.not_before),
     }
@@ -163,7 +164,10 @@ def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequ
         return  # "Dana Desa Katingan" is that of the regency
     if at >= 0 and tokens[at].text.islower() and _COUNT.search(text, max(0, tokens[at].start - 12), tokens[at].start):
         return  # "11 kecamatan Kapuas" are the districts of that regency
-    if at >= 0 and text[tokens[at].end : name.start] in _KIND_GAP and (kind := kinds.get(tokens[at].low)):
+    gap = text[tokens[at].end : name.start] if at >= 0 else ""
+    if gap == ". " and not is_shortened(text, tokens[at]):
+        gap = ""
+    if gap in _KIND_GAP and (kind := kinds.get(tokens[at].low)):
         name.kind = kind
         mayor = at and tokens[at].low == "kota" and tokens[at - 1].low == "wali"
         if tokens[at].low in _sets()["printed"] and text[tokens[at].end] != ")" and not mayor:
@@ -184,13 +188,29 @@ def _is_road(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     at = name.first
     for _ in range(4):
         at -= 1
-        if at < 0 or text[tokens[at].end : tokens[at + 1].start] not in (" ", ". ", "-"):
+        if at < 0 or not (is_beside(text, tokens, at) or text[tokens[at].end : tokens[at + 1].start] == "-"):
             return False
         if tokens[at].low in sets["runs"]:
             return True
         if not tokens[at].capital:
             return tokens[at].low in ("ruas", "jalur", "rute") and at == name.first - 1
     return False
+
+
+def is_beside(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word and the next stand in one sentence: the dot of "PT. X" ends none, that of "orang. X" does.
+
+    A dot behind a unit ends one, too: "rusak 45 km. Lamandau".
+    """
+    gap = text[tokens[at].end : tokens[at + 1].start]
+    return gap == " " or (gap == ". " and is_shortened(text, tokens[at]))
+
+
+def is_shortened(text: str, token: Token) -> bool:
+    """Whether the dot behind a word is its own: "Kab. Kapuas", "P. U. Kapuas"."""
+    if token.low not in _sets()["shortened"]:
+        return len(token.text) == 1
+    return not _COUNT.search(text, max(0, token.start - 12), token.start)
 
 
 def _is_route(text: str, before: Sequence[PlaceName], name: PlaceName) -> bool:
@@ -207,7 +227,7 @@ def _is_route(text: str, before: Sequence[PlaceName], name: PlaceName) -> bool:
 def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     sets = _sets()
     at = name.first - 1
-    beside = at >= 0 and text[tokens[at].end : name.start] in (" ", ". ")
+    beside = at >= 0 and is_beside(text, tokens, at)
     if beside and not name.kind and tokens[at].low in sets["before"]:
         return True
     if name.key in sets["acronyms"] and not name.kind and text[name.start : name.end].isupper():
@@ -288,7 +308,8 @@ def village_at(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
     while last + 1 < len(tokens) and last - at < 3:
         token = tokens[last + 1]
         gap = text[tokens[last].end : token.start]
-        if not token.capital or (gap not in (" ", "  ", "-") and not (last == at and gap == ". ")):
+        kel = last == at and gap == ". " and is_shortened(text, tokens[at])  # "Kel. Sukasari"
+        if not token.capital or (gap not in (" ", "  ", "-") and not kel):
             break
         if token.low in kinds or token.low in sets["not_after"] or (last > at and _is_verb(token)):
             break

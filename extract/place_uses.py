@@ -14,7 +14,7 @@ from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.mentions import PlaceMention
 from extract.numbers import fold
 from extract.place_context import Decision
-from extract.place_names import PlaceName, office_heads
+from extract.place_names import PlaceName, is_shortened, office_heads
 from extract.tokens import Token
 from extract.vocabulary import pattern
 
@@ -170,7 +170,7 @@ def _in_office(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     for at in range(name.first - 1, max(-1, name.first - _WORDS_BACK - 1), -1):
         token = tokens[at]
         gap = text[token.end : after.start]
-        if gap.strip(" ()&/-") and not (gap == ". " and len(token.text) <= 4):
+        if gap.strip(" ()&/-") and not (gap == ". " and is_shortened(text, token)):
             return False
         if token.low in heads:
             return True
