@@ -290,8 +290,8 @@ def percent_role(
         if number.value == _WHOLE or number.comparator in _FLOORS or _TARGET_WORD.search(told):
             # "belum memenuhi minimal 98 persen", "belum mencapai target 95 persen"
             return RoleOf(number, Role.TARGET_NOT_MET, "role.negated", strong=True)
-        below = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
-        return RoleOf(replace(number, comparator=below), Role.PERCENTAGE, "role.negated", strong=True)
+        lesser = Comparator.LESS if number.comparator is Comparator.EQUAL else number.comparator
+        return RoleOf(replace(number, comparator=lesser), Role.PERCENTAGE, "role.negated", strong=True)
     bases = [c for c in own if c.kind == "base"]
     if bases and bases[-1].text.lower().startswith("sasaran") and last_cue(own, "done", "achieved", "base_of") < 0:
         return RoleOf(number, Role.TARGET, "role.aimed_at")  # "sasaran imunisasi tahun ini 95 persen"
