@@ -218,7 +218,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.PLAN, "role.minimum")
     rest = _REST_IS.search(right)
     parted = rest is not None and right[: rest.start()].rstrip().endswith((",", ";", "dan", "sedangkan", "sementara"))
-    if rest is not None and parted and last_cue(own, "done", "achieved") >= 0:
+    if rest is not None and parted:
         right = right[: rest.start()]  # "yang berbadan hukum 430, sisanya masih proses": the rest is another figure
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
     obliged = bool(number.noun and number.noun.startswith("wajib") and not left_over)

@@ -47,6 +47,7 @@ _THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _ABLE_TO = pattern("able_to")
 _REST_IS = pattern("rest_is")
+_REST_APART = pattern("rest_apart")
 _STILL = pattern("still")
 _DUE = pattern("due")
 _MINIMAL = pattern("minimal")
@@ -314,6 +315,8 @@ def percent_role(
     left_over = _AFTER_REMAINING.match(right)
     if left_over is not None and _REST_IS.search(left_over.group()) and last_cue(own, "done", "achieved") >= 0:
         left_over = None  # "baru 60 persen terlayani sisanya belum": the rest is another figure
+    if left_over is not None and _REST_APART.match(right):
+        left_over = None
     if left_over is not None and _TIME_LEFT.search(left_over.group()):
         left_over = None
     if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
