@@ -85,7 +85,8 @@ _WHO = re.compile(
 )
 """Between a count and the verb of those that it counts."""
 _LED = 30
-_SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
+_CLAUSE_IN_FRONT = pattern("clause_in_front")
+_GOES_ON_IN_FRONT = pattern("goes_on_in_front")
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
 _HOPED = pattern("only_hoped")
@@ -119,10 +120,9 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     listed = aimed_at_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
-        left_start = _behind_attribute(reading, left_start, number)
+        left_start = _behind_attribute(reading, left_start if at else _behind_front(reading, sentence, number), number)
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         left = reading.text[left_start : number.hedge_start]
-        left = left if at else _SO.sub("", left)
         right = reading.text[number.hedge_end : right_end]
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = _LEADS_ON.sub("", right.partition(",")[0])
@@ -275,6 +275,17 @@ def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -
     if last.anchored and not hoped and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
         return False  # "pada Mei 21,5 persen", in March: that of the year before
     return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
+
+
+def _behind_front(reading: Reading, sentence: Sentence, number: Number) -> int:
+    """Where the first figure's words begin in a sentence: behind "Karena banyak yang belum datang, perekaman …"."""
+    front = _GOES_ON_IN_FRONT.match(reading.text, sentence.start, number.hedge_start)
+    if front is not None:
+        return front.end()
+    front = _CLAUSE_IN_FRONT.match(reading.text, sentence.start, number.hedge_start)
+    if front is None or within(reading.indicators, sentence.start, front.end()):
+        return sentence.start  # "Karena belum merekam e-KTP, 20 persen warga …" are those
+    return front.end() if within(reading.indicators, front.end(), sentence.end) else sentence.start
 
 
 def _behind_attribute(reading: Reading, start: int, number: Number) -> int:
