@@ -85,6 +85,7 @@ _WHO = re.compile(
 )
 """Between a count and the verb of those that it counts."""
 _LED = 30
+_SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
 _CLAUSE_IN_FRONT = pattern("clause_in_front")
 _GOES_ON_IN_FRONT = pattern("goes_on_in_front")
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
@@ -123,6 +124,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         left_start = _behind_attribute(reading, left_start if at else _behind_front(reading, sentence, number), number)
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         left = reading.text[left_start : number.hedge_start]
+        left = left if at else _SO.sub("", left)
         right = reading.text[number.hedge_end : right_end]
         if at + 1 < len(numbers):  # what stands behind a comma belongs to the next number
             right = _LEADS_ON.sub("", right.partition(",")[0])
