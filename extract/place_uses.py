@@ -44,6 +44,14 @@ _OWNER = Gated(
     r"\b(?:milik|aset(?:\s+tanah)?|(?:bidang|persil)\s+tanah|lahan)\s+(?:milik\s+)?(?P<who>pemkab|pemkot|pemko|pemprov|pemerintah(?:\s+(?:provinsi|kabupaten|kota))?)\s+\Z",
 )
 """What belongs to a government is counted in its region: "36 aset tanah Pemkot Balikpapan"."""
+_BESIDE_ANOTHER = Gated(
+    r",\s+(?:sama\s+)?(?:seperti(?:\s+(?:halnya|juga))?(?:\s+di)?|(?:ber)?beda\s+dengan(?:\s+di)?|dibanding(?:kan)?(?:\s+dengan)?|bersama"
+    r"|menyusul|setelah|sesudah|(?:tepat\s+|persis\s+)?di\s+(?:bawah|atas)|unggul\s+dari|kalah\s+dari|mengungguli|mengalahkan)\s+\Z",
+)
+_PREDICATE = re.compile(
+    r"\s*,\s+(?:sudah|telah|baru|kini|mencapai|sebesar|sebanyak|tercatat|hanya|masih|realisasi\w*|capaian\w*)\b"
+)
+"""Around a region between commas that is only set beside the one before: "Katingan, di bawah Lamandau, baru 80 persen"."""
 _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )
@@ -147,6 +155,8 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
     before = text[max(0, name.start - 160) : name.start]
     if before.endswith(("di ", "Di ", "se-", "Se-", "se ", "Se ")) and _SET.search(before[-60:]):
         return "set"
+    if _BESIDE_ANOTHER.search(before) and _PREDICATE.match(text, name.end):
+        return "locative"
     if _in_office(text, tokens, name):
         return "place" if name.start >= title_end and _OWNER.search(before) else "office"
     if before.endswith(("di ", "Di ")) and (

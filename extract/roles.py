@@ -86,6 +86,7 @@ _WHO = re.compile(
 """Between a count and the verb of those that it counts."""
 _LED = 30
 _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
+_INSERTED = pattern("inserted")
 _CLAUSE_IN_FRONT = pattern("clause_in_front")
 _GOES_ON_IN_FRONT = pattern("goes_on_in_front")
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
@@ -114,6 +115,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     held = [p for p in within(reading.periods, sentence.start, sentence.end) if p.role is not PeriodRole.NOW]
     times = [(p.start, p.end) for p in held]
+    times += [found.span() for found in _INSERTED.finditer(reading.text, sentence.start, sentence.end)]
     cues = [c for c in cues if not any(a <= c.start and c.end <= b for a, b in times)]  # "anggaran", "belum lama ini"
     made: list[RoleOf] = []
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
