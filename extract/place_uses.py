@@ -51,7 +51,7 @@ _BESIDE_ANOTHER = Gated(
 _PREDICATE = re.compile(
     r"\s*,\s+(?:sudah|telah|baru|kini|mencapai|sebesar|sebanyak|tercatat|hanya|masih|realisasi\w*|capaian\w*)\b"
 )
-"""Around a region between commas that is only set beside the one before: "Katingan, di bawah Lamandau, baru 80 persen"."""
+"""Around a region that is only set beside the one before: "Katingan, di bawah Lamandau, baru 80 persen"."""
 _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )

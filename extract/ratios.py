@@ -13,9 +13,11 @@ from extract.agreement import last_digit
 from extract.mentions import Kind, Number
 from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _PART_OF = pattern("part_of")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
+_THERE_ARE = pattern("there_are")
 _FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
 _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
 _BACK = 2
@@ -23,6 +25,10 @@ _NEAR = 3
 """Numbers between a part and its whole, at most."""
 _ROUGHLY = 1
 """Points by which a percentage and the rest that it is may differ, side by side: "26,7 persen, atau 44 desa"."""
+
+
+_LEAD = 40
+"""Characters before a number in which it may be said that there are so many."""
 
 
 def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
@@ -35,7 +41,7 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     >>> int(claim.base.value), int(claim.achieved.value)
     (2000, 500)
     """
-    made = _rests(list(roles), text)
+    made = _there_are(_rests(list(roles), text), text)
     for at, role in enumerate(made):
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
@@ -47,6 +53,19 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
         for spot, told in ((part_at, _FITS[role.role]), (whole_at, Role.BASE)):
             if made[spot].role is not told:
                 made[spot] = replace(made[spot], role=told, rule="role.ratio")
+    return made
+
+
+def _there_are(made: list[RoleOf], text: str) -> list[RoleOf]:
+    """ "Di Kotim ada 168 desa, 120 desa sudah …": the villages that there are, before those of which it is so."""
+    for at in range(len(made) - 1):
+        whole, part = made[at], made[at + 1]
+        number, told = whole.number, part.number
+        alike = number.unit is told.unit is Unit.VILLAGE and number.value > told.value
+        if alike and whole.role is Role.UNCLEAR and part.role in (Role.ACHIEVED, Role.REMAINING) and part.strong:
+            between = text[number.hedge_end : told.hedge_start]
+            if _THERE_ARE.search(text[max(0, number.hedge_start - _LEAD) : number.hedge_start]) and "," in between:
+                made[at] = replace(whole, role=Role.BASE, rule="role.there_are")
     return made
 
 

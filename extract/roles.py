@@ -281,6 +281,12 @@ def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -
     return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
 
 
+def _is_of_them(before: RoleOf | None, number: Number) -> bool:
+    """Whether villages are some of those told before: "Dari 163 desa, dana desa sudah cair di 120 desa"."""
+    whole = before is not None and before.role is Role.BASE and before.number.unit is number.unit
+    return whole and before is not None and number.value < before.number.value
+
+
 def _behind_front(reading: Reading, sentence: Sentence, number: Number) -> int:
     """Where the first figure's words begin in a sentence: behind "Karena banyak yang belum datang, perekaman …"."""
     front = _GOES_ON_IN_FRONT.match(reading.text, sentence.start, number.hedge_start)
@@ -351,7 +357,8 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.unplanted")
     if number.unit is Unit.UNIT and _NOT_RUNNING.match(right):
         return RoleOf(number, Role.SHARE, "role.not_running")
-    if number.unit is Unit.VILLAGE and _HAPPENS_IN.search(left) and before is not None and not _PART_OF.match(right):
+    happens = number.unit is Unit.VILLAGE and before is not None and _HAPPENS_IN.search(left)
+    if happens and not (_PART_OF.match(right) or _is_of_them(before, number)):
         return RoleOf(number, Role.SHARE, "role.happens_in")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
