@@ -1,6 +1,6 @@
 """One article in many layouts: outlets break paragraphs at will, and put calm lines, captions and teasers between them.
 
-Articles stand in marks/layouts.txt, one a line, its claims behind `=>` as in marks/claims.txt:
+Articles stand in marks/layouts*.txt, one a line, its claims behind `=>` as in marks/claims.txt:
 
     sentence | sentence | sentence => claims     the same claims in every layout
     sentence | sentence / sentence => claims     where `/` stands a new paragraph begins in every layout
@@ -17,7 +17,7 @@ import pytest
 
 from tests.extract.test_claims import read
 
-FILE = Path(__file__).parent / "marks" / "layouts.txt"
+FILES = sorted((Path(__file__).parent / "marks").glob("layouts*.txt"))
 CALM = (
     "Suasana di ruangan itu tampak ramai.",
     "Kegiatan tersebut dihadiri para undangan dan tokoh masyarakat.",
@@ -58,27 +58,27 @@ def composed(article: str, layout: str) -> str:
     return "\n".join(LAYOUTS[layout](sentences) for sentences in fixed)
 
 
-def _cases() -> Iterator[object]:
+def _cases(file: Path) -> Iterator[object]:
     published = None
-    for number, line in enumerate(FILE.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         if line.startswith("@ published="):
             published = line.removeprefix("@ published=").strip()
         if not line.strip() or line[0] in "#@":
             continue
         failing = [layout for layout in LAYOUTS if line.startswith(f"?{layout} ")]
         article, arrow, answer = line.removeprefix(f"?{failing[0]} " if failing else "").partition("=>")
-        assert bool(arrow) != article.startswith("!"), f"{FILE.name}:{number}: either an answer behind => or a ! before"
+        assert bool(arrow) != article.startswith("!"), f"{file.name}:{number}: either an answer behind => or a ! before"
         for layout in LAYOUTS:
             yield pytest.param(
                 composed(article.removeprefix("!").strip(), layout),
                 [one.strip() for one in answer.split(" ; ")] if arrow else [],
                 published,
-                id=f"{FILE.name}:{number} {layout}",
+                id=f"{file.name}:{number} {layout}",
                 marks=[pytest.mark.xfail(strict=True)] if layout in failing else [],
             )
 
 
-@pytest.mark.parametrize(("text", "answers", "published"), list(_cases()))
+@pytest.mark.parametrize(("text", "answers", "published"), [case for file in FILES for case in _cases(file)])
 def test_the_same_claims_in_every_layout(text: str, answers: list[str], published: str | None) -> None:
     found, wanted = read(text, answers, published)
     assert found == wanted, text
