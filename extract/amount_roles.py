@@ -15,6 +15,7 @@ _OF = pattern("of")
 _FROM = pattern("from")
 _TO = pattern("to")
 _AFTER_REMAINING = pattern("after_remaining")
+_LEFT_OF_WHOLE = pattern("left_of_whole")
 _AFTER_DONE = pattern("after_done")
 _AFTER_BASE = pattern("after_base")
 _AFTER_SUBJECT = pattern("after_subject")
@@ -221,6 +222,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if rest is not None and parted:
         right = right[: rest.start()]  # "yang berbadan hukum 430, sisanya masih proses": the rest is another figure
     left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
+    if left_over and _FROM.search(left) and _LEFT_OF_WHOLE.match(text, number.hedge_end):
+        return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
     obliged = bool(number.noun and number.noun.startswith("wajib") and not left_over)
     if obliged and _OBLIGED_DONE.match(behind_it) and last_cue(own, "base_of", "target") < 0:
         return RoleOf(number, Role.ACHIEVED, "role.obliged_done", strong=True)

@@ -37,7 +37,9 @@ _AT_VENUE = Gated(
     r"|ruang\s+(?:rapat|kerja|sidang)|rumah\s+jabatan|kantornya|(?:gedung\s+)?kantor\s+(?:gubernur|bupati|wali\s?kota|dprd))\b"
     r"[^.;\n\"]{0,40}[\s,]"
     r"|\b(?:rapat|rakor\w*|sidang|paripurna|apel|acara|seminar|upacara|pertemuan|musrenbang|konferensi\s+pers|jumpa\s+pers)\b"
-    r"[^.;\n\"]{0,100}\bdi\s+)\Z",
+    r"[^.;\n\"]{0,100}\bdi\s+"
+    r"|\b(?:saat|ketika|usai|sewaktu)\s+(?:di(?:temui|konfirmasi|hubungi|wawancarai?|jumpai)|memberikan\s+keterangan)\b"
+    r"[^.;\n\"]{0,60}\bdi\s+|\bkepada\s+(?:para\s+)?(?:wartawan|awak\s+media|media|jurnalis|pers)\b[^.;\n\"]{0,40}\bdi\s+)\Z",
 )
 """What stands before the town of an event: where people met, not where a figure holds."""
 _OWNER = Gated(
@@ -49,7 +51,9 @@ _BESIDE_ANOTHER = Gated(
     r"|menyusul|setelah|sesudah|(?:tepat\s+|persis\s+)?di\s+(?:bawah|atas)|unggul\s+dari|kalah\s+dari|mengungguli|mengalahkan)\s+\Z",
 )
 _PREDICATE = re.compile(
-    r"\s*,\s+(?:sudah|telah|baru|kini|mencapai|sebesar|sebanyak|tercatat|hanya|masih|realisasi\w*|capaian\w*)\b"
+    r"\s*,\s+(?:sudah|telah|baru|kini|mencapai|sebesar|sebanyak|tercatat|hanya|masih|tinggal|realisasi\w*|capaian\w*"
+    r"|hingga|sampai|per|pada|naik|turun|meningkat|menurun|rp\.?\s?\d+|\d+)\b",
+    re.IGNORECASE,
 )
 """Around a region that is only set beside the one before: "Katingan, di bawah Lamandau, baru 80 persen"."""
 _SAYS = re.compile(

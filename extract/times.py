@@ -31,6 +31,7 @@ _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
 _THEN_WAS = re.compile(r"\s+(?:yang|sebesar|senilai)\s+(?:\w+\s+){0,2}(?:rp\.?\s?)?\d", re.IGNORECASE)
 _HAPPENED = pattern("happened_then")
+_STALLED = pattern("stalled_then")
 _TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
@@ -173,6 +174,8 @@ def _happened_then(reading: Reading, mention: PeriodMention) -> bool:
     if mention.role is not PeriodRole.PLAIN or ".range" in mention.rule:
         return False
     first = min(mention.start, mention.span_start or mention.start)
+    if reading.text.startswith(",", mention.end) and _STALLED.search(reading.text[max(0, first - 80) : first]):
+        return True
     return bool(_HAPPENED.search(reading.text, max(0, first - 80), first))
 
 
