@@ -106,7 +106,7 @@ def _back_reference(reading: Reading, draft: Draft) -> bool:
 
 def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMention | None) -> None:
     own = draft.segment is not None and is_agency(draft.segment)  # one that such an office serves is one of its own
-    if draft.place is None and main is not None and main.rule == "service area" and not own:
+    if draft.place is None and main is not None and main.rule in ("service area", "area") and not own:
         draft = replace(draft, segment=segment_in(main, draft.segment))
     place = draft.place or place_at(reading, draft.sentence, main)
     code = place.code if place else None

@@ -28,6 +28,7 @@ LEAD = 4
 _OFFICE_LEAD = 2
 """Sentences in which the office is named whose figures an article gives."""
 _TWICE = 2
+_AND = re.compile(r"\s*(?:dan|serta|maupun|&)\s+(?:(?:kabupaten|kota|kab\.?)\s+)?", re.IGNORECASE)
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
 
@@ -75,10 +76,15 @@ def main_place(reading: Reading) -> PlaceMention | None:
             return whole
         if group is titled and len(codes) > 1 and not narrow:
             return together(reading, [p for p in group if p.code])  # "Rasio Elektrifikasi di Kaltim dan Kaltara"
-    counts = Counter(p.code for p in usable if p.code and p.level in ("regency", "province"))
-    if counts:
-        narrow_first = max(counts, key=lambda code: (len(code or "") == 5, counts[code], code or ""))
-        return next(p for p in usable if p.code == narrow_first)
+    if pair := _pair(reading, usable):
+        return pair
+    regions = [p for p in usable if p.code and p.level in ("regency", "province")]
+    regions = [p for p in regions if p.use != "locative"] or regions
+    counts = Counter(p.code for p in regions)
+    if counts:  # of two named as often, the one named first
+        regions = [p for p in regions if p.level == "regency"] or regions
+        most = max(counts[p.code] for p in regions)
+        return next(p for p in regions if counts[p.code] == most)
     return usable[0] if usable else None
 
 
@@ -133,6 +139,15 @@ def _whole_of(group: list[PlaceMention], parts: set[str | None]) -> PlaceMention
     """The province that is named beside several of its regencies: "Dinkes Kalteng … di Kotim dan Kapuas"."""
     provinces = [p for p in group if p.level == "province" and p.code]
     return next((p for p in provinces if all((part or "").startswith(f"{p.code}.") for part in parts)), None)
+
+
+def _pair(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | None:
+    """Two regencies that the lead names in one breath, and the article one as often as the other: the area of both."""
+    lead = [p for p in _lead(reading, usable) if p.level == "regency" and p.code and p.use == "place"]
+    if len({p.code for p in lead}) != _TWICE or not _AND.fullmatch(reading.text, lead[0].end, lead[1].start):
+        return None
+    counts = Counter(p.code for p in usable if p.use in _TOLD)
+    return together(reading, lead[:2]) if abs(counts[lead[0].code] - counts[lead[1].code]) <= 1 else None
 
 
 def _in_capital(place: PlaceMention) -> bool:

@@ -90,6 +90,7 @@ _WHOLE = re.compile(
 )
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")
+_COMES_FROM = pattern("comes_from")
 _SO_MANY = re.compile(r"[345]\d\d?\s")
 _LEVEL_OF = re.compile(r"\b([\w-]+) (?:[a-z][\w-]+ ){0,2}([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
@@ -169,6 +170,8 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
         or (_SPOKE.search(before) and not _IS_AT.search(before[-60:]))
         or _SAYS.match(text, name.end)
     ):
+        return "locative"
+    if _COMES_FROM.search(before):
         return "locative"
     if name.start >= title_end and _AT_VENUE.search(before) and not _IS_AT.search(before[-60:]):
         return "locative"
