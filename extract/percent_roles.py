@@ -96,6 +96,7 @@ _TIME_LEFT = pattern("time_left")
 _ALMOST = pattern("almost")
 _ALMOST_BEHIND = pattern("almost_behind")
 _STAGE_SHARE = pattern("stage_share")
+_BESIDE_NATION = pattern("beside_nation")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
@@ -142,7 +143,8 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.of_those")  # "masih 14.560 orang. 50 persennya pemilih pemula"
     if before is not None and before.role is Role.TARGET and _NEXT_STAGE.match(left):
         return RoleOf(number, Role.TARGET, "role.target_list")
-    if _AVERAGE.search(left) or _PERFORMANCE.search(left):
+    average = _AVERAGE.search(left) and not _BESIDE_NATION.search(text, sentence.start, number.hedge_start)
+    if average or _PERFORMANCE.search(left):
         return RoleOf(number, Role.SHARE, "role.average")
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):

@@ -19,6 +19,15 @@ _KIND_GAP = frozenset({" ", "  ", ". ", ".", ") "})
 _LIST_GAP = re.compile(
     r"(?:\s*\([^()\n]{1,25}\))?\s*(?:,|/|&|;)?\s*(?:dan|serta|maupun|hingga|juga|lalu|kemudian)?\s*\Z"
 )
+_HEADED = re.compile(
+    r"(?<!kabupaten[/ ])(?<!kabupaten[/ ]dan )(?<![/-])\b(?P<kind>[Kk]abupaten|[Kk]ota)\s*"
+    r"(?:,\s*)?(?:yakni|yaitu|ialah|adalah|antara lain|:)\s+\Z"
+)
+"""Before the first of a list of regions of one kind: "di tingkat kota, yakni Serang 22 persen"."""
+_ITEM_GAP = re.compile(
+    r"\s*(?:\(\s*)?(?:(?:sebesar|sebanyak|mencapai|baru|sudah|dengan)\s+)*\d[\d.,]*\s?(?:persen|%)\s*\)?\s*(?:,|;)?\s*(?:dan|serta|lalu|kemudian|disusul)?\s+\Z"
+)
+_ITEM = re.compile(r"\s*(?:\(\s*)?(?:(?:sebesar|sebanyak|mencapai|baru|sudah|dengan)\s+)*\d[\d.,]*\s?(?:persen|%)")
 _ROAD_GAP = re.compile(r"\s*[-–—/]\s*\Z")
 _COUNTED = re.compile(r"\b(?:\d+|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)\s\Z", re.IGNORECASE)
 """Before "Desa" in a headline: so many of them, "3 Desa Belum Lunas"."""
@@ -40,6 +49,8 @@ class PlaceName:
     """Of the kind or office word before it."""
     listed: Kind | None = None
     """Kind of the list that it continues: "Kabupaten Kapuas, Seruyan"."""
+    item: bool = False
+    """Whether it is the next of a list of places, each with its percentage: "Dumai 24 persen, Serang 22 persen"."""
     village: str | None = None
 
 
@@ -69,6 +80,7 @@ def _sets() -> dict[str, frozenset[str]]:
         "after": frozenset(words.context.after) | frozenset(words.context.directions),
         "directions": frozenset([*words.context.directions, "daya"]),
         "village": frozenset(words.kinds.village),
+        "small": frozenset(words.kinds.printed) & frozenset([*words.kinds.regency, *words.kinds.city]),
         "runs": frozenset(words.context.runs),
         "acronyms": frozenset(words.context.acronyms),
         "printed": frozenset(words.kinds.printed),
@@ -83,7 +95,9 @@ def find_names(text: str, tokens: Tokens) -> list[PlaceName]:
     villages, begins = _sets()["village"], beginnings()
     made: list[PlaceName] = []
     road_end = free = -1
-    for at in sorted({*tokens.capitals, *tokens.where(villages)}):
+    small = tokens.where(_sets()["small"])
+    after_kind = {at + 1 for at in small if at + 1 < len(tokens) and _is_small_name(text, tokens, at + 1)}
+    for at in sorted({*tokens.capitals, *tokens.where(villages), *after_kind}):
         if at < free:
             continue
         token = tokens[at]
@@ -91,7 +105,9 @@ def find_names(text: str, tokens: Tokens) -> list[PlaceName]:
             made.append(village)
             free = village.last + 1
             continue
-        if not token.capital or token.low[:4] not in begins or not (hit := _longest(text, tokens, at)):
+        if not (token.capital or at in after_kind) or token.low[:4] not in begins:
+            continue
+        if not (hit := _longest(text, tokens, at)):
             continue
         last, key, entries = hit
         name = PlaceName(at, last, key, entries, token.start, tokens[last].end)
@@ -106,6 +122,17 @@ def find_names(text: str, tokens: Tokens) -> list[PlaceName]:
             made.append(name)
         free = last + 1
     return made
+
+
+def _is_small_name(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word behind "Kota" or "Kabupaten" is the name of one, though it is written small: "Kota balikpapan"."""
+    if tokens[at].capital or text[tokens[at - 1].end : tokens[at].start] not in _KIND_GAP:
+        return False
+    if tokens[at].low[:4] not in beginnings() or not (hit := _longest(text, tokens, at)):
+        return False
+    _, key, entries = hit
+    kind = kind_of().get(tokens[at - 1].low)
+    return key not in word_names() and any(entry.level == kind and entry.via == "name" for entry in entries)
 
 
 def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tuple[Entry, ...]] | None:
@@ -162,7 +189,8 @@ def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequ
     at = name.first - 1
     if at > 0 and kinds.get(tokens[at].low) == "village" and tokens[at - 1].low in _sets()["not_before"]:
         return  # "Dana Desa Katingan" is that of the regency
-    if at >= 0 and tokens[at].text.islower() and _COUNT.search(text, max(0, tokens[at].start - 12), tokens[at].start):
+    counted = at >= 0 and tokens[at].low in kinds and tokens[at].text.islower()
+    if counted and _COUNT.search(text, max(0, tokens[at].start - 12), tokens[at].start):
         return  # "11 kecamatan Kapuas" are the districts of that regency
     gap = text[tokens[at].end : name.start] if at >= 0 else ""
     if gap == ". " and not is_shortened(text, tokens[at]):
@@ -173,10 +201,15 @@ def _read_kind(name: PlaceName, text: str, tokens: Sequence[Token], before: Sequ
         if tokens[at].low in _sets()["printed"] and text[tokens[at].end] != ")" and not mayor:
             name.start = tokens[at].start
         return
-    if before:
+    several = sum(entry.level in ("regency", "city") for entry in name.entries) > 1 or name.key in word_names()
+    headed = _HEADED.search(text, max(0, name.start - 40), name.start)
+    if headed and (several or _ITEM.match(text, name.end)):
+        name.listed = "regency" if headed["kind"].lower() == "kabupaten" else "city"
+    elif before:
         last = before[-1]
         gap = text[last.end : name.start]
-        if len(gap) <= 45 and _LIST_GAP.match(gap) and gap.strip():
+        name.item = len(gap) <= 45 and bool(_ITEM_GAP.match(gap)) and bool(_ITEM.match(text, name.end))
+        if len(gap) <= 45 and ((_LIST_GAP.match(gap) and gap.strip()) or (name.item and not last.kind)):
             name.listed = last.kind or last.listed
 
 

@@ -88,6 +88,12 @@ _WHOLE = re.compile(
     r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|angka|total|se-?)\s*"
     r"[Pp]rovinsi\b(?!\s+[A-Z])"
 )
+_SO_FAR = r"(?:(?:baru|sudah|telah|hanya|masih|mencapai|sebesar|sekitar|dengan)\s+){0,2}\d[\d.,]*\s*(?:persen|%)"
+_GOVERNS = re.compile(
+    rf"\s*\(?{_SO_FAR}\)?(?:\s*[,;.])?\s+(?:(?:dan|serta|adapun|[Ss]ementara|[Ss]edangkan)\s+)?"
+    rf"(?P<own>(?i:pemprov|(?:pemerintah\s+)?provinsi)(?:\s+sendiri)?)(?=,?\s+{_SO_FAR})"
+)
+"""The province beside its regencies in a list: "Katingan 34,6 persen, serta Provinsi 38,5 persen"."""
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")
 _COMES_FROM = pattern("comes_from")
@@ -246,7 +252,12 @@ def whole_mentions(text: str, places: Sequence[PlaceMention]) -> list[PlaceMenti
         made.append(
             PlaceMention(code, "province", found.start(), found.end(), found.group(), "whole province", (), "set")
         )
-    return made
+    low = text.lower() if codes else ""
+    for place in places if "provinsi" in low or "pemprov" in low else ():
+        if place.level == "regency" and place.code and (own := _GOVERNS.match(text, place.end)):
+            code = place.code[:2]
+            made.append(PlaceMention(code, "province", *own.span("own"), own["own"], "its government", (), "set"))
+    return sorted(made, key=lambda place: place.start)
 
 
 def merge_short_forms(

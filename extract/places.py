@@ -140,7 +140,8 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     if not name.kind and policy and name.listed not in ("regency", "city", "province"):
         known = context.known(name.key)
         doubtful = policy in ("never", "kind") or not any(context.has(entry.code) for entry in top)
-        sure = policy != "never" and (after_office(text, tokens, name) or _in_province(text, names, at, top))
+        sure = after_office(text, tokens, name) or _in_province(text, names, at, top) or name.item
+        sure = sure and policy != "never"
         if not sure and ((doubtful and not known) or (policy == "free" and not stands_free(text, name))):
             return Decision(None, None)
         if doubtful and known and not sure:
@@ -148,7 +149,7 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     code, rule = _choose(text, names, at, top, context)
     if code is None:
         district = any(entry.level == "district" for entry in name.entries)
-        if (name.listed == "district" and district) or (policy and not name.kind):
+        if (name.listed == "district" and district) or (policy and not name.kind and not name.item):
             return Decision(None, None)
     elif name.kind:
         context.last[name.key] = code
@@ -180,6 +181,9 @@ def _choose(
     name = names[at]
     if len(top) == 1:
         return top[0].code, f"{name.kind} word" if name.kind else top[0].via
+    listed = [entry for entry in top if entry.level == name.listed]
+    if len(listed) == 1:
+        return listed[0].code, "kind of its list"
     # "Bandung, Jawa Barat"
     if at + 1 < len(names) and _BEHIND.fullmatch(text, name.end, names[at + 1].start):
         behind = [entry.code for entry in names[at + 1].entries if entry.level == "province"]

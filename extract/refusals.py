@@ -312,6 +312,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
     spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
+    own_place = bool(bundle.places) and bundle.places[0].start >= bundle.sentence.start
+    spending = spending and not (
+        own_place and _SPENT_SO.search(mention.text)
+    )  # "Katingan 34 persen, Seruyan 35 persen"
     of_budget = spending and any(_OF_BUDGET.match(reading.text, r.number.hedge_end) for r in bundle.roles)
     ceiling = any(_OF_CEILING.match(reading.text, r.number.hedge_end) for r in bundle.roles)
     of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
