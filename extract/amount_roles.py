@@ -85,6 +85,10 @@ _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+
 _VOTER_ROLL = pattern("voter_roll")
 _DUE = pattern("due")
 _LACKING = re.compile(r"\bkekurangan(?:nya)?\b[^,.;]*\Z", re.IGNORECASE)
+_STILL_OWED = pattern("still_owed")
+_CAME_IN_AS = pattern("came_in_as")
+_OF_YEAR = pattern("of_year")
+_CEILING = pattern("loan_ceiling")
 _NOT_DONE = re.compile(r"\bbelum\s+[^,.;]*\Z", re.IGNORECASE)
 _OF_THINGS = pattern("of_things")
 _BALANCE = pattern("balance")
@@ -210,6 +214,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         planned = None
     if planned:
         return RoleOf(number, Role.PLAN, "role.planned_with")
+    if number.kind is Kind.RUPIAH and _CEILING.search(left + text[number.hedge_start : number.start]):
+        return RoleOf(number, Role.SHARE, "role.loan_ceiling")
+    if number.kind is Kind.RUPIAH and _CAME_IN_AS.search(left) and last_cue(own, "forecast", "negation") < 0:
+        return RoleOf(number, Role.ACHIEVED, "role.came_in", strong=True)  # "dari target Rp5 miliar, yang masuk Rp3"
     behind_it = text[number.hedge_end : number.hedge_end + _BEHIND]
     if number.kind is Kind.COUNT and last_cue(own, "done", "remaining") < 0 and _OF_THESE_DONE.match(behind_it):
         return RoleOf(number, Role.BASE, "role.of_these_done")
@@ -319,7 +327,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     if number.kind is Kind.COUNT and _STILL_MUST.search(left):
         return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)
-    of = _OF.search(left)
+    of = None if _OF_YEAR.search(left) else _OF.search(left)  # "tunggakan dari tahun 2015 sampai 2023 Rp12 miliar"
     one_clause = of is not None and ("," not in left[of.start() :].strip(" ,") or _AGAIN_OF.search(left) is not None)
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):
         if before is not None and _of_another(number, before.number) and len(left) - of.start() <= 8:
@@ -340,6 +348,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.of", linked=True)  # "35 persen dari target lansia, yaitu 21.553 orang"
     if before is not None and before.number.value < number.value and _AMONG.fullmatch(left):
         return RoleOf(number, Role.BASE, "role.of", linked=True)  # "25 di antara 86 desa"
+    if number.kind is Kind.RUPIAH and _LACKING.search(left) and _STILL_OWED.match(right):
+        return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)
     due = number.kind is not Kind.RUPIAH and _DUE.match(right)
     if due and (_LACKING.search(left) or _STILL.search(left)):
         return RoleOf(

@@ -86,7 +86,7 @@ def bundle_sentence(
         if dropped is not None and not role.strong and _goes_on(reading, left_out[-1].number, role):
             role = replace(role, role=dropped)  # "stok urea 41.559 ton, NPK 19.426 ton"
         like = _parallel(reading, role, bundles[-1] if bundles else before, previous_end)
-        if bundles or like.role not in (Role.REMAINING, Role.BASE) or _list_goes_on(reading, sentence):
+        if bundles or like.role not in (Role.REMAINING, Role.BASE) or _list_goes_on(reading, sentence, before):
             role = like
         if bundles and role.role is Role.UNCLEAR and bundles[-1].roles[-1].rule == "role.parallel":
             gap = reading.text[previous_end : role.number.hedge_start]
@@ -116,7 +116,8 @@ def bundle_sentence(
             if role.role is Role.UNCLEAR and bundles and role.linked:
                 pass
             left_out.append(role)
-            dropped = role.role if role.role in (Role.SHARE, Role.PLAN) else None
+            of_whom = role.rule == "role.of_another"  # "Rp55 miliar dari 1.061 debitur, BRI Rp29 miliar …"
+            dropped = role.role if role.role in (Role.SHARE, Role.PLAN) and not of_whom else None
             continue
         dropped = None
         gap = reading.text[previous_end : number.hedge_start]
@@ -282,11 +283,23 @@ def _goes_on(reading: Reading, before: Number, role: RoleOf) -> bool:
     return role.role is Role.PERCENTAGE and before.kind is Kind.PERCENT and not new
 
 
-def _list_goes_on(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence begins with its place or kind, as the next item of a list does."""
+def _list_goes_on(reading: Reading, sentence: Sentence, before: Bundle | None) -> bool:
+    """Whether a sentence begins with its place or kind, as the next item of a list does, and the one before too.
+
+    "Kurang Rp52 miliar lagi. Pajak hotel Rp3 miliar" is no list.
+    """
+    heads = _item_names(reading, sentence)
+    listed = bool(heads) and bool(_GOES_ON.match(reading.text[sentence.start : min(heads)]))
+    if not listed or before is None:
+        return False
+    one = before.sentence
+    return bool(_item_names(reading, one) or within(reading.indicators, one.start, one.end))
+
+
+def _item_names(reading: Reading, sentence: Sentence) -> list[int]:
+    """Where a sentence names places or kinds, one of which is its own as an item of a list."""
     places = named_places(reading, sentence.start, sentence.end)
-    heads = [p.start for p in places] + [k[1] for k in reading.kinds(sentence.start, sentence.end)]
-    return bool(heads) and bool(_GOES_ON.match(reading.text[sentence.start : min(heads)]))
+    return [p.start for p in places] + [k[1] for k in reading.kinds(sentence.start, sentence.end)]
 
 
 def _composition(bundles: list[Bundle]) -> bool:

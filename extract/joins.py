@@ -16,6 +16,7 @@ from extract.main_place import place_at
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
+from extract.set_years import of_another_year
 from extract.standing_kinds import WORK
 from extract.times_before import FROM
 from extract.vocabulary import pattern
@@ -196,7 +197,7 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
         and not (_counted_again(claim, draft) or _cards_of(claim, draft))
     ):
         return -10
-    if _other_base(claim, draft):
+    if _other_base(claim, draft) or of_another_year(reading, claim, draft):
         return -10
     if (
         _beyond(claim, draft)

@@ -8,6 +8,7 @@ from extract.discourse import FIELDS, Bundle
 from extract.mentions import Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
+from extract.set_years import turns_to_another_year
 from extract.subjects import named_places
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -37,6 +38,8 @@ def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int
     if ";" in gap or role.rule == "role.of_these_done":
         return True  # "… sebanyak 6 bidang. kemudian tanah sekolah 535 bidang di antaranya 495 bidang"
     if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
+        return True
+    if turns_to_another_year(reading, current, role):
         return True
     if role.linked:
         return taken is not None and taken.value != role.number.value

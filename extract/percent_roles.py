@@ -42,7 +42,7 @@ _HOPE_DONE = pattern("hope_done")
 _AVERAGE = pattern("average")
 _PERFORMANCE = pattern("performance")
 _NEXT_STAGE = pattern("next_stage")
-_BY_CHANNEL = pattern("by_channel")
+_BY_CHANNEL = pattern("report_channel")
 _THIS_LEVEL = pattern("this_level")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _ABLE_TO = pattern("able_to")
@@ -84,6 +84,11 @@ _OF_AIM = pattern("of_aim")
 _OF_TARGET_RIGHT = pattern("of_target_right")
 _OF_AIM_REALISED = pattern("of_aim_realised")
 _LEVY_RATE = pattern("levy_rate")
+_INTEREST = pattern("interest")
+_BY_CHANNEL = pattern("report_channel")
+_REPORTS_THERE = pattern("reports_there")
+_MADE_UP_OF_WHOM = pattern("made_up_of_whom")
+_MEANT_FOR = pattern("meant_for")
 _LEVIED = pattern("levied")
 _LEVIED_ON = pattern("levied_on")
 _FORMER_TARGET = pattern("former_target")
@@ -149,6 +154,14 @@ def percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
+    if _INTEREST.search(text, sentence.start, number.hedge_start):
+        return RoleOf(number, Role.SHARE, "role.interest")
+    if _BY_CHANNEL.match(right) and before is not None and _REPORTS_THERE.match(text, before.number.hedge_end):
+        return RoleOf(number, Role.SHARE, "role.by_channel")  # "dari 24.318 SPT tersebut, 97 persen lewat e-filing"
+    if _MADE_UP_OF_WHOM.match(right):
+        return RoleOf(number, Role.SHARE, "role.made_up_of")
+    if number.comparator == Comparator.AT_MOST and _MEANT_FOR.match(right) and last_cue(own, "done") < 0:
+        return RoleOf(number, Role.SHARE, "role.earmarked")  # "dan paling banyak 25 persen untuk BLT"
     if _LEVY_RATE.search(left) and not _OF_TARGET.match(right):
         return RoleOf(number, Role.SHARE, "role.levy_rate")
     if _LEVIED_ON.match(right) and _LEVIED.search(left):

@@ -20,6 +20,8 @@ from spacy.tokens import Doc
 from spacy.util import registry
 
 from extract.agencies import SLUGS, find_agencies
+from extract.banks import SLUG as CREDIT
+from extract.banks import find_banks
 from extract.calm import counted_where_told
 from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
@@ -183,6 +185,7 @@ def indicators(doc: Doc) -> Doc:
         works += [("physical_progress", start, end) for start, _, end in roads if end not in named]
         works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
+    sectors += find_banks(reading.text) if CREDIT in told else []
     offices = [(slug, *span) for span in branches(reading.text) for slug in sorted(told)]
     named_kinds = sorted([*kinds, *works, *budgets, *sectors, *offices], key=lambda kind: kind[1:])
     reading.segments = [kind for kind in named_kinds if reading.noisy(kind[1]) not in _OTHER_STORIES]

@@ -42,6 +42,11 @@ _AT_VENUE = Gated(
     r"[^.;\n\"]{0,60}\bdi\s+|\bkepada\s+(?:para\s+)?(?:wartawan|awak\s+media|media|jurnalis|pers)\b[^.;\n\"]{0,40}\bdi\s+)\Z",
 )
 """What stands before the town of an event: where people met, not where a figure holds."""
+_MET = Gated(
+    r"\b(?:saat|ketika|kala|usai|seusai|setelah|sesudah)\s+(?:di(?:temui|wawancara\w*|konfirmasi|jumpai|hubungi|mintai)"
+    r"|menghadiri|membuka|memimpin)\b[^.;\n\"]{0,80}\bdi\s+\Z"
+)
+"""Where somebody was asked or was a guest: "ujarnya saat ditemui di Sampit"."""
 _OWNER = Gated(
     r"\b(?:milik|aset(?:\s+tanah)?|(?:bidang|persil)\s+tanah|lahan)\s+(?:milik\s+)?(?P<who>pemkab|pemkot|pemko|pemprov|pemerintah(?:\s+(?:provinsi|kabupaten|kota))?)\s+\Z",
 )
@@ -175,6 +180,7 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
         or _SAID_BEFORE.search(before[-60:])
         or (_SPOKE.search(before) and not _IS_AT.search(before[-60:]))
         or _SAYS.match(text, name.end)
+        or (_MET.search(before) and not _IS_AT.search(before[-60:]))
     ):
         return "locative"
     if _COMES_FROM.search(before):

@@ -321,7 +321,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
     begin = max(reading.text.rfind("\n", 0, bundle.sentence.start), bundle.sentence.start - _DETAILS_REACH)
     details = _DETAILS.match(sentence) and PROGRESS.search(reading.text, max(0, begin), bundle.sentence.start)
-    if names == {"percentage"} and spending and (of_budget or not (ceiling or details or PROGRESS.search(sentence))):
+    agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)  # "Dinas Sosial 47 persen"
+    spent = ceiling or details or agency or PROGRESS.search(sentence)
+    if names == {"percentage"} and spending and (of_budget or not spent):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):

@@ -92,7 +92,7 @@ _GOES_ON_IN_FRONT = pattern("goes_on_in_front")
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
 _HOPED = pattern("only_hoped")
-_SHORT_BY = Gated(r"\b(?:kurang|defisit|minus)\s+(?:sekitar\s+)?\Z")
+_SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|sebesar\s+)?\Z")
 _OF_MARK = pattern("of_mark")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")

@@ -13,6 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import bounds, last_digit
+from extract.banks import is_bank
 from extract.discourse import Draft
 from extract.mentions import Kind, Number
 from extract.open_claims import DOSES, OpenClaim, measure_of
@@ -170,6 +171,8 @@ def drop_parts(claims: Sequence[OpenClaim]) -> list[Number]:
             kinds = {segment_key(o.segment) for o in parts} - {"", segment_key(whole.segment)}
             reached = sum(o.figures["achieved"].value for o in parts)
             groups = len(kinds) > 2 and indicators()[whole.indicator].unit is Unit.PERSON and reached <= total.value
+            if all(is_bank(o.segment or "") for o in parts):
+                continue  # each answers for what it lent
             if len(kinds) == len(parts) > 1 and (groups or reached == total.value):
                 dropped += [o.figures.pop("achieved") for o in parts]
     return dropped
