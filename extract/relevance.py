@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from extract.banks import is_bank
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading, within
@@ -224,8 +223,6 @@ def is_part(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool
     if not money and not (people and mention.slug.startswith(_OF_PEOPLE)):
         return False
     told = list(_PARTS.finditer(reading.text, max(bundle.sentence.start, bundle.start - _NEAR), bundle.start))
-    if any(kind[0] == mention.slug and is_bank(reading.text[kind[1] : kind[2]]) for kind in bundle.kinds):
-        return False  # each bank answers for what it lent
     if not told:
         return money and mention.slug in REVENUES and _goes_on_counting(reading, bundle)
     if named_places(reading, told[-1].end(), bundle.start):
