@@ -27,6 +27,8 @@ from extract.roads import ROAD
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.service_areas import is_branch, together
+from extract.so_many_done import RULE as THINGS
+from extract.so_many_done import so_many_done, whole_before
 from extract.speakers import who_says
 from extract.standing_kinds import villages_counted, villages_served
 from extract.subjects import named_places
@@ -120,9 +122,13 @@ def drafts_of(
                 bundle.period = _time_of_list(reading, bundle, before)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
-            previous = bundle
+            former, previous = previous, bundle
             return_to_kind(reading, bundle, state)
+            counted = tuple(bundle.roles)
             reason = all_those(reading, bundle) or refuse(reading, bundle, state)
+            if reason and (things := so_many_done(reading, bundle, counted, reason, former, before)):
+                bundle.indicator, bundle.roles = things
+                reason = refuse(reading, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
                 unused += [(role.number, reason) for role in bundle.roles + bundle.targets]
@@ -134,6 +140,9 @@ def drafts_of(
             if bundle.roles:
                 state.measured.add(mention.slug)
                 drafts += _drafts(reading, bundle, mention, state)
+                if mention.rule == THINGS and (whole := whole_before(reading, bundle)):
+                    figures, rules = {"base": whole[0]}, {"base": THINGS}
+                    drafts.append(replace(drafts[-1], figures=figures, sentence=whole[1], rules=rules))
                 state.listing = bool(bundle.places) and drafts[-1].segment is not None
         offices = any(b.indicator and b.indicator.slug == _SPENT and some_offices(reading, b) for b in bundles)
         if not offices and not any(_some_have(reading, bundle) for bundle in bundles):

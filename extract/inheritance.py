@@ -13,6 +13,7 @@ from extract.mentions import Cue, IndicatorMention, PeriodRole, PlaceMention
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.refusals import other_label
+from extract.so_many_done import RULE as THINGS
 from extract.subjects import in_that_state, right_before
 from extract.vocabulary import pattern
 from models.reference import indicators
@@ -135,7 +136,8 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
         named = named or any(role.number.noun not in _ANYBODY for role in bundle.roles)
         if dosed and own and previous.kind and not (named or bundle.places or whole):
             bundle.kinds = [(own.slug, *previous.kind[1:])]  # "940 lansia dosis pertama, 433 sudah dosis kedua"
-        if bundle.indicator is None and bundle.foreign is None:
+        things = previous.indicator is not None and previous.indicator.rule == THINGS
+        if bundle.indicator is None and bundle.foreign is None and not things:  # "34 desa berstatus mandiri, 71 maju"
             bundle.indicator, bundle.foreign = previous.indicator, previous.foreign
         now = any(p.role is PeriodRole.NOW for p in within(reading.periods, previous.end, bundle.start))
         said = previous.period is not None and previous.period.role is PeriodRole.SAID

@@ -175,10 +175,14 @@ def indicators(doc: Doc) -> Doc:
     reading.indicators = [
         replace(m, weak=False) if m.text.lower() in _PROGRESS and m.end + 1 in begun else m for m in reading.indicators
     ]
-    named = {end for _, _, end in works}
+    named = {end: start for _, start, end in works}
     doses = {end for _, start, end in kinds if reading.text[end - 1].isdigit() and reading.text[end - 2] == " "}
-    # "Jembatan Melawi 2", "polio 4 75 persen"; but "polio 4 persen"
-    reading.numbers = [n for n in reading.numbers if not (n.end in named or (n.end in doses and n.kind is Kind.BARE))]
+    # "Jembatan Melawi 2", "polio 4 75 persen"; but "polio 4 persen", and "31 sekolah" counts what it ends with
+    reading.numbers = [
+        n
+        for n in reading.numbers
+        if not (named.get(n.end, n.start) < n.start or (n.end in doses and n.kind is Kind.BARE))
+    ]
     if roads := find_roads(reading.text):
         reading.places = with_roads(reading.text, reading.places, roads)
         roads = [road for road in roads if not lies_on(reading.text, spans, road[0])]

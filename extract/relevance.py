@@ -10,6 +10,7 @@ from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
+from extract.so_many_done import RULE as THINGS
 from extract.subjects import in_that_state, named_places
 from extract.vocabulary import pattern
 from models.reference import Indicator
@@ -120,6 +121,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
         if any(n.kind is Kind.PERCENT and _OF_NOUN.match(reading.text, n.end) for n in numbers):
             return "share: of something else"
     names = {FIELDS[role.role] for role in bundle.roles}
+    if mention.rule == THINGS:
+        return None  # "15 unit di antaranya sudah disalurkan", of so many told before
     if mention.slug == "other":
         again = _THAT_FIGURE.match(reading.text, bundle.sentence.start)
         whole = names >= {"percentage", "base"} or names >= {"achieved", "remaining"}

@@ -1,0 +1,141 @@
+"""Things of which so many have something done, whatever they are: "dari 46 unit pompa, 39 unit sudah diserahkan".
+
+No vocabulary lists all that a region counts. Where a sentence says itself of how many things how many have come how
+far, its own words name what is measured; the topic of the article stays what it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.discourse import FIELDS, Bundle
+from extract.due_days import WORKS
+from extract.mentions import IndicatorMention, Kind, Number
+from extract.reading import Reading, within
+from extract.roles import Role, RoleOf
+from extract.sentences import Sentence, follows
+from extract.vocabulary import pattern
+
+RULE = "indicator.so_many_done"
+_DONE = pattern("things_done")
+_BUILT = pattern("things_built")
+_NO_THINGS = pattern("no_things")
+_CLAUSE = re.compile(r"[.;:!?\n\"”]|,\s+(?:dan|sedangkan|sementara|sisanya|tetapi|namun)\b")
+_REACH = 90
+"""Characters behind the last count in which it is said what was done."""
+_OF = re.compile(r"\bdari\s+(?:[a-z/]+\s+){0,4}\Z", re.IGNORECASE)
+_OF_THOSE = re.compile(
+    r"\bdari\s+(?:(?:jumlah|total|angka|keseluruhan)\s+)?(?:itu|tersebut|ini)\b|\bdi\s?antaranya\b", re.IGNORECASE
+)
+_ONLY = re.compile(r"\b(?:sudah|telah|baru|hanya)\s+(?:ada\s+|sebanyak\s+|sekitar\s+)?\Z", re.IGNORECASE)
+_THING = re.compile(r"\s+(?!yang\b|sudah\b|telah\b|di\b|dari\b|untuk\b|pada\b|dan\b|atau\b)([a-z-]{3,})")
+"""What a measure word is of: "46 unit pompa"."""
+_OF_ANYTHING = frozenset({"unit", "buah", "titik", "paket", "kelompok"})
+_BEFORE = 60
+"""Characters before a whole in which "dari" makes it one."""
+_LEAST = 2
+"""Things below which there are no two of them."""
+_TOPICS = ("topic: n", "topic: another in the sentence", "cue: n", "unit: ", "subject: s", "measure: ", "subject: f")
+"""How the reasons begin that a bundle has nothing to do with what the article is about."""
+
+
+def so_many_done(
+    reading: Reading,
+    bundle: Bundle,
+    roles: Sequence[RoleOf],
+    reason: str,
+    previous: Bundle | None,
+    before: Bundle | None,
+) -> tuple[IndicatorMention, list[RoleOf]] | None:
+    """What a refused bundle counts itself, and its figures; None where it does not say how many of how many were done.
+
+    `roles` are the figures that the bundle had before it was refused, `previous` is the bundle before it in its
+    sentence, `before` the last one of the sentence before.
+    """
+    if not reason.startswith(_TOPICS) or bundle.foreign is not None:
+        return None
+    told = {FIELDS[role.role]: role.number for role in roles}
+    if told.keys() <= {"remaining"} and told and before is not None and before.indicator is not None:
+        goes_on = before.indicator.rule == RULE and follows(bundle.sentence, before.sentence)
+        return (before.indicator, list(roles)) if goes_on else None  # "Sisanya tujuh unit masih menunggu pengiriman"
+    part = told.get("achieved") or told.get("remaining")
+    roles = [*_whole_in_front(bundle, previous), *roles] if "base" not in told else roles
+    whole = next((role.number for role in roles if role.role is Role.BASE), None)
+    if whole is None and (waiting := _told_before(reading, bundle, part)):
+        whole = waiting[0]
+    if whole is None or part is None or not (_counts(whole) and _counts(part)):
+        return None
+    if not whole.value >= _LEAST or part.value > whole.value or not _alike(whole, part):
+        return None
+    if whole.start >= bundle.sentence.start and not _of(reading, whole):
+        return None
+    first, last = sorted((whole, part), key=lambda number: number.start)
+    stop = _CLAUSE.search(reading.text, last.hedge_end, min(bundle.sentence.end, last.hedge_end + _REACH))
+    end = stop.start() if stop else min(bundle.sentence.end, last.hedge_end + _REACH)
+    if first.start < bundle.sentence.start:
+        first = last  # its sentence is another
+    done = _DONE.search(reading.text, last.hedge_end, end) or _DONE.search(
+        reading.text, max(first.hedge_end, bundle.sentence.start), last.hedge_start
+    )
+    if done is not None and done[0].lower().startswith("yang"):  # "sudah 39 unit yang diserahkan"
+        done = done if _ONLY.search(reading.text, bundle.sentence.start, last.start) else None
+    things = whole if whole.noun else part
+    if done is None or things.noun is None or _NO_THINGS.search(things.noun):
+        return None
+    if within(reading.foreign, bundle.sentence.start, bundle.sentence.end):
+        return None
+    named = _THING.match(reading.text, things.end) if things.noun in _OF_ANYTHING else None
+    noun = things.noun + (named[0] if named else "")
+    name = " ".join(f"{noun} {done['done']}".split())
+    slug = WORKS if _BUILT.search(name) else "other"
+    mention = IndicatorMention(slug, things.end - len(things.noun), named.end() if named else things.end, name, RULE)
+    return mention, [_counted_as(role, whole) for role in roles]
+
+
+def _whole_in_front(bundle: Bundle, previous: Bundle | None) -> list[RoleOf]:
+    """The whole that stands alone before a part, in its sentence: "dari 12 paket di Katingan, 8 di antaranya"."""
+    if previous is None or previous.sentence is not bundle.sentence:
+        return []
+    return [role for role in previous.roles if role.role is Role.BASE and len(previous.roles) == 1]
+
+
+def _counted_as(role: RoleOf, whole: Number) -> RoleOf:
+    """A bare part of a whole, as so many of what that counts: "dari 12 ruas jalan, 8 di antaranya"."""
+    if role.number.kind is not Kind.BARE:
+        return role
+    return replace(role, number=replace(role.number, kind=Kind.COUNT, unit=whole.unit))
+
+
+def whole_before(reading: Reading, bundle: Bundle) -> tuple[Number, Sentence] | None:
+    """The one count of the sentence before, of which a bundle tells a part, and its sentence.
+
+    "Ada 20 unit traktor. 15 di antaranya sudah disalurkan".
+    """
+    part = bundle.has("achieved") or bundle.has("remaining")
+    return None if bundle.has("base") is not None else _told_before(reading, bundle, part)
+
+
+def _told_before(reading: Reading, bundle: Bundle, part: Number | None) -> tuple[Number, Sentence] | None:
+    if part is None:
+        return None
+    if not _OF_THOSE.search(reading.text, bundle.sentence.start, min(part.end + _BEFORE, bundle.sentence.end)):
+        return None
+    before = [s for s in reading.sentences if s.order == bundle.sentence.order - 1]  # and calm ones behind it
+    told = within(reading.numbers, before[0].start, before[-1].end) if before else []
+    alike = [n for n in told if _counts(n) and n.noun is not None and n.value >= part.value and _alike(n, part)]
+    return (alike[0], before[0]) if before and len(alike) == 1 else None
+
+
+def _of(reading: Reading, whole: Number) -> bool:
+    return bool(_OF.search(reading.text, max(0, whole.hedge_start - _BEFORE), whole.hedge_start))
+
+
+def _counts(number: Number) -> bool:
+    return number.kind in (Kind.COUNT, Kind.BARE) and not number.decimals
+
+
+def _alike(whole: Number, part: Number) -> bool:
+    """Whether both count one kind of thing: "150 desa, 138 desa", "31 sekolah, 12 di antaranya"."""
+    return part.noun is None or whole.noun is None or part.unit is whole.unit
