@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.mentions import Cue, Kind, Number
-from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, only_planned, undone
+from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, many_of_them, only_planned, undone
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -63,6 +63,9 @@ _CHANGED_FROM = pattern("changed_from")
 _BECAME = pattern("became")
 _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
+_SET = ("role.base", "role.aimed", "role.granted", "role.noun", "role.whole")
+"""Rules of amounts that somebody set, and nobody reached."""
+_PLACES_OF = (Unit.VILLAGE, Unit.UNIT)
 _NO_COUNT = 10
 _BEHIND_ACRONYM = re.compile(r"\b[A-Z]{2,6}[\s-]\Z")
 _TOTALS = ("total", "totalnya", "total mencapai", "totalnya mencapai", "total sebanyak", "totalnya sebanyak")
@@ -220,7 +223,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.came_in", strong=True)  # "dari target Rp5 miliar, yang masuk Rp3"
     behind_it = text[number.hedge_end : number.hedge_end + _BEHIND]
     if number.kind is Kind.COUNT and last_cue(own, "done", "remaining") < 0 and _OF_THESE_DONE.match(behind_it):
-        return RoleOf(number, Role.BASE, "role.of_these_done")
+        led = before is None and number.unit in _PLACES_OF and _OF.search(left) is not None
+        return RoleOf(number, Role.BASE, "role.of" if led else "role.of_these_done")
+    if many_of_them(number, behind_it, text):
+        return RoleOf(number, Role.BASE, "role.of_these_done")  # "memiliki 163 desa. Sebanyak 120 desa sudah …"
     if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
         return RoleOf(number, Role.SHARE, "role.stand_out")
     if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done") < 0:
@@ -307,6 +313,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""
         if _FROM.search(left):
+            if before is not None and before.rule in _SET and not before.linked:
+                return RoleOf(number, Role.SHARE, "role.set_before")  # "kuota 9.214 KPM, naik dari 8.870 KPM"
             return RoleOf(number, Role.ACHIEVED, "role.level_from")
         if _DIRECT.match(gap_words):
             return RoleOf(number, Role.CHANGE, "role.change")

@@ -12,10 +12,12 @@ from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
 from extract.projects import tells_of_works
 from extract.reporters import find_reporters
-from extract.vocabulary import Phrases, Words
+from extract.vocabulary import Match, Phrases, Words
 from models.reference import indicators
 
 _AVOID = "!"
+_DUTY = 120
+"""Characters behind those on whom a duty lies in which a common word is that of the duty."""
 
 
 @cache
@@ -48,6 +50,13 @@ def _requires() -> Phrases:
 @cache
 def _requiring() -> frozenset[str]:
     return frozenset(slug for slug, indicator in indicators().items() if indicator.requires)
+
+
+@cache
+def _obliged() -> Phrases:
+    """Those on whom a duty lies, by the indicator that measures it: "wajib KTP"."""
+    wholes = {slug: tuple(t for t in i.base_terms if t.startswith("wajib ")) for slug, i in indicators().items()}
+    return Phrases({slug: terms for slug, terms in wholes.items() if terms and indicators()[slug].weak})
 
 
 @cache
@@ -103,18 +112,32 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         if slug != _AVOID and allowed(slug, weak=False)
     ]
     taken = [(m.start, m.end) for m in strong]
+    obliged = list(_obliged().find(text, words))
     for match in _weak_phrases().find(text, words):
         at = bisect_right(taken, (match.start, len(text)))
         inside = (at and taken[at - 1][1] > match.start) or (at < len(taken) and taken[at][0] < match.end)
         if not inside:
+            span = (match.start, match.end)
             found += [
-                IndicatorMention(slug, match.start, match.end, text[match.start : match.end], f"indicator.{slug}", True)
+                IndicatorMention(
+                    slug, *span, text[slice(*span)], f"indicator.{slug}", not _due(slug, span, text, obliged)
+                )
                 for slug in match.labels
                 if allowed(slug, weak=True)
                 and (stages or not text[match.start : match.end].lower().startswith("tahap"))
             ]
     found += [m for first in found for m in _after_ellipsis(text, first)]
     return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def _due(slug: str, span: tuple[int, int], text: str, obliged: list[Match]) -> bool:
+    """Whether a common word is that of the duty of those named before: "wajib KTP 310.785 jiwa. Sudah merekam 308.000".
+
+    "Yang memiliki KTP" behind them is of the card, whatever the article is about.
+    """
+    said = text[slice(*span)].lower()
+    near = [m for m in obliged if slug in m.labels and 0 <= span[0] - m.end <= _DUTY]
+    return any(not any(w in said for w in text[m.start : m.end].lower().split()) for m in near)
 
 
 def _campaigns(published: date | datetime) -> frozenset[str]:

@@ -32,6 +32,9 @@ _ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
 _TAXES = frozenset({"property_tax", "vehicle_tax", "other_local_tax"})
 _RECEIPTS = frozenset({"realisasi penerimaan", "penerimaan", "realisasi pendapatan", "capaian penerimaan"})
 _MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
+_NEXT_STEP = {"ektp_ownership": "ektp_recording"}
+"""What follows for the same people, by what it follows: who was recorded gets a card."""
+_PRINTED = re.compile(r"cetak", re.IGNORECASE)
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 
@@ -64,6 +67,10 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     mention = bundle.indicator
     if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
         bundle.indicator = dose
+        return
+    follows = mention is not None and state.topic is not None and _NEXT_STEP.get(mention.slug) == state.topic.slug
+    if follows and mention is not None and _PRINTED.search(mention.text):
+        bundle.indicator = replace(mention, weak=False)  # "yang sudah dicetak 300.000 keping", of those recorded
         return
     if mention is not None and mention.weak and state.topic is not None and not state.topic.weak:
         kinds = {kind[1:] for kind in bundle.kinds if kind[0] == mention.slug == state.topic.slug == "investment"}
@@ -170,6 +177,8 @@ def _unknown_item(reading: Reading, bundle: Bundle, previous: Bundle) -> Cue | N
     """
     if bundle.indicator is None or bundle.kinds or bundle.places or not previous.kinds:
         return None
+    if previous.indicator is not None and previous.indicator.slug != bundle.indicator.slug:
+        return None  # "dosis satu 72 persen, dosis duanya 41 persen": it names another measure, not another kind
     led = _NEXT_ITEM.fullmatch(reading.text, previous.end, bundle.start)
     if led is None or led.start("label") != bundle.indicator.start:
         return None

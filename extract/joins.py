@@ -90,6 +90,14 @@ def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
     return known.value == percentage.value and _digits(percentage) >= DISTINCT
 
 
+def _is_its_ratio(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a percentage alone is what the counts just told make: "41 dari 118 dapur. Jumlah itu 34,7 persen"."""
+    told, percentage = claim.figures, draft.figures.get("percentage")
+    if percentage is None or len(draft.figures) > 1 or set(told) != {"achieved", "base"} or not _next_to(claim, draft):
+        return False
+    return percentage.decimals > 0 and fits({**told, "percentage": percentage})
+
+
 def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
     """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA"."""
     told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
@@ -122,6 +130,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     same = same or [o for o in alike if _again(reading, o, draft)]
     same = same or [o for o in alike if draft.indicator == WORK and _same_work(o, draft)]
     same = same or [o for o in alike if _by_another_name(o, draft)]
+    same = same or [o for o in alike if _is_its_ratio(o, draft)]
     if not same:
         same = [o for o in alike if _same_figure(o, draft)]
         for known in same:

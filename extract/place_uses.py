@@ -65,6 +65,12 @@ _SAYS = re.compile(
     r"\s*,?\s*(?:mengatakan|menyatakan|menyebut|menjelaskan|mengungkap|menuturkan|menyampaikan|menegaskan|memaparkan|mengaku|mengemukakan)"
 )
 _NEWSROOM = re.compile(r"\(\s?antara(?:\s?news)?(?:\.com)?[\s/,-]+\Z", re.IGNORECASE)
+_PAPER_BEFORE = re.compile(
+    r"(?:\A|\n)[ \t]*[A-Z][\w .'-]{1,40}(?:,|\()\s?(?:\w+ )?(?i:suara|kabar|radar|inside|global|berita|warta"
+    r"|media|harian|koran|portal|lensa|fokus|jurnal|gema|sinar|tribun|mimbar|bedah|serambi|lintas|jejak|nusa|kilas)\s+\Z"
+)
+_PAPER_BEHIND = re.compile(r"(?:\s+[A-Z]\w+){0,2}\s?\)?\s*[-–—]")
+"""Around a region in a newspaper's name, in a dateline: "Praya (Suara NTB) -", "LIWA, Radar Lampung Barat –"."""
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*|[\w\-]+(?:\.[\w\-]+)+\s*[-–—]+\s*)?\(?")
 _CAPITALS_DATELINE = re.compile(r"\.\s+(?=[A-Z\"“])|\)\s*(?:[–—]+|--?)\s")
 """Behind a town in capitals alone on its line: "JAKARTA. Menteri Arga", "(JAKARTA) – Dirjen"."""
@@ -130,13 +136,16 @@ def mention_of(text: str, tokens: Sequence[Token], name: PlaceName, decision: De
     )
 
 
-def of_newsroom(text: str, start: int) -> bool:
-    """Whether the name that begins at an offset only says whose article it is: "Buntok (Antaranews Kalteng) -".
+def of_newsroom(text: str, start: int, end: int) -> bool:
+    """Whether the name between two offsets only says whose article it is: "Buntok (Antaranews Kalteng) -".
 
-    >>> of_newsroom("Buntok (Antaranews Kalteng) - Bupati", 19)
+    >>> of_newsroom("Buntok (Antaranews Kalteng) - Bupati", 19, 26)
     True
     """
-    return _NEWSROOM.search(text[max(0, start - 30) : start]) is not None
+    if _NEWSROOM.search(text[max(0, start - 30) : start]) is not None:
+        return True
+    paper = _PAPER_BEHIND.match(text, end) is not None
+    return paper and _PAPER_BEFORE.search(text[max(0, start - _HEAD) : start]) is not None
 
 
 def _owned_by(text: str, name: PlaceName) -> str | None:

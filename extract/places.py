@@ -57,7 +57,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     made = [
         mention_of(text, tokens, name, decision, title_end)
         for name, decision in zip(names, decided, strict=True)
-        if decision.rule is not None and not of_newsroom(text, name.start)
+        if decision.rule is not None and not of_newsroom(text, name.start, name.end)
     ]
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []

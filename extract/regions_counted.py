@@ -22,6 +22,8 @@ _LED_BY_REGIONS = pattern("led_by_regions")
 _THRESHOLD = pattern("threshold")
 _PROVINCES = frozenset({"provinsi", "pemprov", "pemerintah provinsi"})
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
+_STATIONS = frozenset({"tps", "TPS"})
+"""What voters are counted in, as people are in villages."""
 _TOLD = (Role.ACHIEVED, Role.REMAINING)
 
 
@@ -94,7 +96,8 @@ def lies_in(noun: str, place: PlaceMention | None) -> bool:
 def _noun(bundle: Bundle) -> Number | None:
     """The number that names the regions of a bundle, where its figures are some of them and all of them."""
     amounts = [role.number for role in bundle.roles if role.number.kind is not Kind.PERCENT]
-    named = [n for n in amounts if n.unit is Unit.VILLAGE or (n.value <= _MOST and _AREAS.fullmatch(n.noun or ""))]
+    named = [n for n in amounts if n.unit is Unit.VILLAGE or n.noun in _STATIONS]
+    named += [n for n in amounts if n not in named and n.value <= _MOST and _AREAS.fullmatch(n.noun or "")]
     whole = bundle.has("base")
     if not named or whole is None or not any(role.role in _TOLD for role in bundle.roles):
         return None

@@ -20,6 +20,10 @@ LEAD = 3
 """So many sentences of the body say what an article is about."""
 
 _OF_OTHERS = pattern("of_others")
+_NEEDED = "kebutuhan"
+_OF_FIGURE = re.compile(r"\b(?:jumlah|angka|capaian)\s+(?:itu|tersebut|ini)\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
+"""Before a percentage: that it is of the count just told."""
+_REACH = 50
 _WORK = pattern("work")
 _STAGE = re.compile(r"\b(?:triwulan|kuartal|semester|tahap)\b", re.IGNORECASE)
 _OF_NOUN = pattern("of_noun")
@@ -100,6 +104,12 @@ def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:
     if role.number.kind is not Kind.PERCENT:
         return False
     found = _OF_OTHERS.match(reading.text, role.number.end)
+    if (
+        found is not None
+        and found["head"].lower() == _NEEDED
+        and _OF_FIGURE.search(reading.text, max(0, role.number.hedge_start - _REACH), role.number.hedge_start)
+    ):
+        return False  # "baru 41 dapur. Jumlah itu 34,7 persen dari kebutuhan"
     return found is not None and found["head"].lower() not in _own_words(indicator)
 
 

@@ -8,11 +8,17 @@ from collections.abc import Iterator, Sequence
 from extract.mentions import Cue, Kind, Number
 from extract.role_of import RoleOf
 from extract.vocabulary import pattern
+from models.values import Unit
 
 _NAME_BEHIND = re.compile(r"\s+(?:(?:di|kecamatan|kabupaten|kota)\s+)?[A-Z][a-z]")
 RANKS = frozenset({"ranking", "rangking", "peringkat", "urutan"})
 """Cues of shares that only tell which one it is: "peringkat kedua Dinas Sosial 47 persen"."""
 _ABLE = pattern("able")
+_THERE_ARE = pattern("so_many_there")
+_SO_MANY_OF_THEM = pattern("so_many_of_them")
+_COUNTED_WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.UNIT})
+_BACK = 120
+"""Characters before a number in which it is said that there are so many."""
 _AIMS_TO_CHANGE = pattern("aims_to_change")
 _AIMS = pattern("aims")
 _BEFORE_HOPE = pattern("before_hope")
@@ -135,3 +141,15 @@ def _goes_to(before: Cue, cue: Cue) -> bool:
     """Whether "menyasar" tells whom money reached: "penyaluran KUR itu menyasar 9.841 debitur", not a vaccine."""
     paid = before.kind == "vague" and before.text.lower().startswith(_PAID)
     return paid and cue.kind == "forecast" and bool(_AIMS.fullmatch(cue.text))
+
+
+def many_of_them(number: Number, behind: str, text: str) -> bool:
+    """Whether the next sentence counts, by the same noun, some of so many for whom something was done."""
+    if number.unit not in _COUNTED_WHOLE:
+        return False
+    if not _THERE_ARE.search(text[max(0, number.hedge_start - _BACK) : number.hedge_start]):
+        return False
+    told = _SO_MANY_OF_THEM.match(behind)
+    if told is None or told["noun"].lower() != (number.noun or "").lower():
+        return False
+    return int(told["part"].replace(".", "")) <= number.value
