@@ -13,6 +13,7 @@ from models.values import Unit
 
 _CHANGE_OF = pattern("change_of")
 _FOR_REGIONS = pattern("for_regions")
+_PAID_OF = re.compile(r"\b(?:realisasi|pelunasan|pembayaran|penagihan|penerimaan)\s+\Z", re.IGNORECASE)
 _ALL_REGIONS = pattern("all_regions")
 _PART_OF_ALL = pattern("part_of_all")
 _RANK_OF = pattern("rank_of")
@@ -53,6 +54,8 @@ def in_name(reading: Reading, cue: Cue) -> bool:
     """Whether a word of change or share is only part of a name: "luas tambah tanam", "bagi hasil iuran tetap"."""
     if cue.text.lower() == "panen":  # "gabah kering panen" is a kind of grain
         return reading.text[max(0, cue.start - 7) : cue.start].lower() == "kering "
+    if cue.kind == "remaining" and cue.text.lower() == "tunggakan":  # what was paid of them is not what is left
+        return _PAID_OF.search(reading.text, max(0, cue.start - _LONGEST), cue.start) is not None
     if cue.kind not in ("change", "share", "whole"):
         return False
     near = max(0, cue.start - _LONGEST), cue.end + _LONGEST

@@ -44,6 +44,8 @@ from models.values import Comparator, Unit
 _OF_STATE = pattern("of_state")
 _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
+_NATIONALLY = re.compile(r"\W*(?:(?:sementara|adapun|sedangkan|namun)(?: itu)?,?\s+)?secara nasional\b", re.IGNORECASE)
+"""How a sentence without figures turns to the nation, of which the next one gives them."""
 
 
 def drafts_of(
@@ -352,7 +354,11 @@ def _learn(
         state.place_order = sentence.order
     codes = {p.code for p in named}
     told = [place for bundle in accepted for place in bundle.places]
-    if not codes and told and all(place.level == "nation" for place in told):
+    nation = _NATIONALLY.match(reading.text, sentence.start, sentence.end) if not (codes or told) else None
+    if nation is not None:
+        spoken = within(reading.places, nation.start(), nation.end())
+        state.place, state.place_order = (spoken[-1] if spoken else state.place), sentence.order
+    elif not codes and told and all(place.level == "nation" for place in told):
         state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
     elif len(codes) == 1 and not (accepted and accepted[-1].whole):
         one = len({place.village for place in named}) == 1 and any(place is named[0] for place in told)

@@ -108,7 +108,11 @@ def refuse_lone(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
     own_name = bundle.indicator
     if own_name is not None and _EVENT_ON.search(reading.text[max(0, own_name.start - 60) : own_name.start]):
         return "topic: an event"
-    if mention.slug == "investment" and not _INVESTED.search(sentence) and not _list_of_places(bundle, mention, state):
+    if mention.slug == "investment" and not (
+        _INVESTED.search(sentence)
+        or _list_of_places(bundle, mention, state)
+        or _of_each(reading, bundle, mention, state)
+    ):
         return "cue: no investment that came in"
     if _answers(bundle, mention, state.waiting) and (_REALISED.search(sentence) or _DONE_VERB.search(sentence)):
         return None
@@ -116,7 +120,7 @@ def refuse_lone(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         return None
     own = bundle.indicator is not None and not bundle.indicator.weak
     strong = any(role.strong for role in bundle.roles)
-    parallel = all(role.rule == "role.parallel" for role in bundle.roles)
+    parallel = all(role.rule == "role.parallel" for role in bundle.roles) or _of_each(reading, bundle, mention, state)
     bare = all(role.number.kind is Kind.BARE for role in bundle.roles)
     counted = bare and any(_own_noun(reading, role.number, mention.slug) for role in bundle.roles)
     counted = counted or (bare and is_beside_kind(reading, bundle, mention, state))
@@ -155,6 +159,15 @@ def _list_of_places(bundle: Bundle, mention: IndicatorMention, state: Discourse)
         return False
     beside = bundle.sentence.start <= bundle.places[-1].start and 0 <= bundle.start - bundle.places[-1].end <= _BESIDE
     return beside or all(role.rule == "role.parallel" for role in bundle.roles)
+
+
+def _of_each(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
+    """Whether an amount is of one of a row of regions, where the whole was told: "masing-masing sebesar Rp9 miliar"."""
+    if mention.slug not in state.measured or not bundle.places or not bundle.roles:
+        return False
+    place = bundle.places[-1]
+    told = bundle.roles[0].role is Role.ACHIEVED and bundle.sentence.start <= place.start < bundle.start
+    return told and "masing-masing" in reading.text[place.end : bundle.start]
 
 
 def _counts_another(reading: Reading, number: Number, slug: str) -> bool:

@@ -20,6 +20,7 @@ from extract.role_lists import aimed_at_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
 from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, whole_of_parts
+from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -140,6 +141,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if at and numbers[at - 1].kind is Kind.BARE:  # "dari 79.964 jumlah anak, 74.244 jiwa": it is the noun of those
             own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
+        if is_brought_in(reading, role, left_start, made):
+            role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
@@ -358,7 +361,8 @@ def _role(
     if number.unit is Unit.UNIT and _NOT_RUNNING.match(right):
         return RoleOf(number, Role.SHARE, "role.not_running")
     happens = number.unit is Unit.VILLAGE and before is not None and _HAPPENS_IN.search(left)
-    if happens and not (_PART_OF.match(right) or _is_of_them(before, number)):
+    there = happens and not (_PART_OF.match(right) or _is_of_them(before, number))
+    if there or is_for_villages(number, before, left, right):
         return RoleOf(number, Role.SHARE, "role.happens_in")
     if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
         return RoleOf(number, Role.SHARE, "role.agents")
