@@ -31,7 +31,7 @@ from extract.so_many_done import RULE as THINGS
 from extract.so_many_done import so_many_done, whole_before
 from extract.speakers import who_says
 from extract.standing_kinds import villages_counted, villages_served
-from extract.subjects import named_places
+from extract.subjects import named_places, turns_to
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
 from extract.times_before import of_some_time_before, span_beside, year_before, year_of_span
@@ -87,7 +87,7 @@ def drafts_of(
             if tells or state.of_regions or of_that_time(reading, sentence, state):
                 told = target_notes(reading, sentence, [], state)
                 notes += told
-                _learn(reading, sentence, [], state, judged=any(note.verdict and note.dated for note in told))
+                _learn(reading, sentence, [], state, main, judged=any(note.verdict and note.dated for note in told))
             continue
         order = sentence.order
         if (row := reading.rows.get(sentence.start)) is not None:
@@ -156,7 +156,7 @@ def drafts_of(
             state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
-        _learn(reading, sentence, [bundle for bundle, _ in made], state)
+        _learn(reading, sentence, [bundle for bundle, _ in made], state, main)
     return drafts, notes, unused
 
 
@@ -329,7 +329,13 @@ def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> Plac
 
 
 def _learn(
-    reading: Reading, sentence: Sentence, accepted: list[Bundle], state: Discourse, *, judged: bool = False
+    reading: Reading,
+    sentence: Sentence,
+    accepted: list[Bundle],
+    state: Discourse,
+    main: PlaceMention | None,
+    *,
+    judged: bool = False,
 ) -> None:
     """What the sentence leaves in mind for the next one."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
@@ -350,6 +356,14 @@ def _learn(
         state.topic_paragraph = sentence.paragraph  # its figures go on, as in a list of fourteen lines
     learn_kind(reading, sentence, accepted, strong, state)
     named = [p for p in named_places(reading, sentence.start, sentence.end) if p.level != "nation"]
+    told_here = bool(mentions) or bool(within(reading.numbers, sentence.start, sentence.end))
+    if (
+        named
+        and not told_here
+        and main is not None
+        and not (_around_main(named, main) or turns_to(reading, sentence, named[0]))
+    ):
+        named = []  # "Blangko dikirim dari Sampit": what is told next is still of the place before
     if named or accepted:
         state.place_order = sentence.order
     codes = {p.code for p in named}
@@ -366,3 +380,9 @@ def _learn(
     elif codes or (accepted and accepted[-1].whole):
         state.place = None
     learn_period(reading, sentence, accepted, state, judged=judged)
+
+
+def _around_main(named: list[PlaceMention], main: PlaceMention) -> bool:
+    """Whether all that is named is the article's own region, or a part of its regency."""
+    own = main.code or ""
+    return all((p.code or "") == own or (len(own) > 2 and (p.code or "").startswith(own)) for p in named)

@@ -16,7 +16,8 @@ _THAT_PLACE = re.compile(
     r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu|yang sama)\b"
     r"|\b(?P<one>kabupaten|kota|kecamatan|daerah)\s+di\s+(?:provinsi\s+|kabupaten\s+)?(?:(?-i:[A-Z])[\w.]*\s+){1,3}(?:ini|itu|tersebut)\b"
     r"|\b(?P<here>kecamatan|desa|kelurahan|kota|provinsi)\s+ini\b"
-    r"|\b(?P<own>wilayah|daerah|kecamatan|kabupaten|kota|provinsi)nya\b",
+    r"|\b(?P<own>wilayah|daerah|kecamatan|kabupaten|kota|provinsi)nya\b"
+    r"|(?<=\bDi )(?P<there>sana|situ)\b",
     re.IGNORECASE,
 )
 _IN_IT = re.compile(
@@ -30,7 +31,10 @@ _LEVELS = {
     "desa": ("village",),
     "kelurahan": ("village",),
 }
-_KINDS = by_head(["wilayah", "daerah", *_LEVELS, "wilayahnya", "daerahnya", *(f"{kind}nya" for kind in _LEVELS)])
+_ANY = ("district", "regency", "province")
+_KINDS = by_head(
+    ["wilayah", "daerah", "sana", "situ", *_LEVELS, "wilayahnya", "daerahnya", *(f"{kind}nya" for kind in _LEVELS)]
+)
 _NAME = 6
 """Letters of the shortest village that is known again without "Desa"."""
 _STANDS_FREE = re.compile(r"(?:\A|[.,;:(\n\"']\s?|(?<![A-Z])\b[a-z]+\s|(?:\A|[.!?]\s|\n)[A-Z][a-z]+\s)\Z")
@@ -63,8 +67,8 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     starts = [p.start for p in told]
     made: list[PlaceMention] = []
     for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
-        kind = (found["kind"] or found["one"] or found["here"] or found["own"]).lower()
-        levels = _LEVELS.get(kind, ("district", "regency", "province") if found["own"] else ("district", "regency"))
+        kind = (found["kind"] or found["one"] or found["here"] or found["own"] or found["there"]).lower()
+        levels = _LEVELS.get(kind, _ANY if found["own"] or found["there"] else ("district", "regency"))
         behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]
         near = [p for p in behind if p.end <= found.start() and p.level in levels]
         if found["own"]:  # "Gubernur Kalteng … di provinsinya"

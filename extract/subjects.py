@@ -12,6 +12,7 @@ from extract.mentions import IndicatorMention, Kind, PeriodMention, PeriodRole, 
 from extract.reading import Reading, remembered, within
 from extract.roads import ROAD
 from extract.roles import Role
+from extract.sentences import Sentence
 from extract.times import begins, between_figures, choose_period, usable
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -33,6 +34,8 @@ _BESIDES_TOO = re.compile(
     rf"(?:\s*,\s*{_NAME}){{0,9}}\s*,?\s+(?:dan|serta)\s+{_NAME}(?=\s*,)|\s+(?:dan|serta)\s+{_NAME}"
 )
 """How a list goes on behind its first: "Selain Kotim dan Seruyan, Katingan …", but not "Selain Kotim, Seruyan …"."""
+_TURNS_TO = pattern("turns_to")
+_SUBJECT_OF = pattern("subject_of")
 _RANKED_IN = pattern("ranked_in")
 """Before a set of regions that one of them is compared in: "provinsi termuda di Tanah Air", "tertinggi se-Kalteng"."""
 _RANKED_REACH = 90
@@ -105,6 +108,19 @@ def named_places(reading: Reading, start: int, end: int) -> list[PlaceMention]:
             found.append(place)
         before = place
     return [p for p in found if p.level != "nation"] or found
+
+
+def turns_to(reading: Reading, sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a sentence without figures turns to a region, of which the next ones then tell.
+
+    "Lain halnya dengan Lamandau." does; "Blangko dikirim dari Lamandau." names it in passing.
+    """
+    before = within(reading.places, sentence.start, place.start)
+    start = before[-1].end if before else sentence.start  # "Tidak hanya Katingan, Seruyan juga baik hasilnya"
+    if not _TURNS_TO.fullmatch(reading.text, start, place.start):
+        return False
+    led = not before and bool(reading.text[start : place.start].strip())
+    return led or bool(_SUBJECT_OF.match(reading.text, place.end))
 
 
 @remembered

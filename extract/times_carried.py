@@ -55,13 +55,15 @@ _BEFORE = 140
 _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _YEAR_LONG = len("2024")
 _SHORT = 80
+_LED_BY_YEAR = pattern("led_by_year")
+_SO_THEN = pattern("so_then")
 """Characters of a sentence that does nothing but turn to another year."""
 
 
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
     """The period of a bundle, and whether its own sentence states it; None where it is the day on which it was said."""
     own, carried = _cut_off_between(reading, bundle) or bundle.period, state.period
-    if own is None and state.aside is not None:
+    if own is None and state.aside is not None and not _now(reading, bundle):
         turned = state.aside[1]
         here = turned.paragraph == bundle.sentence.paragraph and follows(bundle.sentence, turned)
         own = state.aside[0] if here else None
@@ -256,8 +258,9 @@ def learn_period(
     turned = len(stated) == 1 and stated[0].role is PeriodRole.PLAIN and stated[0].rule.startswith("year")
     short = sentence.end - sentence.start <= _SHORT
     turned = turned and not begins(reading, stated[0])  # not "program ini berjalan sejak 2019"
+    turned = turned and not within(reading.numbers, sentence.start, sentence.end)
     turned = turned and not stated[0].rule.endswith(OF_ANOTHER_TIME)  # "Warga bersiap menyambut Lebaran 2025."
-    if turned and (short or judged) and not within(reading.numbers, sentence.start, sentence.end):
+    if turned and (judged or (short and _turns_to_year(reading, sentence, stated[0], state))):
         state.aside = (stated[0], sentence)
     for bundle in bundles:
         own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)
@@ -293,6 +296,22 @@ def learn_period(
         alone = alone and (lead or _of_told_level(reading, sentence, held[0]))
         plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
+
+
+def _turns_to_year(reading: Reading, sentence: Sentence, year: PeriodMention, state: Discourse) -> bool:
+    """Whether a sentence without figures speaks of what is measured in another year: "Pun dengan PAD pada 2023."
+
+    "Pada 2022 warga enggan datang." tells what happened then.
+    """
+    first = min(year.start, year.span_start or year.start)
+    named = {m.slug for m in within(reading.indicators, sentence.start, sentence.end)}
+    if named:
+        return state.topic is None or state.topic.slug in named
+    if _LEVEL_OF.search(reading.text, sentence.start, first):
+        return True
+    return bool(_LED_BY_YEAR.fullmatch(reading.text, sentence.start, first)) and bool(
+        _SO_THEN.match(reading.text, year.end, sentence.end)
+    )
 
 
 def _of_told_level(reading: Reading, sentence: Sentence, mention: PeriodMention) -> bool:
