@@ -6,7 +6,16 @@ import re
 from collections.abc import Sequence
 
 from extract.mentions import Cue, Kind, Number
-from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, many_of_them, only_planned, undone
+from extract.role_cues import (
+    RANKS,
+    aims_at,
+    aims_to_change,
+    cue_after,
+    last_cue,
+    many_of_them,
+    only_planned,
+    undone,
+)
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -75,7 +84,6 @@ _PROGRESS_OF = pattern("progress_of")
 _ACT_ON = pattern("act_on")
 _SO_FAR = pattern("so_far")
 _PLAN_CHANGED = pattern("plan_changed")
-_TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
 _CAME_IN = re.compile(r"\b(?:realisasi|tereali|capai|tercapai|terkumpul|terserap|serapan|tembus)\w*", re.IGNORECASE)
 _HAPPENED = re.compile(r"\b(?:sudah|telah|baru|berhasil|beroperasi|kini)\b", re.IGNORECASE)
 _NEAR = 12
@@ -179,12 +187,6 @@ def _told_of_what(before: RoleOf, number: Number, left: str, words: str) -> bool
         return before.number.value < number.value
     told = before.linked or "," not in left or bool(_TAKEN_UP.match(words))
     return before.role is Role.PERCENTAGE and told
-
-
-def _aims_at(own: list[Cue], left: str) -> bool:
-    """Whether a verb of achievement tells what is aimed at: "menargetkan produksi gabah tembus 1 juta ton"."""
-    verbs = [c for c in own if c.kind == "target" and c.text.lower().startswith(("menarget", "ditarget"))]
-    return bool(verbs) and last_cue(own, "done", "met") < verbs[-1].end and not _TURNS.search(left)
 
 
 def amount_role(number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str) -> RoleOf:
@@ -308,7 +310,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.on_whom_due")
     if forecast >= 0 and forecast > last_cue(own, "done") and only_planned(own, left, number.hedge_start):
         achieved = -1
-    if _aims_at(own, left):
+    if aims_at(own, left):
         achieved = -1
     if change >= 0 and change > max(base, target, remaining) and not _TO.search(left):
         gap_words = left[-(number.hedge_start - change) :] if number.hedge_start > change else ""

@@ -60,6 +60,10 @@ _AGAINST_TIME = re.compile(
     re.IGNORECASE,
 )
 """Between what a figure became and the time of what it had been."""
+_OF_MONEY = re.compile(
+    r"\s*dari\s+(?:total\s+)?(?:target|pagu|plafon|kuota|alokasi)\w*\b[^.;\d]{0,40}\bRp\s?\d", re.IGNORECASE
+)
+"""Behind a percentage: it is of money, and of no people."""
 
 
 def bundle_sentence(
@@ -159,6 +163,7 @@ def bundle_sentence(
         subject_after(reading, bundle, stop)
         if paid is not None:
             share_of_goods(reading, paid, bundle)
+            _give_back(reading, paid, bundle)
         if paid is not None and not (paid.places or paid.kinds) and bundle.start - paid.end < _PAID_TO:
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     _former_levels(reading, bundles, left_out)
@@ -185,6 +190,17 @@ def bundle_sentence(
     bundles += apart
     bundles.sort(key=lambda b: b.start)
     return bundles, left_out
+
+
+def _give_back(reading: Reading, paid: Bundle, served: Bundle) -> None:
+    """Gives the money its percentage that stands behind those who got it: "Rp5 miliar untuk 35 desa atau 80 persen".
+
+    Where what is behind it is money: "dari target Rp6 miliar".
+    """
+    shares = [r for r in served.roles if r.role is Role.PERCENTAGE and r.number.kind is Kind.PERCENT]
+    if len(shares) == 1 and not paid.has("percentage") and _OF_MONEY.match(reading.text, shares[0].number.hedge_end):
+        served.roles.remove(shares[0])
+        paid.roles.append(shares[0])
 
 
 def _former_levels(reading: Reading, bundles: list[Bundle], left_out: list[RoleOf]) -> None:

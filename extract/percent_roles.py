@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.mentions import Cue, Number
-from extract.role_cues import RANKS, aims_to_change, cue_after, last_cue, undone
+from extract.role_cues import RANKS, aims_at, aims_to_change, cue_after, last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -85,6 +85,9 @@ _OF_TARGET_RIGHT = pattern("of_target_right")
 _OF_AIM_REALISED = pattern("of_aim_realised")
 _LEVY_RATE = pattern("levy_rate")
 _INTEREST = pattern("interest")
+_SHARE_OF_WIDER = pattern("share_of_wider")
+_USE_FIXED = pattern("use_fixed")
+_OVER_LIMIT = pattern("over_limit")
 _BY_CHANNEL = pattern("report_channel")
 _REPORTS_THERE = pattern("reports_there")
 _MADE_UP_OF_WHOM = pattern("made_up_of_whom")
@@ -154,6 +157,12 @@ def percent_role(
     let_off = last_cue(own, "done", "achieved") < 0 and _DISCOUNT.search(text, sentence.start, number.hedge_start)
     if let_off or _TAKEN_FROM.search(left):
         return RoleOf(number, Role.SHARE, "role.discount")
+    if _OVER_LIMIT.search(left):
+        return RoleOf(number, Role.SHARE, "role.over_limit")
+    if _SHARE_OF_WIDER.search(left) and not _OF_TARGET.match(right):
+        return RoleOf(number, Role.SHARE, "role.share_of_wider")
+    if _USE_FIXED.match(right):
+        return RoleOf(number, Role.SHARE, "role.earmarked")
     if _INTEREST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.interest")
     if _BY_CHANNEL.match(right) and before is not None and _REPORTS_THERE.match(text, before.number.hedge_end):
@@ -315,6 +324,8 @@ def percent_role(
         return RoleOf(number, Role.TARGET, "role.target")
     clause = max((m.end() for m in _ACHIEVED_CLAUSE.finditer(left)), default=-1)
     reached = max(reached, number.hedge_start - len(left) + clause if clause >= 0 else -1)
+    if number.value <= _WHOLE and any(c.text.lower() == "menargetkan" for c in own) and aims_at(own, left):
+        return RoleOf(number, Role.TARGET, "role.target")  # "menargetkan serapan menyentuh 92 persen"
     if target >= 0 and target > max(cue_after(own, target, "done", "achieved"), reached):
         return RoleOf(number, Role.TARGET, "role.target")
     if forecast >= 0 and forecast > max(last_cue(own, "remaining"), last_cue(own, "done")):

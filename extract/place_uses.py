@@ -113,6 +113,8 @@ _LEVEL_OF = re.compile(r"\b([\w-]+) (?:[a-z][\w-]+ ){0,2}([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
 _INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
+_BANK = re.compile(r"\b[Bb]ank (?:[A-Z][a-z]+ ){1,2}\Z")
+"""Before "Indonesia" in a bank's name, which is no nation's: "Bank Rakyat Indonesia (BRI)"."""
 _WORDS_BACK = 12
 
 
@@ -243,7 +245,9 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             if not levels and aimed:
                 continue
         elif found.group()[0] == "I":
-            if re.match(r" [A-Z]", text[found.end() : found.end() + 2]):
+            if re.match(r" [A-Z]", text[found.end() : found.end() + 2]) or _BANK.search(
+                text[max(0, found.start() - _HEAD) : found.start()]
+            ):
                 continue
             if word.lower() == "republik":
                 use = "office"

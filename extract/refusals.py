@@ -11,7 +11,7 @@ from extract.due_days import WORKS
 from extract.mentions import Cue, Kind
 from extract.not_progress import no_progress
 from extract.reading import Reading, within
-from extract.refused_amounts import keep_fitting, refuse_lone
+from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
 from extract.relevance import (
     ONE_PERSONS,
     PROGRESS,
@@ -63,6 +63,18 @@ _OF_PROVINCE = pattern("of_province")
 _AGAINST = pattern("against_aim")
 _OF_BUDGET = re.compile(
     r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
+    re.IGNORECASE,
+)
+_OF_ALL_SPENT = re.compile(
+    r"\s+dari\s+(?:(?:(?:total|seluruh|keseluruhan|postur)\s+)+(?:anggaran\s+)?(?:belanja|R?APBD)|R?APBD\b)",
+    re.IGNORECASE,
+)
+_RANKED_KIND = re.compile(
+    r"\b(?:paling\s+(?:rendah|tinggi|kecil|besar|minim)|ter(?:endah|tinggi|kecil|besar)|periode\s+yang\s+sama)\b",
+    re.IGNORECASE,
+)
+_DIVIDES = re.compile(
+    r"\b(?:menyedot|menghabiskan|porsi\w*|proporsi\w*|komposisi\w*|dialokasikan|terdiri|tersedot|menyerap\s+porsi|membebani)\b",
     re.IGNORECASE,
 )
 _OF_CEILING = re.compile(
@@ -171,7 +183,14 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "base: the whole population"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
-        if not PROGRESS.search(sentence) and not listed and not (percent and not mention.weak) and not waits:
+        borrowers = any(lent_to(role, mention) for role in bundle.roles)
+        if (
+            not PROGRESS.search(sentence)
+            and not listed
+            and not borrowers
+            and not (percent and not mention.weak)
+            and not waits
+        ):
             return "cue: none"
     if _SUPPOSED.match(sentence) and not named_places(reading, bundle.sentence.start, bundle.start):
         return "plan: supposed"
@@ -323,7 +342,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     details = _DETAILS.match(sentence) and PROGRESS.search(reading.text, max(0, begin), bundle.sentence.start)
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)  # "Dinas Sosial 47 persen"
     spent = ceiling or details or agency or PROGRESS.search(sentence)
-    if names == {"percentage"} and spending and (of_budget or not spent):
+    ranked = _RANKED_KIND.search(reading.text, max(0, begin), bundle.end) and not _DIVIDES.search(sentence)
+    ranked = bool(ranked) and mention.slug in state.measured  # "Belanja modal paling rendah, yakni 27 persen"
+    if spending and _is_part_of_all(reading, bundle) and not _SPENT_SO.search(sentence):
+        return "share: of a budget"  # "belanja pegawai mencapai Rp712 miliar atau 44 persen dari total belanja"
+    if names == {"percentage"} and spending and (of_budget or not (spent or ranked)):
         return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):
@@ -335,6 +358,14 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     return refuse_lone(reading, bundle, mention, state) if names == {"achieved"} else None
+
+
+def _is_part_of_all(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a kind of spending is set against all that is spent: "belanja modal 19 persen dari total belanja"."""
+    kinds = [reading.text[start:end].lower() for _, start, end in bundle.kinds]
+    part = any(kind.startswith("belanja ") and not kind.startswith("belanja daerah") for kind in kinds)
+    shares = [r.number for r in bundle.roles if r.number.kind is Kind.PERCENT]
+    return part and any(_OF_ALL_SPENT.match(reading.text, number.hedge_end) for number in shares)
 
 
 def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:

@@ -16,7 +16,7 @@ from extract.relevance import (
     ONE_PERSONS_TONS,
     parts_in_time,
 )
-from extract.roles import Role
+from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -132,12 +132,18 @@ def refuse_lone(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         return "noun: unknown"
     listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
     paid = is_paid_out(reading, bundle, mention, state)
-    own = own or is_of_topic(reading, bundle, mention, state)
+    own = own or is_of_topic(reading, bundle, mention, state) or all(lent_to(r, mention) for r in bundle.roles)
     if not own and not parallel and not (strong and (listed or counted or paid)):
         return "cue: weak"
     if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
         return "cue: weak"
     return None
+
+
+def lent_to(role: RoleOf, mention: IndicatorMention) -> bool:
+    """Whether those are counted who got the credit of a programme: nobody else is called a "debitur" beside it."""
+    borrowers = mention.slug == "people_credit" and role.number.noun == "debitur"
+    return borrowers and role.role is Role.ACHIEVED and (role.strong or role.rule == "role.served")
 
 
 def _counts_works(bundle: Bundle) -> bool:

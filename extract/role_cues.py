@@ -24,6 +24,7 @@ _AIMS = pattern("aims")
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
 _RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
+_TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
 _ONLY_NOW = pattern("only_now")
@@ -153,3 +154,9 @@ def many_of_them(number: Number, behind: str, text: str) -> bool:
     if told is None or told["noun"].lower() != (number.noun or "").lower():
         return False
     return int(told["part"].replace(".", "")) <= number.value
+
+
+def aims_at(own: list[Cue], left: str) -> bool:
+    """Whether a verb of achievement tells what is aimed at: "menargetkan produksi gabah tembus 1 juta ton"."""
+    verbs = [c for c in own if c.kind == "target" and c.text.lower().startswith(("menarget", "ditarget"))]
+    return bool(verbs) and last_cue(own, "done", "met") < verbs[-1].end and not _TURNS.search(left)

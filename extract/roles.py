@@ -46,6 +46,8 @@ _SAYS = pattern("says")
 _AFTER_DONE = pattern("after_done")
 _LEADS_ON_TO = re.compile(r"\s*(?:,|dan|namun|tetapi|tapi|sedangkan|sementara)\b", re.IGNORECASE)
 _OF_SEX = pattern("of_sex")
+_REST_BEFORE = Gated(r"\b(?:sisanya|selebihnya)\s+(?:sebesar\s+|sebanyak\s+|senilai\s+)?\Z")
+_ITS_KIND = re.compile(r"\s*(?:(?:adalah|merupakan|berupa|untuk|dari|berasal dari)\s+)?")
 _SEX_BEFORE = pattern("sex_before")
 _LIST_OF_PLACES = pattern("list_of_places")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
@@ -97,6 +99,8 @@ _SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|s
 _OF_MARK = pattern("of_mark")
 _TOWARDS = pattern("towards")
 _TURNS_BACK = pattern("turns_back")
+_JUST = Gated(r"\b(?:baru|masih|hanya|cuma)\s+(?:(?:mencapai|sebesar|sekitar|menyentuh)\s+)?\Z")
+"""What nobody hopes for: "menjelang batas akhir 31 Maret, kepatuhan baru 83,4 persen"."""
 _NO_HOPE = re.compile(r"[\s,)]*(?:baru|masih|hanya)\b", re.IGNORECASE)
 _IN_ATTRIBUTE = pattern("in_attribute")
 _GOES_ON_NOW = pattern("goes_on_now")
@@ -190,6 +194,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             and goes_on_aiming(made[-1], role, own, reading.text, left)
         ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
+        if role.role is Role.REMAINING and _rest_is_kind(reading, number):
+            role = RoleOf(number, Role.SHARE, "role.rest_of_parts")
         role = left_of_undesired(reading, sentence, of_series(reading, role, made))
         made.append(of_other_time(reading, left_start, role, made))
         if len(made) > 1:
@@ -242,6 +248,16 @@ def _done_before(own: list[Cue]) -> bool:
     return any(cue.kind in ("done", "achieved") and not _SAYS.fullmatch(cue.text.lower()) for cue in own)
 
 
+def _rest_is_kind(reading: Reading, number: Number) -> bool:
+    """Whether a rest is of another kind, named right behind it: "KUR mikro Rp15 juta, sisanya Rp3 juta KUR kecil"."""
+    if not _REST_BEFORE.search(reading.text, max(0, number.hedge_start - _LED), number.hedge_start):
+        return False
+    return any(
+        _ITS_KIND.fullmatch(reading.text, number.hedge_end, start)
+        for _, start, _ in reading.kinds(number.hedge_end, number.hedge_end + _LED)
+    )
+
+
 def _behind_sex(reading: Reading, number: Number) -> bool:
     """Whether a sex stands right before a number: "laki-laki sebanyak 3.438 dan perempuan 2.435"."""
     return bool(_SEX_BEFORE.search(reading.text[max(0, number.hedge_start - _SEX) : number.hedge_start]))
@@ -273,6 +289,8 @@ def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -
         return False
     if last.rule.startswith("year"):
         return last.period.first.year > reading.published.year
+    if _JUST.search(reading.text, last.end, number.hedge_start):
+        return False
     begin = last.span_start or last.start
     if _NO_HOPE.match(reading.text, last.end) or _behind_attribute(reading, start, number) > start:
         return False  # "yang ditargetkan rampung Oktober baru 76 persen", "dengan kontrak sampai Oktober mencapai 76"
