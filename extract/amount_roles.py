@@ -97,6 +97,11 @@ _VOTER_ROLL = pattern("voter_roll")
 _DUE = pattern("due")
 _LACKING = re.compile(r"\bkekurangan(?:nya)?\b[^,.;]*\Z", re.IGNORECASE)
 _STILL_OWED = pattern("still_owed")
+_DIFFERENCE = re.compile(
+    r"(?:\A|[.\"“])\s*(?:jadi|artinya|berarti)?,?\s*selisih(?:nya)?\s+(?:adalah\s+|sebesar\s+|mencapai\s+)?\Z",
+    re.IGNORECASE,
+)
+"""Before what a sum may show to be left: "… dari target Rp120 miliar. Selisihnya Rp40 miliar"."""
 _CAME_IN_AS = pattern("came_in_as")
 _OF_YEAR = pattern("of_year")
 _CEILING = pattern("loan_ceiling")
@@ -221,6 +226,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.PLAN, "role.planned_with")
     if number.kind is Kind.RUPIAH and _CEILING.search(left + text[number.hedge_start : number.start]):
         return RoleOf(number, Role.SHARE, "role.loan_ceiling")
+    if number.kind is Kind.RUPIAH and before is None and _DIFFERENCE.search(left):
+        return RoleOf(number, Role.UNCLEAR, "role.difference")
     if number.kind is Kind.RUPIAH and _CAME_IN_AS.search(left) and last_cue(own, "forecast", "negation") < 0:
         return RoleOf(number, Role.ACHIEVED, "role.came_in", strong=True)  # "dari target Rp5 miliar, yang masuk Rp3"
     behind_it = text[number.hedge_end : number.hedge_end + _BEHIND]

@@ -28,6 +28,9 @@ _WORK = pattern("work")
 _STAGE = re.compile(r"\b(?:triwulan|kuartal|semester|tahap)\b", re.IGNORECASE)
 _OF_NOUN = pattern("of_noun")
 _PARTS = pattern("parts")
+_COLLECTED = re.compile(r"\b(?:zakat|infak|infaq|wakaf|sedekah)\b", re.IGNORECASE)
+_MUCH = 100_000_000
+"""Rupiah from which alms are what a region gave, and not what some people got."""
 PROGRESS = pattern("progress")
 _MADE_SO_MANY = pattern("made_so_many")
 _BUDGETED = pattern("budgeted")
@@ -145,6 +148,10 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
             return None  # "20.614 pekerja rentan sudah terlindungi BPJS Ketenagakerjaan": its members are the measure
         if bundle.indicator is not None and names == {"achieved"} and in_that_state(reading, bundle, bundle.indicator):
             return None  # "12.400 pelaku usaha sudah mengantongi NIB"
+        if names and names <= {"achieved", "base"} and _COLLECTED.search(mention.text):
+            strong = all(role.strong or role.role is Role.BASE for role in bundle.roles)
+            if strong and all(n.kind is Kind.RUPIAH and n.value >= _MUCH for n in numbers):
+                return None  # "Baznas berhasil menghimpun zakat Rp12 miliar": the programme's own sum
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"
