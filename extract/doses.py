@@ -70,6 +70,7 @@ def dose_meant(reading: Reading, mention: IndicatorMention, bundle: Bundle) -> I
     that names none, in the title.
     """
     doses = [m for m in reading.indicators if m.slug.startswith(DOSES) and not is_without_dose(m)]
+    doses = [m for m in doses if reading.noisy(m.start) in (None, "headline")]  # not a teaser's
     asked = [doses]
     figure = bundle.start
     base = all(role.role is Role.BASE for role in bundle.roles)  # "dari target 2 juta penerima vaksin, dosis 1 sudah …"

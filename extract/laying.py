@@ -15,7 +15,7 @@ from extract.times_before import FROM
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
-from models.values import Comparator
+from models.values import Comparator, Setter
 
 _WHOLE = 100
 
@@ -29,7 +29,7 @@ def lay_targets(
         if note.regions is not None:
             lay_counted(opened, note)
             continue
-        place = note.place or main
+        place = main if _is_its_own(note, opened, main) else note.place or main
         code = place.code if place else None
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
         if not same and note.number is not None and place is not None and place.level == "nation":
@@ -78,6 +78,16 @@ def lay_targets(
             )
             made.targets.append(note)
             opened.append(made)
+
+
+def _is_its_own(note: TargetNote, opened: Sequence[OpenClaim], main: PlaceMention | None) -> bool:
+    """Whether a target is of the regency itself, behind a figure of a wider region: "Secara nasional 76. Pemkab …"."""
+    place = note.place
+    if note.setter is not Setter.REGENCY or note.number is None or place is None or main is None:
+        return False
+    wider = place.level in ("nation", "province") and main.level == "regency"
+    named = note.sentence.start <= place.start < note.sentence.end
+    return wider and not named and any(o.indicator == note.indicator and o.code == main.code for o in opened)
 
 
 def _lies_in(claim: OpenClaim, code: str) -> bool:

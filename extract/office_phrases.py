@@ -241,7 +241,10 @@ def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
             made.role_last, made.role_end = last, words.tokens[last].end
             made.name, made.rule = in_headline(words, *other), "office, name"
             return None
-    if made.office.kind == "agency" and open_end and words.tokens[first].low not in words.spoken:
+    ends = (
+        words.place_last[made.role_last] >= 0
+    )  # "Kepala Dinas Kesehatan Sultra La Ode Arga": behind its region no more
+    if made.office.kind == "agency" and open_end and not ends and words.tokens[first].low not in words.spoken:
         for index in range(first + 1, last + 1):
             balinese = words.tokens[index].low in word_sets().balinese  # "PT Anu Karya Nyoman Arga"
             if words.tokens[index].low in words.spoken or balinese:

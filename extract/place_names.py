@@ -346,7 +346,11 @@ def village_at(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
             break
         if token.low in kinds or token.low in sets["not_after"] or (last > at and _is_verb(token)):
             break
-        hit = _longest(text, tokens, last + 1) if last > at else None
+        hit = _longest(text, tokens, last + 1)
+        if last == at:  # "Dinas Pemberdayaan Masyarakat dan Desa Sultra": no village
+            if hit and hit[2][0].level == "province" and hit[2][0].via == "alias":
+                return None
+            hit = None
         if hit and len(hit[2][0].code) < 6 and hit[1] not in word_names():
             break
         last += 1

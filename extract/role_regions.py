@@ -12,12 +12,13 @@ from models.values import Unit
 
 BROUGHT_IN = "role.brought_in"
 _GIVES = re.compile(
-    r"(?:\s*\([^()\n]{1,30}\))?\s+(?:(?:masing-masing|juga|hanya|baru|sudah|telah|mampu|berhasil|turut|ikut|tercatat)\s+)*"
+    r"(?:\s*\([^()\n]{1,30}\))?\s+(?:(?:masing-masing|yang|juga|hanya|baru|sudah|telah|mampu|berhasil|turut|ikut|tercatat)\s+)*"
     r"(?:menyumbang(?:kan)?|berkontribusi)\s+(?:(?:sebesar|sebanyak|sekitar|hingga)\s+)?",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"(?:\A|[.,;:]|\b(?:dan|serta|sementara(?: itu)?|sedangkan|kemudian|lalu|adapun))\s*\Z", re.IGNORECASE
+    r"(?:\A|[.,;:]|\b(?:dan|serta|sementara(?: itu)?|sedangkan|kemudian|lalu|adapun|ditopang|didukung))\s*\Z",
+    re.IGNORECASE,
 )
 """Before a region that does something itself: not in "Pajak daerah Kotim menyumbang", "PT Arga di Katingan"."""
 _AND_NEXT = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
