@@ -74,6 +74,7 @@ _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
 _SET = ("role.base", "role.aimed", "role.granted", "role.noun", "role.whole")
 """Rules of amounts that somebody set, and nobody reached."""
+_STUNTED = re.compile(r"\s*(?:yang\s+)?(?:(?:mengalami|terindikasi|menderita|berstatus|tergolong)\s+)?stunting\b", re.I)
 _PLACES_OF = (Unit.VILLAGE, Unit.UNIT)
 _NO_COUNT = 10
 _BEHIND_ACRONYM = re.compile(r"\b[A-Z]{2,6}[\s-]\Z")
@@ -344,6 +345,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     if number.kind is Kind.COUNT and _STILL_MUST.search(left):
         return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)
+    if number.unit in _PEOPLE and left.endswith(", ") and _STUNTED.match(right):
+        return RoleOf(number, Role.ACHIEVED, "role.of_base", strong=True)  # "dari yang ditimbang itu, 2.960 balita …"
     of = None if _OF_YEAR.search(left) else _OF.search(left)  # "tunggakan dari tahun 2015 sampai 2023 Rp12 miliar"
     one_clause = of is not None and ("," not in left[of.start() :].strip(" ,") or _AGAIN_OF.search(left) is not None)
     if of is not None and one_clause and not _TO.search(left) and not (own and own[-1].kind == "done"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import IndicatorMention
@@ -15,6 +16,7 @@ from extract.subjects import named_places
 from extract.vocabulary import pattern
 
 _OVERALL = pattern("overall")
+_BOTH = 2
 _NEXT_ITEM = re.compile(r"\W*(?:kemudian|lalu|selanjutnya|berikutnya|disusul|diikuti)\b", re.IGNORECASE)
 _DOSE = re.compile(r"\b(?:dosis|tahap|pertama|1|i|satu)\b", re.IGNORECASE)
 _HAD = re.compile(
@@ -82,6 +84,21 @@ def dose_meant(reading: Reading, mention: IndicatorMention, bundle: Bundle) -> I
         if len({m.slug for m in told}) == 1 and told[0].start < figure:
             return told[0]
     return None
+
+
+def first_dose_again(reading: Reading, bundle: Bundle, state: Discourse) -> IndicatorMention | None:
+    """The first dose, for a group that is named without any behind both: "dosis satu 40, dua 22 persen. Lansia 21"."""
+    told = {slug for _, slug in state.latest}
+    topic = state.topic
+    if bundle.indicator is not None or topic is None or f"{DOSES}1" not in told or len(told) < _BOTH:
+        return None
+    grouped = any(kind[0].startswith(DOSES) for kind in bundle.kinds)
+    if not grouped or not topic.slug.startswith(DOSES) or topic.slug == f"{DOSES}1":
+        return None
+    named = within(reading.indicators, bundle.sentence.start, bundle.sentence.end)
+    if any(m.slug.startswith(DOSES) for m in named):
+        return None
+    return replace(topic, slug=f"{DOSES}1", rule=f"indicator.{DOSES}1", weak=False)
 
 
 def doses_behind(reading: Reading, bundles: Sequence[Bundle]) -> None:

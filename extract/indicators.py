@@ -16,6 +16,9 @@ from extract.vocabulary import Match, Phrases, Words
 from models.reference import indicators
 
 _AVOID = "!"
+_WEIGHED = re.compile(r"timbang|ukur", re.IGNORECASE)
+_OF_THOSE = re.compile(r"\bdari\s+(?:[\w.]+\s+){0,5}\Z", re.IGNORECASE)
+_STUNTED = re.compile(r"(?:[^.;\n]|\.(?=\d)){0,140}?\b(?:stunting|tengkes)\b", re.IGNORECASE)
 _DUTY = 120
 """Characters behind those on whom a duty lies in which a common word is that of the duty."""
 
@@ -126,8 +129,21 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
                 if allowed(slug, weak=True)
                 and (stages or not text[match.start : match.end].lower().startswith("tahap"))
             ]
+    found = [m for m in found if m.slug != "other" or not of_whom_stunted(text, m.start, m.end)]
     found += [m for first in found for m in _after_ellipsis(text, first)]
     return sorted(found, key=lambda mention: (mention.start, mention.end))
+
+
+def of_whom_stunted(text: str, start: int, end: int) -> bool:
+    """Whether words of weighing only say of whom the stunted are counted, and are no topic of their own.
+
+    >>> text = "Dari 17.210 balita yang ditimbang, 2.960 balita stunting"
+    >>> of_whom_stunted(text, 12, 33)
+    True
+    """
+    if not _WEIGHED.search(text, start, end) or not _OF_THOSE.search(text[max(0, start - _DUTY) : start]):
+        return False
+    return _STUNTED.match(text, end) is not None
 
 
 def _due(slug: str, span: tuple[int, int], text: str, obliged: list[Match]) -> bool:

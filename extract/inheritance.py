@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.agencies import is_agency
 from extract.discourse import Bundle, Discourse
-from extract.doses import dose_meant, is_without_dose
+from extract.doses import dose_meant, first_dose_again, is_without_dose
 from extract.due_days import WORKS
 from extract.mentions import Cue, IndicatorMention, PeriodRole, PlaceMention
 from extract.open_claims import DOSES
@@ -65,6 +65,9 @@ def return_to_kind(reading: Reading, bundle: Bundle, state: Discourse) -> None:
 def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     """A weak phrase ("progres", "memiliki e-KTP") is a topic only where the article has no stronger one."""
     mention = bundle.indicator
+    if first := first_dose_again(reading, bundle, state):
+        bundle.indicator = first
+        return
     if mention is not None and is_without_dose(mention) and (dose := dose_meant(reading, mention, bundle)):
         bundle.indicator = dose
         return

@@ -37,6 +37,9 @@ _LEFT_WORDS = re.compile(r"(?:([a-z]+)\s)?([a-z]+)\s\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 _LIST_GOES_ON = re.compile(r"(?:[,/&]|\b(?:dan|serta))\s?\Z")
 _ITEM = 120
+_ONLY_SO_MANY = frozenset({"baru", "hanya", "cuma"})
+_DO = ("me", "ber", "sudah", "telah")
+"""Around a number word that counts, though no noun follows: "baru sembilan yang beroperasi"."""
 """Characters of the longest item of a numbered list in one line."""
 
 
@@ -222,7 +225,8 @@ def _counts_bare(low: str, draft: Draft) -> bool:
     if follow is not None and follow[1] in idioms.bare_before:
         return True
     if follow is not None and follow[1] == "yang":  # "Dua yang belum yaitu Desa …"
-        return follow[2] in idioms.undone
+        did = (follow[2] or "").startswith(_DO) and left_word(low, draft.start) in _ONLY_SO_MANY
+        return did or follow[2] in idioms.undone
     if follow is not None and follow[1] not in idioms.listed:
         return False
     before = _LEFT_WORDS.search(low[max(0, draft.start - 40) : draft.start])

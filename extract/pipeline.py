@@ -27,7 +27,7 @@ from extract.claims import Assembly, assemble
 from extract.cues import find_cues, find_foreign
 from extract.evidence import locate
 from extract.gates import Gated
-from extract.indicators import find_indicators, find_segments
+from extract.indicators import find_indicators, find_segments, of_whom_stunted
 from extract.levies import with_levies
 from extract.lexical import read_lexical
 from extract.mentions import Cue, IndicatorMention, Kind, PlaceMention
@@ -230,7 +230,8 @@ def cues(doc: Doc) -> Doc:
         if not (reading.text[cue.start].isupper() and any(a < cue.start and cue.end <= b for a, b in proper))
     ]
     named = [m for m in reading.indicators if not m.weak]
-    reading.foreign = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
+    others = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
+    reading.foreign = [cue for cue in others if not of_whom_stunted(reading.text, cue.start, cue.end)]
     return doc
 
 

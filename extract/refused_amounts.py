@@ -26,6 +26,8 @@ _EVENT_ON = pattern("event_on")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
 _DONE_VERB = pattern("done_verb")
+_WHO_HAVE = re.compile(r"\W*(?:\w+\s+){0,2}?yang\s+(?:sudah|telah|baru)\b", re.IGNORECASE)
+"""A sentence on those for whom it was done: "Yang sudah menerima 20.087 KK"."""
 _ALONG = frozenset({"lokasi", "titik", "proyek", "paket", "tempat", "kegiatan"})
 """What lies along roads and is no part of them."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
@@ -71,7 +73,8 @@ def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
         marked = bare_whole and number.decimals > 0 and not _SCALED.search(number.text)
         if (number.unit in _WHOLE or bare_whole) and (marked or number.value != number.value.to_integral_value()):
             fits = False  # "Sekolah Rakyat (3,13)": half a person is a mark, not a count
-        if number.kind is Kind.BARE and indicator.unit in _PEOPLE and number.text.isalpha() and number.value <= _WORDS:
+        few = number.kind is Kind.BARE and number.text.isalpha() and number.value <= _WORDS
+        if few and indicator.unit in _PEOPLE and not any(r.role is Role.BASE and r.number.unit for r in bundle.roles):
             fits = False  # "yang belum UHC tinggal tiga": regencies
         if number.kind is Kind.BARE and indicator.unit in _PEOPLE and _BILLIONS.search(number.text):
             fits = False  # "tunggakannya sebanyak 38 miliar" is no number of members
@@ -114,7 +117,8 @@ def refuse_lone(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         or _of_each(reading, bundle, mention, state)
     ):
         return "cue: no investment that came in"
-    if _answers(bundle, mention, state.waiting) and (_REALISED.search(sentence) or _DONE_VERB.search(sentence)):
+    told = _WHO_HAVE.match(sentence) or _REALISED.search(sentence) or _DONE_VERB.search(sentence)
+    if told and _answers(bundle, mention, state.waiting):
         return None
     if state.waiting is not None and is_part_of_waiting(bundle, mention, state.waiting):
         return None
