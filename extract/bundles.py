@@ -39,6 +39,8 @@ from extract.vocabulary import pattern
 from models.values import Unit
 
 _GOES_ON = pattern("goes_on")
+_MADE_OF_TWO = pattern("made_of_two")
+_ALL = 100
 _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
@@ -148,7 +150,7 @@ def bundle_sentence(
         current.kinds += _counted_kinds(reading, number)
         current.end = number.hedge_end
         previous_end = number.hedge_end
-    if _composition(bundles):
+    if _composition(reading, sentence, bundles):
         left_out += [replace(role, role=Role.SHARE) for bundle in bundles for role in bundle.roles]
         bundles = []
     for at, bundle in enumerate(bundles):
@@ -318,12 +320,14 @@ def _item_names(reading: Reading, sentence: Sentence) -> list[int]:
     return [p.start for p in places] + [k[1] for k in reading.kinds(sentence.start, sentence.end)]
 
 
-def _composition(bundles: list[Bundle]) -> bool:
-    """Three or more percentages of one sentence that make 100 together are the parts of a whole, not progress."""
+def _composition(reading: Reading, sentence: Sentence, bundles: list[Bundle]) -> bool:
+    """Percentages of one sentence that make 100 together, where it parts a whole or they are three: no progress."""
     told = [role.number for bundle in bundles for role in bundle.roles]
     numbers = [n for n in told if n.kind not in (Kind.BARE, Kind.COUNT) or n.unit]  # not the "dua tahap" of the parts
-    percents = [n.value for n in numbers if n.kind is Kind.PERCENT]
-    return len(percents) >= 3 and len(percents) == len(numbers) and sum(percents) == 100
+    percents = [n for n in numbers if n.kind is Kind.PERCENT]
+    if len(percents) < 2 or len(percents) != len(numbers) or sum(n.value for n in percents) != _ALL:
+        return False
+    return len(percents) > 2 or bool(_MADE_OF_TWO.search(reading.text, sentence.start, percents[0].hedge_start))
 
 
 def _parallel(reading: Reading, role: RoleOf, before: Bundle | None, previous_end: int) -> RoleOf:

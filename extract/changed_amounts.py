@@ -20,6 +20,7 @@ _BECAME = pattern("to_amount")
 _BY = pattern("changed_by")
 _PLANNED = pattern("what_is_planned")
 _REACHED = pattern("what_came_in")
+_THAN_BEFORE = pattern("than_year_before")
 _ALSO = pattern("also")
 
 
@@ -48,6 +49,17 @@ def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -
             was = replace(was, role=Role.ACHIEVED, rule="role.level_from")
             now = replace(now, role=Role.ACHIEVED, rule="role.level_to", strong=True, linked=False)
         roles[at], roles[at + (1 if by is None else 2)] = was, now
+    return _without_former_plans(reading, roles)
+
+
+def _without_former_plans(reading: Reading, roles: list[RoleOf]) -> list[RoleOf]:
+    """The roles without what a plan was the year before: "kuota 75 unit, naik dibanding tahun lalu yang hanya 50"."""
+    for at, role in enumerate(roles[1:], 1):
+        planned = {r.role for r in roles[:at]} <= {Role.BASE, Role.PLAN, Role.CHANGE, Role.TARGET, Role.SHARE}
+        if role.role is not Role.ACHIEVED or not planned or role.number.kind is Kind.PERCENT:
+            continue
+        if _THAN_BEFORE.search(reading.text, roles[at - 1].number.hedge_end, role.number.hedge_start):
+            roles[at] = replace(role, role=Role.SHARE, rule="role.former_plan")
     return roles
 
 

@@ -57,6 +57,11 @@ _COMES_TO = re.compile(r"mencapai|\b(?:me|ter)?[mp]enuhi\b")
 _RANKED = re.compile(
     r"kategori\s+(?:\w+\s+){0,3}(?:ter(?:endah|tinggi|kecil|besar|baik)|rendah|tinggi)\b", re.IGNORECASE
 )
+_MADE_OF_BEHIND = pattern("made_of_behind")
+_MADE_OF_BEFORE = pattern("made_of_before")
+_OF_MONEY_FOR = pattern("of_money_for")
+_REST_ALONE = re.compile(r"\b(?:sisanya|selebihnya)\s*\Z", re.IGNORECASE)
+_FOR = re.compile(r"\s*(?:di(?:pakai|gunakan|alokasikan)\s+)?(?:untuk|bagi)\b", re.IGNORECASE)
 _ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
@@ -143,6 +148,14 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left) or _TERMS_OF.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
+    made_of = _MADE_OF_BEHIND.match(right)
+    if made_of is not None and (made_of["whole"] is None or _MADE_OF_BEFORE.search(left)):
+        return RoleOf(number, Role.SHARE, "role.made_of")
+    if _OF_MONEY_FOR.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
+        return RoleOf(number, Role.SHARE, "role.of_money_for")
+    spent = before is not None and before.rule == "role.of_money_for"
+    if spent and _REST_ALONE.search(left) and _FOR.match(right):
+        return RoleOf(number, Role.SHARE, "role.of_money_for")
     if _LIVES_SO.match(right) or _OF_QUALITY.match(right) or _BY_CHANNEL.match(right):
         return RoleOf(number, Role.SHARE, "role.of_quality")
     if number.rule.endswith(".rate") and last_cue(own, "done", "achieved") < 0:

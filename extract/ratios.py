@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +21,10 @@ _WHOLE_NOT_YET = pattern("whole_not_yet")
 _THERE_ARE = pattern("there_are")
 _FITS = {Role.PERCENTAGE: Role.ACHIEVED, Role.REMAINING_PERCENTAGE: Role.REMAINING}
 _OPEN = frozenset({Role.ACHIEVED, Role.UNCLEAR, Role.BASE, Role.REMAINING})
+_COMPLETED = re.compile(
+    r"\s+(?:[a-z]+\s+){0,4}?(?:selesai|rampung|tuntas|jadi|terbangun)\s+(?:di\w+\s+)?", re.IGNORECASE
+)
+_ALL = 100
 _BACK = 2
 _NEAR = 3
 """Numbers between a part and its whole, at most."""
@@ -41,7 +46,7 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     >>> int(claim.base.value), int(claim.achieved.value)
     (2000, 500)
     """
-    made = _there_are(_rests(list(roles), text), text)
+    made = _done_wholly(_there_are(_rests(list(roles), text), text), text)
     for at, role in enumerate(made):
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
@@ -66,6 +71,19 @@ def _there_are(made: list[RoleOf], text: str) -> list[RoleOf]:
             between = text[number.hedge_end : told.hedge_start]
             if _THERE_ARE.search(text[max(0, number.hedge_start - _LEAD) : number.hedge_start]) and "," in between:
                 made[at] = replace(whole, role=Role.BASE, rule="role.there_are")
+    return made
+
+
+def _done_wholly(made: list[RoleOf], text: str) -> list[RoleOf]:
+    """ "Dari 410 unit, 348 unit telah selesai 100 persen": how far those are that are done, and not all of them."""
+    for at in range(2, len(made)):
+        part, role = made[at - 1], made[at]
+        if role.number.kind is not Kind.PERCENT or role.number.value != _ALL or part.role is not Role.ACHIEVED:
+            continue
+        whole = next((r.number for r in made[: at - 1] if r.role is Role.BASE), None)
+        between = text[part.number.hedge_end : role.number.hedge_start]
+        if whole is not None and part.number.value < whole.value and _COMPLETED.fullmatch(between):
+            made[at] = replace(role, role=Role.SHARE, rule="role.done_wholly")
     return made
 
 

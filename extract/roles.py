@@ -28,6 +28,7 @@ from models.values import Unit
 _OR = pattern("or")
 _OR_LATER = pattern("or_later")
 _NOUN_BRACKET = pattern("noun_bracket")
+_OCCASION = pattern("occasion")
 _OF_WHOM_DUE = pattern("of_whom_due")
 _RATE = pattern("rate")
 _WILL_HAVE = pattern("will_have")
@@ -392,6 +393,8 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.foreign_money")
     if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
         return RoleOf(number, Role.SHARE, "role.supply")
+    if _OCCASION.search(left):
+        return RoleOf(number, Role.SHARE, "role.occasion")
     if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
         percent = number.kind is Kind.PERCENT
         return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
