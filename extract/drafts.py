@@ -128,8 +128,12 @@ def drafts_of(
             return_to_kind(reading, bundle, state)
             counted = tuple(bundle.roles)
             reason = all_those(reading, bundle) or refuse(reading, bundle, state)
-            if reason and (things := so_many_done(reading, bundle, counted, reason, former, before)):
+            if (reason or bundle.indicator is None) and (
+                things := so_many_done(reading, bundle, counted, reason, former, before, state.topic)
+            ):
                 bundle.indicator, bundle.roles = things
+                if bundle.indicator.slug == WORKS and not bundle.kinds:
+                    bundle.kinds = [(WORKS, bundle.indicator.start, bundle.indicator.end)]
                 reason = refuse(reading, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
@@ -238,7 +242,8 @@ def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: 
         bundle.counted = None  # the ratio of villages and their number are one measure
     if counted := bundle.counted or villages_counted(reading, bundle, mention):
         own = segment or ("", (bundle.start, bundle.end))
-        segment = ", ".join(filter(None, (own[0], counted))), own[1]
+        if counted not in own[0].lower().split():  # "persentase desa ODF 84 persen"
+            segment = ", ".join(filter(None, (own[0], counted))), own[1]
     if bundle.stage:
         own = segment or ("", (bundle.start, bundle.end))
         segment = ", ".join(filter(None, (own[0], bundle.stage))), own[1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.discourse import TargetNote
+from extract.due_days import WORKS
 from extract.mentions import PlaceMention
 from extract.open_claims import OpenClaim
 from extract.projects import is_part_of_work
@@ -18,6 +20,12 @@ from models.reference import indicators
 from models.values import Comparator, Setter
 
 _WHOLE = 100
+_SO_MANY = {"kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5}
+_TOGETHER = re.compile(
+    r"\b(kedua|ketiga|keempat|kelima)(?:nya\b|\s+(?:proyek|pekerjaan|jembatan|ruas|paket|gedung|bangunan)\b)",
+    re.IGNORECASE,
+)
+"""Works that are spoken of together; the third of them is "jembatan ketiga"."""
 
 
 def lay_targets(
@@ -53,6 +61,8 @@ def lay_targets(
             alike = _short_of(note, alike) or _short_of(note, same) or alike
         exact = _of_its_time(note, alike, today)
         again = [] if beside or kind else [o for o in exact if _names(o, note)]
+        if note.indicator == WORKS and note.met is None:
+            again = again or _each_work(reading, note, same)
         if len(again) > 1:  # told of each of two kinds, and then of both
             for claim in again:
                 claim.targets.append(note)
@@ -104,6 +114,17 @@ def lay_headline(opened: Sequence[OpenClaim], notes: Sequence[TargetNote], main:
         same = [o for o in same if segment_key(o.segment) == kind and set(o.figures) - {"base"}]
         if same and not any(target.met is not None for o in same for target in o.targets):
             same[0].targets.append(note)
+
+
+def _each_work(reading: Reading, note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:
+    """The works told last, where a target is said of so many together: "Keduanya ditargetkan rampung Desember"."""
+    found = _TOGETHER.search(reading.text, note.sentence.start, note.sentence.end)
+    if found is None:
+        return []
+    count = _SO_MANY[found[1].lower()]
+    told = [o for o in claims if o.segment and o.drafts and o.drafts[0].sentence.start < note.sentence.start]
+    told.sort(key=lambda o: o.drafts[0].sentence.start)
+    return told[-count:] if len(told) >= count else []
 
 
 def _of_its_kind(note: TargetNote, kind: str, claims: list[OpenClaim]) -> list[OpenClaim]:

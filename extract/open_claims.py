@@ -19,6 +19,8 @@ from models.values import Unit
 _TAKEN_IN = pattern("taken_in")
 _HARVEST = pattern("harvest")
 _REACHED = re.compile(f"{pattern('progress').pattern}|{pattern('fetched').pattern}", re.IGNORECASE)
+VILLAGES = frozenset({"desa", "kelurahan", "kampung", "pekon", "nagari", "gampong"})
+"""What villages are counted in, which one list says so and so: "214 desa/kelurahan", "desa ODF 84,25 persen"."""
 DOSES = "covid_vaccination_"
 """How the slugs of the doses of one vaccination begin."""
 

@@ -59,6 +59,7 @@ _RANKED = re.compile(
 )
 _MADE_OF_BEHIND = pattern("made_of_behind")
 _MADE_OF_BEFORE = pattern("made_of_before")
+_ONLY_OF_THOSE = pattern("only_of_those")
 _OF_MONEY_FOR = pattern("of_money_for")
 _REST_ALONE = re.compile(r"\b(?:sisanya|selebihnya)\s*\Z", re.IGNORECASE)
 _FOR = re.compile(r"\s*(?:di(?:pakai|gunakan|alokasikan)\s+)?(?:untuk|bagi)\b", re.IGNORECASE)
@@ -148,6 +149,8 @@ def percent_role(
     """The role of a percentage, by the words on its left and right, its own cues and the figure `before` it."""
     if _OF_WORKERS.match(right) or _OF_EVENT.search(left) or _IS_NOT.search(left) or _TERMS_OF.search(left):
         return RoleOf(number, Role.SHARE, "role.of_workers")
+    if before is not None and before.role is Role.REMAINING and _ONLY_OF_THOSE.search(left):
+        return RoleOf(number, Role.SHARE, "role.only_of_those")
     made_of = _MADE_OF_BEHIND.match(right)
     if made_of is not None and (made_of["whole"] is None or _MADE_OF_BEFORE.search(left)):
         return RoleOf(number, Role.SHARE, "role.made_of")

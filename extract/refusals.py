@@ -307,6 +307,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             bundle.sentence.paragraph,
         )
         goes_on = goes_on and not _WORKS_UNNAMED.search(reading.text, near, told)
+    fields = {FIELDS[role.role] for role in bundle.roles}
+    if mention.slug == "other" and fields == {"achieved"} and (_of_waiting(bundle, state) or _one_more(bundle, state)):
+        return None
     if reason := off_subject(reading, bundle, mention, goes_on=goes_on):
         return reason
     names = {FIELDS[role.role] for role in bundle.roles}
@@ -366,6 +369,21 @@ def _is_part_of_all(reading: Reading, bundle: Bundle) -> bool:
     part = any(kind.startswith("belanja ") and not kind.startswith("belanja daerah") for kind in kinds)
     shares = [r.number for r in bundle.roles if r.number.kind is Kind.PERCENT]
     return part and any(_OF_ALL_SPENT.match(reading.text, number.hedge_end) for number in shares)
+
+
+def _of_waiting(bundle: Bundle, state: Discourse) -> bool:
+    """Whether so many are of those just told: "Ada 9.870 rumah tidak layak huni. Yang sudah ditangani 2.264 unit"."""
+    if state.waiting is None or state.waiting[0] != "other" or bundle.foreign is not None:
+        return False
+    whole = state.waiting[1]
+    return all(r.strong and r.number.unit is whole.unit and r.number.value <= whole.value for r in bundle.roles)
+
+
+def _one_more(bundle: Bundle, state: Discourse) -> bool:
+    """Whether a district comes last in a list of those measured: "Yang paling rendah Kecamatan Arga, baru 212 ekor"."""
+    places = [place for place in bundle.places if place.start >= bundle.sentence.start]
+    districts = bool(places) and all(place.level == "district" for place in places)
+    return districts and "other" in state.measured and all(role.strong for role in bundle.roles)
 
 
 def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:

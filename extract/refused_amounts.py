@@ -17,6 +17,7 @@ from extract.relevance import (
     parts_in_time,
 )
 from extract.roles import Role, RoleOf
+from extract.so_many_done import RULE as THINGS
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -87,7 +88,7 @@ def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
                 fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
         if mention.slug == "road_condition" and (number.noun or "").split(" ")[0] in _ALONG:
             fits = False  # "rusak berat di tiga lokasi", "enam dari tujuh proyek"
-        if mention.slug == WORKS and not _counts_works(bundle):
+        if mention.slug == WORKS and mention.rule != THINGS and not _counts_works(bundle):
             fits = False  # "yang sudah dilelang ada tiga pekerjaan", "membangun 3 unit rumah"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached

@@ -152,6 +152,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
             strong = all(role.strong or role.role is Role.BASE for role in bundle.roles)
             if strong and all(n.kind is Kind.RUPIAH and n.value >= _MUCH for n in numbers):
                 return None  # "Baznas berhasil menghimpun zakat Rp12 miliar": the programme's own sum
+        if bundle.indicator is not None and all(role.rule == "role.announced" for role in bundle.roles):
+            return None  # "Jumlah rumah tidak layak huni 9.870 unit. Yang sudah ditangani …"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from itertools import islice
+from operator import attrgetter
 
 from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
@@ -153,7 +155,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         outer = at + 1 == len(numbers) or not at
         told = role.rule == "role.achieved" and not (_is_done(right) or _done_before(own))
         if (role.role is Role.UNCLEAR or told) and is_announced(
-            reading.text, number, left, sentence.end if outer else None
+            reading.text, number, left, _next_told(reading, sentence) if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
         if role.role is Role.UNCLEAR and number.kind is Kind.COUNT and _whom_it_reached(reading.text, number, cues):
@@ -206,6 +208,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 2:
             made[-3:] = whole_of_parts(made[-3:])
     return with_changes(reading, sentence, made) if len(made) > 1 else made
+
+
+def _next_told(reading: Reading, sentence: Sentence) -> int:
+    """Where the next sentence that tells something begins, behind calm ones; the end of this one where none does."""
+    at = bisect_right(reading.sentences, sentence.start, key=attrgetter("start"))
+    later = islice(reading.sentences, at, at + _CALM)
+    return next((s.start for s in later if s.order > sentence.order), sentence.end)
 
 
 def _without_wholes(reading: Reading, start: int, end: int) -> str:
@@ -353,6 +362,8 @@ _SEX = 40
 _AHEAD = 80
 """Characters behind a count in which its plan stands."""
 _LAST_DAY = 31
+_CALM = 4
+"""Sentences in which the next that tells something is looked for."""
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
 
 

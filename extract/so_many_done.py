@@ -35,6 +35,14 @@ _THING = re.compile(r"\s+(?!yang\b|sudah\b|telah\b|di\b|dari\b|untuk\b|pada\b|da
 _OF_ANYTHING = frozenset({"unit", "buah", "titik", "paket", "kelompok"})
 _BEFORE = 60
 """Characters before a whole in which "dari" makes it one."""
+_TELLS = re.compile(
+    r"(?:memiliki|mempunyai|punya|mengantongi|menerapkan|menggunakan|ber[a-z-]|terakreditasi)", re.IGNORECASE
+)
+"""What was done, by verbs that say more than that it was."""
+_STEM = 5
+"""Letters by which two words are one: "vaksin"."""
+_BROAD = frozenset({"other", "road_condition"})
+"""Topics whose figures may be those of another thing beside them."""
 _LEAST = 2
 """Things below which there are no two of them."""
 _TOPICS = ("topic: n", "topic: another in the sentence", "cue: n", "unit: ", "subject: s", "measure: ", "subject: f")
@@ -45,21 +53,26 @@ def so_many_done(
     reading: Reading,
     bundle: Bundle,
     roles: Sequence[RoleOf],
-    reason: str,
+    reason: str | None,
     previous: Bundle | None,
     before: Bundle | None,
+    topic: IndicatorMention | None,
 ) -> tuple[IndicatorMention, list[RoleOf]] | None:
-    """What a refused bundle counts itself, and its figures; None where it does not say how many of how many were done.
+    """What a bundle counts itself, and its figures; None where it does not say how many of how many were done.
 
-    `roles` are the figures that the bundle had before it was refused, `previous` is the bundle before it in its
-    sentence, `before` the last one of the sentence before.
+    `roles` are the figures that the bundle had before it was refused for a `reason`; where there is none, it has to
+    say that it counts another thing than the `topic` does. `previous` is the bundle before it in its sentence,
+    `before` the last one of the sentence before.
     """
-    if not reason.startswith(_TOPICS) or bundle.foreign is not None:
+    if (reason and not reason.startswith(_TOPICS)) or bundle.foreign is not None:
         return None
     told = {FIELDS[role.role]: role.number for role in roles}
     if told.keys() <= {"remaining"} and told and before is not None and before.indicator is not None:
         goes_on = before.indicator.rule == RULE and follows(bundle.sentence, before.sentence)
         return (before.indicator, list(roles)) if goes_on else None  # "Sisanya tujuh unit masih menunggu pengiriman"
+    if previous is not None and previous.indicator is not None and previous.indicator.rule == RULE:
+        rest = [replace(role, role=Role.REMAINING, rule="role.rest_of_things") for role in roles]
+        return (previous.indicator, rest) if _completes(previous, roles) else None
     part = told.get("achieved") or told.get("remaining")
     roles = [*_whole_in_front(bundle, previous), *roles] if "base" not in told else roles
     whole = next((role.number for role in roles if role.role is Role.BASE), None)
@@ -90,8 +103,34 @@ def so_many_done(
     noun = things.noun + (named[0] if named else "")
     name = " ".join(f"{noun} {done['done']}".split())
     slug = WORKS if _BUILT.search(name) else "other"
+    if reason is None and not _is_apart(slug, done["done"], topic):
+        return None
     mention = IndicatorMention(slug, things.end - len(things.noun), named.end() if named else things.end, name, RULE)
     return mention, [_counted_as(role, whole) for role in roles]
+
+
+def _completes(previous: Bundle, roles: Sequence[RoleOf]) -> bool:
+    """Whether one amount is what is left of a whole: "9 ruas sudah dikerjakan dan 25 ruas masih lelang", of 34."""
+    whole, part = previous.has("base"), previous.has("achieved")
+    if len(roles) != 1 or whole is None or part is None:
+        return False
+    return roles[0].number.unit is whole.unit and part.value + roles[0].number.value == whole.value
+
+
+def _is_apart(slug: str, done: str, topic: IndicatorMention | None) -> bool:
+    """Whether what was done is none of the topic's: roads that were mended, in an article on their state."""
+    if topic is None or topic.slug not in _BROAD:
+        return False
+    if slug == WORKS:
+        return topic.slug == "road_condition"
+    return topic.slug == "other" and bool(_TELLS.match(done)) and not _akin(done, topic.text)
+
+
+def _akin(done: str, topic: str) -> bool:
+    """Whether a word of what was done is of the topic's: "divaksin" of "vaksinasi PMK"."""
+    low = topic.lower()
+    words = [word.lower() for word in re.findall(r"\w+", done)]
+    return any(word[at : at + _STEM] in low for word in words for at in range(max(1, len(word) - _STEM + 1)))
 
 
 def _whole_in_front(bundle: Bundle, previous: Bundle | None) -> list[RoleOf]:

@@ -16,7 +16,7 @@ from extract.agreement import bounds, last_digit
 from extract.banks import is_bank
 from extract.discourse import Draft
 from extract.mentions import Kind, Number
-from extract.open_claims import DOSES, OpenClaim, measure_of
+from extract.open_claims import DOSES, VILLAGES, OpenClaim, measure_of
 from extract.reading import Reading
 from extract.sentences import Sentence
 from extract.subjects import named_places
@@ -225,13 +225,14 @@ def _alike(a: OpenClaim, b: OpenClaim) -> bool:
     counted = {d.counted for claim in (a, b) for d in claim.drafts}
     if len(units) > 1 or len(counted) > 1 or (a.indicator != b.indicator and not alone):
         return False
-    keys = [set(segment_key(claim.segment).split()) for claim in (a, b)]
+    keys = [set(segment_key(claim.segment).split()) - VILLAGES for claim in (a, b)]
     return not all(keys) or keys[0] == keys[1] or (alone and (keys[0] <= keys[1] or keys[1] <= keys[0]))
 
 
 def _united(a: OpenClaim, b: OpenClaim, tried: int) -> dict[str, Number] | None:
     """The figures of two claims as one, if they make a sum that neither makes alone."""
-    if segment_key(a.segment) != segment_key(b.segment) and any(_surely(c.figures) for c in (a, b)):
+    exact = any(set(c.figures) == {"percentage"} and c.figures["percentage"].decimals > 1 for c in (a, b))
+    if segment_key(a.segment) != segment_key(b.segment) and not exact and any(_surely(c.figures) for c in (a, b)):
         return None  # "35,23 persen atau 430 dari 1.222 km", and beside it "rusak berat 792 km": each is told whole
     mine, theirs = _without(a.figures, b.figures), _without(b.figures, a.figures)
     both = {**theirs, **mine}

@@ -382,6 +382,8 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
         return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
     over = mention.period is not None and not still_running(reading, mention.period)
+    if any(p.role is PeriodRole.NOW for p in within(reading.periods, mention.end, sentence.end)):
+        return False  # "pendataan 2022 sebanyak 4.860 unit, yang ditangani hingga kini 1.327 unit"
     if over and mention.rule.startswith("year") and _LOOKED_BACK.search(*window):
         return True  # "nota pertanggungjawaban pelaksanaan APBD 2023"
     return bool(_DATA.search(*window))
