@@ -104,6 +104,7 @@ FORGOTTEN = 8
 _AHEAD = 300
 """Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
+_ROADS = re.compile(r"\b(?:jalan|ruas|jembatan)", re.IGNORECASE)
 _NATIONAL = re.compile(r"\btriliun\b", re.IGNORECASE)
 """An amount of this size that a government plans for a programme of the state is no region's."""
 _NEAR = 300
@@ -282,6 +283,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "share: of a sector"
         if {r.role for r in bundle.roles} == {Role.ACHIEVED} and of_one_sector(reading, bundle):
             return "part: of a sector"
+    if mention.slug == "road_condition" and not _ROADS.search(sentence):
+        bundle.roles = [
+            r for r in bundle.roles if r.number.unit is not Unit.UNIT
+        ]  # "gedung sekolah rusak berat 12 unit"
+        if not bundle.roles and not bundle.targets:
+            return WRONG_UNIT
     if mention.slug == "sanitation":
         bundle.roles = still_do(reading, bundle)
     if mention.slug == "health_screening":

@@ -40,6 +40,9 @@ _RISES_TO = re.compile(
     r"(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
     re.IGNORECASE,
 )
+_OR_SO_MANY = re.compile(
+    r"\s*,?\s*(?:atau|setara(?:\s+dengan)?)\s+(?:sekitar|sebanyak|sepanjang|seluas|sejumlah)?\s*", re.IGNORECASE
+)
 _BEYOND_TARGET = pattern("beyond_target")
 _AIMED = pattern("aimed_amount")
 _VERDICT = 120
@@ -69,6 +72,11 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             before, role = replace(before, role=Role.PLAN), replace(role, role=Role.TARGET)
         elif before.rule in (*_AIMS, "role.none") or (before.rule == "role.whole" and before.number.unit in _COUNTED):
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
+    told = before.role is Role.PERCENTAGE and before.rule == "role.level" and not before.strong
+    both = role.rule == "role.linked" or (role.role is Role.REMAINING and _OR_SO_MANY.fullmatch(left))
+    if both and not percent and told and _AFTER_REMAINING.match(right):
+        before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_linked")
+        role = replace(role, role=Role.REMAINING)  # "sekitar 20 persen atau 2.500 KK belum memiliki jamban"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):
         before = replace(before, role=Role.SHARE, rule=role.rule)  # "72 persen atau 191 juta … wajib KTP"
     if _rest_of_whole(before, role, left, right):  # "60 persen dari 182 ribu penduduk Paser belum memiliki akta"
