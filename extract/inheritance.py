@@ -35,6 +35,10 @@ _MONEY = frozenset({"other_local_tax", "regional_revenue", "budget_absorption"})
 _NEXT_STEP = {"ektp_ownership": "ektp_recording"}
 """What follows for the same people, by what it follows: who was recorded gets a card."""
 _PRINTED = re.compile(r"cetak", re.IGNORECASE)
+_SERVED = frozenset({"electrification", "clean_water", "sanitation", "free_meals", "village_cooperative"})
+"""Indicators of whom something reaches, for which it is built."""
+_BUILDS = re.compile(r"\b(?:(?:yang\s+)?dibangun|pembangunan|dikerjakan|pengerjaan|kontraktor)\b", re.IGNORECASE)
+_TOLD_BEFORE = 2
 _BROAD = frozenset({"physical_progress", "ektp_ownership", "budget_absorption"})
 """Indicators whose weak phrases ("progres", "memiliki KTP", "anggaran") also speak of any other."""
 
@@ -92,6 +96,9 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     if unnamed and state.surely == {"other"} and mention is not None and "progres" in mention.text.lower():
         bundle.indicator = None  # "progres pengerjaan" in an article on houses that are mended is theirs
         return
+    if mention is not None and _of_what_is_built(reading, bundle, mention, state):
+        bundle.indicator = replace(mention, weak=False)
+        return
     if (
         mention is None
         or not mention.weak
@@ -114,6 +121,16 @@ def yield_to_topic(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return  # "OPD dengan serapan tertinggi …", in an article on what a budget has spent, and on its works beside
     if not near or (mention.slug in _BROAD and not (near and _PAIRED.fullmatch(mention.text))):
         bundle.indicator = None
+
+
+def _of_what_is_built(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> bool:
+    """Whether a progress is of what is being built: "Ada empat jaringan yang dibangun. Progresnya 65 persen"."""
+    if mention.slug != WORKS or state.topic is None or state.topic.slug not in _SERVED:
+        return False
+    if not mention.text.lower().startswith("progres"):
+        return False
+    before = [s for s in reading.sentences if 0 < bundle.sentence.order - s.order <= _TOLD_BEFORE]
+    return bool(before) and _BUILDS.search(reading.text, before[0].start, before[-1].end) is not None
 
 
 def _named_in_full(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> IndicatorMention | None:
