@@ -37,7 +37,7 @@ def due_day(reading: Reading, sentence: Sentence, slug: str) -> Due | None:
 
     Of money there is none: what a payer must pay by "jatuh tempo" is no target of the office that collects it.
     """
-    if indicators()[slug].unit is Unit.RUPIAH:
+    if indicators()[slug].unit is Unit.RUPIAH or not within(reading.periods, sentence.start, sentence.end):
         return None
     for words in (_MOVED, _OUGHT_TO_END, _DUE_DAY, _CONTRACT, _SPAN):
         found = words.search(reading.text, sentence.start, sentence.end)

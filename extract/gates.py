@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from re import _constants as code  # type: ignore[attr-defined]  # private: test_gates.py tells if they move
 from re import _parser as parser  # type: ignore[attr-defined]  # re has no other way to show what it has parsed
 from typing import Any
@@ -72,6 +73,24 @@ class Gated:
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in a window of the text, as those of a compiled pattern."""
         return self._finditer(text, start, end) if self.may_match(text, start, end) else iter(())
+
+    def spots(self, text: str) -> list[int]:
+        """Where its words begin in a text, in order: for those who ask it in many windows of one text.
+
+        >>> Gated(r"\\bhari\\s+(?:ini|esok)").spots("Hari ini, bukan hari kemarin")
+        [0, 16]
+        """
+        low = text.lower()
+        if not self.words or len(low) != len(text):  # a letter has two in lower case
+            return list(range(len(text)))
+        return sorted(chain.from_iterable(_found(word, low) for word in self.words))
+
+
+def _found(word: str, low: str) -> Iterator[int]:
+    at = low.find(word)
+    while at >= 0:
+        yield at
+        at = low.find(word, at + 1)
 
 
 def held(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:

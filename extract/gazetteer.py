@@ -24,6 +24,8 @@ Level = Literal["province", "regency", "city", "district"]
 _NO_LETTERS = re.compile(r"[\W_]")
 LONGEST = 6
 """Words in the longest name."""
+LONG_BEGINNING = 8
+"""Letters by which most names can be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,8 @@ def gazetteer() -> Mapping[str, tuple[Entry, ...]]:
 
 @cache
 def beginnings() -> frozenset[str]:
-    """The first one to four letters of all names: a word that begins otherwise begins no name."""
-    return frozenset(key[:length] for key in gazetteer() for length in range(1, 5))
+    """The first one to four letters of all names, and the first eight: words that begin otherwise are no name."""
+    return frozenset(key[:length] for key in gazetteer() for length in (1, 2, 3, 4, LONG_BEGINNING))
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,6 +17,8 @@ from extract.tokens import Token
 
 _PRONOUNS = frozenset({"dia", "ia", "dirinya", "beliau"})
 _NOT_PEOPLE = frozenset({"jalan", "rsud", "masjid", "universitas", "jl", "gedung", "stadion", "bandara"})
+_KEPT = 1_000
+"""Roles whose office word is remembered."""
 _SAME_OFFICE = {
     "wabup": "wakil bupati",
     "walikota": "wali kota",
@@ -63,6 +66,7 @@ class _Known:
         return short.end() if short else mention.end
 
 
+@lru_cache(maxsize=_KEPT)
 def office_key(role: str) -> str:
     """The office word of a role, acting words left out: what a later "Bupati" alone is compared with.
 
@@ -108,7 +112,7 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
         if token.capital and known.last is not None:
             if token.low in known.parts:
                 found, step = _named_again(text, tokens, at, known.parts[token.low])
-            elif len(token.text) > 2 and (who := _nickname(text, tokens, at, known)):
+            elif len(token.text) > 2 and token.low[:3] in known.by_prefix and (who := _nickname(text, tokens, at, known)):
                 found = _again(token.start, token.end, text, who, "short name")
         if found is None and token.low in _PRONOUNS and known.last is not None:
             found = _again(token.start, token.end, text, known.last, "pronoun")

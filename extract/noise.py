@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from extract.gates import Gated
@@ -16,7 +18,8 @@ HEADING_LENGTH = 160
 PARAGRAPH = 120
 """A line of an article has at least so many characters; a headline of a list fewer."""
 _LABEL = re.compile(r"\W*(?:berita|artikel)\s+(?:terkait|lainnya)\W*", re.IGNORECASE)
-_ENDED = re.compile(r"""[.!?…:;,"')\]]\s*\Z""")
+_ENDS = tuple(""".!?…:;,"')]""")
+"""What the last word of a whole line ends with."""
 _LINE = re.compile(r"[^\n]+")
 _DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
@@ -76,11 +79,11 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     [('Baca juga: Stunting Sigi Turun Jadi 24,3 Persen', 'teaser')]
     """
     patterns = _patterns()
-    patterns = patterns._replace(caption=tuple(p for p in patterns.caption if p.may_match(text)))
+    credits = sorted(chain.from_iterable(pattern.spots(text) for pattern in patterns.caption))
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))
-    listed = ":" in text and sum(bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
+    listed = ":" in text and sum(":" in line.group() and bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
     body_began = False
     for number, line in enumerate(lines):
         content = line.group().strip()
@@ -92,7 +95,10 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
         if body_began and patterns.rest.match(content):
             found.append((line.start(), len(text), "below"))
             break
-        reason = _line_reason(content, headline, patterns, first=not body_began, last=number == len(lines) - 1)
+        at = bisect_left(credits, line.start())
+        credited = at < len(credits) and credits[at] < line.end()
+        alone = not body_began and number == len(lines) - 1
+        reason = _line_reason(content, headline, patterns, credited=credited, alone=alone)
         if reason == "heading" and (_is_item(lines, number) or (listed and _DATUM.fullmatch(line.group()))):
             reason = None
         if reason:
@@ -110,7 +116,7 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
 def _goes_on(lines: list[re.Match[str]], at: int) -> bool:
     """Whether whole paragraphs follow a label, as where a page shows other stories in the middle of its own."""
     behind = [text for line in lines[at + 1 :] if (text := line.group().strip())][:2]
-    return len(behind) > 1 and all(len(text) >= PARAGRAPH and _ENDED.search(text) for text in behind)
+    return len(behind) > 1 and all(len(text) >= PARAGRAPH and text.endswith(_ENDS) for text in behind)
 
 
 def _is_item(lines: list[re.Match[str]], at: int) -> bool:
@@ -132,10 +138,11 @@ def _shape(line: str) -> str | None:
     return _NUMBER.sub("0", found["rest"]).strip() if found else None
 
 
-def _line_reason(content: str, headline: str, patterns: _Patterns, *, first: bool, last: bool) -> str | None:
+def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: bool, alone: bool) -> str | None:
+    """Why a line is none of the article's; `credited`: it has a word of a caption, `alone`: there is no other line."""
     if patterns.line.match(content):
         return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
-    if len(content) <= CAPTION_LENGTH:
+    if credited and len(content) <= CAPTION_LENGTH:
         credits = [found for p in patterns.caption if (found := p.search(content))]
         # behind a full stop the brackets are the reporters' marks at the end of the story, not a photographer's
         if any(not content[: found.start()].rstrip().endswith((".", "!", "?", '"', "'")) for found in credits):
@@ -143,6 +150,6 @@ def _line_reason(content: str, headline: str, patterns: _Patterns, *, first: boo
     if headline and len(content) <= HEADING_LENGTH and _begins_as(content, headline) and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
-    if len(content) <= HEADING_LENGTH and not _ENDED.search(content) and not (first and last):
+    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone:
         return "heading"
     return None

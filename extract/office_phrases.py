@@ -85,7 +85,7 @@ def _stands_alone(words: Words, made: Phrase, at: int) -> bool:
     phrase = " ".join(token.low for token in words.tokens[at : at + len(made.office.words) + 1])
     if " ".join(made.office.words) in word_sets().only_named or made.office.words == ("ka",):
         return False
-    if any(phrase.startswith(other) for other in word_sets().not_offices):
+    if phrase.startswith(word_sets().not_offices):
         return False
     if made.first and words.gap(made.first) == " " and words.tokens[made.first - 1].low in word_sets().not_after:
         return False

@@ -101,7 +101,7 @@ class WordSets(NamedTuple):
     never: frozenset[str]
     dates: frozenset[str]
     stops: frozenset[str]
-    not_offices: frozenset[str]
+    not_offices: tuple[str, ...]
     only_named: frozenset[str]
     not_after: frozenset[str]
 
@@ -131,7 +131,7 @@ def word_sets() -> WordSets:
         frozenset(words.names.never + words.names.dates + words.names.stops + words.names.headline_verbs),
         frozenset(words.names.dates),
         frozenset(words.names.stops),
-        frozenset(words.offices.not_offices),
+        tuple(words.offices.not_offices),
         frozenset(words.offices.only_named),
         frozenset(words.offices.not_after),
     )

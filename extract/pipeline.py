@@ -165,7 +165,8 @@ def indicators(doc: Doc) -> Doc:
     reading.indicators = found
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
-    kinds = [kind for kind in kinds if not (_counted(reading, kind) or _together(reading, kind))]
+    sums = _SUMMED.may_match(reading.text)
+    kinds = [kind for kind in kinds if not (_counted(reading, kind) or (sums and _together(reading, kind)))]
     kinds = without_goods(reading, kinds)
     found_works = (one for one in find_projects(reading.text, words) if reading.noisy(one[0]) not in _OTHER_STORIES)
     spans = in_headline(reading.text, list(found_works), reading.title_end)

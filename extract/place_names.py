@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extract.gazetteer import LONGEST, Entry, beginnings, gazetteer, kind_of, name_key, place_words
+from extract.gazetteer import LONG_BEGINNING, LONGEST, Entry, beginnings, gazetteer, kind_of, name_key, place_words
 from extract.office_words import word_sets
 from extract.tokens import Token, Tokens
 
@@ -136,7 +136,7 @@ def _is_small_name(text: str, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tuple[Entry, ...]] | None:
-    index, directions = gazetteer(), _sets()["directions"]
+    index, directions, begins = gazetteer(), _sets()["directions"], beginnings()
     best: tuple[int, str, tuple[Entry, ...]] | None = None
     key, small = "", 0
     for last in range(at, min(at + LONGEST, len(tokens))):
@@ -147,6 +147,8 @@ def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tup
             if not token.capital and not small:
                 small = last
         key += token.low.replace("'", "")
+        if key[: LONG_BEGINNING if len(key) >= LONG_BEGINNING else 4] not in begins:
+            break
         if (entries := index.get(key)) and token.low != "dan":
             # "Menggala timur", "Way kanan", "Sumba Barat daya": papers write the last words small
             if small and token.low not in directions and not (len(key) > 7 and len(entries[0].code) == 5):

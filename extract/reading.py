@@ -10,6 +10,7 @@ from functools import wraps
 from operator import attrgetter, itemgetter
 from typing import NamedTuple, Protocol, TypeVar, cast
 
+from extract.gates import Gated
 from extract.mentions import Cue, IndicatorMention, Number, OfficialMention, PeriodMention, PlaceMention, Speech
 from extract.sentences import Sentence
 from extract.tables import Row
@@ -64,6 +65,19 @@ class Reading:
     """The rows of tables, by where their sentence begins."""
     told: dict[tuple[object, int], tuple[object, object]] = field(default_factory=dict, repr=False, compare=False)
     """What `remembered` functions have said of the mentions."""
+
+    asked: dict[Gated, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    """Where the words of patterns stand that `may_match` was asked for."""
+
+    def may_match(self, pattern: Gated, start: int, end: int) -> bool:
+        """Whether a window can hold a match of a pattern: for patterns that are asked in sentence after sentence."""
+        spots = self.asked.get(pattern)
+        if spots is None:
+            spots = self.asked[pattern] = pattern.spots(self.text)
+        if not spots:
+            return False
+        at = bisect_left(spots, start)
+        return at < len(spots) and spots[at] < end
 
     @property
     def officials(self) -> Sequence[OfficialMention]:

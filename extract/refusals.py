@@ -408,8 +408,9 @@ def _is_spent(bundle: Bundle) -> bool:
 
 def of_programmes(reading: Reading, sentence: Sentence) -> bool:
     """Whether a sentence speaks of all that a government does, and of no indicator: "delapan program prioritas"."""
-    told = _PROGRAMMES.search(reading.text, sentence.start, sentence.end)
-    return told is not None and not within(reading.indicators, sentence.start, sentence.end)
+    start, end = sentence.start, sentence.end
+    told = reading.may_match(_PROGRAMMES, start, end) and _PROGRAMMES.search(reading.text, start, end)
+    return bool(told) and not within(reading.indicators, start, end)
 
 
 def _agency_behind(reading: Reading, bundle: Bundle, start: int) -> bool:

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.mentions import OfficialMention, Speech
@@ -20,6 +21,7 @@ from extract.office_words import official_words
 from extract.person_names import no_names
 from extract.tokens import Token, tokenise
 
+_text, _low = attrgetter("text"), attrgetter("low")
 _QUOTE = re.compile(r'"|\'\'')
 _PRONOUNS = frozenset({"dia", "ia", "beliau", "dirinya"})
 _TOLD_IN = frozenset({"data", "catatan", "keterangan", "penjelasan", "penuturan", "laporan", "paparan", "pengakuan"})
@@ -68,21 +70,25 @@ class _Verbs(NamedTuple):
     sources: frozenset[str]
     reports: frozenset[str]
     bodies: frozenset[str]
+    telling: frozenset[str]
+    """Those by which alone it is told who speaks: "menurut", and what stands before a name or ends in "-nya"."""
 
 
 @cache
 def _verbs() -> _Verbs:
     words = official_words().speaking
     before = {*words.after_quote, *words.passive}
+    nya = frozenset([f"{verb}nya" for verb in (*before, "menurut")] + [verb for verb in before if verb.endswith("nya")])
     return _Verbs(
         frozenset(before),
         frozenset(words.before_clause),
-        frozenset([f"{verb}nya" for verb in (*before, "menurut")] + [verb for verb in before if verb.endswith("nya")]),
+        nya,
         frozenset(words.openers),
         frozenset(words.through),
         frozenset(words.sources),
         frozenset(words.reports),
         frozenset(words.bodies),
+        nya | before | {"menurut"},
     )
 
 
@@ -181,7 +187,7 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
     """Speaker and rule of one sentence, from its own words; a speaker None is whoever spoke last."""
     if sentence.end - sentence.start > _LONGEST_SENTENCE:
         return None
-    lows = [token.low for token in sentence.tokens]
+    lows = list(map(_low, sentence.tokens))
     if sentence.officials and (found := _named(sentence, lows, current)):
         return found
     if body := _body(sentence, lows):
@@ -193,6 +199,8 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
         return current, "continued"
     if stranger := _stranger(sentence, lows):
         return stranger, "stranger"
+    if verbs.telling.isdisjoint(lows):
+        return None
     for at, low in enumerate(lows):
         if low in verbs.nya or (low in verbs.before_name and _CALLED.match(sentence.text, sentence.tokens[at].end)):
             return current, "continued"
@@ -225,9 +233,8 @@ def _stranger(sentence: _Sentence, lows: Sequence[str]) -> OfficialMention | Non
 def _named(sentence: _Sentence, lows: Sequence[str], current: OfficialMention | None) -> Said | None:
     """A person or an office beside a verb of speaking: behind it, or before it as its subject."""
     verbs = _verbs()
-    starts = [token.start for token in sentence.tokens]
     for index, mention in enumerate(sentence.officials):
-        at = bisect_left(starts, mention.start)
+        at = bisect_left(sentence.tokens, (mention.start,))
         before, second = (lows[at - 1] if at else ""), (lows[at - 2] if at > 1 else "")
         glued = at and sentence.text[sentence.tokens[at - 1].end : mention.start].strip(' "') == ""
         if not glued:
@@ -240,17 +247,18 @@ def _named(sentence: _Sentence, lows: Sequence[str], current: OfficialMention | 
                 return (current or mention), "continued"
             return _through(sentence, index), "indirect" if before == "menurut" else "quote"
     for index, mention in enumerate(sentence.officials):
-        at = bisect_left(starts, mention.start)
+        at = bisect_left(sentence.tokens, (mention.start,))
         if at and lows[at - 1] in _NOT_SUBJECT:
             continue
         if _marks(sentence.text, sentence.start, mention.start) % 2:
             continue
-        behind = bisect_left(starts, mention.end)
+        behind = bisect_left(sentence.tokens, (mention.end,))
         for step in range(behind, len(lows)):
-            if starts[step] - mention.end > _MAX_SUBJECT_GAP:
+            begin = sentence.tokens[step].start
+            if begin - mention.end > _MAX_SUBJECT_GAP:
                 break
             if lows[step] in verbs.after_name:
-                between = _DEGREES.sub("", sentence.text[mention.end : starts[step]])
+                between = _DEGREES.sub("", sentence.text[mention.end : begin])
                 if '"' in between or _NEXT_SENTENCE.search(between):
                     break
                 if mention.rule == "pronoun":
@@ -284,6 +292,8 @@ def _person(sentence: _Sentence, index: int) -> OfficialMention:
 def _body(sentence: _Sentence, lows: Sequence[str]) -> OfficialMention | None:
     """An office that reports: "Bapenda mencatat", "berdasarkan data Disdukcapil"."""
     verbs = _verbs()
+    if verbs.bodies.isdisjoint(map(_text, sentence.tokens)):
+        return None
     for at, token in enumerate(sentence.tokens):
         if token.text not in verbs.bodies or _marks(sentence.text, sentence.start, token.start) % 2:
             continue

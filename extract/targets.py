@@ -214,7 +214,9 @@ def judging(reading: Reading) -> list[int]:
 
 def of_that_time(reading: Reading, sentence: Sentence, state: Discourse) -> bool:
     """Whether a sentence speaks of a target for the time stated last: "ditargetkan tuntas pada triwulan itu"."""
-    return state.period is not None and bool(_THAT_TIME.search(reading.text, sentence.start, sentence.end))
+    start, end = sentence.start, sentence.end
+    told = state.period is not None and reading.may_match(_THAT_TIME, start, end)
+    return told and _THAT_TIME.search(reading.text, start, end) is not None
 
 
 def _at_least(reading: Reading, sentence: Sentence, number: Number) -> Number:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cached_property, lru_cache, partial
+from itertools import compress
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -61,7 +62,7 @@ class Tokens(tuple[Token, ...]):
     @cached_property
     def capitals(self) -> list[int]:
         """The positions of those with a capital, in order."""
-        return [at for at, capital in enumerate(map(_capital, self)) if capital]
+        return list(compress(range(len(self)), map(_capital, self)))
 
     def at(self, offset: int) -> int:
         """The position of the first that begins at an offset or behind it."""
@@ -75,22 +76,23 @@ def split(text: str) -> tuple[list[Token], Tokens]:
         _known.clear()
     words: list[Token] = []
     tokens: list[Token] = []
-    for run, start in runs(text):
-        if not run:
+    add_word, add_token = words.append, tokens.append
+    end = -1
+    for run in runs(text):
+        start = end + 1
+        end = start + len(run)
+        if start == end:
             continue
-        plain = _known.get(run)
-        if plain is None:
-            plain = _known[run] = (run.lower(), run[0].isupper()) if run.isalpha() else ("", False)
-        low, capital = plain
+        low, capital = _known[run]
         if low:
-            token = _token((start, start + len(run), run, low, capital))
-            words.append(token)
-            tokens.append(token)
+            token = _token((start, end, run, low, capital))
+            add_word(token)
+            add_token(token)
             continue
         for found in _WORD.finditer(run):  # a digit, a dash or an apostrophe in it, or beside it
-            words.append(_part(found, start))
+            add_word(_part(found, start))
         for found in _TOKEN.finditer(run):
-            tokens.append(_part(found, start))
+            add_token(_part(found, start))
     return words, Tokens(tokens)
 
 
@@ -99,8 +101,15 @@ def _part(found: re.Match[str], start: int) -> Token:
     return _token((start + found.start(), start + found.end(), part, part.lower(), part[0].isupper()))
 
 
-_known: dict[str, tuple[str, bool]] = {}
-"""Runs of letters alone in lower case, and whether each begins with a capital; other runs are read anew."""
+class _Known(dict[str, tuple[str, bool]]):
+    """Runs of letters alone in lower case, and whether each begins with a capital; other runs are read anew."""
+
+    def __missing__(self, run: str) -> tuple[str, bool]:
+        made = self[run] = (run.lower(), run[0].isupper()) if run.isalpha() else ("", False)
+        return made
+
+
+_known = _Known()
 
 
 def tokenise(text: str) -> Tokens:

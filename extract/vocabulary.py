@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
+from itertools import compress
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +41,7 @@ class Words(tuple[Token, ...]):
         >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
         [0, 4, 6]
         """
-        return [at for at, word in enumerate(map(_low, self)) if word in wanted]
+        return list(compress(range(len(self)), map(wanted.__contains__, map(_low, self))))
 
     def openings(self, number: int) -> Sequence[tuple[int, list[_Node]]]:
         """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
@@ -131,15 +132,23 @@ class Phrases:
 
     def find(self, text: str, words: Words, *, without: Collection[str] = ()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
-        last = -1
+        last, end = -1, len(words) - 1
         for at, first in words.openings(self._number):
             if at <= last:
                 continue
             node = first[0]
-            if len(first) == 1 and node.gap is None and not _next(node, words, at):  # most words: nothing goes on there
-                best = (labels, at) if node.ends and (labels := _labels(node, without)) else None
-            else:
-                best = self._longest(text, words, at, first, without)
+            if len(first) == 1 and node.gap is None:  # most words: nothing goes on there
+                following = words[at + 1].low if at < end else ""
+                leads = node.known.get(following)
+                if leads is None:
+                    leads = _children(node, following)
+                if not leads:
+                    labels = _labels(node, without) if without else node.ends
+                    if labels:
+                        last = at
+                        yield _match((labels, words[at].start, words[at].end))
+                    continue
+            best = self._longest(text, words, at, first, without)
             if best is not None:
                 labels, last = best
                 yield _match((labels, words[at].start, words[last].end))
@@ -194,8 +203,9 @@ def _openings(words: Words) -> Mapping[int, list[tuple[int, list[_Node]]]]:
     if len(_opening) > KEPT:
         _opening.clear()
     made: defaultdict[int, list[tuple[int, list[_Node]]]] = defaultdict(list)
-    for at, leads in enumerate(map(_opening.__getitem__, map(_low, words))):
-        for number, first in leads:
+    leads = list(map(_opening.__getitem__, map(_low, words)))
+    for at in compress(range(len(words)), leads):
+        for number, first in leads[at]:
             made[number].append((at, first))
     return made
 
@@ -231,8 +241,10 @@ def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
     return _children(node, word) if found is None else found
 
 
-def _children(node: _Node, word: str) -> list[_Node]:
+def _children(node: _Node, word: str) -> Sequence[_Node]:
     """Where a word leads from a node: the form as printed last, since the last one is followed first."""
+    if not (node.words or node.stems):
+        return ()
     found = node.known.get(word)
     if found is None:
         if len(node.known) >= KEPT_OF_NODE:
