@@ -6,10 +6,10 @@ Words that begin alike share their beginning, so that matching does not slow dow
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import TypeAlias
+
+from extract.tokens import tokenise
 
 _Branch: TypeAlias = "dict[str, _Branch]"
 
@@ -78,7 +78,6 @@ def read_backwards(
 
 
 _LETTERS = re.compile(r"[a-z]+")
-_LETTERS_ALONE = bytes(byte if chr(byte) in string.ascii_lowercase else ord(" ") for byte in range(256))
 
 
 def by_head(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
@@ -96,45 +95,42 @@ def by_head(words: Iterable[str]) -> Mapping[str, Sequence[str]]:
     return made
 
 
-@lru_cache(maxsize=1)
-def _letters(text: str) -> frozenset[str]:
-    """All runs of letters in a text; remembered, since several readers ask for those of the same text in a row."""
-    return frozenset(text.encode("ascii", "replace").translate(_LETTERS_ALONE).decode("ascii").split())
-
-
 def occurrences(text: str, words: Mapping[str, Sequence[str]]) -> list[tuple[int, int]]:
-    """Where these words stand alone in a lower-case text, in no order: one search for each word that the text has.
+    """Where these words stand alone in a text, in small letters or capitals, in no order.
 
-    >>> sorted(occurrences("dua belas, kedua", by_head(["dua", "belas", "lima"])))
+    They are looked up among the text's tokens, of which most readers ask.
+
+    >>> sorted(occurrences("Dua belas, kedua", by_head(["dua", "belas", "lima"])))
     [(0, 3), (4, 9)]
     """
+    tokens = tokenise(text)
+    spots = [
+        (tokens[at].start, head) for head in words.keys() & tokens.positions.keys() for at in tokens.positions[head]
+    ]
+    for at in tokens.joined:  # "jum'at": each part of it may be a word
+        spots += [(tokens[at].start + part.start(), part[0]) for part in _LETTERS.finditer(tokens[at].low)]
     found = []
-    letters = _letters(text)
-    for head in [head for head in words if head in letters]:
-        for word in words[head]:
-            width = len(word)
-            at = text.find(word)
-            while at >= 0:
-                end = at + width
-                before, after = text[at - 1 : at] if at else "", text[end : end + 1]
-                if not (before.isalnum() or after.isalnum() or before == "_" or after == "_"):
-                    found.append((at, end))
-                at = text.find(word, end)
+    for start, head in spots:
+        for word in words.get(head, ()):
+            end = start + len(word)
+            if len(word) > len(head) and text[start:end].lower() != word:
+                continue
+            before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+            if not (before.isalnum() or after.isalnum() or before == "_" or after == "_"):
+                found.append((start, end))
     return found
 
 
 def found_at(
-    pattern: re.Pattern[str], text: str, low: str, words: Mapping[str, Sequence[str]], start: int = 0
+    pattern: re.Pattern[str], text: str, words: Mapping[str, Sequence[str]], start: int = 0
 ) -> Iterator[re.Match[str]]:
     """What `pattern.finditer` finds, where every match begins with one of the words; it is asked nowhere else.
 
-    `low` is the text in lower case, with the same offsets.
-
     >>> doses = re.compile("dosis (satu|dua)", re.IGNORECASE)
-    >>> [match.group() for match in found_at(doses, "Dosis satu, dosis", "dosis satu, dosis", by_head(["dosis"]))]
+    >>> [match.group() for match in found_at(doses, "Dosis satu, dosis", by_head(["dosis"]))]
     ['Dosis satu']
     """
-    for at in sorted({at for at, _ in occurrences(low, words)}):
+    for at in sorted({at for at, _ in occurrences(text, words)}):
         if at >= start and (match := pattern.match(text, at)):
             yield match
             start = match.end()

@@ -70,8 +70,8 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
     low = fold(text)
     ages = list(_ages(text, low))
     told = {segment_key(text[start:end]) for start, end in ages}
-    stages = [match.span() for match in found_at(STAGE, text, low, _STAGE_WORDS)]
-    doses = [match.span() for match in found_at(_DOSE, text, low, _DOSE_WORDS)]
+    stages = [match.span() for match in found_at(STAGE, text, _STAGE_WORDS)]
+    doses = [match.span() for match in found_at(_DOSE, text, _DOSE_WORDS)]
     if not (ages or stages or doses):
         return
     for slug, indicator in indicators().items():

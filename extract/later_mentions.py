@@ -112,7 +112,9 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
         if token.capital and known.last is not None:
             if token.low in known.parts:
                 found, step = _named_again(text, tokens, at, known.parts[token.low])
-            elif len(token.text) > 2 and token.low[:3] in known.by_prefix and (who := _nickname(text, tokens, at, known)):
+            elif (
+                len(token.text) > 2 and token.low[:3] in known.by_prefix and (who := _nickname(text, tokens, at, known))
+            ):
                 found = _again(token.start, token.end, text, who, "short name")
         if found is None and token.low in _PRONOUNS and known.last is not None:
             found = _again(token.start, token.end, text, known.last, "pronoun")

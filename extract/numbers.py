@@ -75,9 +75,9 @@ def _candidate() -> re.Pattern[str]:
     return re.compile(rf"\d+(?:[.,]\d+)*|\b{alternation(words)}\b")
 
 
-def _candidates(low: str) -> list[tuple[int, int]]:
+def _candidates(text: str, low: str) -> list[tuple[int, int]]:
     """Where a number may begin, in order."""
-    return sorted([match.span() for match in _DIGITS.finditer(low)] + occurrences(low, _openers()))
+    return sorted([match.span() for match in _DIGITS.finditer(low)] + occurrences(text, _openers()))
 
 
 @cache
@@ -112,7 +112,7 @@ def find_numbers(text: str, *, taken: Sequence[tuple[int, int]] = ()) -> list[Nu
     drafts: list[Draft] = []
     floor = block = 0
     name_end = -1
-    for start, stop in _candidates(low):
+    for start, stop in _candidates(text, low):
         while block < len(blocks) and blocks[block][1] <= start:
             block += 1
         if start < floor or (block < len(blocks) and blocks[block][0] < stop):

@@ -61,9 +61,9 @@ def _single(phrase: str) -> str:
 _DIGITS = re.compile(r"\d\d*")  # as \d+, but `re` looks for one digit faster
 
 
-def starts(low: str) -> list[int]:
-    """Where a period may begin, in order."""
-    words = [start for start, _ in occurrences(low, patterns().heads)]
+def starts(text: str, low: str) -> list[int]:
+    """Where a period may begin, in order; `low` is the text in lower case, with the same offsets."""
+    words = [start for start, _ in occurrences(text, patterns().heads)]
     return sorted(words + [match.start() for match in _DIGITS.finditer(low) if len(match[0]) <= 4])
 
 

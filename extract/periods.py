@@ -85,7 +85,7 @@ def find_periods(
     blocks = sorted([*taken, *urls])
     found: list[PeriodMention] = []
     floor = block = 0
-    for start in starts(low):
+    for start in starts(text, low):
         while block < len(blocks) and blocks[block][1] <= start:
             block += 1
         stop = blocks[block][0] if block < len(blocks) else len(low)

@@ -121,9 +121,13 @@ def office_at(words: Words, at: int) -> Office | None:
         if len(office.words) == 1:
             return office
         stop = at + len(office.words)
-        if stop <= len(words.tokens) and words.tokens[at + 1].low == office.words[1] and all(
-            words.tokens[at + step].low == word and (step == 0 or words.gap(at + step) in (" ", "  ", "-"))
-            for step, word in enumerate(office.words)
+        if (
+            stop <= len(words.tokens)
+            and words.tokens[at + 1].low == office.words[1]
+            and all(
+                words.tokens[at + step].low == word and (step == 0 or words.gap(at + step) in (" ", "  ", "-"))
+                for step, word in enumerate(office.words)
+            )
         ):
             return office
     return None

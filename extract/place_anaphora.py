@@ -10,7 +10,6 @@ from itertools import pairwise
 
 from extract.alternation import by_head, found_at
 from extract.mentions import PlaceMention
-from extract.numbers import fold
 
 _THAT_PLACE = re.compile(
     r"\b(?P<kind>wilayah|daerah|kecamatan|kabupaten|kota|provinsi|desa|kelurahan)\s+(?:tersebut|itu|yang sama)\b"
@@ -66,7 +65,7 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     told = [p for p in places if p.use in ("place", "set", "office") and p.level != "nation"]
     starts = [p.start for p in told]
     made: list[PlaceMention] = []
-    for found in found_at(_THAT_PLACE, text, fold(text), _KINDS, title_end) if told else ():
+    for found in found_at(_THAT_PLACE, text, _KINDS, title_end) if told else ():
         kind = (found["kind"] or found["one"] or found["here"] or found["own"] or found["there"]).lower()
         levels = _LEVELS.get(kind, _ANY if found["own"] or found["there"] else ("district", "regency"))
         behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]

@@ -12,7 +12,6 @@ from extract.alternation import by_head, found_at
 from extract.gates import Gated
 from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.mentions import PlaceMention
-from extract.numbers import fold
 from extract.place_context import Decision
 from extract.place_names import PlaceName, is_shortened, office_heads
 from extract.tokens import Token
@@ -229,7 +228,7 @@ def nation_mentions(text: str) -> list[PlaceMention]:
     """The nation, where it is a place: not in "Bank Indonesia", not in "target nasional"."""
     words = place_words().nation
     made = []
-    for found in found_at(_NATION, text, fold(text), _NATION_WORDS):
+    for found in found_at(_NATION, text, _NATION_WORDS):
         before = re.search(r"([\w-]+)[ -]\Z", text[max(0, found.start() - 24) : found.start()])
         word = before.group(1) if before else ""
         use: Use = "place"

@@ -93,9 +93,12 @@ class Reading:
         """The reason why nothing at this offset may become a claim, or None."""
         if start < self.title_end:
             return "headline"
-        at = bisect_right(self.noise, (start, len(self.text), "~")) - 1
-        if at >= 0 and self.noise[at][0] <= start < self.noise[at][1]:
-            return self.noise[at][2]
+        noise = self.noise
+        if not noise or start < noise[0][0] or start >= noise[-1][1]:
+            return None  # mostly, where there is any, a caption at the top or a list of other stories below
+        at = bisect_right(noise, (start, len(self.text), "~")) - 1
+        if at >= 0 and noise[at][0] <= start < noise[at][1]:
+            return noise[at][2]
         return None
 
     def kinds(self, start: int, end: int) -> list[tuple[str, int, int]]:

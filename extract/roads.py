@@ -9,7 +9,6 @@ from typing import Literal
 from extract.alternation import by_head, found_at
 from extract.gazetteer import gazetteer, name_key
 from extract.mentions import PlaceMention
-from extract.numbers import fold
 from models.reference import province_of
 
 _NAME = r"[A-Z][\w']+(?:\s[A-Z][\w']+){0,2}"
@@ -36,7 +35,7 @@ def find_roads(text: str) -> list[tuple[int, int, int]]:
     >>> [text[start:end] for start, _, end in find_roads(text)]
     ['Ruas Wira-Bakti', 'Suka Jaya-Arga']
     """
-    roads = found_at(_ROAD, text, fold(text), _HEAD_WORDS)
+    roads = found_at(_ROAD, text, _HEAD_WORDS)
     found = {m.end(): (m.start(), m.start("ends"), m.end()) for m in roads if _leads(m["ends"])}
     if not found:
         return []

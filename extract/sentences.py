@@ -88,7 +88,8 @@ def _in_number(text: str, head: int, stop: int) -> bool:
 
 def _ends_degree(text: str, floor: int, stop: int) -> bool:
     """Whether a full stop is the last one of a degree that was typed with a blank: "Arga Sena, S. Sos. M. AP"."""
-    degree = _DEGREE.search(text, max(floor, stop - 9), stop)
+    floor = max(floor, stop - 9)
+    degree = _DEGREE.search(text, floor, stop) if text.find(". ", floor, stop) >= 0 else None
     return degree is not None and degree[0].replace(" ", "").lower() in _abbreviations()
 
 
@@ -110,13 +111,16 @@ def split_sentences(text: str) -> list[Sentence]:
             if mark == "." and not close:
                 before = _BEFORE.split(text[max(start, stop - 30) : stop].rpartition(" ")[2])[-1]
                 glued = gap is None and end.end() < line.end()
-                if before and (is_abbreviation(before, glued=glued) or _in_number(text, stop - len(before), stop)):
+                if before and is_abbreviation(before, glued=glued):
+                    continue
+                if before[-1:].isdigit() and _in_number(text, stop - len(before), stop):
                     continue
                 if _ends_degree(text, start, stop):
                     continue
             _append(found, text, start, stop + len(mark) + len(close), paragraph)
             start = end.end()
-        _append(found, text, start, line.end(), paragraph)
+        if start < line.end():
+            _append(found, text, start, line.end(), paragraph)
     return found
 
 

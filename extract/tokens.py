@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import compress
 from operator import itemgetter
@@ -42,6 +42,9 @@ _low, _capital = itemgetter(3), itemgetter(4)
 class Tokens(tuple[Token, ...]):
     """The tokens of one text, and where each of them stands among them."""
 
+    joined: Sequence[int] = ()
+    """The positions of those with an apostrophe inside, in order."""
+
     @cached_property
     def positions(self) -> dict[str, list[int]]:
         """Each token in lower case, to its positions in order."""
@@ -76,6 +79,7 @@ def split(text: str) -> tuple[list[Token], Tokens]:
         _known.clear()
     words: list[Token] = []
     tokens: list[Token] = []
+    joined: list[int] = []
     add_word, add_token = words.append, tokens.append
     end = -1
     for run in runs(text):
@@ -92,8 +96,12 @@ def split(text: str) -> tuple[list[Token], Tokens]:
         for found in _WORD.finditer(run):  # a digit, a dash or an apostrophe in it, or beside it
             add_word(_part(found, start))
         for found in _TOKEN.finditer(run):
+            if "'" in found[0]:
+                joined.append(len(tokens))
             add_token(_part(found, start))
-    return words, Tokens(tokens)
+    made = Tokens(tokens)
+    made.joined = joined
+    return words, made
 
 
 def _part(found: re.Match[str], start: int) -> Token:

@@ -138,10 +138,12 @@ class Phrases:
                 continue
             node = first[0]
             if len(first) == 1 and node.gap is None:  # most words: nothing goes on there
-                following = words[at + 1].low if at < end else ""
-                leads = node.known.get(following)
-                if leads is None:
-                    leads = _children(node, following)
+                leads: Sequence[_Node] | None = ()
+                if node.words or node.stems:
+                    following = words[at + 1].low if at < end else ""
+                    leads = node.known.get(following)
+                    if leads is None:
+                        leads = _children(node, following)
                 if not leads:
                     labels = _labels(node, without) if without else node.ends
                     if labels:
@@ -241,10 +243,8 @@ def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
     return _children(node, word) if found is None else found
 
 
-def _children(node: _Node, word: str) -> Sequence[_Node]:
+def _children(node: _Node, word: str) -> list[_Node]:
     """Where a word leads from a node: the form as printed last, since the last one is followed first."""
-    if not (node.words or node.stems):
-        return ()
     found = node.known.get(word)
     if found is None:
         if len(node.known) >= KEPT_OF_NODE:
