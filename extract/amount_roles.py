@@ -245,7 +245,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     parted = rest is not None and right[: rest.start()].rstrip().endswith((",", ";", "dan", "sedangkan", "sementara"))
     if rest is not None and parted:
         right = right[: rest.start()]  # "yang berbadan hukum 430, sisanya masih proses": the rest is another figure
-    left_over = last_cue(own, "remaining") > last_cue(own, "base", "base_of") or _AFTER_REMAINING.match(right)
+    still = _AFTER_REMAINING.opens(right) is not None
+    left_over = still or last_cue(own, "remaining") > last_cue(own, "base", "base_of")
     if left_over and _FROM.search(left) and _LEFT_OF_WHOLE.match(text, number.hedge_end):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
     obliged = bool(number.noun and number.noun.startswith("wajib") and not left_over)
@@ -341,7 +342,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
     if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):
         return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik jadi Rp14,9 miliar dari Rp7,7 miliar"
-    if _AFTER_REMAINING.match(right) and remaining < 0:
+    if still and remaining < 0:
         return RoleOf(number, Role.REMAINING, "role.remaining_after", strong=True)
     if number.kind is Kind.COUNT and _STILL_MUST.search(left):
         return RoleOf(number, Role.REMAINING, "role.still_must", strong=True)

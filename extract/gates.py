@@ -22,10 +22,11 @@ _SIGNS = frozenset("()|%/")
 """Signs that are asked for alone."""
 SHORT = 16
 """A window of no more characters is searched at once."""
-_COMMON = frozenset(
-    ["yang", "dan", "di", "ke", "dari", "pada", "untuk", "dengan", "dalam", "akan", "itu", "ini", "tersebut"]
-) | {"sudah", "telah", "baru", "masih", "belum", "tidak", "nya", "ada", "se", "juga"}
-"""Words that stand in most windows: to ask for one of them helps least."""
+_COMMON = dict.fromkeys(
+    ["yang", "dan", "di", "ke", "dari", "pada", "untuk", "dengan", "dalam", "akan", "itu", "ini", "tersebut"], SHORTEST
+) | dict.fromkeys(["nya", "ada", "se", "juga"], SHORTEST)
+_COMMON |= dict.fromkeys(["sudah", "telah", "baru", "masih", "belum", "tidak", *_SIGNS], SHORTEST + 1)
+"""Words that stand in most windows, and in many: to ask for them helps little, as if they had so few letters."""
 
 
 class Gated:
@@ -69,6 +70,10 @@ class Gated:
                 else:
                     return None
         return self._search(text, start, end)
+
+    def opens(self, window: str) -> re.Match[str] | None:
+        """The match at the beginning of a window that it is asked of as a whole."""
+        return self.match(window) if self.may_match(window) else None
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in a window of the text, as those of a compiled pattern."""
@@ -119,7 +124,7 @@ def _held(tree: Iterable[Node]) -> tuple[str, ...]:
 
 def _rarity(words: tuple[str, ...]) -> int:
     """How seldom a window will hold one of some words, by the length of the shortest."""
-    return min(SHORTEST if word.strip() in _COMMON else len(word) for word in words)
+    return min(_COMMON.get(word, len(word)) for word in map(str.strip, words))
 
 
 def _word(run: Sequence[Node]) -> tuple[str, ...]:

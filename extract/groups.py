@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from extract.alternation import by_head, found_at
-from extract.numbers import fold
+from extract.numbers import digit_runs, fold
 from models.keys import segment_key
 from models.reference import indicators
 
@@ -84,7 +84,9 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
 def _ages(text: str, low: str) -> Iterator[tuple[int, int]]:
     """The spans of groups by age or class, looked for only around an age or a class: most articles have neither."""
     end = 0
-    spans = sorted([*(age.span() for age in _AGE.finditer(low)), *(one.span() for one in _SCHOOL_CLASS.finditer(low))])
+    ages = (_AGE.match(low, stop - 1) for _, stop in digit_runs(low))
+    spans = [age.span() for age in ages if age is not None]
+    spans = sorted([*spans, *(one.span() for one in _SCHOOL_CLASS.finditer(low))])
     for first, last in spans:
         if first < end:
             continue

@@ -23,7 +23,8 @@ from extract.number_words import openers, read_digits, read_grouped
 from models.values import Comparator
 
 _SOFT_BREAK = re.compile(r"\n(?<![\n.!?:;]\n)(?=[a-z%])")
-_DIGITS = re.compile(r"\d\d*(?:[.,]\d+)*")  # as \d+, but `re` looks for one digit faster
+_DIGITS = re.compile(r"\d\d*")  # as \d+, but `re` looks for one digit faster
+_GROUPED = re.compile(r"\d+(?:[.,]\d+)*")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
 _LIST = re.compile(r"(?:,? (?:dan|serta|maupun)(?: sebesar)? |, )\Z")
@@ -60,6 +61,16 @@ def fold(text: str) -> str:
     return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
 
 
+@lru_cache(maxsize=1)
+def digit_runs(low: str) -> list[tuple[int, int]]:
+    """The spans of digits in a folded text, in order; remembered, as the text itself.
+
+    >>> digit_runs("1.200 jiwa")
+    [(0, 1), (2, 5)]
+    """
+    return [match.span() for match in _DIGITS.finditer(low)]
+
+
 @cache
 def _openers() -> Mapping[str, Sequence[str]]:
     """The words that may begin a number or a share."""
@@ -77,7 +88,14 @@ def _candidate() -> re.Pattern[str]:
 
 def _candidates(text: str, low: str) -> list[tuple[int, int]]:
     """Where a number may begin, in order."""
-    return sorted([match.span() for match in _DIGITS.finditer(low)] + occurrences(text, _openers()))
+    found = occurrences(text, _openers())
+    end = 0
+    for start, stop in digit_runs(low):
+        if start >= end:
+            grouped = _GROUPED.match(low, start) if low[stop : stop + 1] in (".", ",") else None
+            end = grouped.end() if grouped else stop
+            found.append((start, end))
+    return sorted(found)
 
 
 @cache

@@ -30,6 +30,7 @@ from extract.person_names import (
 
 _DOUBLED = re.compile(r"\b((?:\w+ ){1,4})\1")
 """Words that a paper printed twice: "Sekretaris Dinas Sekretaris Dinas Kesehatan"."""
+_WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"(?:per|kep|in)(?:pres|men|da|gub|bup|wal)|undang")
 """What an article goes by, and nobody: "menurut Perpres, …"."""
@@ -169,7 +170,8 @@ def _first_mentions(words: Words, found: Sequence[Phrase]) -> list[OfficialMenti
     for phrase in found:
         first = words.tokens[phrase.first]
         role = _BLANKS.sub(" ", words.text[first.start : phrase.role_end]).strip(" ,-")
-        role = _DOUBLED.sub(r"\1", role)
+        said = _WORD.findall(role)
+        role = _DOUBLED.sub(r"\1", role) if len(set(said)) < len(said) else role
         if phrase.office.kind == "agency" and phrase.bare and phrase.name and agency:
             # "Kepala Disdukcapil Kotim, Arga, melalui Sekretaris Dira": of the same agency
             role = f"{role} {agency[1]}"

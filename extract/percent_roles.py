@@ -354,7 +354,7 @@ def percent_role(
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if _NOT_YET.match(right) and last_cue(own, "done") < 0:
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
-    left_over = _AFTER_REMAINING.match(right)
+    left_over = _AFTER_REMAINING.opens(right)
     if left_over is not None and _REST_IS.search(left_over.group()) and last_cue(own, "done", "achieved") >= 0:
         left_over = None  # "baru 60 persen terlayani sisanya belum": the rest is another figure
     if left_over is not None and _REST_APART.match(right):

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal, TypeAlias
 
 from extract.alternation import occurrences
+from extract.numbers import digit_runs
 from extract.period_data import calendar_words
 from extract.period_patterns import patterns
 
@@ -58,13 +59,14 @@ def _single(phrase: str) -> str:
     return " ".join(phrase.split())
 
 
-_DIGITS = re.compile(r"\d\d*")  # as \d+, but `re` looks for one digit faster
+_YEAR = 4
+"""Digits of a year, the longest number of a period."""
 
 
 def starts(text: str, low: str) -> list[int]:
     """Where a period may begin, in order; `low` is the text in lower case, with the same offsets."""
     words = [start for start, _ in occurrences(text, patterns().heads)]
-    return sorted(words + [match.start() for match in _DIGITS.finditer(low) if len(match[0]) <= 4])
+    return sorted(words + [start for start, end in digit_runs(low) if end - start <= _YEAR])
 
 
 def read_form(low: str, start: int, stop: int) -> Form | None:

@@ -12,6 +12,7 @@ from extract.alternation import by_head, found_at
 from extract.gates import Gated
 from extract.gazetteer import gazetteer, kind_of, name_key, place_words
 from extract.mentions import PlaceMention
+from extract.numbers import digit_runs, fold
 from extract.place_context import Decision
 from extract.place_names import PlaceName, is_shortened, office_heads
 from extract.tokens import Token
@@ -107,7 +108,8 @@ _GOVERNS = re.compile(
 _BARE_PROVINCE = re.compile(r"[Pp]rovinsi\b(?!\s+[A-Z])")
 _ALL_REGIONS = pattern("all_regions")
 _COMES_FROM = pattern("comes_from")
-_SO_MANY = re.compile(r"[345]\d\d?\s")
+_SO_MANY = (2, 3)
+"""Digits of the number of all regions: "38 provinsi", "514 kabupaten/kota"."""
 _LEVEL_OF = re.compile(r"\b([\w-]+) (?:[a-z][\w-]+ ){0,2}([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
@@ -255,8 +257,8 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             elif word.lower() == "se":
                 use = "set"
         made.append(PlaceMention("ID", "nation", found.start(), found.end(), found.group(), "nation", (), use))
-    for number in _SO_MANY.finditer(text):
-        if every := _ALL_REGIONS.match(text, number.start()):
+    for start, end in digit_runs(fold(text)):
+        if end - start in _SO_MANY and (every := _ALL_REGIONS.match(text, start)):
             made.append(PlaceMention("ID", "nation", *every.span(), every.group(), "all regions", (), "set"))
     return sorted(made, key=lambda place: place.start)
 

@@ -39,6 +39,16 @@ _UNNAMED = pattern("unnamed")
 _WORKS_THAT = pattern("works_that")
 _WORKS_UNNAMED = pattern("works_unnamed")
 _SOME_REGIONS = pattern("some_regions")
+_SO_MANY = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]) | {
+    "sejumlah",
+    "puluhan",
+    "ratusan",
+    "banyak",
+    "beberapa",
+    "sebagian",
+}
+"""Words of which `some_regions` always holds one, if it has no digits: few clauses have any, and it is slow."""
+_WORD = re.compile(r"\w+")
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SUMMED = pattern("summed")
 _SOME_OF_THEM = pattern("some_of_them")
@@ -395,8 +405,11 @@ def _one_more(bundle: Bundle, state: Discourse) -> bool:
 
 def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:
     """So many regions in the clause of a figure, to whose end their words reach without a comma or a point."""
-    clause = max(reading.text.rfind(sign, start, figure) + 1 for sign in ",;.")
-    return _SOME_REGIONS.search(reading.text, max(start, clause), figure)
+    start = max(start, *(reading.text.rfind(sign, start, figure) + 1 for sign in ",;."))
+    words = _WORD.findall(reading.text[start:figure].lower())
+    if _SO_MANY.isdisjoint(words) and not any(map(str.isdecimal, words)):
+        return None
+    return _SOME_REGIONS.search(reading.text, start, figure)
 
 
 def _is_spent(bundle: Bundle) -> bool:

@@ -83,7 +83,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of")
     regions = role.number.kind is Kind.COUNT and role.number.unit is None and before.number.kind is Kind.BARE
-    if regions and not before.strong and left.strip().lower() == "dari" and _AFTER_REMAINING.match(right):
+    if regions and not before.strong and left.strip().lower() == "dari" and _AFTER_REMAINING.opens(right):
         before = replace(before, role=Role.REMAINING, rule="role.rest_of_whole", strong=True)
         return before, replace(role, role=Role.BASE, rule="role.of", linked=True)  # "7 dari 34 provinsi belum …"
     rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)

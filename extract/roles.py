@@ -455,7 +455,7 @@ def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
             return RoleOf(number, Role.TARGET, "role.target")  # "ditarget 160 orang atau 25 persen dari wajib KTP"
         if before.role is Role.BASE and number.value == 100:
             return RoleOf(number, Role.SHARE, "role.whole_base")  # "… dari target Rp730 miliar (100%)"
-        if _AFTER_REMAINING.match(right) and (before.role is not Role.ACHIEVED or untold(before)):
+        if _AFTER_REMAINING.opens(right) and (before.role is not Role.ACHIEVED or untold(before)):
             return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.linked", linked=True)
         return RoleOf(number, same.get(before.role, before.role), "role.linked", linked=True)
     if not percent and before.number.kind is Kind.PERCENT:

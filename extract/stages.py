@@ -26,7 +26,8 @@ def without_goods(reading: Reading, kinds: list[tuple[str, int, int]]) -> list[t
 
     And without those of which a programme named before gives so much: "CPP … 1.031 KPM dengan jumlah beras 10.310 kg".
     """
-    kinds = [kind for kind in kinds if not _is_ration(reading, kinds, kind)]
+    if any(number.unit is Unit.TON for number in reading.numbers):
+        kinds = [kind for kind in kinds if not _is_ration(reading, kinds, kind)]
     staged = {slug for slug, start, end in kinds if STAGE.fullmatch(reading.text, start, end)} - _ALONE
     if not staged:
         return kinds

@@ -93,6 +93,9 @@ def split(text: str) -> tuple[list[Token], Tokens]:
             add_word(token)
             add_token(token)
             continue
+        if run.isdecimal():
+            add_word(_token((start, end, run, run, False)))
+            continue
         for found in _WORD.finditer(run):  # a digit, a dash or an apostrophe in it, or beside it
             add_word(_part(found, start))
         for found in _TOKEN.finditer(run):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract.gates import Gated, held
+from extract.refusals import _SO_MANY
 from extract.vocabulary import word_lists
 
 MARKS = sorted((Path(__file__).parent / "marks").glob("*"))
@@ -20,6 +21,18 @@ def test_a_gate_keeps_no_match_out(name: str) -> None:
         for given in (line, line.upper()):
             found = plain.search(given, 8)
             assert (found and found.span()) == ((asked := gated.search(given, 8)) and asked.span()), given
+            spots = gated.spots(given)
+            assert not (found and gated.words) or any(found.start() <= at < found.end() for at in spots), given
+            first = plain.match(given[8:])
+            assert (first and first.span()) == ((opened := gated.opens(given[8:])) and opened.span()), given
+
+
+def test_regions_that_are_counted_have_a_word_for_it() -> None:
+    for words in word_lists("windows.toml")["some_regions"]:
+        for one in filter(None, re.split(r"\|(?=\\b\()", words)):
+            counting = re.search(r"\(\?:\\d\+\|([a-z|]+)\)", one) or re.search(r"\(\?:salah (satu)\|satu\)", one)
+            assert counting is not None, one
+            assert _SO_MANY.issuperset(counting[1].split("|")), one
 
 
 @pytest.mark.parametrize(
