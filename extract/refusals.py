@@ -10,6 +10,7 @@ from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.mentions import Cue, Kind
 from extract.not_progress import no_progress
+from extract.own_subjects import own_subject
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
 from extract.relevance import (
@@ -192,6 +193,9 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
         if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
             return "base: the whole population"
+        first = next(iter(bundle.roles + bundle.targets), None)
+        if first is not None and (own := own_subject(reading, bundle, mention, first.number)) is not None:
+            return f"subject: {own}"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         borrowers = any(lent_to(role, mention) for role in bundle.roles)

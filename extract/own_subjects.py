@@ -1,0 +1,95 @@
+"""Whether a figure that names no indicator has a subject of its own: "Kehadiran ASN pada hari itu 95 persen"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extract.discourse import Bundle
+from extract.mentions import IndicatorMention, Kind, Number
+from extract.reading import Reading, within
+from extract.vocabulary import word_lists
+from models.reference import indicators
+
+_CLAUSE = re.compile(r"[,;:\"“”()–—]|\s-\s")
+_WORD = re.compile(r"[^\W\d_][\w/'-]*")
+_VERB = re.compile(r"(?:ter|di|me|ber)(?!.*an\Z)\w{3,}\Z")
+"""Prefixes of Indonesian verbs; with "-an" behind they make nouns ("kebersihan", "terobosan")."""
+_ENDING = re.compile(r"(?:nya|-nya|ku|mu|lah|pun)\Z")
+_LONGEST = 5
+"""Words of a subject: a longer clause tells more than whose figure it is."""
+_THAT = frozenset({"itu", "ini", "tersebut"})
+_TOLD = frozenset({"done", "target", "met", "not_met", "forecast"})
+
+
+@cache
+def _words(kind: str) -> frozenset[str]:
+    return frozenset(word_lists("subjects.toml")[kind])
+
+
+@cache
+def _own_words(slug: str) -> frozenset[str]:
+    """The words of an indicator's own terms, which its figures may be told by again."""
+    indicator = indicators()[slug]
+    phrases = (*indicator.terms, *indicator.weak, *indicator.base_terms, *indicator.segment_terms, *indicator.own_terms)
+    return frozenset(word for phrase in phrases for word in _WORD.findall(phrase.lower()))
+
+
+def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, number: Number) -> str | None:
+    """The subject in front of a figure that is none of the indicator's; None where it may be.
+
+    Only a short clause of common words is looked at, without a region, a kind, a verb or a word of level.
+    """
+    before = within(reading.numbers, bundle.sentence.start, number.hedge_start)
+    start = before[-1].end if before else bundle.sentence.start
+    for mark in _CLAUSE.finditer(reading.text, start, number.hedge_start):
+        start = mark.end()
+    if within(reading.places, start, number.hedge_start) or within(reading.indicators, start, number.hedge_start):
+        return None
+    if any(slug == mention.slug and start <= at < number.hedge_start for slug, at, _ in bundle.kinds):
+        return None
+    alone = number.kind is Kind.PERCENT and len(bundle.roles) + len(bundle.targets) == 1
+    if not alone:  # a count says by its noun what it is
+        return None
+    neutral, leads = _words("predicates"), _words("leads")
+    cues = within(reading.cues, start, number.hedge_start)
+    if any(cue.kind in _TOLD and cue.text.lower() not in neutral for cue in cues):
+        return None
+    begin = (
+        start + len(reading.text[start : number.hedge_start]) - len(reading.text[start : number.hedge_start].lstrip())
+    )
+    timed = [(p.span_start or p.start, p.end) for p in within(reading.periods, start, number.hedge_start)]
+    found = list(_WORD.finditer(reading.text, start, number.hedge_start))
+    found = [m for m in found if not any(a <= m.start() < b for a, b in timed)]
+    words = [word for m in found if (word := m.group().lower()) not in _THAT]
+    while words and words[0] in leads:
+        words.pop(0)
+    while words and (words[-1] in neutral or words[-1] in leads):
+        words.pop()
+    if (
+        not words
+        or len(words) > _LONGEST
+        or any(m.group()[0].isupper() for m in found if m.start() > begin or m.group().isupper())
+    ):
+        return None
+    told = [_is_known(word, mention.slug) for word in words]
+    if _is(words[0], "measures") and len(words) > 1:  # "persentase kehadiran": of what it is the level
+        told = told[1:]
+    elif _is(words[0], "people"):
+        return None  # "siswa kelas enam": a part of those it is for
+    return None if any(told) else " ".join(words)
+
+
+def _is(word: str, kind: str) -> bool:
+    return not _words(kind).isdisjoint((word, _ENDING.sub("", word)))
+
+
+def _is_own(word: str, slug: str) -> bool:
+    return not _own_words(slug).isdisjoint((word, _ENDING.sub("", word)))
+
+
+def _is_known(word: str, slug: str) -> bool:
+    """Whether a word says that it is the indicator's figure: one of level, one of its own terms, or a verb."""
+    return (
+        _is(word, "levels") or _is(word, "measures") or _is_own(word, slug) or word == "yang" or bool(_VERB.match(word))
+    )
