@@ -13,8 +13,8 @@ from models.reference import indicators
 
 _CLAUSE = re.compile(r"[,;:\"“”()–—]|\s-\s")
 _WORD = re.compile(r"[^\W\d_][\w/'-]*")
-_VERB = re.compile(r"(?:ter|di|me|ber)(?!.*an\Z)\w{3,}\Z")
-"""Prefixes of Indonesian verbs; with "-an" behind they make nouns ("kebersihan", "terobosan")."""
+_VERB = re.compile(r"(?:(?:ter|di|me|ber)(?!.*an\Z)\w{3,}|pe[mn]\w{4,}an)(?:nya)?\Z")
+"""Prefixes of verbs ("terekam"; with "-an" behind they make nouns, "terobosan"), and of works: "pemasangan girder"."""
 _ENDING = re.compile(r"(?:nya|-nya|ku|mu|lah|pun)\Z")
 _LONGEST = 5
 """Words of a subject: a longer clause tells more than whose figure it is."""
@@ -44,7 +44,9 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     start = before[-1].end if before else bundle.sentence.start
     for mark in _CLAUSE.finditer(reading.text, start, number.hedge_start):
         start = mark.end()
-    if within(reading.places, start, number.hedge_start) or within(reading.indicators, start, number.hedge_start):
+    regions = within(reading.places, start, number.hedge_start)
+    indicators_named = within(reading.indicators, start, number.hedge_start)
+    if regions or indicators_named:
         return None
     if any(slug == mention.slug and start <= at < number.hedge_start for slug, at, _ in bundle.kinds):
         return None
@@ -62,10 +64,7 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     found = list(_WORD.finditer(reading.text, start, number.hedge_start))
     found = [m for m in found if not any(a <= m.start() < b for a, b in timed)]
     words = [word for m in found if (word := m.group().lower()) not in _THAT]
-    while words and words[0] in leads:
-        words.pop(0)
-    while words and (words[-1] in neutral or words[-1] in leads):
-        words.pop()
+    words = [word for word in words if word not in leads and word not in neutral]
     if (
         not words
         or len(words) > _LONGEST
@@ -74,8 +73,8 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
         return None
     told = [_is_known(word, mention.slug) for word in words]
     if _is(words[0], "measures") and len(words) > 1:  # "persentase kehadiran": of what it is the level
-        told = told[1:]
-    elif _is(words[0], "people"):
+        words, told = words[1:], told[1:]
+    if _is(words[0], "people"):
         return None  # "siswa kelas enam": a part of those it is for
     return None if any(told) else " ".join(words)
 

@@ -194,8 +194,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
             return "base: the whole population"
         first = next(iter(bundle.roles + bundle.targets), None)
-        if first is not None and (own := own_subject(reading, bundle, mention, first.number)) is not None:
-            return f"subject: {own}"
+        if first is not None and (other := own_subject(reading, bundle, mention, first.number)):
+            return f"subject: {other}"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         borrowers = any(lent_to(role, mention) for role in bundle.roles)
