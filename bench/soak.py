@@ -270,6 +270,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stages, counted, faults = soak(given.pages, Path(folder))
         disk = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file()) / 2**20
     for stage in stages:
+        if not stage.rss_mb:  # over before it was looked at: it found nothing left to do
+            print(f"{stage.name:<6} {stage.seconds:7.1f} s, too short to measure")
+            continue
         rate = given.pages / stage.seconds
         enough = len(stage.rss_mb) >= 4
         flat = (

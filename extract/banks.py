@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from extract.vocabulary import pattern
+
 SLUG = "people_credit"
-_NAME = (
-    r"(?:(?:PT\s+)?Bank\s+(?!Indonesia\b|Dunia\b|Umum\b|Pelaksana\b|Penyalur\b|BUMN\b|Himbara\b|Swasta\b)[A-Z][\w-]+"
-    r"(?:\s+(?:[A-Z][a-z]+|[A-Z]{2,}))?|BRI|BNI|BTN|BSI|BCA|(?:BPD|BPR|BPRS)(?:\s+[A-Z][a-z]+){1,2}|PNM|Pegadaian)"
-)
+_NAME = rf"(?:{pattern('bank_name').pattern})"
 _UNIT = r"(?:\s+(?:[Uu]nit|[Cc]abang|KC|KCP|Kanca|Kanwil|Regional)(?:\s+[A-Z][\w-]+){0,2})?"
 _AMOUNT = (
     r"(?:\s*\([^()\d]{1,20}\))?,?(?:\s+(?:dengan|yang|telah|sudah|baru|tercatat|menyalurkan|penyaluran(?:nya)?|realisasi(?:nya)?"

@@ -13,6 +13,7 @@ from extract.mentions import Cue, IndicatorMention, PeriodRole, PlaceMention
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.refusals import other_label
+from extract.sentences import told_before
 from extract.so_many_done import RULE as THINGS
 from extract.subjects import in_that_state, right_before
 from extract.vocabulary import pattern
@@ -129,7 +130,7 @@ def _of_what_is_built(reading: Reading, bundle: Bundle, mention: IndicatorMentio
         return False
     if not mention.text.lower().startswith("progres"):
         return False
-    before = [s for s in reading.sentences if 0 < bundle.sentence.order - s.order <= _TOLD_BEFORE]
+    before = told_before(reading.sentences, bundle.sentence, _TOLD_BEFORE)
     return bool(before) and _BUILDS.search(reading.text, before[0].start, before[-1].end) is not None
 
 

@@ -55,13 +55,20 @@ def hedge_before(low: str, draft: Draft, floor: int) -> None:
         draft.comparator = comparator
 
 
+_CLOCK = re.compile(
+    r"\b(?:pukul|jam|pkl)\.?\s*\d{1,2}[.:]\d{2}\s*(?:wib|wita|wit)?\s*(?:hingga|sampai(?:\s+dengan)?|s\.?d\.?|s/d|-|–)\s*\Z"
+)
+"""Before the second of two times of day: "pukul 08.00 hingga 15.00"."""
+_CLOCK_REACH = 40
+
+
 def is_name(low: str, draft: Draft, name_end: int) -> bool:
     """Whether a short number names something: "kelas 5", "dosis 2", "Pasal 14", "pukul 17.00", "RT 05"."""
     names = vocabulary().names
     if draft.kind not in (Kind.BARE, Kind.COUNT) or draft.scale != 1 or draft.foreign:
         return False
     word = left_word(low, draft.start)
-    if word in names.codes:
+    if word in names.codes or _CLOCK.search(low, max(0, draft.start - _CLOCK_REACH), draft.start):
         return True
     if draft.style not in ("plain", "spelled") or draft.value >= 1000 or draft.upper is not None:
         return False

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from extract.number_data import vocabulary
@@ -56,6 +59,17 @@ def follows(sentence: Sentence, before: Sentence) -> bool:
     (True, False)
     """
     return 0 <= sentence.order - before.order <= 1
+
+
+def told_before(sentences: Sequence[Sentence], sentence: Sentence, back: int = 1) -> Sequence[Sentence]:
+    """The sentences that tell something before one, at most so many `back`, each with the calm ones behind it.
+
+    >>> lines = [Sentence(0, 9, 0, 0), Sentence(10, 19, 0, 0), Sentence(20, 29, 0, 1), Sentence(30, 39, 0, 2)]
+    >>> [line.start for line in told_before(lines, lines[2])], len(told_before(lines, lines[3], 2))
+    ([0, 10], 3)
+    """
+    end = bisect_left(sentences, sentence.order, key=attrgetter("order"))
+    return sentences[bisect_left(sentences, sentence.order - back, 0, end, key=attrgetter("order")) : end]
 
 
 @cache

@@ -15,7 +15,7 @@ from extract.due_days import WORKS
 from extract.mentions import IndicatorMention, Kind, Number
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
-from extract.sentences import Sentence, follows
+from extract.sentences import Sentence, follows, told_before
 from extract.vocabulary import pattern
 
 RULE = "indicator.so_many_done"
@@ -161,7 +161,7 @@ def _told_before(reading: Reading, bundle: Bundle, part: Number | None) -> tuple
         return None
     if not _OF_THOSE.search(reading.text, bundle.sentence.start, min(part.end + _BEFORE, bundle.sentence.end)):
         return None
-    before = [s for s in reading.sentences if s.order == bundle.sentence.order - 1]  # and calm ones behind it
+    before = told_before(reading.sentences, bundle.sentence)
     told = within(reading.numbers, before[0].start, before[-1].end) if before else []
     alike = [n for n in told if _counts(n) and n.noun is not None and n.value >= part.value and _alike(n, part)]
     return (alike[0], before[0]) if before and len(alike) == 1 else None
