@@ -30,6 +30,7 @@ from extract.relevance import (
 from extract.roles import Role, RoleOf
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
+from extract.spending_shares import is_share_of_spending
 from extract.subjects import named_places, some_of
 from extract.undesired import still_do
 from extract.vocabulary import pattern
@@ -53,9 +54,6 @@ _WORD = re.compile(r"\w+")
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SUMMED = pattern("summed")
 _SOME_OF_THEM = pattern("some_of_them")
-_DETAILS = re.compile(r"\W*(?:adapun\s+|dengan\s+)?(?:rinci|perinci|masing-masing)", re.IGNORECASE)
-_DETAILS_REACH = 200
-"""Characters back in which the sum stands of which a sentence gives the details."""
 _SOME_OFFICES = pattern("some_offices")
 _THOSE_LEAD = pattern("those_lead")
 _THOSE_WITH = pattern("those_with")
@@ -72,26 +70,6 @@ _FOUND_ILL = pattern("found_ill")
 _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
 _AGAINST = pattern("against_aim")
-_OF_BUDGET = re.compile(
-    r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
-    re.IGNORECASE,
-)
-_OF_ALL_SPENT = re.compile(
-    r"\s+dari\s+(?:(?:(?:total|seluruh|keseluruhan|postur)\s+)+(?:anggaran\s+)?(?:belanja|R?APBD)|R?APBD\b)",
-    re.IGNORECASE,
-)
-_RANKED_KIND = re.compile(
-    r"\b(?:paling\s+(?:rendah|tinggi|kecil|besar|minim)|ter(?:endah|tinggi|kecil|besar)|periode\s+yang\s+sama)\b",
-    re.IGNORECASE,
-)
-_DIVIDES = re.compile(
-    r"\b(?:menyedot|menghabiskan|porsi\w*|proporsi\w*|komposisi\w*|dialokasikan|terdiri|tersedot|menyerap\s+porsi|membebani)\b",
-    re.IGNORECASE,
-)
-_OF_CEILING = re.compile(
-    r"\s+(?:(?:dari|terhadap)\s+)?(?:(?:total|seluruh|keseluruhan|nilai)\s+)*pagu\b", re.IGNORECASE
-)
-"""What is spent is measured against its ceiling: "setara dengan 60,25 persen pagu anggaran"."""
 _SEX_LEADS = pattern("sex_leads")
 _OF_OBLIGED = frozenset(
     {
@@ -106,7 +84,6 @@ _OF_OBLIGED = frozenset(
 )
 """Indicators of an obliged part of the population, which never is their base."""
 _POPULATION = re.compile(r"\b(?:(?:jumlah|total)\s+penduduk|populasi|berpenduduk|penduduk(?:nya)?)\b", re.IGNORECASE)
-_SPENT_SO = re.compile(r"serap|realisasi", re.IGNORECASE)
 _BY_SECTOR = frozenset({"people_credit", "investment"})
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
@@ -354,24 +331,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "share: of what the province was allotted"
     if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
-    spending = mention.slug == "budget_absorption" and "belanja" in mention.text.lower()
-    own_place = bool(bundle.places) and bundle.places[0].start >= bundle.sentence.start
-    spending = spending and not (
-        own_place and _SPENT_SO.search(mention.text)
-    )  # "Katingan 34 persen, Seruyan 35 persen"
-    of_budget = spending and any(_OF_BUDGET.match(reading.text, r.number.hedge_end) for r in bundle.roles)
-    ceiling = any(_OF_CEILING.match(reading.text, r.number.hedge_end) for r in bundle.roles)
-    of_budget = of_budget and not _SPENT_SO.search(reading.text, bundle.sentence.start, bundle.start)
-    begin = max(reading.text.rfind("\n", 0, bundle.sentence.start), bundle.sentence.start - _DETAILS_REACH)
-    details = _DETAILS.match(sentence) and PROGRESS.search(reading.text, max(0, begin), bundle.sentence.start)
-    agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)  # "Dinas Sosial 47 persen"
-    spent = ceiling or details or agency or PROGRESS.search(sentence)
-    ranked = _RANKED_KIND.search(reading.text, max(0, begin), bundle.end) and not _DIVIDES.search(sentence)
-    ranked = bool(ranked) and mention.slug in state.measured  # "Belanja modal paling rendah, yakni 27 persen"
-    if spending and _is_part_of_all(reading, bundle) and not _SPENT_SO.search(sentence):
-        return "share: of a budget"  # "belanja pegawai mencapai Rp712 miliar atau 44 persen dari total belanja"
-    if names == {"percentage"} and spending and (of_budget or not (spent or ranked)):
-        return "share: of a budget"  # "belanja pegawai 38 persen dari total APBD"
+    if mention.slug == "budget_absorption" and is_share_of_spending(reading, bundle, mention, state):
+        return "share: of a budget"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)
     if owed and all(role.number.value < ONE_PERSONS for role in bundle.roles):
         return "amount: of one person"  # "tunggakan pajak kendaraan Ketua DPRD Rp3.798.178"
@@ -382,14 +343,6 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     return refuse_lone(reading, bundle, mention, state) if names == {"achieved"} else None
-
-
-def _is_part_of_all(reading: Reading, bundle: Bundle) -> bool:
-    """Whether a kind of spending is set against all that is spent: "belanja modal 19 persen dari total belanja"."""
-    kinds = [reading.text[start:end].lower() for _, start, end in bundle.kinds]
-    part = any(kind.startswith("belanja ") and not kind.startswith("belanja daerah") for kind in kinds)
-    shares = [r.number for r in bundle.roles if r.number.kind is Kind.PERCENT]
-    return part and any(_OF_ALL_SPENT.match(reading.text, number.hedge_end) for number in shares)
 
 
 def _of_waiting(bundle: Bundle, state: Discourse) -> bool:
