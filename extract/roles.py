@@ -23,6 +23,7 @@ from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
 from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, whole_of_parts
 from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
+from extract.role_times import behind_attribute, behind_front, is_planned, is_to_come, will_have
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -33,8 +34,6 @@ _NOUN_BRACKET = pattern("noun_bracket")
 _OCCASION = pattern("occasion")
 _OF_WHOM_DUE = pattern("of_whom_due")
 _RATE = pattern("rate")
-_WILL_HAVE = pattern("will_have")
-_PLANNED_BEHIND = pattern("planned_behind")
 _UNPLANTED = pattern("unplanted")
 _NOT_RUNNING = pattern("not_running")
 _HAPPENS_IN = pattern("happens_in")
@@ -66,10 +65,6 @@ _WHOLE = 100
 _OWED = pattern("owed_before")
 _ITS_VALUE = pattern("its_value")
 _OWED_BACK = 200
-_YEAR_BEHIND = re.compile(
-    r"\s*(?:(?!(?:dan|yang|serta|namun|tapi|tetapi|sehingga|karena|lalu|sedangkan)\b)[a-z/]+\s+){0,3}"
-    r"(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b"
-)
 _BY = re.compile(r"\s?[xX×]\s?\d")
 _BY_BEFORE = re.compile(r"\A\s?[xX×]\s?\Z|\d\s?[xX×]\s?\Z")
 """Between the sides of something: "box culvert ukuran 2 x 6"."""
@@ -92,24 +87,10 @@ _WHO = re.compile(
 """Between a count and the verb of those that it counts."""
 _LED = 30
 _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
-_INSERTED = pattern("inserted")
-_CLAUSE_IN_FRONT = pattern("clause_in_front")
-_GOES_ON_IN_FRONT = pattern("goes_on_in_front")
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
-_SURELY_AHEAD = re.compile(r"\b(?:ini|depan|mendatang|nanti|nantinya|besok|lusa)\b", re.IGNORECASE)
-_HOPED = pattern("only_hoped")
+_INSERTED = pattern("inserted")
 _SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|sebesar\s+)?\Z")
 _OF_MARK = pattern("of_mark")
-_TOWARDS = pattern("towards")
-_TURNS_BACK = pattern("turns_back")
-_JUST = Gated(r"\b(?:baru|masih|hanya|cuma)\s+(?:(?:mencapai|sebesar|sekitar|menyentuh)\s+)?\Z")
-"""What nobody hopes for: "menjelang batas akhir 31 Maret, kepatuhan baru 83,4 persen"."""
-_NO_HOPE = re.compile(r"[\s,)]*(?:baru|masih|hanya)\b", re.IGNORECASE)
-_IN_ATTRIBUTE = pattern("in_attribute")
-_GOES_ON_NOW = pattern("goes_on_now")
-_COMPLETED = re.compile(
-    r"\b(?:rampung|selesai|tuntas|kelar|berakhir|berlangsung|dikerjakan|kontrak|masa|jadwal\w*|dijadwalkan)", re.I
-)
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -131,7 +112,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     listed = aimed_at_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
-        left_start = _behind_attribute(reading, left_start if at else _behind_front(reading, sentence, number), number)
+        left_start = behind_attribute(reading, left_start if at else behind_front(reading, sentence, number), number)
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         left = reading.text[left_start : number.hedge_start]
         left = left if at else _SO.sub("", left)
@@ -180,13 +161,13 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
                 role = RoleOf(number, Role.SHARE, "role.supposed")
         if role.role is Role.ACHIEVED and number.kind is Kind.RUPIAH and _is_owed(reading, sentence):
             role = RoleOf(number, Role.REMAINING, "role.owed")
-        if number.kind is not Kind.PERCENT and _is_to_come(reading, number, sentence):
+        if number.kind is not Kind.PERCENT and is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
-        if role.role is Role.PERCENTAGE and _is_to_come(reading, number, sentence):
+        if role.role is Role.PERCENTAGE and is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.TARGET, "role.to_come")  # "19 persen pada 2024 dan 5,9 persen pada 2045"
-        if made and _will_have(made[-1], number, left):
+        if made and will_have(made[-1], number, left):
             role = RoleOf(number, Role.TARGET, "role.will_have")
-        if role.role is Role.ACHIEVED and number.kind is not Kind.PERCENT and _is_planned(reading, number, own):
+        if role.role is Role.ACHIEVED and number.kind is not Kind.PERCENT and is_planned(reading, number, own):
             role = RoleOf(number, Role.PLAN, "role.planned_behind")
         if listed and role.role in _LEVELS:
             percent = number.kind is Kind.PERCENT
@@ -279,89 +260,13 @@ def _is_owed(reading: Reading, sentence: Sentence) -> bool:
     return bool(_ITS_VALUE.match(reading.text, sentence.start)) and bool(_OWED.search(before))
 
 
-def _is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
-    """Whether a year that is still to come stands right behind an amount: "55 desa pada 2026", written in 2025."""
-    if number.kind is Kind.PERCENT and _led_by_time_to_come(reading, number, sentence):
-        return True
-    behind = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
-    return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
-
-
-def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
-    """Whether a time still to come leads a percentage: "untuk 2027 …", "akhir tahun ini sudah 100 persen"."""
-    if reading.published is None:
-        return False
-    earlier = within(reading.numbers, sentence.start, number.hedge_start)
-    start = earlier[-1].end if earlier else sentence.start
-    times = within(reading.periods, start, number.hedge_start)
-    last = times[-1] if times else None
-    if last is None or last.period is None:
-        return False
-    if last.rule.startswith("year"):
-        return last.period.first.year > reading.published.year
-    if _JUST.search(reading.text, last.end, number.hedge_start):
-        return False
-    begin = last.span_start or last.start
-    if _NO_HOPE.match(reading.text, last.end) or _behind_attribute(reading, start, number) > start:
-        return False  # "yang ditargetkan rampung Oktober baru 76 persen", "dengan kontrak sampai Oktober mencapai 76"
-    words = (reading.text[max(sentence.start, begin - _LED) : begin], reading.text[last.end : number.hedge_start])
-    ahead = last.period.first.isoformat() > reading.published.isoformat()[:10]
-    hoped = _HOPED.search(reading.text, sentence.start, begin)  # "diprediksi hingga Desember sudah 90 persen"
-    if last.anchored and not hoped and not _SURELY_AHEAD.search(reading.text, begin, last.end + _LED):
-        return False  # "pada Mei 21,5 persen", in March: that of the year before
-    return ahead and not (_TOWARDS.search(words[0]) or _TURNS_BACK.search(words[1]))
-
-
 def _is_of_them(before: RoleOf | None, number: Number) -> bool:
     """Whether villages are some of those told before: "Dari 163 desa, dana desa sudah cair di 120 desa"."""
     whole = before is not None and before.role is Role.BASE and before.number.unit is number.unit
     return whole and before is not None and number.value < before.number.value
 
 
-def _behind_front(reading: Reading, sentence: Sentence, number: Number) -> int:
-    """Where the first figure's words begin in a sentence: behind "Karena banyak yang belum datang, perekaman …"."""
-    front = _GOES_ON_IN_FRONT.match(reading.text, sentence.start, number.hedge_start)
-    if front is not None:
-        return front.end()
-    front = _CLAUSE_IN_FRONT.match(reading.text, sentence.start, number.hedge_start)
-    if front is None or within(reading.indicators, sentence.start, front.end()):
-        return sentence.start  # "Karena belum merekam e-KTP, 20 persen warga …" are those
-    return front.end() if within(reading.indicators, front.end(), sentence.end) else sentence.start
-
-
-def _behind_attribute(reading: Reading, start: int, number: Number) -> int:
-    """Where the words of a figure begin: behind "yang ditargetkan rampung Oktober", that says when a work is due."""
-    times = [p for p in within(reading.periods, start, number.hedge_start) if p.role is not PeriodRole.NOW]
-    goes_on = _GOES_ON_NOW.match(reading.text, times[-1].end) if times else None
-    if goes_on is None:
-        return start
-    begin = min(times[-1].start, times[-1].span_start or times[-1].start)
-    due = _IN_ATTRIBUTE.search(reading.text, start, begin)
-    if due is None or (goes_on["done"] and not _COMPLETED.search(due.group())):
-        return start  # "yang ditargetkan Desember sudah 90 persen" is a target
-    return times[-1].end
-
-
-def _will_have(before: RoleOf, number: Number, left: str) -> bool:
-    """Whether a percentage is what will have been reached on a day ahead: "Insya Allah 31 sudah tuntas 100 persen"."""
-    day = before.role is Role.PLAN and before.number.kind is Kind.BARE and 1 <= before.number.value <= _LAST_DAY
-    return day and number.kind is Kind.PERCENT and bool(_WILL_HAVE.match(left))
-
-
-def _is_planned(reading: Reading, number: Number, own: list[Cue]) -> bool:
-    """Whether what is planned for a count stands behind it, or behind the whole of which it is a part."""
-    if last_cue(own, "done") >= 0:
-        return False
-    whole = _OF_WHOLE.match(reading.text, number.hedge_end)
-    end = whole.end() if whole else number.hedge_end
-    return bool(_PLANNED_BEHIND.match(reading.text[end : end + _AHEAD]))
-
-
-_OF_WHOLE = re.compile(r"\s*(?:\w+\s+)?dari\s+(?:(?:total|jumlah|seluruh)\s+)?[\d.]+", re.IGNORECASE)
 _SEX = 40
-_AHEAD = 80
-"""Characters behind a count in which its plan stands."""
-_LAST_DAY = 31
 _CALM = 4
 """Sentences in which the next that tells something is looked for."""
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
