@@ -160,4 +160,6 @@ class Discourse:
     place: PlaceMention | None = None
     place_order: int = -1
     """The sentence that named it, or gave the last figures."""
+    passed_by: int = -1
+    """The order of the last sentence without figures that named another region in passing."""
     period: PeriodMention | None = None

@@ -135,6 +135,7 @@ def drafts_of(
                 if bundle.indicator.slug == WORKS and not bundle.kinds:
                     bundle.kinds = [(WORKS, bundle.indicator.start, bundle.indicator.end)]
                 reason = refuse(reading, bundle, state)
+            reason = reason or _counted_elsewhere(sentence, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
                 unused += [(role.number, reason) for role in bundle.roles + bundle.targets]
@@ -368,7 +369,10 @@ def _learn(
         and main is not None
         and not (_around_main(named, main) or turns_to(reading, sentence, named[0]))
     ):
-        named = []  # "Blangko dikirim dari Sampit": what is told next is still of the place before
+        named, state.passed_by = (
+            [],
+            sentence.order,
+        )  # "Blangko dikirim dari Sampit": what comes next is not of it
     if named or accepted:
         state.place_order = sentence.order
     codes = {p.code for p in named}
@@ -385,6 +389,19 @@ def _learn(
     elif codes or (accepted and accepted[-1].whole):
         state.place = None
     learn_period(reading, sentence, accepted, state, judged=judged)
+
+
+_REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
+"""What a visit counts."""
+
+
+def _counted_elsewhere(sentence: Sentence, bundle: Bundle, state: Discourse) -> str | None:
+    """Why a count is of neither of two regions: "Petugas juga mendatangi Sampit. Sebanyak 120 warga merekam"."""
+    named = any(place.start >= sentence.start for place in bundle.places)
+    if named or state.passed_by < 0 or sentence.order != state.passed_by + 1:
+        return None
+    reached = [role for role in bundle.roles if role.role is Role.ACHIEVED and role.number.unit in _REACHED]
+    return "place: another was named" if reached and len(reached) == len(bundle.roles) else None
 
 
 def _around_main(named: list[PlaceMention], main: PlaceMention) -> bool:
