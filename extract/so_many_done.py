@@ -35,6 +35,8 @@ _THING = re.compile(r"\s+(?!yang\b|sudah\b|telah\b|di\b|dari\b|untuk\b|pada\b|da
 _OF_ANYTHING = frozenset({"unit", "buah", "titik", "paket", "kelompok"})
 _BEFORE = 60
 """Characters before a whole in which "dari" makes it one."""
+_SENTENCE = 600
+"""Characters before a part in which its sentence is asked: more would make one endless sentence cost its square."""
 _TELLS = re.compile(
     r"(?:memiliki|mempunyai|punya|mengantongi|menerapkan|menggunakan|ber[a-z-]|terakreditasi)", re.IGNORECASE
 )
@@ -159,7 +161,8 @@ def whole_before(reading: Reading, bundle: Bundle) -> tuple[Number, Sentence] | 
 def _told_before(reading: Reading, bundle: Bundle, part: Number | None) -> tuple[Number, Sentence] | None:
     if part is None:
         return None
-    if not _OF_THOSE.search(reading.text, bundle.sentence.start, min(part.end + _BEFORE, bundle.sentence.end)):
+    begin = max(bundle.sentence.start, part.hedge_start - _SENTENCE)
+    if not _OF_THOSE.search(reading.text, begin, min(part.end + _BEFORE, bundle.sentence.end)):
         return None
     before = told_before(reading.sentences, bundle.sentence)
     told = within(reading.numbers, before[0].start, before[-1].end) if before else []
