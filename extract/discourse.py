@@ -160,6 +160,8 @@ class Discourse:
     place: PlaceMention | None = None
     place_order: int = -1
     """The sentence that named it, or gave the last figures."""
+    compared: frozenset[str] = frozenset()
+    """The indicators of which that place was only set beside the article's: those of its own go on with another."""
     passed_by: int = -1
     """The order of the last sentence without figures that named another region in passing."""
     period: PeriodMention | None = None

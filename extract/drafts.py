@@ -42,6 +42,7 @@ from models.reference import indicators, province_of
 from models.values import Comparator, Unit
 
 _OF_STATE = pattern("of_state")
+_SET_BESIDE = pattern("set_beside")
 _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
 _NATIONALLY = re.compile(r"\W*(?:(?:sementara|adapun|sedangkan|namun)(?: itu)?,?\s+)?secara nasional\b", re.IGNORECASE)
@@ -369,12 +370,14 @@ def _learn(
         and main is not None
         and not (_around_main(named, main) or turns_to(reading, sentence, named[0]))
     ):
-        named, state.passed_by = (
-            [],
-            sentence.order,
-        )  # "Blangko dikirim dari Sampit": what comes next is not of it
+        named = []  # "Blangko dikirim dari Sampit": what comes next is not of it
+        state.passed_by = sentence.order
     if named or accepted:
         state.place_order = sentence.order
+    measured = {mention.slug for bundle in accepted if (mention := bundle.indicator or state.topic) is not None}
+    if named or accepted:
+        beside = _SET_BESIDE.search(reading.text, sentence.start, sentence.end)
+        state.compared = frozenset(measured) if beside else frozenset()
     codes = {p.code for p in named}
     told = [place for bundle in accepted for place in bundle.places]
     nation = _NATIONALLY.match(reading.text, sentence.start, sentence.end) if not (codes or told) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from extract.agencies import is_agency
@@ -187,8 +188,14 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
         if heads and state.place.level == "district" and (state.place.code or "").startswith(f"{heads[-1].code}."):
             bundle.places = heads[-1:]  # after districts, "Kepala Bapperida Kabupaten Tabalong menyebut prevalensi …"
     agency = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
-    if not bundle.places and state.place is not None and not (agency and state.place.level == "district"):
-        bundle.places = [state.place]
+    another = bundle.indicator is not None and bool(state.compared) and not _akin(bundle.indicator.slug, state.compared)
+    if not bundle.places and state.place is not None and not ((agency and state.place.level == "district") or another):
+        bundle.places = [state.place]  # not behind "… di atas rata-rata Kalteng yang 70 persen. Kepemilikan KIA …"
+
+
+def _akin(slug: str, others: Collection[str]) -> bool:
+    """Whether an indicator is one of some, or another dose of theirs."""
+    return slug in others or (slug.startswith(DOSES) and any(other.startswith(DOSES) for other in others))
 
 
 def _unknown_item(reading: Reading, bundle: Bundle, previous: Bundle) -> Cue | None:
