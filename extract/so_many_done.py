@@ -47,6 +47,12 @@ _BROAD = frozenset({"other", "road_condition"})
 """Topics whose figures may be those of another thing beside them."""
 _LEAST = 2
 """Things below which there are no two of them."""
+_ANYBODY = frozenset({"orang", "jiwa", "warga", "korban", "pasien", "penduduk", "siswa", "anak"})
+_TRADE = re.compile(
+    r"\b(?:jumlah|total)\s+(?!korban|pasien|kasus|orang|warga|jiwa|penderita|pengungsi)[a-z]{4,}", re.IGNORECASE
+)
+_SOME = 20
+"""One in so many is no progress of things that the sentence before told."""
 _TOPICS = ("topic: n", "topic: another in the sentence", "cue: n", "unit: ", "subject: s", "measure: ", "subject: f")
 """How the reasons begin that a bundle has nothing to do with what the article is about."""
 
@@ -84,6 +90,10 @@ def so_many_done(
         return None
     if not whole.value >= _LEAST or part.value > whole.value or not _alike(whole, part):
         return None
+    if whole.noun is None or (whole.noun in _ANYBODY and not _counts_trade(reading, whole)):
+        return None  # "dari 5 IUP hanya satu perusahaan", "63 jiwa meninggal. 22 di antaranya telah menerima santunan"
+    if whole.start < bundle.sentence.start and part.value * _SOME < whole.value:
+        return None  # "menjangkau 15.523 sekolah. Dari angka itu 52 baru dibangun" tells of what kinds they are
     if whole.start >= bundle.sentence.start and not _of(reading, whole):
         return None
     first, last = sorted((whole, part), key=lambda number: number.start)
@@ -109,6 +119,11 @@ def so_many_done(
         return None
     mention = IndicatorMention(slug, things.end - len(things.noun), named.end() if named else things.end, name, RULE)
     return mention, [_counted_as(role, whole) for role in roles]
+
+
+def _counts_trade(reading: Reading, whole: Number) -> bool:
+    """Whether people are counted by what they are: "Jumlah guru 2.150 orang", not "total korban 63 jiwa"."""
+    return _TRADE.search(reading.text, max(0, whole.hedge_start - _BEFORE), whole.hedge_start) is not None
 
 
 def _completes(previous: Bundle, roles: Sequence[RoleOf]) -> bool:
