@@ -86,6 +86,17 @@ def dose_meant(reading: Reading, mention: IndicatorMention, bundle: Bundle) -> I
     return None
 
 
+def topic_meant(topic: IndicatorMention, accepted: Sequence[Bundle]) -> IndicatorMention:
+    """A vaccination named without its dose, as the dose that its own figures were of: the next sentences go on so.
+
+    "Cakupan vaksinasi tertinggi: Arga 50 persen. Lalu Banyu 30 persen", behind "dosis kedua".
+    """
+    of = accepted[-1].indicator if accepted else None
+    if of is None or not is_without_dose(topic) or not of.slug.startswith(DOSES):
+        return topic
+    return replace(topic, slug=of.slug, rule=of.rule)
+
+
 def first_dose_again(reading: Reading, bundle: Bundle, state: Discourse) -> IndicatorMention | None:
     """The first dose, for a group that is named without any behind both: "dosis satu 40, dua 22 persen. Lansia 21"."""
     told = {slug for _, slug in state.latest}

@@ -10,7 +10,7 @@ from extract.answering import region_answered_for
 from extract.bundles import bundle_sentence
 from extract.discourse import FIELDS, KEPT, Bundle, Discourse, Draft, TargetNote
 from extract.distribution import all_those
-from extract.doses import doses_behind, share_whole
+from extract.doses import doses_behind, share_whole, topic_meant
 from extract.due_days import WORKS
 from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
 from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
@@ -354,7 +354,8 @@ def _learn(
         strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or back_to(strong[-1].slug, state)):
-        state.topic, state.topic_paragraph, state.foreign = strong[-1], sentence.paragraph, None
+        state.topic = topic_meant(strong[-1], accepted)
+        state.topic_paragraph, state.foreign = sentence.paragraph, None
     elif strong and state.topic is not None and strong[-1].slug == state.topic.slug and not foreign:
         state.topic_paragraph = sentence.paragraph  # "Pembangunannya …", of the work that the title is on
     elif foreign:

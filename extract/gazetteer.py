@@ -21,6 +21,7 @@ DATA = Path(__file__).parent / "data"
 
 Level = Literal["province", "regency", "city", "district"]
 
+_ISLANDS = "Kepulauan"
 _NO_LETTERS = re.compile(r"[\W_]")
 LONGEST = 6
 """Words in the longest name."""
@@ -146,6 +147,9 @@ def gazetteer() -> Mapping[str, tuple[Entry, ...]]:
     for code, region in regions().items():
         level[code] = region.level
         found[name_key(region.name)].setdefault(code, Entry(code, level[code], "name"))
+        if region.name.startswith(_ISLANDS) and level[code] != "district":  # "Kep. Riau", "Kep Meranti"
+            short = name_key(f"kep{region.name.removeprefix(_ISLANDS)}")
+            found[short].setdefault(code, Entry(code, level[code], "alias"))
     for alias in aliases():
         found[name_key(alias.alias)].setdefault(alias.code, Entry(alias.code, level[alias.code], "alias"))
     for code, region in regions().items():

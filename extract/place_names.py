@@ -14,6 +14,7 @@ from extract.tokens import Token, Tokens
 
 Kind = Literal["regency", "city", "province", "district", "village"]
 
+_ISLANDS_SHORT = "kep"
 _NAME_GAP = frozenset({" ", "  ", "-"})
 _KIND_GAP = frozenset({" ", "  ", ". ", ".", ") "})
 _LIST_GAP = re.compile(
@@ -142,7 +143,10 @@ def _longest(text: str, tokens: Sequence[Token], at: int) -> tuple[int, str, tup
     for last in range(at, min(at + LONGEST, len(tokens))):
         token = tokens[last]
         if last > at:
-            if text[tokens[last - 1].end : token.start] not in _NAME_GAP or (small and last > small + 1):
+            gap = text[tokens[last - 1].end : token.start]
+            if gap[:1] == "." and key == _ISLANDS_SHORT:
+                gap = gap[1:] or " "  # "Kep. Riau", "Kep.Sula"
+            if gap not in _NAME_GAP or (small and last > small + 1):
                 break
             if not token.capital and not small:
                 small = last

@@ -94,7 +94,9 @@ _SET = re.compile(
 )
 _BRACKET = re.compile(r"\s?\(\s?(?:Kabupaten |Kab\.? |Kota |Provinsi )?([A-Za-z]{2,20})\s?\)")
 _NATION = re.compile(r"\b(Indonesia|INDONESIA|[Tt]anah [Aa]ir|[Nn]asional)\b")
-_FIGURE_BEHIND = re.compile(r"\s*(?:(?:baru|sudah|telah|mencapai|sebesar|sekitar|masih|rata-rata)\s+){0,2}\d")
+_FIGURE_BEHIND = re.compile(
+    r"\s*(?:(?:baru|sudah|telah|mencapai|tercatat|sebesar|sekitar|masih|hanya|kini|rata-rata)\s+){0,2}\d"
+)
 _WHOLE = re.compile(
     r"\b(?i:secara|(?:di |untuk |pada )?tingkat|rata-rata|rerata|level|capaian|angka|total|se-?)\s*"
     r"[Pp]rovinsi\b(?!\s+[A-Z])"
@@ -113,7 +115,10 @@ _SO_MANY = (2, 3)
 _LEVEL_OF = re.compile(r"\b([\w-]+) (?:[a-z][\w-]+ ){0,2}([\w-]+) \Z")
 """What has a level of the nation, and its word for it, before "nasional"."""
 _NATION_WORDS = by_head(["indonesia", "tanah", "nasional"])
-_INSIDE = re.compile(r"\s*[,(]?\s*(?:di\s+)?(?:Provinsi\s+)?")
+_INSIDE = re.compile(
+    r"\s*[,(]?\s*(?:(?:merupakan|adalah|menjadi|ialah|sebagai)\s+(?:(?:salah satu|satu-satunya|satu|daerah)\s+)?"
+    r"(?:kabupaten|kota|daerah|wilayah|kecamatan|desa|kelurahan)(?:/kota)?\s+)?(?:di\s+)?(?:Provinsi\s+)?"
+)
 _BANK = re.compile(r"\b[Bb]ank (?:[A-Z][a-z]+ ){1,2}\Z")
 """Before "Indonesia" in a bank's name, which is no nation's: "Bank Rakyat Indonesia (BRI)"."""
 _WORDS_BACK = 12

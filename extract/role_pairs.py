@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.arithmetic import fits
-from extract.mentions import Cue, Kind
+from extract.mentions import Cue, Kind, Number
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
-from models.values import Unit
+from models.values import Comparator, Unit
 
 _FROM = pattern("from")
 _OR = pattern("or")
@@ -30,6 +30,8 @@ _MORE_PRECISELY = re.compile(
     re.IGNORECASE,
 )
 """Between a rounded percentage and what it is to its decimals: "hampir 95 persen, yakni 93,4 persen"."""
+_PRECISELY = re.compile(r"tepatnya|persisnya|yakni|yaitu", re.IGNORECASE)
+"""Of those, what follows a mere bound: "masih di bawah 80 persen atau tepatnya 62 persen"."""
 _MOVES = (
     r"(?:(?:naik|turun|menurun|meningkat|anjlok|merosot|melonjak|berkurang|bertambah)"
     r"(?:\s+(?:sedikit|tipis|drastis|jauh|lagi|signifikan))?)"
@@ -99,12 +101,22 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             before, role=Role.CHANGE, rule="role.former_target"
         )  # "yang semula 25 persen, menjadi 30 persen"
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
+    about = about or (_within_bound(before.number, role.number) and _PRECISELY.search(left) is not None)
     if percent and about and before.role is role.role and _MORE_PRECISELY.fullmatch(left):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")
         role = replace(role, strong=True)  # "hampir 100 persen atau 96 persen"
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role
+
+
+def _within_bound(bound: Number, told: Number) -> bool:
+    """Whether a figure lies on the side of a bound that the words before the bound name."""
+    if bound.kind is not Kind.PERCENT or told.comparator != "=":
+        return False
+    if bound.comparator in (Comparator.LESS, Comparator.AT_MOST):
+        return told.value < bound.value
+    return bound.comparator in (Comparator.MORE, Comparator.AT_LEAST) and told.value > bound.value
 
 
 def _rest_of_whole(before: RoleOf, role: RoleOf, left: str, right: str) -> bool:
