@@ -196,6 +196,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
             level.value if level else None,
             indicator.better,
             ahead={t.number.value for t in claim.targets if t.number and t.ahead},
+            as_of=as_of,
         ),
         as_of=as_of,
         as_of_source=source if as_of else None,

@@ -34,6 +34,11 @@ _WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s+")
 _RULE = re.compile(r"(?:per|kep|in)(?:pres|men|da|gub|bup|wal)|undang")
 """What an article goes by, and nobody: "menurut Perpres, …"."""
+_ALSO = re.compile(
+    r",?\s+(?:yang\s+)?(?:juga|sekaligus|merangkap|selaku)(?:\s+(?:juga|menjabat|selaku|sebagai|sekaligus|merangkap))*\s+",
+    re.IGNORECASE,
+)
+"""Between two offices of one person."""
 _BEFORE_OFFICE = (", ", " (", ",", " - ", " – ", "; ")
 
 
@@ -56,6 +61,7 @@ def find_officials(text: str, *, places: Sequence[PlaceMention] = ()) -> list[Of
         while free < len(words.tokens) and words.tokens[free].start < phrase.end:
             free += 1
     _names_before(words, found)
+    found = _held_by_one(words, found)
     first = _first_mentions(words, found)
     if not any(mention.name for mention in first):
         first = sorted([*first, *_spoken_names(words, first)], key=lambda mention: mention.start)
@@ -111,6 +117,20 @@ def _of_institution(words: Words, at: int) -> bool:
     return at < len(words.tokens) and words.gap(at) == " " and words.tokens[at].capital and is_institution(words, at)
 
 
+def _held_by_one(words: Words, found: Sequence[Phrase]) -> list[Phrase]:
+    """The phrases with the name of a second office given to the first: "Sekda Kotim yang juga Plt Kadis, Arga Sena"."""
+    made: list[Phrase] = []
+    for phrase in found:
+        before = made[-1] if made else None
+        if before is not None and before.name is None and phrase.name is not None:
+            between = words.text[before.end : words.tokens[phrase.first].start]
+            if _ALSO.fullmatch(between) and phrase.name[0] > phrase.role_last:
+                before.name, before.rule, before.end = phrase.name, "offices, name", phrase.end
+                continue
+        made.append(phrase)
+    return made
+
+
 def _names_before(words: Words, found: Sequence[Phrase]) -> None:
     """ "Arga Sena, Kepala Bappeda Mulyo": the name in front of an office that has none behind it."""
     floor = 0
@@ -132,11 +152,14 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
     last = phrase.first - 1
     if words.gap(phrase.first) == " " and words.tokens[last].low in ("selaku", "sebagai", "ialah", "adalah") and last:
         last -= 1
+        while last > 0 and _is_degree(words, last) and not words.tokens[last].text.istitle():
+            last -= 1  # "Arga Sena SSos MSi selaku Kadis"
     elif _is_degree(words, last):
         # "Arga Sena, S.T., M.M Kepala Dinas"
         while last > 0 and _is_degree(words, last):
             last -= 1
-        if "," not in words.gap(last + 1):
+        plain = sum(map(str.isupper, words.tokens[last + 1].text)) > 1  # "Arga Sena SSos MSi, Kepala Bappeda"
+        if "," not in words.gap(last + 1) and not (plain and words.gap(phrase.first) in _BEFORE_OFFICE):
             return None
     elif words.gap(phrase.first) not in _BEFORE_OFFICE:
         return None

@@ -215,7 +215,7 @@ def name_at(words: Words, at: int) -> tuple[int, int]:
         if gap in (" ", ".") and _initials(words, index):
             continue  # "Efrensia LP Umbing", "Efrensia L.P Umbing": the name goes on behind them
         if gap == "." and (token.low in sets.degrees or len(token.text) < 3):
-            last -= last > first and len(tokens[last].text) == 1
+            last -= last > first and (len(tokens[last].text) == 1 or tokens[last].text == "Sp")  # "Sp.PD"
             break
         if gap == ". " and last > first and before.text in ("S", "M") and token.low in sets.degrees:
             last -= 1  # "Arga Sena S. Kom", "Arga Sena S. STP., M. Si"

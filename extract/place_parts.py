@@ -18,7 +18,8 @@ _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
 _WITH = re.compile(r"\s*,?\s*(?:dan|serta)\s*")
 _COUNTED_OUT = re.compile(
-    r"\bkecamatan\b[^.;:\d\n]{0,30}(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*\Z",
+    r"\bkecamatan\b[^.;:\d\n]{0,30}(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*,?\s*\Z"
+    r"|\bkecamatan\b[^.;:\n]{0,60}\.\s+ke\w+nya\s+(?:adalah|yakni|yaitu|ialah)\s*\Z",
     re.IGNORECASE,
 )
 """Before the first of districts that were counted: "ada tiga kecamatan, yakni"."""

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from extract.discourse import Bundle
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.roles import Role
+from extract.times import sentence_at
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -22,6 +23,15 @@ _LED_BY_REGIONS = pattern("led_by_regions")
 _THRESHOLD = pattern("threshold")
 _PROVINCES = frozenset({"provinsi", "pemprov", "pemerintah provinsi"})
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
+_AREA_WORDS = r"(?:kabupaten(?:/kota)?|kota|kecamatan|distrik|daerah|wilayah|provinsi)"
+_SO_MANY = r"(?:ke-?)?(?:\d{1,2}|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"
+_SOME_AREAS = re.compile(rf"\b{_SO_MANY}\s+{_AREA_WORDS}\b[^.;]*\Z", re.IGNORECASE)
+_THOSE_ARE = re.compile(
+    rf"[\s,.]*(?:ke\w+nya|(?:{_SO_MANY}\s+)?(?:\w+\s+)?{_AREA_WORDS}\s+(?:itu|tersebut|(?:yang\s+)?dimaksud))"
+    r"\s*,?\s*(?:adalah|yakni|yaitu|ialah|antara\s+lain|di\s?antaranya|meliputi)\b",
+    re.IGNORECASE,
+)
+"""Behind the figure of some regions: their names, "Ketiganya adalah A, B dan C", "Ke-3 kecamatan itu yakni A …"."""
 _STATIONS = frozenset({"tps", "TPS"})
 """What voters are counted in, as people are in villages."""
 _TOLD = (Role.ACHIEVED, Role.REMAINING)
@@ -61,6 +71,21 @@ def gather_regions(reading: Reading, bundles: list[Bundle], topic: IndicatorMent
         if threshold or _RANK.search(reading.text[bundle.sentence.start : first]):
             bundle.roles = []  # "peringkat 110 dari 514 kabupaten/kota", "2 dari 14 kabupaten melampaui target"
         bundle.counted = (noun.noun or "").lower()
+
+
+def those_listed(reading: Reading, bundle: Bundle) -> list[PlaceMention]:
+    """The regions that the words behind name, of which a level was told by their number; none where they have figures.
+
+    "Baru tiga kecamatan yang lunas 100 persen. Ketiganya adalah A, B dan C."
+    """
+    if any(role.number.kind is not Kind.PERCENT for role in bundle.roles) or len(bundle.roles) != 1:
+        return []
+    text, start = reading.text, bundle.sentence.start
+    if not _SOME_AREAS.search(text, start, bundle.start) or not (those := _THOSE_ARE.match(text, bundle.end)):
+        return []
+    end = sentence_at(reading, those.end()).end
+    named = [p for p in within(reading.places, those.end(), end) if p.use == "place" and p.code is not None]
+    return [] if within(reading.numbers, those.end(), end) else named
 
 
 def _share_of_regions(bundle: Bundle) -> bool:

@@ -47,6 +47,13 @@ _OR_SO_MANY = re.compile(
 )
 _BEYOND_TARGET = pattern("beyond_target")
 _AIMED = pattern("aimed_amount")
+_ONLY_OF_IT = re.compile(
+    r"\s*(?:,\s*(?:kata|ujar|ucap|sebut|ungkap|jelas|terang|papar|tutur|tambah|lanjut)(?:nya|\s+(?:dia|ia|beliau)"
+    r"|\s+[A-Z]\w+(?:\s[A-Z]\w+){0,3})\s*)?,?\s*(?:namun\s+|tetapi\s+|tapi\s+|ternyata\s+)?(?:baru|hanya)\s+"
+    r"(?:(?:bisa|dapat|mampu|sempat)\s+)?(?:terealisasi(?:kan)?|direalisasikan|realisasinya|tercapai|dicapai|terserap"
+    r"|terwujud|tersalurkan|terlaksana|terpenuhi)\s*(?:sebesar|sebanyak|sekitar|mencapai|di angka)?\s*"
+)
+"""Between a plan and what came of it: "penyerapan anggaran 70 persen, kata Arga, baru terealisasi 44,7 persen"."""
 _VERDICT = 120
 """Characters before a base in which a verdict names it."""
 _ITEM = 50
@@ -100,6 +107,9 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
         before = replace(
             before, role=Role.CHANGE, rule="role.former_target"
         )  # "yang semula 25 persen, menjadi 30 persen"
+    lesser = percent and told and role.role is Role.PERCENTAGE and before.number.value > role.number.value
+    if lesser and before.number.kind is Kind.PERCENT and _ONLY_OF_IT.fullmatch(left):
+        before = replace(before, role=Role.TARGET, rule="role.planned")
     about = before.number.comparator == "~" and before.number.kind is Kind.PERCENT
     about = about or (_within_bound(before.number, role.number) and _PRECISELY.search(left) is not None)
     if percent and about and before.role is role.role and _MORE_PRECISELY.fullmatch(left):

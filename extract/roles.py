@@ -76,6 +76,7 @@ _HARMED_BEFORE = pattern("harmed_before")
 _BY_AGENTS = pattern("by_agents")
 _PART_OF = pattern("part_of")
 _COMPARED = pattern("compared")
+_COMPARED_LEVEL = pattern("compared_level")
 _STAGED = pattern("staged")
 _OF_WIDER = pattern("of_wider")
 
@@ -282,7 +283,9 @@ def _role(
         linked = False  # "lebih dari separuhnya atau 2,3 juta bayi sudah …": the count tells itself what it is
     if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
         linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
-    told = linked or (_COMPARED.search(right) and last_cue(own, "change") < 0)
+    told = linked or (
+        last_cue(own, "change") < 0 and (_COMPARED.search(right) or _is_laid_beside(number, text, sentence))
+    )
     if number.kind is not Kind.PERCENT and (_BY.match(text, number.end) or _BY_BEFORE.search(left)):
         return RoleOf(number, Role.SHARE, "role.size")
     if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
@@ -337,6 +340,16 @@ def _role(
     if number.kind is Kind.PERCENT:
         return percent_role(number, left, right, own, text, before, sentence)
     return amount_role(number, left, right, own, before, text)
+
+
+def _is_laid_beside(number: Number, text: str, sentence: Sentence) -> bool:
+    """Whether a figure of the same kind of another year follows, with which one is compared; a change has none."""
+    other = _COMPARED_LEVEL.match(text, number.hedge_end, sentence.end)
+    if other is None:
+        return False
+    return bool(other["money"]) == (number.kind is Kind.RUPIAH) and bool(other["percent"]) == (
+        number.kind is Kind.PERCENT
+    )
 
 
 def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:

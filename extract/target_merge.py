@@ -11,6 +11,9 @@ from extract.discourse import TargetNote
 from models.periods import Period
 from models.values import Target
 
+_SHORT = 100
+"""Days of the longest time at whose end a figure is laid against a target that was due by then: a quarter."""
+
 
 def merged(notes: Sequence[TargetNote]) -> tuple[Target, ...]:
     """The targets of a claim, each once; a bare deadline goes to the target that is still to be reached."""
@@ -50,12 +53,14 @@ def checked(
     better: str,
     *,
     ahead: Collection[Decimal] = (),
+    as_of: Period | None = None,
 ) -> tuple[Target, ...]:
-    """The targets against the level of their claim.
+    """The targets against the level of their claim, which held at `as_of`.
 
     One verdict may have been taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well. Nor is a
     target missed whose percentage the level reaches, if it is of no later day. A percentage of which nothing was said
-    is a bar that the level reaches or not, unless it has a day of its own or lies `ahead`; what is met has no day more.
+    is a bar that the level reaches or not, unless it has a day of its own that was still to come, or lies `ahead`; what
+    is met has no day more.
 
     >>> from models.values import Comparator, Figure
     >>> low, high = (Figure(Decimal(n), Comparator.EQUAL, f"{n} persen") for n in (36, 46))
@@ -79,7 +84,10 @@ def checked(
             return None
         if target.met is False and reached(target) and target.deadline is None:
             return None
-        if target.met is None and target.deadline is None and target.percentage.value not in ahead:
+        due = target.deadline is None or (
+            as_of is not None and as_of.days <= _SHORT and target.deadline.last <= as_of.last
+        )
+        if target.met is None and due and target.percentage.value not in ahead:
             return reached(target)
         return target.met
 

@@ -39,6 +39,10 @@ _LEVEL_OF = pattern("level_of")
 _ANNOUNCES = pattern("announces")
 _ANNOUNCES_ELSE = pattern("announces_else")
 _RECORDED = pattern("recorded")
+_ITS_FIGURE = re.compile(
+    r"\s*:?(?:\s*(?:ada|sudah|telah|baru|masih|hanya|sebanyak|sebesar|sejumlah|sekitar|mencapai)\b)*\s*(?:rp\.?\s?)?\d",
+    re.IGNORECASE,
+)
 _EVALUATED = pattern("evaluated")
 _LOOKED_BACK = pattern("looked_back")
 _CAMPAIGN = pattern("campaign")
@@ -364,7 +368,7 @@ def data_period(reading: Reading) -> PeriodMention | None:
     named = [p for p in reading.periods if reading.noisy(p.start) is None and usable(reading, p)]
     named = [p for p in named if not p.rule.endswith(".compare")]  # "jumlah ini turun dibanding tahun lalu"
     stated = [p for p in named if p.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)]
-    told = [p for p in stated if _of_that_level(reading, p) or (_of_data(reading, p) and not _of_whole(reading, p))]
+    told = [p for p in stated if _of_that_level(reading, p) or (_of_data(reading, p) and not _of_its_own(reading, p))]
     told = told or _below(reading) or [p for p in stated if _of_campaign(reading, p)]
     first = told[0].period if told else None
     inside = [p for p in told if first and p.period and first.contains(p.period)]
@@ -389,8 +393,13 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     return bool(_DATA.search(*window))
 
 
-def _of_whole(reading: Reading, mention: PeriodMention) -> bool:
-    """Whether the sentence of a period counts only of whom something is due: "sasaran per Desember 27 ribu orang"."""
+def _of_its_own(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a period is only that of its sentence: of whom something is due ("sasaran per Desember 27 ribu orang"),
+    or of what a record told right behind it: "perekaman di tahun 2017 tercatat 90 persen".
+    """
+    recorded = _RECORDED.match(reading.text, mention.end)
+    if recorded and _ITS_FIGURE.match(reading.text, recorded.end()):
+        return True
     sentence = sentence_at(reading, mention.start)
     numbers = within(reading.numbers, sentence.start, sentence.end)
     numbers = [n for n in numbers if n.unit is not None or n.kind is not Kind.COUNT]  # "32 provinsi"
