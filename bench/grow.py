@@ -22,9 +22,9 @@ from crosscheck.engine import check
 from extract.clean import clean_page
 from extract.pipeline import extract_article
 from models.values import Article, Report
-from store.claims import save_reports
 from store.counts import status_counts
 from store.engine import open_store, read_session, write_session
+from store.imports import save_reports
 from store.sql import batches
 
 

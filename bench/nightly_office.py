@@ -24,8 +24,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # so that the p
 from dashboard.exports import FORMS, Order, pieces
 from models.periods import Period
 from models.values import Claim, Figure, Report
-from store.claims import save_reports
 from store.engine import open_store, read_session, write_session
+from store.imports import save_reports
 
 SECONDS = 180
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

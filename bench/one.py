@@ -142,8 +142,8 @@ def capaian_store():
     import tempfile
 
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-    from store.claims import save_reports
     from store.engine import open_store, write_session
+    from store.imports import save_reports
 
     folder = tempfile.mkdtemp(prefix="capaian-bench-")
     engine = open_store(f"{folder}/store.sqlite", create=True)

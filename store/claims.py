@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, TypedDict, Unpack
@@ -18,8 +18,6 @@ from models.rows import claim_from_row
 from models.values import NUMERIC_FIELDS, Claim, ExtractStatus, Report
 from models.wire import claim_json, dumps
 from store.errors import NoSuchRow
-from store.pages import save_report
-from store.private import forgotten_names
 from store.search import is_common, matching
 from store.sql import CLAIM, FINDING, FINDING_CLAIM, PAGE, REVISION, TARGET, batches, columns_of, given, inside, sent
 from store.zones import published_from_row
@@ -77,13 +75,6 @@ class ClaimRow:
     def quote(self) -> str | None:
         """The first passage that the claim rests on, as an excerpt without personal data; None for none."""
         return masked(self.claim.evidence[0].quote)[:EXCERPT] if self.claim.evidence else None
-
-
-def save_reports(session: Session, reports: Iterable[Report], *, now: datetime | None = None) -> int:
-    """Keep reports that came without pages (what `capaian extract` prints, or labels); how many claims are new."""
-    when = now or datetime.now(UTC)
-    names = forgotten_names(session)
-    return sum(save_report(session, report, now=when, names=names) for report in reports)
 
 
 def reports(session: Session, *, urls: Collection[str] | None = None, **only: Unpack[Narrowed]) -> Iterator[Report]:

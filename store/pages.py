@@ -7,7 +7,7 @@ saving anything twice changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -19,7 +19,6 @@ from models.forgotten import Forgotten
 from models.keys import claim_keys, text_sha256
 from models.rows import claim_row, target_row
 from models.values import Article, Claim, Report
-from models.wire import dumps, report_json
 from store.captures import OUTSIDE, PENDING
 from store.errors import NoSuchRow
 from store.private import forgotten_names, hidden
@@ -69,7 +68,7 @@ def save_capture(
     for its next visit. `parts` is a JSON list of the article's further pages and where the archive keeps them; the
     digest is then that of all of them. One that lay outside the days that were asked for is read again.
     """
-    page_id, is_new = _page(session, source, canonical_url, fetched_at)
+    page_id, is_new = page_of(session, source, canonical_url, fetched_at)
     row: dict[str, Any] = {
         "page_id": page_id,
         "run_id": run_id,
@@ -159,14 +158,14 @@ def save_extraction(
         }
         if is_first:
             row["seen_at"] = capture.seen_at
-        revision_id = _revision(session, capture.page_id, wording, row, report, is_first=is_first)
+        revision_id = save_revision(session, capture.page_id, wording, row, report, is_first=is_first)
         if report is not None:
             source_id, stands = f"{capture.canonical_url} {wording.digest}", capture.withdrawn_at is None
             new = save_claims(
                 session, revision_id, source_id, report, kept.claims, is_first=is_first, current=is_first and stands
             )
             if is_first and stands and kept.claims:
-                session.execute(count_again(session, UNCHECKED, "page_id", "changes"), _changed(capture.page_id))
+                to_check(session, [capture.page_id])
     extractor = report.extractor if report is not None else extractor
     row = {"status": status, "reason": reason, "revision_id": revision_id, "extractor": extractor}
     session.execute(_BECAME, {"capture": capture_id, **row})
@@ -176,43 +175,6 @@ def save_extraction(
         seen_last(session, touched)
     mark_current(session, capture.page_id, before=before)
     return new
-
-
-def save_report(session: Session, report: Report, *, now: datetime, names: Sequence[Forgotten] | None = None) -> int:
-    """Keep a report that came without its page, and answer how many of its claims are new.
-
-    What names its wording is `text_sha256`, or, where hand-made labels lack it, the report itself. It is the page's
-    newest wording if it is not known yet.
-    """
-    page_id, is_new = _page(session, report.publisher or "import", report.url, now)
-    before = [] if is_new else standing_claims(session, page_id)
-    wording = Wording(report.title, report.text_sha256 or "report:" + text_sha256(dumps(report_json(report))))
-    names = forgotten_names(session) if names is None else names
-    kept = hidden(report.title, None, report.claims, names)
-    row = {
-        "publisher": report.publisher,
-        "title": kept.title,
-        "published_source": None,
-        "text": None,
-        **published_row(report.published),
-    }
-    known = None if is_new else revision_with(session, page_id, wording)
-    if known is None:
-        revision_id = _revision(session, page_id, wording, row | {"seen_at": now}, report, is_first=is_new)
-    else:
-        revision_id = known
-        session.execute(update(REVISION).where(REVISION.c.id == known).values(_of_report(report)))
-    source_id = f"{report.url} {wording.digest}"
-    new = save_claims(session, revision_id, source_id, report, kept.claims, is_first=is_new, current=is_new)
-    if not is_new:
-        mark_current(session, page_id, before=before)
-    elif kept.claims:
-        session.execute(count_again(session, UNCHECKED, "page_id", "changes"), _changed(page_id))
-    return new
-
-
-def _changed(page_id: int) -> dict[str, int]:
-    return {"page_id": page_id, "changes": 1}
 
 
 def held_article(session: Session, canonical_url: str) -> bool:
@@ -263,11 +225,25 @@ _BECAME = update(CAPTURE).where(CAPTURE.c.id == bindparam("capture"))
 # Statements that every page needs are built once: building one, and the key under which it is compiled, takes longer
 # than the database does.
 _PAGE_ID = select(PAGE.c.id).where(PAGE.c.canonical_url == bindparam("url"))
+_URLS = select(PAGE.c.id, PAGE.c.canonical_url).where(PAGE.c.id.in_(bindparam("pages", expanding=True)))
 
 
-def _page(session: Session, source: str, canonical_url: str, when: datetime) -> tuple[int, bool]:
+def _page_row(source: str, canonical_url: str, when: datetime) -> dict[str, Any]:
+    return storable({"source": source, "canonical_url": canonical_url, "added_at": when})
+
+
+def new_pages(session: Session, given: Sequence[tuple[str, str]], when: datetime) -> dict[str, int]:
+    """The numbers of those pages that were not known before, of pages given as (source, canonical URL)."""
+    made = session.execute(insert_new(session, PAGE, ("canonical_url",)), [_page_row(*one, when) for one in given])
+    numbers = list(made.scalars())
+    if not numbers:
+        return {}
+    return {row.canonical_url: row.id for row in session.execute(_URLS, {"pages": numbers})}
+
+
+def page_of(session: Session, source: str, canonical_url: str, when: datetime) -> tuple[int, bool]:
     """A page's number, and whether it was not known before."""
-    row = storable({"source": source, "canonical_url": canonical_url, "added_at": when})
+    row = _page_row(source, canonical_url, when)
     made = session.execute(insert_new(session, PAGE, ("canonical_url",)), row).scalar()
     if made is not None:  # most pages are new: they are not looked for first
         return int(made), True
@@ -283,13 +259,20 @@ def revision_with(session: Session, page_id: int, wording: Wording) -> int | Non
     return session.scalars(_REVISION_ID, {"page": page_id, "wording": wording.digest}).first()
 
 
-def _of_report(report: Report | None) -> dict[str, Any]:
+def of_report(report: Report | None) -> dict[str, Any]:
+    """What a report says of the reading of a revision."""
     if report is None:
         return {}
     return {"extractor": report.extractor or "", "status": report.status and str(report.status)}
 
 
-def _revision(
+def revision_row(wording: Wording, row: dict[str, Any], report: Report | None) -> dict[str, Any]:
+    """The columns of a revision that what was read of it fills, with `row` of what else is known."""
+    named = None if wording.text_digest.startswith("report:") else wording.text_digest
+    return storable(row | of_report(report) | {"text_sha256": named})
+
+
+def save_revision(
     session: Session,
     page_id: int,
     wording: Wording,
@@ -302,8 +285,7 @@ def _revision(
 
     The first one of its page is its newest; which of several is, `mark_current` says.
     """
-    named = None if wording.text_digest.startswith("report:") else wording.text_digest
-    row = storable(row | _of_report(report) | {"text_sha256": named})
+    row = revision_row(wording, row, report)
     statement = upsert(session, REVISION, ("page_id", "digest"), tuple(row), answer=True)
     whole = row | {"page_id": page_id, "digest": wording.digest, "current": is_first}
     return int(session.execute(statement, whole).scalar_one())
@@ -312,6 +294,25 @@ def _revision(
 _KEYS = select(CLAIM.c.claim_key, CLAIM.c.id).where(
     CLAIM.c.revision_id == bindparam("revision"), CLAIM.c.extractor == bindparam("version")
 )
+
+
+def rows_of_claims(
+    revision_id: int, report: Report, keys: Sequence[str], kept: Sequence[Claim], *, current: bool
+) -> list[dict[str, Any]]:
+    """The rows of a report's claims as `kept` has them, under their keys."""
+    same = {"revision_id": revision_id, "extractor": report.extractor or "", "publisher": report.publisher}
+    return [
+        storable({**same, "position": position, **claim_row(claim), "claim_key": key, "current": current})
+        for position, (key, claim) in enumerate(zip(keys, kept, strict=True))
+    ]
+
+
+def rows_of_targets(claim_id: int, claim: Claim) -> list[dict[str, Any]]:
+    """The rows of the targets of the claim of that number."""
+    return [
+        storable({"claim_id": claim_id, "position": position, **target_row(target)})
+        for position, target in enumerate(claim.targets)
+    ]
 
 
 def save_claims(
@@ -332,33 +333,19 @@ def save_claims(
     keys = claim_keys(source_id, extractor, report.claims)
     of_this = {"revision": revision_id, "version": extractor}
     before = {} if is_first else {row.claim_key: row.id for row in session.execute(_KEYS, of_this)}
-    rows = [
-        {
-            "revision_id": revision_id,
-            "extractor": extractor,
-            "position": position,
-            "publisher": report.publisher,
-            **claim_row(claim),
-        }
-        for position, claim in enumerate(kept)
-    ]
-    if rows:
-        statement = upsert(session, CLAIM, ("claim_key",), tuple(rows[0]))
-        given = [storable(row) | {"claim_key": key, "current": current} for key, row in zip(keys, rows, strict=True)]
-        session.execute(statement, given)
+    given = rows_of_claims(revision_id, report, keys, kept, current=current)
+    if given:
+        columns = tuple(name for name in given[0] if name not in ("claim_key", "current"))
+        session.execute(upsert(session, CLAIM, ("claim_key",), columns), given)
     # what this version of the extractor said before and says no more stays, without a place in the report
     dropped = [before[key] for key in before.keys() - set(keys)]
     if dropped:
         session.execute(update(CLAIM).where(CLAIM.c.id.in_(dropped)).values(position=None))
     if before:
         session.execute(delete(TARGET).where(TARGET.c.claim_id.in_([before[key] for key in keys if key in before])))
-    told = any(claim.targets for claim in report.claims)
-    ids = {row.claim_key: row.id for row in session.execute(_KEYS, of_this)} if told else {}
-    targets = [
-        storable({"claim_id": ids[key], "position": position, **target_row(target)})
-        for key, claim in zip(keys, report.claims, strict=True)
-        for position, target in enumerate(claim.targets)
-    ]
+    told = [(key, claim) for key, claim in zip(keys, report.claims, strict=True) if claim.targets]
+    ids: dict[str, int] = {row.claim_key: row.id for row in session.execute(_KEYS, of_this)} if told else {}
+    targets = [row for key, claim in told for row in rows_of_targets(ids[key], claim)]
     if targets:
         session.execute(TARGET.insert(), targets)
     return len(set(keys) - before.keys())
@@ -406,7 +393,13 @@ def mark_current(session: Session, page_id: int, *, before: Sequence[Any] | None
     for statement in (_LOWER, _RAISE):
         changed |= cast(CursorResult[Any], session.execute(statement, {"page": page_id})).rowcount > 0
     if changed or (before is not None and before != standing_claims(session, page_id)):
-        session.execute(count_again(session, UNCHECKED, "page_id", "changes"), {"page_id": page_id, "changes": 1})
+        to_check(session, [page_id])
+
+
+def to_check(session: Session, pages: Iterable[int]) -> None:
+    """The claims of these pages, at least one, have to be laid beside the others again."""
+    changed = [{"page_id": page_id, "changes": 1} for page_id in pages]
+    session.execute(count_again(session, UNCHECKED, "page_id", "changes"), changed)
 
 
 _CLAIMS_NOW = (

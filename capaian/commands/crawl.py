@@ -271,8 +271,8 @@ def add(
         _need_network(urlsplit(url).hostname or "" for url in urls)
     from capaian.stores import opened
     from crawler.add import add_pages
-    from store.claims import save_reports
     from store.engine import write_session
+    from store.imports import save_reports
 
     with opened(store, create=True) as engine:
         added = add_pages(engine, [*map(str, pages), *urls]) if pages or urls else []

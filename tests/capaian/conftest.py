@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from models.wire import report_from
-from store.claims import save_reports
 from store.engine import open_store, write_session
+from store.imports import save_reports
 from tests.capaian.made import AGREES, DISAGREES, FORMULA
 from tests.capaian.run import Program
 

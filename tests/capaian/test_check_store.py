@@ -17,9 +17,10 @@ from crosscheck.engine import check, check_each
 from models.periods import Period
 from models.values import Claim, Figure, Finding, Report
 from store import portions
-from store.claims import reports, save_reports
+from store.claims import reports
 from store.engine import read_session, write_session
 from store.findings import FindingChange, findings, save_findings
+from store.imports import save_reports
 from store.reviews import accept
 from store.reviews import standing as reviewed
 from store.runs import runs

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from capaian.errors import ExitCode
-from store.claims import save_reports
 from store.engine import open_store, write_session
+from store.imports import save_reports
 from tests.capaian.run import Program
 from tests.crosscheck.rows import reports_of
 

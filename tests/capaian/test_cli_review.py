@@ -9,9 +9,10 @@ import pytest
 
 from capaian.errors import ExitCode
 from models.wire import report_from
-from store.claims import claim_rows, save_reports
+from store.claims import claim_rows
 from store.engine import open_store, read_session, write_session
 from store.findings import findings
+from store.imports import save_reports
 from tests.capaian.made import AGREES, DISAGREES
 from tests.capaian.run import Program, digest, fails
 

@@ -13,9 +13,9 @@ from capaian.line import check_store
 from dashboard.voice import Voice
 from models.periods import Period
 from models.values import Claim, Figure, Report, Target
-from store.claims import save_reports
 from store.engine import read_session, write_session
 from store.forget import forget
+from store.imports import save_reports
 from store.pages import mark_gone
 from store.promises import PromiseRow, promise_rows
 from store.sql import SUMMARY

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 
 from dashboard.freshness import KEEP, Changes
 from models.values import Report
-from store.claims import save_reports
 from store.engine import open_store, read_session, write_session
 from store.errors import StoreSlow
+from store.imports import save_reports
 from store.limits import limited
 from store.snapshots import state_mark
 from tests.dashboard.conftest import client_of

@@ -88,8 +88,8 @@ def test_the_front_page_shows_what_does_not_add_up(client: TestClient) -> None:
 
 
 def test_no_banner_over_real_outlets(tmp_path: Path) -> None:
-    from store.claims import save_reports
     from store.engine import open_store, write_session
+    from store.imports import save_reports
     from tests.dashboard.newsroom import Report, ektp
 
     engine = open_store(str(tmp_path / "a.sqlite"), create=True)

@@ -11,9 +11,9 @@ import pytest
 
 from models.private import MASK, masked
 from models.values import Evidence, Report
-from store.claims import save_reports
 from store.engine import open_store, write_session
 from store.findings import save_findings
+from store.imports import save_reports
 from tests.dashboard.conftest import client_of
 from tests.dashboard.newsroom import WHEN, article, ektp, finding, save, side
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from models.values import Report
-from store.claims import save_reports
 from store.engine import open_store, write_session
+from store.imports import save_reports
 from tests.dashboard.conftest import client_of
 from tests.dashboard.newsroom import ektp
 

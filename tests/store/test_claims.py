@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from models.periods import Period
 from models.values import Claim, Evidence, Report, Target
 from models.wire import dumps, loads, report_from, report_json
-from store.claims import EXCERPT, claim_row_by_key, claim_rows, export_rows, reports, save_reports
+from store.claims import EXCERPT, claim_row_by_key, claim_rows, export_rows, reports
 from store.engine import read_session, write_session
 from store.errors import NoSuchRow
+from store.imports import save_reports
 from store.sql import REVISION
 from tests.store.examples import EXAMPLE, NOW, URL, article, capture, dump, extract, report, with_percentage
 

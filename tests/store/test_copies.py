@@ -12,8 +12,8 @@ from store.copies import backup_store, copy_store, digest_of, tables_of
 from store.engine import open_store, read_session, write_session
 from store.errors import CopyDiffers, NotEmpty
 from store.frontier import Discovered, add_discovered
+from store.imports import save_report
 from store.migrate import REVISIONS
-from store.pages import save_report
 from store.verify import verify_store
 from tests.store.examples import EXAMPLE, NOW, article, dump, report, with_percentage
 from tests.store.test_migrations import fill

@@ -15,10 +15,11 @@ from models.private import MASK
 from models.values import Evidence, Side
 from models.wire import report_json
 from store.captures import pending_captures
-from store.claims import claim_rows, reports, save_reports
+from store.claims import claim_rows, reports
 from store.engine import open_store, read_session, write_session
 from store.findings import findings, save_findings
 from store.forget import forget, forgetting_log
+from store.imports import save_reports
 from store.retention import drop_texts, old_texts
 from store.reviews import note
 from store.sql import CAPTURE, FINDING_CLAIM, REVIEW, REVISION

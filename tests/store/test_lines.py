@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Engine
 
 from crosscheck.lines import Mark
-from store.claims import claim_rows, save_reports
+from store.claims import claim_rows
 from store.engine import write_session
+from store.imports import save_reports
 from store.lines import Standing, marks
 from tests.crosscheck.rows import reports_of
 

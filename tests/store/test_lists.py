@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from models.keys import text_sha256
 from models.periods import Period
 from models.values import AsOfSource, Claim, Evidence, Figure, Report
-from store.claims import claim_rows, save_reports
+from store.claims import claim_rows
 from store.engine import read_session, write_session
 from store.finding_views import finding_rows, findings_counted, flagged_cells, flags
 from store.findings import save_findings
+from store.imports import save_reports
 from store.tallies import filtered, tally
 from store.trends import percentages_before
 from store.views import latest, newest_claims, stands, stands_of_cells

@@ -15,8 +15,9 @@ from crosscheck.members import Group, group_key, group_of, grouped, members
 from models.periods import Period
 from models.values import Claim, Figure, Report, Unit
 from store import portions
-from store.claims import reports, save_reports
+from store.claims import reports
 from store.engine import read_session, write_session
+from store.imports import save_reports
 from tests.store.examples import NOW
 
 PLACES = ("ID", "62", "62", "62.01", "62.02", "62.02.06", "65", "65.01", None)

@@ -9,8 +9,9 @@ from alembic import command
 from sqlalchemy import Engine, text
 
 from models.values import Claim, Evidence, Report
-from store.claims import claim_rows, save_reports
+from store.claims import claim_rows
 from store.engine import read_session, write_session
+from store.imports import save_reports
 from store.migrate import alembic_config
 from tests.store.examples import NOW
 

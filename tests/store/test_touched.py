@@ -20,9 +20,10 @@ from sqlalchemy.orm import Session
 from crosscheck.engine import RULES_VERSION, check, check_groups
 from models.periods import Period
 from models.values import Claim, Evidence, Figure, Finding, Report, Unit
-from store.claims import reports, save_reports
+from store.claims import reports
 from store.engine import open_store, read_session, write_session
 from store.findings import findings, save_findings
+from store.imports import save_reports
 from store.pages import mark_gone
 from store.runs import end_run, start_run
 from store.sql import UNCHECKED
