@@ -43,6 +43,7 @@ _STOOD = re.compile(
 """Right behind a cut-off: how far something had come by then."""
 _OF_DATA = pattern("source_day")
 _AIMED_AT = pattern("aimed_at")
+_AIMS_UNTIL = pattern("aims_until")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
 _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _WORDS = re.compile(r"[a-z0-9-]+")
@@ -333,6 +334,7 @@ def _role(
         )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
+        due = due or (cue == "until" and _AIMS_UNTIL.search(_clause(low, begin, 0, 140)))
         was_told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
         if form.part in ("early", "middle") and form.grain == "year" and not was_told:
             due = due or (period is not None and day is not None and period.last > day)
@@ -353,7 +355,9 @@ def _role(
     targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"
     if targeted and left_word(low, form.start) in calendar_words().cues.target:  # "target triwulan pertama"
         return PeriodRole.DEADLINE
-    return PeriodRole.DEADLINE if _is_due(form, planned, period, day) else PeriodRole.PLAIN
+    if _is_due(form, planned, period, day) or _ends_work(low, form, begin, period, day):
+        return PeriodRole.DEADLINE
+    return PeriodRole.PLAIN
 
 
 @cache
@@ -400,6 +404,12 @@ def _is_due(form: Form, planned: Planned, period: Period | None, day: date | Non
     if period.first > day:
         return coming or planned()
     return form.part == "late" and period.last > day and planned()
+
+
+def _ends_work(low: str, form: Form, begin: int, period: Period | None, day: date | None) -> bool:
+    """Whether a period that is not over is when something is to be done: "ditargetkan tuntas pada Oktober ini"."""
+    over = period is not None and day is not None and period.last < day
+    return not over and form.joint is None and _AIMED_AT.search(_clause(low, begin, 0, 110)) is not None
 
 
 def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequence[PeriodMention]) -> tuple[Form, str]:

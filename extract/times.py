@@ -151,7 +151,16 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
         if not (_IN.search(before) or THIS.search(mention.text) or _beside_another(reading, mention)):
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
-    return reading.published is None or period.first.isoformat() <= reading.published.isoformat()[:10]
+    last = _last_day(reading)
+    return last is None or period.first <= last
+
+
+def _last_day(reading: Reading) -> date | None:
+    """The day behind which nothing can have been reached: of publication, else the last on which somebody spoke."""
+    if reading.published is not None:
+        return date.fromisoformat(reading.published.isoformat()[:10])
+    said = (p.period.last for p in reading.periods if p.role is PeriodRole.SAID and p.period and not p.anchored)
+    return max(said, default=None)
 
 
 def _beside_another(reading: Reading, mention: PeriodMention) -> bool:
