@@ -33,6 +33,7 @@ from extract.tokens import Token, tokenise
 from models.reference import province_of
 
 _BEHIND = re.compile(r"\s*[,(]?\s*(?:Provinsi\s+)?")
+_IN = re.compile(r"\s+(?:di|\()\s*(?:Provinsi\s+)?")
 _CITY_WORDS = frozenset(["walikota", "pemkot", "pemko", "wawali", "wali"])
 _REGENCY_WORDS = frozenset(["bupati", "pemkab", "wabup", "kabupaten"])
 
@@ -132,7 +133,7 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
     """Code and rule for one name; no rule where it is no place, or is left to the districts and villages."""
     name = names[at]
     top = _top(name) if name.kind not in ("district", "village") else []
-    if not top:
+    if not top or (not name.kind and _namesake(text, names, at, top)):
         return Decision(None, None)
     if not name.kind and not name.listed and (inside := _district_here(name, top, context)):
         return Decision(inside, "district of the regency")
@@ -172,6 +173,16 @@ def _in_province(text: str, names: Sequence[PlaceName], at: int, top: Sequence[E
         return False
     behind = {entry.code for entry in names[at + 1].entries if entry.level == "province"}
     return any(province_of(entry.code) in behind and entry.code not in behind for entry in top)
+
+
+def _namesake(text: str, names: Sequence[PlaceName], at: int, top: Sequence[Entry]) -> bool:
+    """Whether a name is that of something in another province than its regency: a dam "Sukoharjo di Lampung"."""
+    if at + 1 >= len(names) or not _IN.fullmatch(text, names[at].end, names[at + 1].start):
+        return False
+    behind = {entry.code for entry in names[at + 1].entries if entry.level == "province"}
+    if not behind or any(entry.level == "province" for entry in top):
+        return False
+    return not any(province_of(entry.code) in behind for entry in top)
 
 
 def _choose(
