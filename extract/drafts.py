@@ -373,7 +373,7 @@ def _learn(
         named
         and not told_here
         and main is not None
-        and not (_around_main(named, main) or turns_to(reading, sentence, named[0]))
+        and not (_around_main(named, main, state) or turns_to(reading, sentence, named[0]))
     ):
         named = []  # "Blangko dikirim dari Sampit": what comes next is not of it
         state.passed_by = sentence.order
@@ -412,7 +412,12 @@ def _counted_elsewhere(sentence: Sentence, bundle: Bundle, state: Discourse) -> 
     return "place: another was named" if reached and len(reached) == len(bundle.roles) else None
 
 
-def _around_main(named: list[PlaceMention], main: PlaceMention) -> bool:
-    """Whether all that is named is the article's own region, or a part of its regency."""
+def _around_main(named: list[PlaceMention], main: PlaceMention, state: Discourse) -> bool:
+    """Whether all that is named is the article's own region, or the part of it in which a work stands.
+
+    "Jembatan itu berada di Kecamatan Marikit. Progresnya 60 persen" is of there, not so "Petugas menginap di Kecamatan
+    Marikit. Perekaman 60 persen".
+    """
     own = main.code or ""
-    return all((p.code or "") == own or (len(own) > 2 and (p.code or "").startswith(own)) for p in named)
+    part = len(own) > 2 and state.topic is not None and state.topic.slug == "physical_progress"
+    return all((p.code or "") == own or (part and (p.code or "").startswith(own)) for p in named)
