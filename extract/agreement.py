@@ -34,6 +34,9 @@ def agree(a: Number, b: Number) -> bool:
     exact = Comparator.ABOUT not in (coarse.comparator, fine.comparator)
     if exact and coarse.kind is fine.kind is Kind.PERCENT and precision(coarse) == precision(fine):
         return False  # "84 persen. Bulan lalu 83 persen": neither rounds the other
+    if exact and fine.value < coarse.value and coarse.value >= 10 * last_digit(coarse):
+        # rounded up at most: "Rp120 miliar" is not "Rp112 miliar"; one digit alone ("Rp1 triliun") may say less
+        return 2 * (coarse.value - fine.value) <= last_digit(coarse)
     return abs(coarse.value - fine.value) <= last_digit(coarse)
 
 

@@ -63,29 +63,38 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
         return None
     timed = [(p.span_start or p.start, p.end) for p in within(reading.periods, start, number.hedge_start)]
     found = list(_WORD.finditer(reading.text, start, number.hedge_start))
-    if any(m.group()[0].isupper() for m in found[1:]) or any(m.group().isupper() for m in found[:1]):
-        return None  # a name
+    names = (m.group() for m in found[1:] if not (m.group().isupper() and _is_common(found[0].group())))
+    if any(name[0].isupper() for name in names) or any(m.group().isupper() for m in found[:1]):
+        return None  # a name; "Kehadiran ASN" is none
     found = [m for m in found if not any(a <= m.start() < b for a, b in timed)]
     words = [word for m in found if (word := m.group().lower()) not in _THAT | neutral | leads]
     if not words or len(words) > _LONGEST:
         return None
-    if _is(words[0], "measures") and len(words) > 1:
-        words = words[1:]  # "persentase kehadiran": of what it is the level
+    if len(words) > 1 and (_is(words[0], "measures") or _is(words[0], "needs")):
+        words = words[1:]  # "persentase kehadiran", "kuota guru": of what it is the level
+    if any(_is(word, "states") for word in words) and not any(is_own_word(word, mention.slug) for word in words):
+        return " ".join(words)  # "Ibu hamil berisiko 20 persen"
     if _is(words[0], "people"):
         return None  # "siswa kelas enam": a part of those it is for
     return None if any(_is_known(word, mention.slug) for word in words) else " ".join(words)
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word in front of an abbreviation is a noun of its own, and neither a level nor a part."""
+    return not any(_is(word.lower(), kind) for kind in ("levels", "people", "leads", "predicates"))
 
 
 def _is(word: str, kind: str) -> bool:
     return not _words(kind).isdisjoint((word, _ENDING.sub("", word)))
 
 
-def _is_own(word: str, slug: str) -> bool:
+def is_own_word(word: str, slug: str) -> bool:
+    """Whether a word stands in an indicator's own terms: "dapur" of free meals."""
     return not _own_words(slug).isdisjoint((word, _ENDING.sub("", word)))
 
 
 def _is_known(word: str, slug: str) -> bool:
     """Whether a word says that it is the indicator's figure: one of level, one of its own terms, or a verb."""
     return (
-        _is(word, "levels") or _is(word, "measures") or _is_own(word, slug) or word == "yang" or bool(_VERB.match(word))
-    )
+        _is(word, "levels") or _is(word, "needs") or _is(word, "measures") or is_own_word(word, slug) or word == "yang"
+    ) or (bool(_VERB.match(word)) and not _is(word, "states"))

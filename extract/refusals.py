@@ -10,6 +10,7 @@ from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.mentions import Cue, Kind
 from extract.not_progress import no_progress
+from extract.own_counts import counts_another, shares_of_those
 from extract.own_subjects import own_subject
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
@@ -80,6 +81,8 @@ _OF_OBLIGED = frozenset(
         "immunization",
         "voter_verification",
         "stunting",
+        "people_credit",
+        "free_meals",
     }
 )
 """Indicators of an obliged part of the population, which never is their base."""
@@ -173,6 +176,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         first = next(iter(bundle.roles + bundle.targets), None)
         if first is not None and (other := own_subject(reading, bundle, mention, first.number)):
             return f"subject: {other}"
+        if other := counts_another(reading, bundle, mention):
+            return other
+        if shares_of_those(reading, bundle, state):
+            return "share: of those just counted"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         borrowers = any(lent_to(role, mention) for role in bundle.roles)

@@ -135,7 +135,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
-        told = role.rule == "role.achieved" and not (_is_done(right) or _done_before(own))
+        told = role.rule == "role.achieved" and not (part or _is_done(right) or _done_before(own))
         if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, _next_told(reading, sentence) if outer else None
         ):

@@ -53,7 +53,16 @@ _TRADE = re.compile(
 )
 _SOME = 20
 """One in so many is no progress of things that the sentence before told."""
-_TOPICS = ("topic: n", "topic: another in the sentence", "cue: n", "unit: ", "subject: s", "measure: ", "subject: f")
+_TOPICS = (
+    "topic: n",
+    "topic: another in the sentence",
+    "cue: n",
+    "unit: ",
+    "subject: s",
+    "measure: ",
+    "subject: f",
+    "count: of a",
+)
 """How the reasons begin that a bundle has nothing to do with what the article is about."""
 
 
