@@ -18,7 +18,7 @@ from extract.role_cues import (
 )
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
-from models.values import Unit
+from models.values import Comparator, Unit
 
 _OF = pattern("of")
 _FROM = pattern("from")
@@ -70,6 +70,10 @@ _IN_ORDER_TO = pattern("in_order_to")
 _TARGET_BECAME = pattern("target_became")
 _CHANGED_FROM = pattern("changed_from")
 _BECAME = pattern("became")
+_OTHERS_STAND = pattern("others_stand")
+_BOUNDS = frozenset({Comparator.LESS, Comparator.AT_MOST, Comparator.MORE, Comparator.AT_LEAST})
+_BASE_CHANGED_TO = pattern("base_changed_to")
+_BASE_SET = pattern("base_set")
 _CHANGED_AGAINST = pattern("changed_against")
 _FAR_OFF = pattern("far_off")
 _SET = ("role.base", "role.aimed", "role.granted", "role.noun", "role.whole")
@@ -212,6 +216,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.SHARE, "role.of_workers")
     if number.unit in (Unit.PERSON, None) and last_cue(own, "remaining") < 0 and _VOTER_ROLL.search(left):
         return RoleOf(number, Role.BASE, "role.base")
+    if number.comparator in _BOUNDS and _OTHERS_STAND.search(left):
+        return RoleOf(number, Role.SHARE, "role.others_stand")
     if _OF_TARGET_WHICH.search(left):
         return RoleOf(number, Role.BASE, "role.of", linked=before is not None)
     if number.unit in (Unit.PERSON, None) and number.kind is not Kind.RUPIAH and _CAME_TO.search(left):
@@ -291,6 +297,11 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     words = _sentence_before(text, number)
     if number.kind is Kind.RUPIAH and _CHANGED_FROM.search(words) and _BECAME.match(right):
         return RoleOf(number, Role.SHARE, "role.changed_from")  # "APBD semula Rp9 triliun, naik menjadi Rp14 triliun"
+    based = number.kind is Kind.RUPIAH and before is not None and before.role is Role.BASE and not before.linked
+    if based and before is not None and _BASE_CHANGED_TO.fullmatch(left):
+        at = before.number.hedge_start
+        if _BASE_SET.search(text[max(0, at - _BEHIND) : at]):
+            return RoleOf(number, Role.BASE, "role.target_moved")  # "target Rp19 miliar, naik menjadi Rp21 miliar"
     behind = text[number.hedge_end : number.hedge_end + _BEHIND]
     if number.kind is Kind.RUPIAH and last_cue(own, "done") < 0 and _OF_WHICH_DONE.match(behind):
         return RoleOf(number, Role.BASE, "role.of_which_done")

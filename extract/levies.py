@@ -21,7 +21,9 @@ _TAXES_AND = re.compile(r"\bpajak\s+(?:dan|serta|&)\s+\Z", re.IGNORECASE)
 _MONEY = re.compile(r"rp\.?\d|\d", re.IGNORECASE)
 _SERVED_AT = re.compile(r"di\s(?:tepi|bahu|pinggir)\s(jalan(?:\sumum)?)\b", re.IGNORECASE)
 """Where a service is given that a levy is named after: "retribusi parkir di tepi jalan umum"."""
-_JOINTS = frozenset({"dan", "dan/atau"})
+_JOINTS = frozenset({"dan", "dan/atau", "atau"})
+_OR = "atau"
+"""Joins two words of one name only where the second is known: "tera atau tera ulang", "grosir dan atau pertokoan"."""
 _SUFFIXED = 5
 """Letters of the longest word that only looks as if it ended in "-nya": "pajak capaiannya" is no kind."""
 _SUM = ("daerah",)
@@ -72,9 +74,11 @@ def _last_of(text: str, words: Words, at: int) -> int:
         written = text[word.start : word.end]
         if _MONEY.match(written):
             break  # "Retribusi daerah Rp2,1 miliar"
+        lower = lower or (here - 1 > at and text[words[here - 1].start].islower())  # "Retribusi terminal Katingan"
         name = lower and written[0].isupper() and not _SHORT_NAME.fullmatch(written)
         name = name and word.low not in _words("capitals") | _words("kinds")
-        if name or not _is_kind(word.low):
+        other = words[here - 1].low == _OR and word.low not in _words("capitals") | _words("kinds")
+        if name or other or not _is_kind(word.low):
             break
         last = here
     return last

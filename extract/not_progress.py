@@ -34,6 +34,7 @@ _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE)
 _BY_COUNTRY = re.compile(
     r"\bnegara\s+(?:asal|penanam|investor)\b|\b(?:asal|menurut|berdasarkan)\s+negara\b", re.IGNORECASE
 )
+_VEHICLES_PAY = pattern("vehicles_pay")
 _WHEELS = re.compile(
     r"\b(?:roda\s+(?:dua|tiga|empat|[2-4])|R[24]|sepeda\s+motor|mobil(?:\s+\w+)?|truk)\b", re.IGNORECASE
 )
@@ -88,6 +89,8 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         return "part: of a country"
     if mention.slug == "vehicle_tax" and _by_wheels(reading, bundle):
         return "part: of a total"
+    if mention.slug == "vehicle_tax" and _only_there(reading, bundle):
+        return "whole: vehicles that there are"
     if mention.slug == "social_aid" and _to_be_given(reading, bundle):
         return "plan: an aid that will be given"
     if mention.slug in _SPENT:
@@ -198,6 +201,15 @@ def _by_wheels(reading: Reading, bundle: Bundle) -> bool:
     told = [r for r in bundle.roles if r.number.kind is not Kind.RUPIAH]
     alone = bool(told) and len(told) == len(bundle.roles) and {r.role for r in told} == {Role.ACHIEVED}
     return alone and len(_WHEELS.findall(reading.text[bundle.sentence.start : bundle.sentence.end])) > 1
+
+
+def _only_there(reading: Reading, bundle: Bundle) -> bool:
+    """Whether vehicles are only counted, and not said to be paid for: "tercatat 210.563 unit, dengan target PKB …"."""
+    told = [r for r in bundle.roles if r.number.kind not in (Kind.RUPIAH, Kind.PERCENT)]
+    if not told or len(told) < len(bundle.roles) or {r.role for r in told} != {Role.ACHIEVED}:
+        return False
+    behind = _clause_behind(reading, bundle, told[-1].number.end)
+    return not _VEHICLES_PAY.search(reading.text[bundle.sentence.start : told[-1].number.end] + behind)
 
 
 def _to_be_given(reading: Reading, bundle: Bundle) -> bool:

@@ -114,6 +114,12 @@ _BESIDE_NATION = pattern("beside_nation")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
 )
+_OTHERS_STAND = pattern("others_stand")
+_BOUNDS = frozenset({Comparator.LESS, Comparator.AT_MOST, Comparator.MORE, Comparator.AT_LEAST})
+_NONE_HAS = pattern("none_has")
+_NONE_HAS_IT = pattern("none_has_it")
+_ESTIMATE_BESIDE = pattern("estimate_beside")
+_STAGE_IN_BRACKETS = pattern("stage_in_brackets")
 _NONE_OF_THEM = re.compile(
     r"\b(?:belum|tidak|tak)\s+ada\s+(?:satu\s?pun\s+|seorang\s?pun\s+)?[^.;,\d]*\Z", re.IGNORECASE
 )
@@ -197,7 +203,7 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.almost")
     if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
         return RoleOf(number, Role.SHARE, "role.earmarked")
-    if _STAGE_SHARE.search(text, sentence.start, number.hedge_start):
+    if _STAGE_SHARE.search(text, sentence.start, number.hedge_start) or _STAGE_IN_BRACKETS.search(left):
         return RoleOf(number, Role.SHARE, "role.staged")
     if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
         return RoleOf(number, Role.SHARE, "role.former_target")
@@ -217,6 +223,16 @@ def percent_role(
         return RoleOf(
             number, Role.TARGET_NOT_MET, "role.none_of_them", strong=True
         )  # "belum ada yang lunas 100 persen"
+    if number.comparator in _BOUNDS and _OTHERS_STAND.search(left):
+        return RoleOf(number, Role.SHARE, "role.others_stand")
+    who_has = number.comparator in (Comparator.EQUAL, *_FLOORS) and not number.decimals
+    if who_has and (
+        _NONE_HAS.search(text, sentence.start, number.hedge_start)
+        or (number.value == _WHOLE and _NONE_HAS_IT.match(right))
+    ):
+        return RoleOf(number, Role.TARGET_NOT_MET, "role.none_of_them", strong=True)
+    if before is not None and before.role is Role.PERCENTAGE and _ESTIMATE_BESIDE.search(left):
+        return RoleOf(number, Role.TARGET, "role.forecast_then")
     if number.value < 0 or _DEVIATION.search(left):
         return RoleOf(number, Role.CHANGE, "role.deviation")
     if _OF_PLAN.search(left) and _AND_REACHED.search(text, number.end, sentence.end):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from typing import Literal, TypeAlias
 
@@ -45,6 +45,10 @@ _OF_DATA = pattern("source_day")
 _AIMED_AT = pattern("aimed_at")
 _AIMS_UNTIL = pattern("aims_until")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
+_THE_DAY = re.compile(r"\s*(?:[,(]|atau|alias|yakni|yaitu|\s)*\s*", re.IGNORECASE)
+"""Between a quarter and the day of its figures: "triwulan ketiga, per 8 Oktober 2021"."""
+_LATE = 45
+"""Days behind the end of a quarter on which its figures may be told."""
 _OF_YEAR = re.compile(r"^(?:part\.)?(?:quarter|half)")
 _WORDS = re.compile(r"[a-z0-9-]+")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
@@ -103,7 +107,7 @@ def find_periods(
 
 
 def _told_twice(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
-    """The mentions without the months that say again which quarter is meant: "triwulan I, Januari-Maret 2021"."""
+    """The mentions without what says again which quarter is meant: "triwulan I, Januari-Maret", "per 8 Oktober"."""
     made: list[PeriodMention] = []
     for mention in found:
         before = made[-1] if made else None
@@ -115,8 +119,28 @@ def _told_twice(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
             if joined and same and (before.anchored or str(told.last.year) == year):
                 made[-1] = replace(before, period=Period(year + told.text[len(year) :]))
                 continue
+        if before is not None and (day := _on_its_day(text, before, mention)) is not None:
+            made[-1] = day
+            continue
         made.append(mention)
     return made
+
+
+def _on_its_day(text: str, before: PeriodMention, mention: PeriodMention) -> PeriodMention | None:
+    """The day on which a quarter's figures held, told right behind it: "hingga triwulan ketiga per 8 Oktober 2021"."""
+    day, told = mention.period, before.period
+    known = before.role in (PeriodRole.AS_OF, PeriodRole.PLAIN) and _OF_YEAR.match(before.rule) is not None
+    if not known or not mention.rule.startswith("day.") or not mention.rule.endswith(".as_of"):
+        return None
+    begin = mention.span_start if mention.span_start is not None else mention.start
+    if day is None or day.days > 1 or not _THE_DAY.fullmatch(text, before.end, begin):
+        return None
+    if told is not None and mention.anchored and not before.anchored:
+        day = Period(f"{told.last.year}{day.text[4:]}")
+    if told is not None and not told.first <= day.last <= told.last + timedelta(days=_LATE) and not before.anchored:
+        return None
+    role = before.role if before.role is PeriodRole.AS_OF else mention.role
+    return replace(mention, period=day, role=role, anchored=mention.anchored and before.anchored)
 
 
 def _word_before(low: str, start: int) -> str:

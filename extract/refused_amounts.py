@@ -23,6 +23,9 @@ from models.reference import indicators
 from models.values import Unit
 
 _SCALED = pattern("scaled")
+_PILGRIMS = pattern("pilgrims")
+_ONE_PILGRIMS = 100_000_000
+"""Rupiah below which money beside pilgrims is what one of them pays."""
 _EVENT_ON = pattern("event_on")
 _INVESTED = pattern("invested")
 _REALISED = pattern("realised")
@@ -55,6 +58,9 @@ _LEAST_WEIGHED = 100
 
 def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
     """Takes out of a bundle what its indicator does not count in."""
+    paid = {role.number.kind for role in bundle.roles if role.role is Role.ACHIEVED}
+    if paid == {Kind.RUPIAH}:  # "bersama 14 lembaga zakat mencapai Rp156 miliar": no whole of it
+        bundle.roles = [r for r in bundle.roles if r.role is not Role.BASE or r.number.kind is not Kind.COUNT]
     indicator = indicators()[mention.slug]
     units = {indicator.unit, *indicator.also}
     for role in list(bundle.roles):
@@ -86,6 +92,8 @@ def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
         if number.kind is Kind.RUPIAH:
             alms = indicator.unit is not Unit.RUPIAH and number.value < ONE_PERSONS
             fits = Unit.RUPIAH in units and not (alms and role.role is Role.BASE)  # "alokasi Rp300 ribu" is for one
+        if number.kind is Kind.RUPIAH and mention.slug == "other" and number.value < _ONE_PILGRIMS:
+            fits = fits and not _PILGRIMS.search(mention.text)
         if number.kind is Kind.COUNT and number.unit is None:
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
             if mention.slug.startswith(_DOSES):  # "21.757 dosis atau 29,46 persen", but no stock

@@ -70,6 +70,7 @@ _FETCHED = pattern("fetched")
 _ENROLLED = pattern("enrolled")
 _MEMBERS = pattern("members")
 _THAT_FIGURE = pattern("that_figure")
+_PILGRIMS = pattern("pilgrims")
 _ANSWER = pattern("answer")
 ONE_PERSONS_PAPERS = 6
 """Documents below which their number alone is what one visitor takes home: "orang tua menerima dua dokumen"."""
@@ -146,6 +147,11 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
         )
         if enrolled and _MEMBERS.search(mention.text) and _ENROLLED.search(sentence):
             return None  # "20.614 pekerja rentan sudah terlindungi BPJS Ketenagakerjaan": its members are the measure
+        counted = names == {"achieved"} and all(n.unit is Unit.PERSON for n in numbers)
+        if counted and _PILGRIMS.search(mention.text):
+            strong = bundle.indicator is not None and all(role.strong for role in bundle.roles)
+            if strong or (goes_on and bundle.places):
+                return None  # "yang melunasi Bipih 1.093 orang", "disusul jemaah dari Seruyan 303 orang"
         if bundle.indicator is not None and names == {"achieved"} and in_that_state(reading, bundle, bundle.indicator):
             return None  # "12.400 pelaku usaha sudah mengantongi NIB"
         if names and names <= {"achieved", "base"} and _COLLECTED.search(mention.text):

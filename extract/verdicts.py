@@ -22,6 +22,8 @@ _HOPED = pattern("hoped")
 _HOPE_INSIDE = pattern("hope_inside")
 _AHEAD = pattern("ahead")
 _ONLY = re.compile(r"\b(?:hanya|cuma|baru)\s+\w+\Z", re.IGNORECASE)
+_ONLY_NOW = re.compile(r"\b(?:hanya|cuma|baru)\s+\Z", re.IGNORECASE)
+_ATTAINS = re.compile(r"(?:men)?capai\s+target", re.IGNORECASE)
 _BEHIND_PLAN = pattern("behind_plan")
 _NEXT_WORDS = 120
 """Characters behind a sentence in which it is told how far a work lags."""
@@ -87,6 +89,8 @@ def verdict(reading: Reading, sentence: Sentence, cue: Cue) -> bool | None:
     if _HOPED.search(text[sentence.start : cue.start]) or _HOPE_INSIDE.search(cue.text):
         return None
     clause = text[sentence.start : cue.start]
+    if _ONLY_NOW.search(clause) and _ATTAINS.match(cue.text):
+        return None  # "baru capai target Rp8 juta atau 11 persen": what came in
     begin = sentence.start + max(clause.rfind(mark) + 1 for mark in ",;:")
     before = within(reading.cues, begin, cue.start)
     hopes = [c.end for c in before if c.kind == "forecast"]
