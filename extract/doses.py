@@ -26,6 +26,7 @@ _HAD = re.compile(
 )
 _OF_DOSE = re.compile(r"\s+(?:covid(?:-19)?\s+)?(?:(?:untuk|pada)\s+)?", re.IGNORECASE)
 """Between a vaccination and its dose: "vaksin Covid-19 dosis kedua", "vaksinasi Covid-19 untuk dosis kedua"."""
+_RANKED = re.compile(r"\b(?:ter(?:tinggi|endah|besar|kecil)|paling (?:tinggi|rendah))\b", re.IGNORECASE)
 _GENERAL = re.compile(r"(?:capaian|cakupan|realisasi|percepatan)\s", re.IGNORECASE)
 
 
@@ -92,19 +93,29 @@ def topic_meant(topic: IndicatorMention, accepted: Sequence[Bundle]) -> Indicato
     "Cakupan vaksinasi tertinggi: Arga 50 persen. Lalu Banyu 30 persen", behind "dosis kedua".
     """
     of = accepted[-1].indicator if accepted else None
-    if of is None or not is_without_dose(topic) or not of.slug.startswith(DOSES):
+    if of is None or not of.slug.startswith(DOSES) or not topic.slug.startswith(DOSES):
+        return topic
+    if not is_without_dose(topic) and of.start != topic.start:
         return topic
     return replace(topic, slug=of.slug, rule=of.rule)
 
 
 def first_dose_again(reading: Reading, bundle: Bundle, state: Discourse) -> IndicatorMention | None:
-    """The first dose, for a group that is named without any behind both: "dosis satu 40, dua 22 persen. Lansia 21"."""
+    """The first dose, for a group or a region that is named without any behind both.
+
+    "Dosis satu 40, dua 22 persen. Lansia 21", "Tertinggi di Kota Arang, yang 60 persen".
+    """
     told = {slug for _, slug in state.latest}
     topic = state.topic
     if bundle.indicator is not None or topic is None or f"{DOSES}1" not in told or len(told) < _BOTH:
         return None
     grouped = any(kind[0].startswith(DOSES) for kind in bundle.kinds)
-    if not grouped or not topic.slug.startswith(DOSES) or topic.slug == f"{DOSES}1":
+    last = {place.code for told, _ in state.latest for place in told.places}
+    ranked = _RANKED.search(reading.text, bundle.sentence.start, bundle.start) is not None
+    elsewhere = ranked and any(
+        place.code not in last and place.start >= bundle.sentence.start for place in bundle.places
+    )
+    if not (grouped or elsewhere) or not topic.slug.startswith(DOSES) or topic.slug == f"{DOSES}1":
         return None
     named = within(reading.indicators, bundle.sentence.start, bundle.sentence.end)
     if any(m.slug.startswith(DOSES) for m in named):

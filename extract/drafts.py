@@ -356,6 +356,7 @@ def _learn(
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator}
     if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
         strong = [m for m in strong if m.slug != "other" or m.slug in told_of]
+    strong = [m for m in strong if not _COMPARED.search(reading.text, sentence.start, m.start)] or strong
     foreign = within(reading.foreign, sentence.start, sentence.end)
     if strong and (not strong[-1].weak or state.topic is None or state.topic.weak or back_to(strong[-1].slug, state)):
         state.topic = topic_meant(strong[-1], accepted)
@@ -364,6 +365,8 @@ def _learn(
         state.topic_paragraph = sentence.paragraph  # "Pembangunannya …", of the work that the title is on
     elif foreign:
         state.foreign = foreign[-1]
+    elif state.topic is not None and not mentions:
+        state.topic = topic_meant(state.topic, accepted)
     if state.topic is not None and any(b.indicator is None or b.indicator.slug == state.topic.slug for b in accepted):
         state.topic_paragraph = sentence.paragraph  # its figures go on, as in a list of fourteen lines
     learn_kind(reading, sentence, accepted, strong, state)
@@ -399,6 +402,11 @@ def _learn(
     learn_period(reading, sentence, accepted, state, judged=judged)
 
 
+_COMPARED = re.compile(
+    r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z",
+    re.IGNORECASE,
+)
+"""Before what a topic is only held against: "PBB masih rendah dibandingkan dengan PAD"."""
 _REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 """What a visit counts."""
 

@@ -90,6 +90,12 @@ _OF_MORE = re.compile(r"\s+dari\s+(?:total\s+|sebanyak\s+)?\d")
 """Behind the first of two counts: "disalurkan ke 120 dari 168 desa", which is no 120th."""
 
 
+_ITS_LEVEL = re.compile(
+    r"20\d\d\s+(?:(?:hanya|cuma|baru|sudah|telah|masih|mencapai|sebesar|di angka)\s+){1,2}\d[\d.,]*\s*(?:persen|%)"
+)
+"""A year with the level of that year behind it: "pada 2024 mencapai 80 persen dan 2023 hanya 58 persen"."""
+
+
 def is_year(low: str, draft: Draft) -> bool:
     """Whether four digits are a year rather than a count: "pada 2021 warga", but "sebanyak 2021 warga"."""
     digits = draft.digits
@@ -99,6 +105,8 @@ def is_year(low: str, draft: Draft) -> bool:
     word = left_word(low, draft.start)
     if int(digits) < 1900:
         return draft.kind is Kind.BARE and word in vetoes.year_before
+    if _ITS_LEVEL.match(low, draft.start):
+        return True
     if draft.kind is Kind.BARE:
         return draft.after is None or word not in vetoes.amount_before  # "1990-an"
     if digits.endswith("00"):

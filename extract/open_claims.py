@@ -75,7 +75,17 @@ def is_sibling(other: OpenClaim, claim: OpenClaim) -> bool:
         return False
     strong = any(d.mention and not d.mention.weak for d in other.drafts)
     whole = bool(claim.segment) and not other.segment and other.code == claim.code and strong
-    return len(other.figures) > 1 or (whole and "achieved" in other.figures)
+    inside = claim.code is not None and other.code is not None and claim.code.startswith(f"{other.code}.")
+    around = inside and strong and not other.segment and _is_less(claim, other)
+    return len(other.figures) > 1 or ((whole or around) and "achieved" in other.figures)
+
+
+def _is_less(claim: OpenClaim, other: OpenClaim) -> bool:
+    """Whether so much money is less than that of the region around it: Rp12 triliun of its Rp31 triliun."""
+    part, whole = claim.figures.get("achieved"), other.figures.get("achieved")
+    return (
+        part is not None and whole is not None and part.unit is whole.unit is Unit.RUPIAH and part.value < whole.value
+    )
 
 
 def take_allotted(reading: Reading, claims: list[OpenClaim]) -> None:

@@ -54,6 +54,10 @@ _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
 _COMES_TO = re.compile(r"mencapai|\b(?:me|ter)?[mp]enuhi\b")
 """Before a percentage of a target: "telah memenuhi 49,2 persen dari target" is a level, and no verdict."""
+_LEVEL_TOLD = re.compile(
+    r"\b(?:yakni|yaitu|dengan\s+(?:capaian|realisasi|serapan|persentase))\b[^.,;\d]*\Z", re.IGNORECASE
+)
+"""... and so is what is told behind a verdict: "mendekati target dengan capaian 89,2 persen dari target"."""
 _RANKED = re.compile(
     r"kategori\s+(?:\w+\s+){0,3}(?:ter(?:endah|tinggi|kecil|besar|baik)|rendah|tinggi)\b", re.IGNORECASE
 )
@@ -267,7 +271,9 @@ def percent_role(
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole
-    level = _OF_TARGET.match(right) is not None and _COMES_TO.search(left[-_NEAR:]) is not None
+    level = _OF_TARGET.match(right) is not None and bool(
+        _COMES_TO.search(left[-_NEAR:]) or _LEVEL_TOLD.search(left[-_NAMED:])
+    )
     if level:
         named = []  # "capaian dari target RPJMD, mencapai 43,9 persen dari target itu": a level
     if _OF_AIM_REALISED.search(left) and not any(c.kind == "forecast" for c in own):

@@ -33,6 +33,9 @@ _OF_CEILING = re.compile(
 _DETAILS = re.compile(r"\W*(?:adapun\s+|dengan\s+)?(?:rinci|perinci|masing-masing)", re.IGNORECASE)
 _DETAILS_REACH = 200
 """Characters back in which the sum stands of which a sentence gives the details."""
+_MARKS = " -–•*:(.0123456789\n"
+_LIST_REACH = 400
+"""Characters back in which a list of regions is headed."""
 _SPENT_SO = re.compile(r"serap|realisasi", re.IGNORECASE)
 
 
@@ -48,7 +51,7 @@ def is_share_of_spending(reading: Reading, bundle: Bundle, mention: IndicatorMen
     sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
     own_place = bool(bundle.places) and bundle.places[0].start >= bundle.sentence.start
     named = own_place and _SPENT_SO.search(mention.text)  # "Katingan 34 persen, Seruyan 35 persen"
-    if "belanja" not in mention.text.lower() or named:
+    if "belanja" not in mention.text.lower() or named or _is_row(reading, bundle):
         return False
     if _is_part_of_all(reading, bundle) and not _SPENT_SO.search(sentence):
         return True  # "belanja pegawai mencapai Rp712 miliar atau 44 persen dari total belanja"
@@ -64,6 +67,18 @@ def is_share_of_spending(reading: Reading, bundle: Bundle, mention: IndicatorMen
     ranked = _RANKED_KIND.search(reading.text, max(0, begin), bundle.end) and not _DIVIDES.search(sentence)
     ranked = bool(ranked) and mention.slug in state.measured  # "Belanja modal paling rendah, yakni 27 persen"
     return not (ceiling or details or agency or ranked or PROGRESS.search(sentence))
+
+
+def _is_row(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a percentage is all that a line tells of a region, below what was spent: "- Riau (94,5%)"."""
+    if len(bundle.places) != 1 or len(bundle.roles) != 1 or bundle.places[0].start < bundle.sentence.start:
+        return False
+    place, text = bundle.places[0], reading.text
+    alone = not text[bundle.sentence.start : place.start].strip(_MARKS) and not text[place.end : bundle.start].strip(
+        _MARKS
+    )
+    above = text[max(0, bundle.sentence.start - _LIST_REACH) : bundle.sentence.start]
+    return alone and _SPENT_SO.search(above) is not None
 
 
 def _is_part_of_all(reading: Reading, bundle: Bundle) -> bool:
