@@ -124,6 +124,10 @@ _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
 _AT_VALUE = pattern("at_value")
 _STAND_OUT = pattern("stand_out")
+_GROUP_OF_THEM = pattern("group_of_them")
+_COUNTED_DONE = re.compile(r"[^.;,\d]{0,30}?\byang\s+(?:sudah|telah)\s[^.;,\d]{3,60},\s*[\d.,]+(?:\s+(?:ribu|juta))?")
+"""Behind the whole of such a group: "dari 12.000 anak yang sudah diimunisasi, 5.900 di antaranya adalah pelajar"."""
+_WITH_REST = re.compile(r"\s*(?:(?!sudah|telah)\w+\s+)?(?:masih\s+)?(?:ter?sisa|sisa(?:nya)?)\s+(?:sekitar\s+|sebanyak\s+)?\d", re.I)
 _OF_THESE_DONE = pattern("of_these_done")
 _OF_NAMELY = pattern("of_namely")
 _WITH_TAKERS = pattern("with_takers")
@@ -243,6 +247,13 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.BASE, "role.of" if led else "role.of_these_done")
     if many_of_them(number, behind_it, text):
         return RoleOf(number, Role.BASE, "role.of_these_done")  # "memiliki 163 desa. Sebanyak 120 desa sudah …"
+    if number.unit in (Unit.PERSON, None) and number.kind is not Kind.RUPIAH and _GROUP_OF_THEM.match(behind_it):
+        return RoleOf(number, Role.SHARE, "role.group_of_them")  # "5.900 di antaranya adalah peserta didik"
+    counted_done = _COUNTED_DONE.match(behind_it) if number.kind is Kind.COUNT else None
+    if counted_done is not None and _GROUP_OF_THEM.match(behind_it, counted_done.end()):
+        return RoleOf(number, Role.ACHIEVED, "role.group_of_them", strong=True)
+    if number.kind in (Kind.COUNT, Kind.BARE) and _WITH_REST.match(behind_it) and last_cue(own, "done", "achieved") < 0:
+        return RoleOf(number, Role.BASE, "role.with_rest")  # "Kota Arang 6.594 tersisa 655, Kota Sena 8.120 tersisa 12"
     if number.kind in (Kind.COUNT, Kind.BARE) and _STAND_OUT.match(text[number.hedge_end : number.hedge_end + _BEHIND]):
         return RoleOf(number, Role.SHARE, "role.stand_out")
     if _MINIMAL.match(text, number.hedge_start) and last_cue(own, "done") < 0:

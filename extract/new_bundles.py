@@ -35,7 +35,7 @@ _WHO_HAVE = re.compile(r"yang\s+(?:sudah|telah|baru|belum)\b", re.IGNORECASE)
 def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int, gap: str) -> bool:
     name = FIELDS[role.role]
     taken = current.has(name)
-    if ";" in gap or role.rule == "role.of_these_done":
+    if ";" in gap or role.rule in ("role.of_these_done", "role.with_rest"):
         return True  # "… sebanyak 6 bidang. kemudian tanah sekolah 535 bidang di antaranya 495 bidang"
     if _other_measure(current, role.number) and not _one_in_each(current, role, gap):
         return True
@@ -48,7 +48,7 @@ def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int
     if within(reading.foreign, previous_end, role.number.hedge_start):
         return True  # "stunting 19,8 persen serta anak putus sekolah 4.200 orang"
     if taken is not None:
-        narrower = name == "base" and _wider(taken, role.number)
+        narrower = name == "base" and _wider(taken, role.number) and not _of_a_part(reading, current, gap, role.number)
         return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)
     start, end = previous_end, role.number.hedge_start
     of = _OF_GAP.match(gap) if role.role is Role.BASE else None
@@ -138,6 +138,13 @@ def _one_in_each(current: Bundle, role: RoleOf, gap: str) -> bool:
         and units == (Unit.VILLAGE, Unit.UNIT)
         and bool(_THEN_DONE.search(gap))
     )
+
+
+def _of_a_part(reading: Reading, current: Bundle, gap: str, number: Number) -> bool:
+    """Whether a second base is that of another region: "sasaran 670 anak, tersebar di Katingan (53), Kapuas (78)"."""
+    start = number.hedge_start - len(gap)
+    named = [p for p in named_places(reading, start, number.hedge_start) if p.use in ("place", "set")]
+    return bool(named) and named[-1].code not in {p.code for p in current.places}
 
 
 def _wider(taken: Number, number: Number) -> bool:

@@ -58,6 +58,10 @@ from models.values import Article, ExtractStatus, Report, Unit, Unused
 _SUMMED = Gated(r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z")
 _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNORECASE)
 """What is measured of a road before it is built; an `other`, of which each road is a segment."""
+_ELECTION = re.compile(r"\b(?:pemilu|pilkada|pemilihan|pilpres|pileg|pilgub|pemilih|tps|golput|kpu)\b", re.IGNORECASE)
+_TURNOUT = "tingkat partisipasi"
+"""Of voters, where there is an election; else of what is measured: "Tingkat partisipasinya baru 60 persen"."""
+_TURNOUT_OF = re.compile(r"\s+(?:angkatan|pendidikan|sekolah|murni|kasar|politik|swasta|publik|kerja|tenaga|pekerja)\b", re.I)
 _LINES = ("heading", "caption", "furniture")
 """What a row of a table may look like by its form."""
 _AIMS = ("target", "base", "base_of")
@@ -232,8 +236,15 @@ def cues(doc: Doc) -> Doc:
     ]
     named = [m for m in reading.indicators if not m.weak]
     others = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
+    if others and not _ELECTION.search(reading.text):
+        others = [c for c in others if not _is_turnout(reading.text, c)]
     reading.foreign = [cue for cue in others if not of_whom_stunted(reading.text, cue.start, cue.end)]
     return doc
+
+
+def _is_turnout(text: str, cue: Cue) -> bool:
+    """Whether a turnout, in an article without an election, is what that measures; one of schools or of labour is not."""
+    return cue.text.lower().startswith(_TURNOUT) and _TURNOUT_OF.match(text, cue.end) is None
 
 
 def _names(named: list[IndicatorMention], cue: Cue) -> bool:

@@ -21,6 +21,9 @@ _BACK = 120
 """Characters before a number in which it is said that there are so many."""
 _AIMS_TO_CHANGE = pattern("aims_to_change")
 _AIMS = pattern("aims")
+_OR_IN_COUNTS = re.compile(r"\d\s*(?:%|persen)\s*,?\s+atau\s+(?:sudah\s+|telah\s+|baru\s+)?\Z")
+_OR = 24
+"""Characters before a verb in which its level in percent ends."""
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
 _RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
@@ -54,6 +57,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
         behind, before = before, cue
         if behind is not None and (_tells_what_was_done(behind, cue) or _goes_to(behind, cue)):
             continue
+        if cue.kind == "forecast" and _AIMS.fullmatch(cue.text) and _OR_IN_COUNTS.search(text, cue.start - _OR, cue.start):
+            continue  # "mencapai 84 persen atau menyasar 12.400 jiwa": the same in counts
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell
         if cue.kind == "forecast" and cue.text.lower() == "sebelum" and not _DAY_AHEAD.match(text, cue.end):

@@ -332,6 +332,17 @@ def in_that_state(reading: Reading, bundle: Bundle, mention: IndicatorMention) -
     return led is not None and not _PARTED_OFF.search(reading.text, bundle.end, led.start())
 
 
+def _parts_told(reading: Reading, bundle: Bundle, listed: list[PlaceMention]) -> bool:
+    """Whether an amount is split by region behind it: "sudah 600 ribu orang, yakni Katingan 50 ribu, Kapuas 70 ribu"."""
+    end = listed[0].end
+    figures = within(reading.numbers, end, end + _NEXT_FIGURE * 2)
+    if not figures or _PARTED.search(reading.text[end : figures[0].hedge_start]):
+        return False
+    part = figures[0]
+    wholes = [r.number for r in bundle.roles if r.number.kind is not Kind.PERCENT]
+    return part.kind is not Kind.PERCENT and any(n.value > part.value and n.kind is part.kind for n in wholes)
+
+
 def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     """What follows the bundle's figures before the next bundle: "… di Kecamatan Baamang", "… pada 2022"."""
     text = reading.text
@@ -361,7 +372,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
         listed = named_places(reading, bundle.end, stop)
         if listed and _FOLLOWED.search(text, bundle.end, listed[0].start):
             return  # "632 debitur dengan Rp2,79 miliar diikuti oleh Kabupaten A Rp2,09 miliar": the next one's place
-        if listed and _LISTING.match(text[bundle.end : listed[0].start]):
+        if listed and _LISTING.match(text[bundle.end : listed[0].start]) and not _parts_told(reading, bundle, listed):
             run = _run(reading, listed)
             counts = [r for r in bundle.roles if r.number.value == len(run) > 1 and r.number.kind is not Kind.PERCENT]
             if counts and not (len(bundle.roles) == len(counts) + 1 and bundle.has("percentage")):
