@@ -127,7 +127,9 @@ _STAND_OUT = pattern("stand_out")
 _GROUP_OF_THEM = pattern("group_of_them")
 _COUNTED_DONE = re.compile(r"[^.;,\d]{0,30}?\byang\s+(?:sudah|telah)\s[^.;,\d]{3,60},\s*[\d.,]+(?:\s+(?:ribu|juta))?")
 """Behind the whole of such a group: "dari 12.000 anak yang sudah diimunisasi, 5.900 di antaranya adalah pelajar"."""
-_WITH_REST = re.compile(r"\s*(?:(?!sudah|telah)\w+\s+)?(?:masih\s+)?(?:ter?sisa|sisa(?:nya)?)\s+(?:sekitar\s+|sebanyak\s+)?\d", re.I)
+_WITH_REST = re.compile(
+    r"\s*(?:(?!sudah|telah)\w+\s+)?(?:masih\s+)?(?:ter?sisa|sisa(?:nya)?)\s+(?:sekitar\s+|sebanyak\s+)?\d", re.I
+)
 _OF_THESE_DONE = pattern("of_these_done")
 _OF_NAMELY = pattern("of_namely")
 _WITH_TAKERS = pattern("with_takers")

@@ -29,6 +29,7 @@ _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
+_PARTS = pattern("parted")
 _WHO_HAVE = re.compile(r"yang\s+(?:sudah|telah|baru|belum)\b", re.IGNORECASE)
 
 
@@ -144,7 +145,9 @@ def _of_a_part(reading: Reading, current: Bundle, gap: str, number: Number) -> b
     """Whether a second base is that of another region: "sasaran 670 anak, tersebar di Katingan (53), Kapuas (78)"."""
     start = number.hedge_start - len(gap)
     named = [p for p in named_places(reading, start, number.hedge_start) if p.use in ("place", "set")]
-    return bool(named) and named[-1].code not in {p.code for p in current.places}
+    if not named or named[-1].code in {p.code for p in current.places}:
+        return False
+    return _PARTS.search(reading.text[named[-1].end : number.hedge_start]) is None  # "670 anak di A, 53 anak di B"
 
 
 def _wider(taken: Number, number: Number) -> bool:

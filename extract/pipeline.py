@@ -61,7 +61,9 @@ _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNOREC
 _ELECTION = re.compile(r"\b(?:pemilu|pilkada|pemilihan|pilpres|pileg|pilgub|pemilih|tps|golput|kpu)\b", re.IGNORECASE)
 _TURNOUT = "tingkat partisipasi"
 """Of voters, where there is an election; else of what is measured: "Tingkat partisipasinya baru 60 persen"."""
-_TURNOUT_OF = re.compile(r"\s+(?:angkatan|pendidikan|sekolah|murni|kasar|politik|swasta|publik|kerja|tenaga|pekerja)\b", re.I)
+_TURNOUT_OF = re.compile(
+    r"\s+(?:angkatan|pendidikan|sekolah|murni|kasar|politik|swasta|publik|kerja|tenaga|pekerja)\b", re.I
+)
 _LINES = ("heading", "caption", "furniture")
 """What a row of a table may look like by its form."""
 _AIMS = ("target", "base", "base_of")
@@ -243,7 +245,7 @@ def cues(doc: Doc) -> Doc:
 
 
 def _is_turnout(text: str, cue: Cue) -> bool:
-    """Whether a turnout, in an article without an election, is what that measures; one of schools or of labour is not."""
+    """Whether a turnout, in an article without an election, is what that measures; one of schools or labour is not."""
     return cue.text.lower().startswith(_TURNOUT) and _TURNOUT_OF.match(text, cue.end) is None
 
 

@@ -86,6 +86,13 @@ _OF_OBLIGED = frozenset(
     }
 )
 """Indicators of an obliged part of the population, which never is their base."""
+_LED_LIST = re.compile(
+    r"\b(?:tersebar|terbagi|terdiri|meliputi|mencakup|rinci\w*|yaitu|yakni|antara\s+lain|masing-masing|di\s?antaranya)\b|[:(]",
+    re.IGNORECASE,
+)
+_VOTERS = re.compile(
+    r"\b(?:jumlah|total|daftar|data)\s+(?:\w+\s+)?pemilih\b|\b(?:DPT|DP4|DPS|DPTHP|TPS)\b", re.IGNORECASE
+)
 _POPULATION = re.compile(r"\b(?:(?:jumlah|total)\s+penduduk|populasi|berpenduduk|penduduk(?:nya)?)\b", re.IGNORECASE)
 _BY_SECTOR = frozenset({"people_credit", "investment"})
 RECENT = 1
@@ -139,6 +146,18 @@ def _counts_facilities(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
     return _FACILITY_LEADS.match(reading.text[bundle.sentence.start : role.number.hedge_start]) is not None
 
 
+def _of_plain_list(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a base alone is a later one of a row of regions that nothing leads: of what they are is not said there.
+
+    "… 670 ribu orang, tersebar di Katingan 53 ribu, Kapuas 50 ribu" says it.
+    """
+    begin = bundle.sentence.start
+    before = within(reading.numbers, begin, bundle.start)
+    if len(bundle.roles) > 1 or not bundle.places or not before or before[-1].value <= bundle.roles[0].number.value:
+        return False
+    return _LED_LIST.search(reading.text, begin, bundle.start) is None
+
+
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     """Why a bundle is no claim, or None."""
     levels = {role.number.value for role in bundle.roles if role.number.kind is Kind.PERCENT and role.number.decimals}
@@ -173,6 +192,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
         if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
             return "base: the whole population"
+        if whole and _of_plain_list(reading, bundle):
+            return "base: one of a list"
+        if mention.slug in _OF_OBLIGED and whole and _VOTERS.search(sentence) and "wajib" not in sentence.lower():
+            return "base: of voters"
         first = next(iter(bundle.roles + bundle.targets), None)
         if first is not None and (other := own_subject(reading, bundle, mention, first.number)):
             return f"subject: {other}"

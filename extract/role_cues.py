@@ -57,7 +57,11 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
         behind, before = before, cue
         if behind is not None and (_tells_what_was_done(behind, cue) or _goes_to(behind, cue)):
             continue
-        if cue.kind == "forecast" and _AIMS.fullmatch(cue.text) and _OR_IN_COUNTS.search(text, cue.start - _OR, cue.start):
+        if (
+            cue.kind == "forecast"
+            and _AIMS.fullmatch(cue.text)
+            and _OR_IN_COUNTS.search(text, cue.start - _OR, cue.start)
+        ):
             continue  # "mencapai 84 persen atau menyasar 12.400 jiwa": the same in counts
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell

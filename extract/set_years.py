@@ -26,6 +26,9 @@ _LAW = 40
 _AIMED = Gated(
     r"\b(?:target\w*|ditarget\w*|menarget\w*|mentarget\w*|dipatok|mematok|dinaikkan|menaikkan|dinaikan|diproyeksikan)\b"
 )
+_SET = Gated(
+    r"\b(?:alokasi\w*|kuota\w*|sasaran\w*|pagu\w*|jatah\w*|target\w*|ditarget\w*|menarget\w*|rencana\w*|usulan\w*)\b"
+)
 _OFF = {"ini": 0, "depan": 1, "mendatang": 1, "lalu": -1, "kemarin": -1, "sebelumnya": -1}
 _REACH = 300
 
@@ -63,6 +66,8 @@ def of_another_year(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     Where the target comes first, only in one sentence: of a target that opens an article all may be told that follows.
     """
     measured = indicators()[claim.indicator]
+    if _set_ahead(reading, claim, draft):
+        return True
     if not measured.per_year or measured.unit is not Unit.RUPIAH:
         return False
     if set(draft.figures) == {"base"}:
@@ -78,6 +83,18 @@ def of_another_year(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     year = year_of_base(reading, drafts)
     aimed = any(_AIMED.search(reading.text, one.sentence.start, one.sentence.end) for one in drafts)
     return year is not None and year > period.first.year and aimed
+
+
+def _set_ahead(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a base alone is set for a year to come: "sudah 2.000 ton. Tahun depan alokasinya 5.000 ton"."""
+    base = draft.figures.get("base")
+    if base is None or set(draft.figures) != {"base"} or claim.figures.keys() <= {"base"}:
+        return False
+    last = claim.period.last.year if claim.period is not None and claim.stated else None
+    last = reading.published.year if last is None and reading.published is not None else last
+    year = year_of_base(reading, [draft])
+    told = _SET.search(reading.text, draft.sentence.start, draft.sentence.end)
+    return last is not None and year is not None and year > last and told is not None
 
 
 def turns_to_another_year(reading: Reading, current: Bundle, role: RoleOf) -> bool:

@@ -333,7 +333,7 @@ def in_that_state(reading: Reading, bundle: Bundle, mention: IndicatorMention) -
 
 
 def _parts_told(reading: Reading, bundle: Bundle, listed: list[PlaceMention]) -> bool:
-    """Whether an amount is split by region behind it: "sudah 600 ribu orang, yakni Katingan 50 ribu, Kapuas 70 ribu"."""
+    """Whether an amount is split by region behind it: "sudah 600 ribu orang, yakni Katingan 50, Kapuas 70"."""
     end = listed[0].end
     figures = within(reading.numbers, end, end + _NEXT_FIGURE * 2)
     if not figures or _PARTED.search(reading.text[end : figures[0].hedge_start]):
