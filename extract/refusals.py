@@ -90,6 +90,7 @@ _LED_LIST = re.compile(
     r"\b(?:tersebar|terbagi|terdiri|meliputi|mencakup|rinci\w*|yaitu|yakni|antara\s+lain|masing-masing|di\s?antaranya)\b|[:(]",
     re.IGNORECASE,
 )
+_OF_VOTERS = "voter_verification"
 _VOTERS = re.compile(
     r"\b(?:jumlah|total|daftar|data)\s+(?:\w+\s+)?pemilih\b|\b(?:DPT|DP4|DPS|DPTHP|TPS)\b", re.IGNORECASE
 )
@@ -194,7 +195,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "base: the whole population"
         if whole and _of_plain_list(reading, bundle):
             return "base: one of a list"
-        if mention.slug in _OF_OBLIGED and whole and _VOTERS.search(sentence) and "wajib" not in sentence.lower():
+        duty = mention.slug in _OF_OBLIGED and mention.slug != _OF_VOTERS and whole
+        if duty and _VOTERS.search(sentence) and "wajib" not in sentence.lower():
             return "base: of voters"
         first = next(iter(bundle.roles + bundle.targets), None)
         if first is not None and (other := own_subject(reading, bundle, mention, first.number)):
