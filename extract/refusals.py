@@ -193,7 +193,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
         if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
             return "base: the whole population"
-        if whole and _of_plain_list(reading, bundle):
+        if whole and bundle.roles[0].rule != "role.with_rest" and _of_plain_list(reading, bundle):
             return "base: one of a list"
         duty = mention.slug in _OF_OBLIGED and mention.slug != _OF_VOTERS and whole
         if duty and _VOTERS.search(sentence) and "wajib" not in sentence.lower():
