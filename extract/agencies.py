@@ -30,6 +30,11 @@ _ITS_MONEY = re.compile(
 """One of a list, its region perhaps between: "Badan Pendapatan Provinsi A, keuangan Rp3 miliar, fisik 70 persen"."""
 _HOSPITAL = re.compile(r"[ ](?:(?:dr|drg|Dr|Prof|H|Hj|KH)\.?[ ]){0,3}[A-Z][\w'-]+(?:[ ][A-Z][\w'-]+){0,3}")
 """Whom or what a hospital is named after: "RSUD dr. Arga Sena"."""
+_SHORT_NAME = re.compile(
+    r"\b(?:Dinas|Badan|Biro|Bagian|Sekretariat|Satuan|Rumah Sakit)\s(?!Pengelola|Pendapatan|Keuangan|Perencanaan|Pusat)"
+    r"[A-Z][^().;:\n]{2,90}?\s\(([A-Z][A-Za-z0-9]{3,14})\)"
+)
+"""The short name that a text gives to an agency: "Dinas Sumber Daya Air dan Pemukiman (DSDAP)"."""
 _JOINTS = frozenset({"dan", "serta"})
 _REGION_KINDS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov"})
 _SPENT_BY = frozenset(
@@ -89,7 +94,25 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
             while last > first and words[last].low in _REGION_KINDS and words[last - 1].low != "tata":
                 last -= 1  # "Dinas Sosial Kabupaten Kapuas"
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
-    return found
+    return [*found, *_short_names(text, words, found)]
+
+
+def _short_names(text: str, words: Words, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """The agencies that a text calls by the short names it gave them itself: "Untuk DSDAP, baru mencapai 7 persen"."""
+    given = {match[1] for match in _SHORT_NAME.finditer(text)} if "(" in text else set()
+    if not given:
+        return []
+    known = {start for _, start, _ in found}
+    made: list[tuple[str, int, int]] = []
+    for at in words.where(frozenset(name.lower() for name in given)):
+        word = words[at]
+        if text[word.start : word.end] not in given or word.start in known:
+            continue
+        behind = words[at + 1].low if at + 1 < len(words) else ""
+        inside = text[word.start - 1 : word.start] == "("
+        if not (inside or behind in _words("reports") or (at and _introduces(text, words[at - 1]))):
+            made += [(slug, word.start, word.end) for slug in SLUGS]
+    return made
 
 
 def is_agency(words: str) -> bool:

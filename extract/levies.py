@@ -6,11 +6,21 @@ import re
 from functools import cache
 
 from extract.mentions import IndicatorMention
-from extract.vocabulary import Words, word_lists
+from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 SLUG = "other_local_tax"
 RULE = "indicator.levy"
 _SERVICE = "other"
+_INCOME = "pad_revenue"
+_LEVY = "retribusi"
+_SAYS_WHICH = ("yakni", "yaitu", "berupa", "seperti", "dari", "pada", "di")
+_NEAR_LEVY = 300
+"""Characters behind the name of a levy in which others are named by what they are paid for."""
+_ITS_MONEY = re.compile(
+    r"(?:[^.,;\d\n](?!\bretribusi\b)){0,60}?\s(?:Rp\s?)?\d[\d.,]*\s*(?:persen|%|mil[iy]ar|juta|ribu|triliun|atau|\()",
+    re.IGNORECASE,
+)
+_INCOME_FROM_TAX = pattern("income_from_tax")
 LONGEST = 6
 """Words of the longest name behind its head: "pajak barang dan jasa tertentu tenaga listrik"."""
 
@@ -105,6 +115,8 @@ def with_levies(
     def held(start: int, end: int) -> bool:
         return any(a <= start and end <= b for a, b in spans)
 
+    mentions, spans = _from_tax(text, mentions, spans)
+    spans = sorted([*spans, *_services(text, words, spans)])
     named = [IndicatorMention(SLUG, start, end, text[start:end], RULE) for start, end in spans]
     left = [m for m in mentions if m.slug not in (SLUG, _SERVICE) or not held(m.start, m.end)]
     others = [k for k in kinds if k[0] != SLUG or not held(k[1], k[2])]
@@ -113,6 +125,37 @@ def with_levies(
         sorted([*left, *named], key=lambda m: (m.start, m.end)),
         sorted([_of_both(text, kind) for kind in told], key=lambda kind: kind[1:]),
     )
+
+
+def _services(text: str, words: Words, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What levies are paid for, named alone beside money right behind a levy: "parkir tepi jalan umum Rp1,9 miliar"."""
+    if _LEVY not in text.lower():
+        return []
+    made: list[tuple[int, int]] = []
+    for match in _service_names().find(text, words):
+        lead = text[max(0, match.start - _NEAR_LEVY) : match.start].lower()
+        held = any(start <= match.start < end for start, end in spans)
+        named = lead.rstrip().endswith(_SAYS_WHICH)  # "retribusi perizinan tertentu yakni izin mendirikan bangunan"
+        if not (held or named) and _LEVY in lead and _ITS_MONEY.match(text, match.end):
+            made.append((match.start, match.end))
+    return made
+
+
+@cache
+def _service_names() -> Phrases:
+    return Phrases({"services": word_lists("levies.toml")["services"]})
+
+
+def _from_tax(
+    text: str, mentions: list[IndicatorMention], spans: list[tuple[int, int]]
+) -> tuple[list[IndicatorMention], list[tuple[int, int]]]:
+    """Mentions without a region's income that is said to come from its taxes, and these: "PAD dari pajak pada 2023"."""
+    for found in _INCOME_FROM_TAX.finditer(text):
+        span = found.span("before" if found["before"] else "behind")
+        told = range(found.start(), found.end())
+        mentions = [m for m in mentions if m.start not in told or m.slug not in (_INCOME, SLUG)]
+        spans = [one for one in spans if one[0] not in told] + [span]
+    return mentions, sorted(spans)
 
 
 def _paid_for(mention: IndicatorMention, start: int, end: int) -> bool:

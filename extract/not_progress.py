@@ -45,7 +45,7 @@ _HOAX = pattern("hoax")
 _ONLY_SO_MANY = pattern("only_so_many")
 _COUNTED_WHOLE = pattern("counted_whole")
 _WHOLE = 100
-_NAMELY = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|ialah|adalah|:)", re.IGNORECASE)
+_NAMELY = pattern("namely_behind")
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
     "free_meals": ("subject: who works for it", pattern("workers"), pattern("workers_behind")),

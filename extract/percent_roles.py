@@ -120,6 +120,7 @@ _PAID_OUT = re.compile(
 )
 _OTHERS_STAND = pattern("others_stand")
 _BOUNDS = frozenset({Comparator.LESS, Comparator.AT_MOST, Comparator.MORE, Comparator.AT_LEAST})
+_REST_OF_TARGET = pattern("rest_of_target")
 _NONE_HAS = pattern("none_has")
 _NONE_HAS_IT = pattern("none_has_it")
 _ESTIMATE_BESIDE = pattern("estimate_beside")
@@ -227,6 +228,8 @@ def percent_role(
         return RoleOf(
             number, Role.TARGET_NOT_MET, "role.none_of_them", strong=True
         )  # "belum ada yang lunas 100 persen"
+    if _REST_OF_TARGET.search(left):
+        return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if number.comparator in _BOUNDS and _OTHERS_STAND.search(left):
         return RoleOf(number, Role.SHARE, "role.others_stand")
     who_has = number.comparator in (Comparator.EQUAL, *_FLOORS) and not number.decimals
@@ -383,6 +386,8 @@ def percent_role(
         left_over = None
     if left_over is not None and _TIME_LEFT.search(left_over.group()):
         left_over = None
+    if number.value == 0:
+        left_over, remaining = None, -1  # "belum menyetorkan sama sekali atau nol persen": nothing was done
     if left_over or (remaining >= 0 and remaining > undone(own, remaining)):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return RoleOf(number, Role.PERCENTAGE, "role.level", strong=last_cue(own, "done", "achieved") >= 0)

@@ -45,7 +45,7 @@ _OF_DATA = pattern("source_day")
 _AIMED_AT = pattern("aimed_at")
 _AIMS_UNTIL = pattern("aims_until")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
-_THE_DAY = re.compile(r"\s*(?:[,(]|atau|alias|yakni|yaitu|\s)*\s*", re.IGNORECASE)
+_THE_DAY = re.compile(r"(?:[,(\s]|atau|alias|yakni|yaitu)*", re.IGNORECASE)
 """Between a quarter and the day of its figures: "triwulan ketiga, per 8 Oktober 2021"."""
 _LATE = 45
 """Days behind the end of a quarter on which its figures may be told."""

@@ -172,6 +172,7 @@ def indicators(doc: Doc) -> Doc:
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     sums = _SUMMED.may_match(reading.text)
+    kinds = [kind for kind in kinds if not _allotted(reading.text, kind)]
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or (sums and _together(reading, kind)))]
     kinds = without_goods(reading, kinds)
     found_works = (one for one in find_projects(reading.text, words) if reading.noisy(one[0]) not in _OTHER_STORIES)
@@ -204,6 +205,16 @@ def indicators(doc: Doc) -> Doc:
 
 
 _SO_MANY = re.compile(r"\s*(?:sebanyak|mencapai|sebesar|adalah|yakni|berjumlah)?\s*")
+
+
+_ALLOTMENT = re.compile(r"alokasi dana desa", re.IGNORECASE)
+_ALL_OF = re.compile(r"\b(?:total|jumlah|besaran|pagu|seluruh|keseluruhan)\s+\Z", re.IGNORECASE)
+
+
+def _allotted(text: str, kind: tuple[str, int, int]) -> bool:
+    """Whether the name of a region's own grant only says of what so much is allotted: "total alokasi dana desa"."""
+    _, start, end = kind
+    return bool(_ALLOTMENT.fullmatch(text, start, end) and _ALL_OF.search(text, max(0, start - 16), start))
 
 
 def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:

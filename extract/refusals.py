@@ -40,6 +40,10 @@ from models.values import Unit
 
 _UNNAMED = pattern("unnamed")
 _WORKS_THAT = pattern("works_that")
+_GOES_ON_WITH = re.compile(
+    r"(?:kemudian|lalu|selanjutnya|berikutnya|disusul|diikuti|menyusul|setelah itu)\b", re.IGNORECASE
+)
+"""How a list of regions goes on, in a sentence that does not name again what is measured."""
 _WORKS_UNNAMED = pattern("works_unnamed")
 _SOME_REGIONS = pattern("some_regions")
 _SO_MANY = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]) | {
@@ -336,6 +340,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             WORKS,
             bundle.sentence.paragraph,
         )
+        listed = state.segment is None and bundle.places and bundle.sentence.paragraph - state.topic_paragraph <= 1
+        goes_on = goes_on or bool(listed and _GOES_ON_WITH.match(reading.text, bundle.sentence.start))
         goes_on = goes_on and not _WORKS_UNNAMED.search(reading.text, near, told)
     fields = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other" and fields == {"achieved"} and (_of_waiting(bundle, state) or _one_more(bundle, state)):

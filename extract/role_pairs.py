@@ -45,6 +45,7 @@ _RISES_TO = re.compile(
 _OR_SO_MANY = re.compile(
     r"\s*,?\s*(?:atau|setara(?:\s+dengan)?)\s+(?:sekitar|sebanyak|sepanjang|seluas|sejumlah)?\s*", re.IGNORECASE
 )
+_TARGET_CLAUSE = pattern("target_clause")
 _BEYOND_TARGET = pattern("beyond_target")
 _AIMED = pattern("aimed_amount")
 _ONLY_OF_IT = re.compile(
@@ -75,6 +76,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
         elif before.rule in _AIMS and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
+        elif before.rule in _AIMS and _TARGET_CLAUSE.search(("\n" + text[: before.number.hedge_start])[-_VERDICT:]):
+            pass  # "Sedangkan target nilai investasi adalah sebanyak Rp26,9 triliun atau setara dengan 95 persen"
         elif before.rule in _AIMS and _BEYOND_TARGET.search(text[: before.number.hedge_start][-_VERDICT:]):
             pass  # "melampaui target yang ditetapkan untuk Kota Arang sebesar 23.000 ton, atau 104 persen"
         elif before.rule == "role.aimed" and _AIMED.search(text[: before.number.hedge_start][-_ITEM:]):
