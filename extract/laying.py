@@ -42,8 +42,8 @@ def lay_targets(
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]
         if not same and note.number is not None and place is not None and place.level == "nation":
             same = [o for o in opened if o.indicator == note.indicator and o.figures]  # "target nasional 50 persen"
-        told = note.met is None  # "Kalteng sudah melampaui target 70 persen" says so of no part of it
-        if not same and told and note.number is not None and code and place is not None and place.level == "province":
+        plain = note.met is None  # "Kalteng sudah melampaui target 70 persen" says so of no part of it
+        if not same and plain and note.number is not None and code and place is not None and place.level == "province":
             same = [o for o in opened if o.indicator == note.indicator and _lies_in(o, code)]
         if note.met is not None:  # what is met or missed is what was measured, not a whole that stands alone
             same = [o for o in same if set(o.figures) - {"base"}] or same

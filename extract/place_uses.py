@@ -72,10 +72,10 @@ _PAPER_BEFORE = re.compile(
 _PAPER_BEHIND = re.compile(r"(?:\s+[A-Z]\w+){0,2}\s?\)?\s*[-–—]")
 """Around a region in a newspaper's name, in a dateline: "Praya (Suara NTB) -", "LIWA, Radar Lampung Barat –"."""
 _OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*|[\w\-]+(?:\.[\w\-]+)+\s*[-–—]+\s*)?\(?")
-_CAPITALS_DATELINE = re.compile(r"\.\s+(?=[A-Z\"“])|\)\s*(?:[–—]+|--?)\s")
-"""Behind a town in capitals alone on its line: "JAKARTA. Menteri Arga", "(JAKARTA) – Dirjen"."""
+_CAPITALS_DATELINE = re.compile(r"\.\s+(?=[A-Z\"“])|\)\s*(?:[–—]+|--?)\s|\s*\([\w .,&-]{2,40}\)\s*[-–—]+(?=[A-Z\"“])")
+"""Behind a town in capitals alone on its line: "JAKARTA. Menteri Arga", "(JAKARTA) – Dirjen", "JAKARTA (x.id)-Ia"."""
 _DATELINE = re.compile(
-    r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|\s'\s|:\s|\|\s)"
+    r"\s*(?:[,/|]\s*[^\n–—,(]{2,32}?|\([^)\n]{2,40}\))?\s*(?:[–—]+|\s--?(?=\s|[A-Z\"'])|--?\s|--(?=[A-Z\"“])|\s'\s|:\s|\|\s)"
     r"|\s?[-–,|/]\s?[\w\-]+\.(?:com|co\.id|co|id|net|news)\s?(?:[:|]|[-–—]+)(?=\s?[A-Z\"'“])"
 )
 _LISTED = re.compile(
@@ -121,6 +121,10 @@ _INSIDE = re.compile(
 )
 _BANK = re.compile(r"\b[Bb]ank (?:[A-Z][a-z]+ ){1,2}\Z")
 """Before "Indonesia" in a bank's name, which is no nation's: "Bank Rakyat Indonesia (BRI)"."""
+_FARTHEST = re.compile(
+    r"\b(?:(?:paling|ujung)\s+(?:barat|timur|utara|selatan)|ter(?:barat|timur|utara|selatan|luar|depan))\s+(?:di\s+)?\Z",
+    re.IGNORECASE,
+)
 _WORDS_BACK = 12
 
 
@@ -255,6 +259,8 @@ def nation_mentions(text: str) -> list[PlaceMention]:
                 text[max(0, found.start() - _HEAD) : found.start()]
             ):
                 continue
+            if _FARTHEST.search(text[max(0, found.start() - _HEAD) : found.start()]):
+                continue  # "provinsi paling barat Indonesia" is that province
             if word.lower() == "republik":
                 use = "office"
             elif word[:1].isupper() and word.lower() not in words.free:

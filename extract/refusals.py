@@ -56,6 +56,7 @@ _SO_MANY = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "
 }
 """Words of which `some_regions` always holds one, if it has no digits: few clauses have any, and it is slow."""
 _WORD = re.compile(r"\w+")
+_OF_ALL = re.compile(r"\s*dari\s+(?:total|seluruh|keseluruhan)\b(?!\s+(?:target|rencana|komitmen))", re.IGNORECASE)
 _NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
 _SUMMED = pattern("summed")
 _SOME_OF_THEM = pattern("some_of_them")
@@ -367,6 +368,12 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return None
     if mention.slug == "subsidized_fertilizer" and _OF_PROVINCE.search(sentence) and is_allocated(reading, bundle):
         return "share: of what the province was allotted"
+    if mention.slug == "investment" and names > {"percentage"} and not bundle.targets:
+        aimed = _AGAINST.search(sentence) is not None
+        bundle.roles = [
+            r for r in bundle.roles if r.role is not Role.PERCENTAGE or (aimed and not _is_of_all(reading, r))
+        ]
+        names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
     if mention.slug == "budget_absorption" and is_share_of_spending(reading, bundle, mention, state):
@@ -381,6 +388,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     if names == {"achieved"} and is_part(reading, bundle, mention):
         return "part: of a total"
     return refuse_lone(reading, bundle, mention, state) if names == {"achieved"} else None
+
+
+def _is_of_all(reading: Reading, role: RoleOf) -> bool:
+    """Whether a percentage is a region's part of all that came in: "atau setara 32,5 persen dari total se-Jatim"."""
+    return _OF_ALL.match(reading.text, role.number.hedge_end) is not None
 
 
 def _of_waiting(bundle: Bundle, state: Discourse) -> bool:

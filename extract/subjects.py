@@ -26,6 +26,9 @@ _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
 _BESIDES = pattern("besides")
+_SUCH_AS = re.compile(r"(?<!sama )\bseperti\s+(?:di\s+)?\Z", re.IGNORECASE)
+_ITS_LEVEL = re.compile(r"\s+(?:(?:kini|sudah|telah|baru|hanya|masih|mencapai|sebesar|yang)\s+){0,3}\d")
+"""Behind a region that is an example, and not only set beside another: "Seperti Katingan kini sudah 6 persen"."""
 _LIES_BY = pattern("lies_by")
 _AREA_OF = Gated(pattern("area_of").pattern)
 _WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
@@ -129,7 +132,7 @@ def _lead(reading: Reading, place: PlaceMention) -> Literal["route", "besides", 
     lead = reading.text[max(0, place.start - _LEAD) : place.start]
     if place.rule != ROAD and _ROUTE.search(lead):
         return "route"
-    if _BESIDES.search(lead):
+    if _BESIDES.search(lead) and not (_SUCH_AS.search(lead) and _ITS_LEVEL.match(reading.text, place.end)):
         return "besides"
     if _LIES_BY.search(lead):
         return "beside"
