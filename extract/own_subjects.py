@@ -12,6 +12,7 @@ from extract.vocabulary import word_lists
 from models.reference import indicators
 
 _CLAUSE = re.compile(r"[,;:\"“”()–—]|\s-\s")
+_TURNS = re.compile(r"[,;]\s*(?:sementara|sedangkan|adapun|namun|tetapi|tapi|dan|serta)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w/'-]*")
 _VERB = re.compile(r"(?:(?:ter|di|me|ber)(?!.*(?<!k)an\Z)\w{3,}|pe[mn]\w{4,}an)(?:nya)?\Z")
 """Prefixes of verbs ("terekam"; with "-an" behind they make nouns, "terobosan"), and of works: "pemasangan girder"."""
@@ -46,11 +47,8 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     >>> [left.reason for left in extract_article(Article("u", "p", None, "", text)).unused]
     ['subject: kehadiran pegawai']
     """
-    before = within(reading.numbers, bundle.sentence.start, number.hedge_start)
-    start = before[-1].end if before else bundle.sentence.start
-    for mark in _CLAUSE.finditer(reading.text, start, number.hedge_start):
-        start = mark.end()
-    if len(bundle.roles) + len(bundle.targets) > 1:
+    start = clause_start(reading, bundle, number)
+    if sum(role.number.start >= start for role in bundle.roles + bundle.targets) > 1:
         return None
     regions = within(reading.places, start, number.hedge_start)
     phrases = [m for m in within(reading.indicators, start, number.hedge_start) if m.slug == mention.slug]
@@ -63,7 +61,9 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
         return None
     timed = [(p.span_start or p.start, p.end) for p in within(reading.periods, start, number.hedge_start)]
     found = list(_WORD.finditer(reading.text, start, number.hedge_start))
-    names = (m.group() for m in found[1:] if not (m.group().isupper() and _is_common(found[0].group())))
+    head = next((m.group() for m in found if not _is(m.group().lower(), "leads")), "")
+    common = _is_common(head[:1].lower() + head[1:])
+    names = (m.group() for m in found[1:] if not (m.group().isupper() and common))
     if any(name[0].isupper() for name in names) or any(m.group().isupper() for m in found[:1]):
         return None  # a name; "Kehadiran ASN" is none
     found = [m for m in found if not any(a <= m.start() < b for a, b in timed)]
@@ -79,9 +79,31 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     return None if any(_is_known(word, mention.slug) for word in words) else " ".join(words)
 
 
+def turned_from(reading: Reading, bundle: Bundle, mention: IndicatorMention, number: Number) -> bool:
+    """Whether a clause of its own holds a figure, behind another's: "Perekaman 84 persen, sementara guru 300 orang"."""
+    before = within(reading.numbers, bundle.sentence.start, number.hedge_start)
+    if not before or mention.end > before[-1].start:
+        return False
+    return bool(_TURNS.search(reading.text, before[-1].hedge_end, number.hedge_start))
+
+
+def clause_between(reading: Reading, one: Number, other: Number) -> bool:
+    """Whether a comma, a bracket or the like parts two figures."""
+    return bool(_CLAUSE.search(reading.text, one.hedge_end, other.hedge_start))
+
+
+def clause_start(reading: Reading, bundle: Bundle, number: Number) -> int:
+    """Where the clause of a figure begins: behind the figure before it, or a comma."""
+    before = within(reading.numbers, bundle.sentence.start, number.hedge_start)
+    start = before[-1].end if before else bundle.sentence.start
+    for mark in _CLAUSE.finditer(reading.text, start, number.hedge_start):
+        start = mark.end()
+    return start
+
+
 def _is_common(word: str) -> bool:
     """Whether a word in front of an abbreviation is a noun of its own, and neither a level nor a part."""
-    return not any(_is(word.lower(), kind) for kind in ("levels", "people", "leads", "predicates"))
+    return word.islower() and not any(_is(word, kind) for kind in ("levels", "people", "leads", "predicates"))
 
 
 def _is(word: str, kind: str) -> bool:

@@ -358,7 +358,7 @@ def _role(
         )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
     if cue in ("as_of", "until"):
         due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
-        due = due or (cue == "until" and _AIMS_UNTIL.search(_clause(low, begin, 0, 140)))
+        due = due or (cue == "until" and bool(_AIMS_UNTIL.search(_clause(low, begin, 0, 140))))
         was_told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
         if form.part in ("early", "middle") and form.grain == "year" and not was_told:
             due = due or (period is not None and day is not None and period.last > day)

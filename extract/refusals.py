@@ -10,7 +10,7 @@ from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.mentions import Cue, Kind
 from extract.not_progress import no_progress
-from extract.own_counts import counts_another, shares_of_those
+from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
 from extract.own_subjects import own_subject
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
@@ -77,20 +77,6 @@ _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
 _AGAINST = pattern("against_aim")
 _SEX_LEADS = pattern("sex_leads")
-_OF_OBLIGED = frozenset(
-    {
-        "ektp_recording",
-        "ektp_ownership",
-        "ikd_activation",
-        "kia_ownership",
-        "immunization",
-        "voter_verification",
-        "stunting",
-        "people_credit",
-        "free_meals",
-    }
-)
-"""Indicators of an obliged part of the population, which never is their base."""
 _LED_LIST = re.compile(
     r"\b(?:tersebar|terbagi|terdiri|meliputi|mencakup|rinci\w*|yaitu|yakni|antara\s+lain|masing-masing|di\s?antaranya)\b|[:(]",
     re.IGNORECASE,
@@ -99,7 +85,6 @@ _OF_VOTERS = "voter_verification"
 _VOTERS = re.compile(
     r"\b(?:jumlah|total|daftar|data)\s+(?:\w+\s+)?pemilih\b|\b(?:DPT|DP4|DPS|DPTHP|TPS)\b", re.IGNORECASE
 )
-_POPULATION = re.compile(r"\b(?:(?:jumlah|total)\s+penduduk|populasi|berpenduduk|penduduk(?:nya)?)\b", re.IGNORECASE)
 _BY_SECTOR = frozenset({"people_credit", "investment"})
 RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
@@ -178,6 +163,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = [role for role in bundle.roles if not _counts_facilities(reading, bundle, role)]
         if not bundle.roles and not bundle.targets:
             return "subject: facilities"
+    if (turned := drop_turned(reading, bundle, mention)) and not bundle.roles and not bundle.targets:
+        return turned
     if bundle.indicator is None:
         if state.foreign is not None:
             state.of_others |= levels
@@ -195,12 +182,13 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
         if percent and all(r.number.kind is Kind.PERCENT for r in bundle.roles) and _SEX_LEADS.match(sentence):
             return "share: of a sex"
-        whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
-        if mention.slug in _OF_OBLIGED and whole and _POPULATION.search(sentence) and "wajib" not in sentence.lower():
+        first_to_last = bundle.sentence.start, bundle.sentence.end
+        if bundle.roles and all(of_population(reading, *first_to_last, mention, role) for role in bundle.roles):
             return "base: the whole population"
+        whole = bool(bundle.roles) and all(r.role is Role.BASE and r.rule != "role.of" for r in bundle.roles)
         if whole and bundle.roles[0].rule != "role.with_rest" and _of_plain_list(reading, bundle):
             return "base: one of a list"
-        duty = mention.slug in _OF_OBLIGED and mention.slug != _OF_VOTERS and whole
+        duty = mention.slug in OF_OBLIGED and mention.slug != _OF_VOTERS and whole
         if duty and _VOTERS.search(sentence) and "wajib" not in sentence.lower():
             return "base: of voters"
         first = next(iter(bundle.roles + bundle.targets), None)
