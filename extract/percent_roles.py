@@ -114,6 +114,7 @@ _TIME_LEFT = pattern("time_left")
 _ALMOST = pattern("almost")
 _ALMOST_BEHIND = pattern("almost_behind")
 _STAGE_SHARE = pattern("stage_share")
+_TRANCHE_IS = pattern("tranche_is")
 _BESIDE_NATION = pattern("beside_nation")
 _PAID_OUT = re.compile(
     r"\b(?:realisasi|serapan|penyerapan|penyaluran|pencairan|mencapai|capaian|tembus)", re.IGNORECASE
@@ -209,6 +210,8 @@ def percent_role(
     if _EARMARKED.match(right) and last_cue(own, "done", "achieved") < 0 and not _PAID_OUT.search(left):
         return RoleOf(number, Role.SHARE, "role.earmarked")
     if _STAGE_SHARE.search(text, sentence.start, number.hedge_start) or _STAGE_IN_BRACKETS.search(left):
+        return RoleOf(number, Role.SHARE, "role.staged")
+    if _TRANCHE_IS.search(left) and not _PAID_OUT.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.staged")
     if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
         return RoleOf(number, Role.SHARE, "role.former_target")

@@ -47,7 +47,7 @@ from extract.speech import find_speech, main_speaker
 from extract.stages import without_goods
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
-from extract.times import anchor_of, off_the_calendar, told_in_full, with_year
+from extract.times import anchor_of, off_the_calendar, still_hoped_for, told_in_full, with_year
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
@@ -124,7 +124,8 @@ def lexical(doc: Doc) -> Doc:
     reading = doc._.reading
     reading.numbers, reading.periods = read_lexical(reading.text, published=reading.published)
     if reading.published is None:
-        anchor = anchor_of(reading)
+        found, reading.periods = reading.periods, still_hoped_for(reading.text, reading.periods)
+        anchor, reading.periods = anchor_of(reading), found
         for day in (anchor, anchor + timedelta(days=365)) if anchor is not None else ():
             _, anchored = read_lexical(reading.text, published=day)
             _, later = read_lexical(reading.text, published=day + timedelta(days=183))
@@ -132,6 +133,8 @@ def lexical(doc: Doc) -> Doc:
                 reading.periods = with_year(reading.periods, anchored, later)
                 break
     reading.periods = told_in_full(reading.periods, reading.published)
+    if reading.published is None:
+        reading.periods = still_hoped_for(reading.text, reading.periods)
     return doc
 
 

@@ -35,6 +35,9 @@ _STALLED = pattern("stalled_then")
 _TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
+_LOOKED_FORWARD = pattern("looked_forward")
+_FORWARD = 60
+"""Characters before a period in which somebody looks forward to it."""
 _DECEMBER = 12
 OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
@@ -69,11 +72,29 @@ def anchor_of(reading: Reading) -> date | None:
 
 
 def _year_end(dated: Sequence[PeriodMention]) -> date | None:
-    """The last day of the one year that an article speaks of, or of the one that it calls its own: "tahun 2023 ini"."""
+    """The last day of the one year that an article speaks of, or of the one that it calls its own: "tahun 2023 ini".
+
+    A year of which it names a quarter or half is rather its own than one that it only compares with.
+    """
     told = [p for p in dated if p.period and not p.rule.endswith(OF_ANOTHER_TIME)]
     own = {p.period.last.year for p in told if p.period and THIS.search(p.text)}
-    years = own or {p.period.last.year for p in told if p.period}
+    parts = {p.period.last.year for p in told if p.period and p.rule.startswith(_PARTS_OF_YEAR)}
+    years = own or parts or {p.period.last.year for p in told if p.period}
     return date(years.pop(), _DECEMBER, 31) if len(years) == 1 else None
+
+
+def still_hoped_for(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
+    """The periods of an undated article, with those that somebody looks forward to as deadlines: "optimis hingga Mei".
+
+    Where the day of publication is known, what lies behind it tells as much.
+    """
+    stated = (PeriodRole.AS_OF, PeriodRole.PLAIN)
+    made = []
+    for mention in found:
+        first = min(mention.start, mention.span_start or mention.start)
+        ahead = mention.role in stated and _LOOKED_FORWARD.search(text, max(0, first - _FORWARD), first)
+        made.append(replace(mention, role=PeriodRole.DEADLINE) if ahead else mention)
+    return made
 
 
 def off_the_calendar(found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]) -> bool:

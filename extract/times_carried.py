@@ -300,6 +300,9 @@ def learn_period(
         alone = alone and (lead or _of_told_level(reading, sentence, held[0]))
         plain = held[0] if alone and held[0].role is PeriodRole.PLAIN else None  # what the report is of
         state.period = cut_off or plain
+    recorded = [p for p in stated if _is_recorded(reading, p)] if state.period is None else []
+    if len(recorded) == 1 and recorded[0].role is PeriodRole.PLAIN and not recorded[0].rule.endswith(OF_ANOTHER_TIME):
+        state.period = recorded[0]  # "penduduk di tahun 2017 tercatat 5,4 juta jiwa. Masih ada 8 persen …"
 
 
 def _turns_to_year(reading: Reading, sentence: Sentence, year: PeriodMention, state: Discourse) -> bool:
@@ -393,12 +396,17 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
     return bool(_DATA.search(*window))
 
 
+def _is_recorded(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a record right behind a period tells how much it was then: "di tahun 2017 tercatat 5,4 juta jiwa"."""
+    recorded = _RECORDED.match(reading.text, mention.end)
+    return recorded is not None and _ITS_FIGURE.match(reading.text, recorded.end()) is not None
+
+
 def _of_its_own(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a period is only that of its sentence: of whom something is due ("sasaran per Desember 27 ribu orang"),
     or of what a record told right behind it: "perekaman di tahun 2017 tercatat 90 persen".
     """
-    recorded = _RECORDED.match(reading.text, mention.end)
-    if recorded and _ITS_FIGURE.match(reading.text, recorded.end()):
+    if _is_recorded(reading, mention):
         return True
     sentence = sentence_at(reading, mention.start)
     numbers = within(reading.numbers, sentence.start, sentence.end)
