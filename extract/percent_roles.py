@@ -211,7 +211,9 @@ def percent_role(
         return RoleOf(number, Role.SHARE, "role.earmarked")
     if _STAGE_SHARE.search(text, sentence.start, number.hedge_start) or _STAGE_IN_BRACKETS.search(left):
         return RoleOf(number, Role.SHARE, "role.staged")
-    if _TRANCHE_IS.search(left) and not _PAID_OUT.search(text, sentence.start, number.hedge_start):
+    tranche = _TRANCHE_IS.search(left)
+    staged = tranche is not None and (not tranche["next"] or (before is not None and before.rule == "role.staged"))
+    if staged and not _PAID_OUT.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.SHARE, "role.staged")
     if before is not None and before.role is Role.TARGET and _FORMER_TARGET.match(left):
         return RoleOf(number, Role.SHARE, "role.former_target")
