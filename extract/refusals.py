@@ -90,6 +90,8 @@ RECENT = 1
 """Paragraphs in which a topic whose figures were given is still what is spoken of."""
 FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
+_WORST = 60
+"""Percent that no prevalence reaches: more is of something else that nobody knows."""
 _AHEAD = 300
 """Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
@@ -179,6 +181,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "topic: named later"
         percent = any(role.number.kind is Kind.PERCENT for role in bundle.roles)
         waits = all(role.role in (Role.BASE, Role.REMAINING) for role in bundle.roles)
+        if indicators()[mention.slug].better == "lower" and any(
+            r.role is Role.PERCENTAGE and r.number.value > _WORST for r in bundle.roles
+        ):
+            return "topic: not so many"  # "… untuk menekan stunting. Penyaluran susu telah mencapai 100 persen"
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
         if percent and all(r.number.kind is Kind.PERCENT for r in bundle.roles) and _SEX_LEADS.match(sentence):
             return "share: of a sex"
