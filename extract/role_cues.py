@@ -37,6 +37,11 @@ _DAY_AHEAD = pattern("day_ahead")
 _TARGET_THAT_IS = pattern("target_that_is")
 _NOT_BEGUN = re.compile(r"belum\s+(?:di)?(?:mulai|laksanakan|kerjakan|bangun)\s*[,;]", re.IGNORECASE)
 """An item of a list that has no figure: "… belum dimulai, ruas A-B 20 persen"."""
+_TIME_IS_LEFT = re.compile(
+    r"\s+(?:waktu|(?:\d{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|beberapa)\s+(?:hari|minggu|pekan|bulan|triwulan))\b"
+    r"|\s+se(?:bulan|minggu|pekan|hari)\b",
+    re.IGNORECASE,
+)
 _THING = 20
 _CLAUSE = 120
 """Characters before a word in which the target that it is told of stands."""
@@ -69,6 +74,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             continue
         if cue.kind == "remaining" and _NOT_BEGUN.match(text, cue.start, number.hedge_start):
             continue
+        if cue.kind == "remaining" and _TIME_IS_LEFT.match(text, cue.end):
+            continue  # "dengan sisa empat bulan, Rp845 miliar yang ditargetkan bisa dicapai"
         if cue.kind == "done" and cue.text.lower() == "hanya" and _is_of_target(text, cue):
             continue
         if aimed and cue.text.lower() == "baru" and _NEW_THING.search(text[max(0, cue.start - _THING) : cue.start]):

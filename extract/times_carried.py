@@ -356,9 +356,14 @@ def _newer(reading: Reading, bundle: Bundle, own: PeriodMention, known: PeriodMe
     return any(p.period != own.period for p in beside if p.rule.startswith("year") and usable(reading, p))
 
 
+_BEGINS = (".since", ".from")
+"""Rules of times from which on something is counted: no figure is of those."""
+
+
 def title_period(reading: Reading) -> PeriodMention | None:
     """The cut-off that the title names, or the one period in it that was over when the article appeared."""
     named = [p for p in within(reading.periods, 0, reading.title_end) if usable(reading, p)]
+    named = [p for p in named if not p.rule.endswith(_BEGINS)]  # "Baru 84 Desa Lunas PBB Sejak Januari"
     cut_off = next((p for p in named if p.role is PeriodRole.AS_OF), None)
     day = reading.published
     over = [p for p in named if day and p.period and p.period.last.isoformat() < day.isoformat()[:10]]

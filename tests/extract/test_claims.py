@@ -110,3 +110,19 @@ NATIONAL = "Direktorat Jenderal Perbendaharaan Kementerian Keuangan mencatat pen
 def test_a_title_that_picks_one_of_a_set(title: str, place: str) -> None:
     [claim] = extract_article(Article("https://contoh.example/1", None, date(2025, 3, 11), title, NATIONAL)).claims
     assert claim.place == place
+
+
+SPOKEN = "Realisasi PBB di Kabupaten Katingan baru 30 persen, kata Kepala BKAD Katingan Arga Sena."
+
+
+@pytest.mark.parametrize(
+    ("title", "time"),
+    [
+        ("PBB Katingan Sejak Januari Baru 30 Persen", "2025-09-07"),
+        ("PBB Katingan Mulai Januari Baru 30 Persen", "2025-09-07"),
+        ("PBB Katingan Januari-Juni Baru 30 Persen", "2025-06"),
+    ],
+)
+def test_a_title_that_says_since_when(title: str, time: str) -> None:
+    [claim] = extract_article(Article("https://contoh.example/1", None, date(2025, 9, 7), title, SPOKEN)).claims
+    assert str(claim.as_of) == time
