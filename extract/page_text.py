@@ -57,6 +57,7 @@ _CLOSES = re.compile(r"[)\]}]")
 _SOLID = re.compile(r"\S|\Z")
 _NO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _BLANKS = re.compile(r"\s")
+_SAYS = re.compile(r"\w")
 
 
 @dataclass(slots=True)
@@ -72,7 +73,8 @@ class _Block:
 
     def is_teaser(self) -> bool:
         """Whether it is a link and little else, its date aside: the way sites print titles of other stories."""
-        linked = sum(len(squeeze(text)) for text, link in self.runs if link)
+        links = [text for text, link in self.runs if link]
+        linked = sum(map(len, map(squeeze, links)))
         if not linked:
             return False
         whole = without_dates(self.text())
@@ -80,8 +82,10 @@ class _Block:
 
     def is_caption(self) -> bool:
         """Whether it tells of the picture before it: in slanted letters, with a credit, or in the picture's words."""
+        if self.picture is None:
+            return False  # most blocks
         text = self.text()
-        if self.picture is None or len(text) > _CAPTION_LIMIT:
+        if len(text) > _CAPTION_LIMIT:
             return False
         here, there = set(plain(text).split()), set(plain(self.picture).split())
         alike = len(there) >= 4 and len(here & there) > 0.6 * len(here | there)
@@ -295,7 +299,7 @@ def _lines(
         if not substance and len(whole) < _CRUMB and block.only_link() and not _SENTENCE_END.search(whole):
             continue  # the way to the page: home, section
         line, after_heading = _without_promo(block, whole)
-        if not re.search(r"\w", without_dates(line)):
+        if not _SAYS.search(without_dates(line)):
             continue
         if furniture and furniture.fullmatch(line):
             continue

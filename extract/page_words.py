@@ -66,7 +66,10 @@ def promo(text: str) -> list[re.Match[str]]:
     """
     phrases, heads = _promo()
     low = text.lower()
-    return list(phrases.finditer(text)) if any(head in low for head in heads) else []
+    for head in heads:  # any() takes twice the time
+        if head in low:
+            return list(phrases.finditer(text))
+    return []
 
 
 @cache

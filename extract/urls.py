@@ -21,6 +21,8 @@ _TRACKERS = frozenset(
     ["igshid", "si", "spm", "_ga", "_gl", "srsltid", "from_source", "shared", "fbaid", "outputtype", "amp", "noamp"]
 )
 _WHOLE_PAGES = frozenset({"", "1", "all"})
+_NORMAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+/?")
+"""Addresses in which there is nothing to normalise: most of them, and to find that out takes long."""
 
 
 def platform_of(publisher: Publisher) -> Platform:
@@ -75,6 +77,8 @@ def _query(query: str, drop: frozenset[str]) -> str:
 
 @lru_cache(maxsize=1_000)
 def _normal(url: str) -> str:
+    if _NORMAL.fullmatch(url):
+        return url
     return str(normalize_url(safe_url_string(url)))  # a page names its own address again, as its canonical one
 
 
@@ -101,7 +105,8 @@ def canonical_url(url: str, publisher: Publisher | None = None) -> str:
         if _article(publisher.article).fullmatch(path):
             drop |= {"page"}
         made = SplitResult(publisher.scheme, own, path, _query(parts.query, drop), "")
-    return str(canonicalize_url(urlunsplit(made)))
+    whole = urlunsplit(made)
+    return whole if _NORMAL.fullmatch(whole) else str(canonicalize_url(whole))
 
 
 def _split(url: str) -> SplitResult:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from courlan import normalize_url
 from hypothesis import given
 from hypothesis import strategies as st
+from w3lib.url import canonicalize_url, safe_url_string
 
-from extract.urls import article_match, belongs, canonical_url, publisher_of, same_article
+from extract.urls import _NORMAL, article_match, belongs, canonical_url, publisher_of, same_article
 from models.publishers import publishers
 
 TABLES = sorted((Path(__file__).parent / "canonical").glob("*.txt"))
@@ -97,3 +99,8 @@ def test_canonical_is_stable(path: str, slug: str) -> None:
     made = canonical_url(f"https://{publisher.domains[0]}/{path}", publisher)
     assert canonical_url(made, publisher) == made
     assert belongs(made, publisher)
+
+
+@given(st.from_regex(_NORMAL, fullmatch=True))
+def test_an_address_taken_as_normal_is_one(url: str) -> None:
+    assert normalize_url(safe_url_string(url)) == canonicalize_url(url) == url
