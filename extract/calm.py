@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from extract.reading import Reading, Spanned
-from extract.sentences import Sentence
+from extract.sentences import Sentence, made_sentence
 
 _BESIDE = frozenset({"teaser", "furniture", "caption"})
 """Noise that may stand anywhere; a heading tells of what follows."""
@@ -47,7 +47,7 @@ def counted_where_told(reading: Reading) -> list[Sentence]:
         end = sentence.end
         if told[at] or (told[at] is not None and _passage(told, at)):
             paragraph, order, fresh = paragraph + fresh, order + 1, False
-        made.append(Sentence(sentence.start, sentence.end, paragraph, order))
+        made.append(made_sentence((sentence.start, end, paragraph, order)))
     return made
 
 

@@ -33,6 +33,7 @@ _LABELLED = re.compile(
 )
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WORDS = re.compile(r"\w+")
+_TEASER = re.compile(r"\W*(?:baca|lihat|simak|tonton)\b", re.IGNORECASE)
 
 
 _INLINE = "juga"
@@ -141,7 +142,7 @@ def _shape(line: str) -> str | None:
 def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: bool, alone: bool) -> str | None:
     """Why a line is none of the article's; `credited`: it has a word of a caption, `alone`: there is no other line."""
     if patterns.line.match(content):
-        return "teaser" if re.match(r"\W*(?:baca|lihat|simak|tonton)\b", content, re.IGNORECASE) else "furniture"
+        return "teaser" if _TEASER.match(content) else "furniture"
     if credited and len(content) <= CAPTION_LENGTH:
         credits = [found for p in patterns.caption if (found := p.search(content))]
         # behind a full stop the brackets are the reporters' marks at the end of the story, not a photographer's

@@ -36,7 +36,7 @@ class Token(NamedTuple):
 
 # half the time of Token(…), which counts on every word of every article
 _token = partial(tuple.__new__, Token)
-_low, _capital = itemgetter(3), itemgetter(4)
+_start, _low, _capital = itemgetter(0), itemgetter(3), itemgetter(4)
 
 
 class Tokens(tuple[Token, ...]):
@@ -67,9 +67,14 @@ class Tokens(tuple[Token, ...]):
         """The positions of those with a capital, in order."""
         return list(compress(range(len(self)), map(_capital, self)))
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each begins."""
+        return list(map(_start, self))
+
     def at(self, offset: int) -> int:
         """The position of the first that begins at an offset or behind it."""
-        return bisect_left(self, (offset,))
+        return bisect_left(self.starts, offset)
 
 
 @lru_cache(maxsize=2)
@@ -80,16 +85,17 @@ def split(text: str) -> tuple[list[Token], Tokens]:
     words: list[Token] = []
     tokens: list[Token] = []
     joined: list[int] = []
-    add_word, add_token = words.append, tokens.append
+    add_word, add_token, known, make = words.append, tokens.append, _known, _token
     end = -1
     for run in runs(text):
         start = end + 1
-        end = start + len(run)
-        if start == end:
+        if not run:
+            end = start
             continue
-        low, capital = _known[run]
+        end = start + len(run)
+        low, capital = known[run]
         if low:
-            token = _token((start, end, run, low, capital))
+            token = make((start, end, run, low, capital))
             add_word(token)
             add_token(token)
             continue
