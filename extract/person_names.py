@@ -148,7 +148,9 @@ def is_institution(words: Words, at: int) -> bool:
     before = words.tokens[at - 1].low if at else ""
     if f"{before} {token.low}" in word_sets().pairs:
         return True
-    if token.low in _ROMAN and token.text.isupper() and (before in word_sets().tail or before in offices()):
+    numbered = before in word_sets().tail or before in offices()
+    numbered = numbered or (at > 0 and len(token.text) > 1 and is_short(words, at - 1))  # "BBWSS VIII", "KPH XIV"
+    if token.low in _ROMAN and token.text.isupper() and numbered:
         after_it = words.tokens[at + 1].low if at + 1 < len(words.tokens) else ""
         return token.low != "i" or after_it not in word_sets().balinese
     if len(token.text) == 1 or token.low in _ROMAN:

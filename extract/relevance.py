@@ -68,6 +68,8 @@ _OF_PEOPLE = (
 _ALLOTTED = pattern("allotted")
 _FETCHED = pattern("fetched")
 _ENROLLED = pattern("enrolled")
+_ANIMALS_TREATED = pattern("animals_treated")
+_ANIMALS_ILL = pattern("animals_ill")
 _MEMBERS = pattern("members")
 _THAT_FIGURE = pattern("that_figure")
 _PILGRIMS = pattern("pilgrims")
@@ -160,10 +162,22 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
                 return None  # "Baznas berhasil menghimpun zakat Rp12 miliar": the programme's own sum
         if bundle.indicator is not None and all(role.rule == "role.announced" for role in bundle.roles):
             return None  # "Jumlah rumah tidak layak huni 9.870 unit. Yang sudah ditangani …"
+        if names == {"achieved"} and _of_livestock(reading, bundle, mention):
+            return None  # "sapi yang sudah divaksin 1.826 ekor, masing-masing di Kecamatan A 308 ekor"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"
     return None
+
+
+def _of_livestock(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether animals of a region are counted that were vaccinated; a kind of animals alone is a part of them."""
+    here = within(reading.places, bundle.sentence.start, bundle.end)
+    if not _ANIMALS_TREATED.search(mention.text) or not here:
+        return False
+    if any((role.number.noun or "").split(" ")[0].lower() != "ekor" for role in bundle.roles):
+        return False
+    return _ANIMALS_ILL.search(reading.text, bundle.sentence.start, bundle.sentence.end) is None
 
 
 def _is_done(reading: Reading, role: RoleOf, mention: IndicatorMention) -> bool:
