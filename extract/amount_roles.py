@@ -52,6 +52,7 @@ _REPORTED = pattern("reported_behind")
 _OUT_OF_THAT = pattern("out_of_that")
 _TOOK_PART = pattern("took_part")
 _LAND_THERE = pattern("land_there")
+_WORKED_ON = pattern("worked_on_land")
 _WORKERS_NUMBER = pattern("workers_number")
 _OF_TARGET_WHICH = pattern("of_target_which")
 _WHOLE_REACHED = pattern("whole_reached")
@@ -216,6 +217,7 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.BARE and number.value < _NO_COUNT and _OF_THINGS.match(right):
         return RoleOf(number, Role.SHARE, "role.of_things")
     planted = any(c.kind == "done" and c.text.lower() not in ("tercatat", "terdata") for c in own)
+    planted = planted or _WORKED_ON.search(left) is not None
     if number.unit is Unit.HECTARE and not planted and _LAND_THERE.search(left):
         return RoleOf(number, Role.SHARE, "role.land_there")
     if number.unit in _PEOPLE and last_cue(own, "done") < 0 and _WORKERS_NUMBER.search(left):

@@ -38,7 +38,7 @@ def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -
         if not _became(reading, sentence, was, now, by):
             continue
         planned = _is_planned(reading, sentence, was)
-        if planned is None and was.number.kind is Kind.COUNT:
+        if planned is None and was.number.kind in (Kind.COUNT, Kind.BARE):
             planned = False  # "penerima PKH berkurang dari 4.100 KPM menjadi 3.900 KPM"
         if planned is None or (by is not None and not planned):
             continue
@@ -66,6 +66,8 @@ def _without_former_plans(reading: Reading, roles: list[RoleOf]) -> list[RoleOf]
 def _became(reading: Reading, sentence: Sentence, was: RoleOf, now: RoleOf, by: RoleOf | None) -> bool:
     first, second = was.number, now.number
     alike = first.kind is second.kind and first.unit == second.unit and first.kind in (Kind.RUPIAH, Kind.COUNT)
+    counts = {first.kind, second.kind} <= {Kind.BARE, Kind.COUNT} and None in (first.unit, second.unit)
+    alike = alike or counts  # "dari 518 menjadi 608 bidang": what is counted is said once
     if not alike or not _BECAME.fullmatch(reading.text, (by or was).number.hedge_end, second.hedge_start):
         return False
     if by is not None:

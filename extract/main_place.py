@@ -58,6 +58,8 @@ def main_place(reading: Reading) -> PlaceMention | None:
     regional = any(p.level in ("regency", "district") for p in (*titled, *first))
     if not regional and (area := two_provinces(reading, max(ends, default=0))):
         return area
+    if not titled and (nation := _of_provinces(usable, max(ends, default=0))):
+        return nation
     if (not titled or _picked_out(reading, titled) or _aside(reading, titled)) and (
         nation := _titled_nation(reading) or _national(reading, usable)
     ):
@@ -193,6 +195,15 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     if dateline is None:
         return None
     return PlaceMention("ID", "nation", dateline.start, dateline.end, dateline.text, "written in the capital")
+
+
+def _of_provinces(usable: list[PlaceMention], lead: int) -> PlaceMention | None:
+    """The nation, where somebody speaks in the capital and all regions that the article names are provinces."""
+    spoke = [p for p in usable if p.start < lead and p.use == "locative" and _in_capital(p)]
+    told = [p for p in usable if p not in spoke and p.use != "dateline"]
+    if not spoke or len({p.code for p in told}) < _TWICE or any(p.level != "province" or _in_capital(p) for p in told):
+        return None
+    return replace(spoke[0], code="ID", level="nation", rule="spoken in the capital")
 
 
 def _picked_out(reading: Reading, titled: list[PlaceMention]) -> bool:

@@ -70,6 +70,7 @@ _FETCHED = pattern("fetched")
 _ENROLLED = pattern("enrolled")
 _ANIMALS_TREATED = pattern("animals_treated")
 _ANIMALS_ILL = pattern("animals_ill")
+_COME_TO_DOSES = pattern("come_to_doses")
 _MEMBERS = pattern("members")
 _THAT_FIGURE = pattern("that_figure")
 _PILGRIMS = pattern("pilgrims")
@@ -162,12 +163,22 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
                 return None  # "Baznas berhasil menghimpun zakat Rp12 miliar": the programme's own sum
         if bundle.indicator is not None and all(role.rule == "role.announced" for role in bundle.roles):
             return None  # "Jumlah rumah tidak layak huni 9.870 unit. Yang sudah ditangani …"
+        if names == {"achieved"} and _so_many_doses(reading, bundle):
+            return None  # "pelaksanaan vaksinasi PMK sudah mencapai 5.464 dosis"
         if names == {"achieved"} and _of_livestock(reading, bundle, mention):
             return None  # "sapi yang sudah divaksin 1.826 ekor, masing-masing di Kecamatan A 308 ekor"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"
     return None
+
+
+def _so_many_doses(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a campaign's own name leads to how many doses or animals it has come to."""
+    role, named = bundle.roles[0], bundle.indicator
+    if len(bundle.roles) > 1 or named is None or (role.number.noun or "").split(" ")[0].lower() not in ("dosis", "ekor"):
+        return False
+    return _COME_TO_DOSES.fullmatch(reading.text, named.end, role.number.hedge_start) is not None
 
 
 def _of_livestock(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
