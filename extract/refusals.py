@@ -20,6 +20,7 @@ from extract.relevance import (
     REVENUES,
     in_passing,
     is_allocated,
+    is_area_set,
     is_budgeted,
     is_part,
     is_set_anew,
@@ -357,6 +358,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "plan: a budget"
     if mention.slug == "village_fund" and names == {"achieved"} and _YEARLY_GRANT.search(sentence):
         return "plan: a budget"  # "Kabupaten Kapuas tahun ini menerima dana desa Rp109 miliar": what was allotted
+    if mention.slug == "crop_planting" and names == {"achieved"} and is_area_set(reading, bundle):
+        return "plan: an area to plant"
     if mention.slug == "subsidized_fertilizer" and names <= {"achieved", "base"} and is_allocated(reading, bundle):
         bundle.roles = [replace(role, role=Role.BASE, rule="role.allotted") for role in bundle.roles]
         return None

@@ -66,6 +66,10 @@ _OF_PEOPLE = (
 )
 """Indicators of people, whose groups are parts of all that were reached; kinds of aid are programmes of their own."""
 _ALLOTTED = pattern("allotted")
+_AREA_AIMED = pattern("area_aimed")
+_AREA_DONE = pattern("area_done")
+_SET_BACK = 260
+"""Characters before a sentence in which a target of areas still is what its list is of."""
 _FETCHED = pattern("fetched")
 _ENROLLED = pattern("enrolled")
 _ANIMALS_TREATED = pattern("animals_treated")
@@ -256,6 +260,18 @@ def opens_with_budget(reading: Reading) -> bool:
     lead = reading.lead(LEAD)
     end = lead[-1].end if lead else reading.title_end
     return bool(_BUDGET_TALK.search(reading.text, 0, end)) and not _ACCOUNTED.search(reading.text, 0, end)
+
+
+def is_area_set(reading: Reading, bundle: Bundle) -> bool:
+    """Whether hectares are what regions are to plant, and nothing behind the word for it says that they have.
+
+    "Target PSR di Katingan 1.500 hektare, Seruyan 2.000 hektare. Berikutnya untuk Lamandau 450 hektare."
+    """
+    if any(role.number.unit is not Unit.HECTARE for role in bundle.roles):
+        return False
+    start = max(0, bundle.sentence.start - _SET_BACK)
+    aimed = [found.end() for found in _AREA_AIMED.finditer(reading.text, start, bundle.roles[0].number.hedge_start)]
+    return bool(aimed) and _AREA_DONE.search(reading.text, aimed[-1], bundle.sentence.end) is None
 
 
 def is_allocated(reading: Reading, bundle: Bundle) -> bool:
