@@ -180,7 +180,8 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
 def _so_many_doses(reading: Reading, bundle: Bundle) -> bool:
     """Whether a campaign's own name leads to how many doses or animals it has come to."""
     role, named = bundle.roles[0], bundle.indicator
-    if len(bundle.roles) > 1 or named is None or (role.number.noun or "").split(" ")[0].lower() not in ("dosis", "ekor"):
+    counted = (role.number.noun or "").split(" ")[0].lower()
+    if len(bundle.roles) > 1 or named is None or counted not in ("dosis", "ekor"):
         return False
     return _COME_TO_DOSES.fullmatch(reading.text, named.end, role.number.hedge_start) is not None
 
