@@ -48,6 +48,7 @@ _WHOLE = 100
 _NAMELY = pattern("namely_behind")
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
+    "health_screening": ("subject: the ill, the cured and the dead", pattern("ill"), pattern("ill_behind")),
     "free_meals": ("subject: who works for it", pattern("workers"), pattern("workers_behind")),
 }
 """What is told beside an indicator in its own words, before a figure or behind it, and why it is none of it."""

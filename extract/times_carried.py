@@ -16,6 +16,7 @@ import re
 from dataclasses import replace
 
 from extract.discourse import Bundle, Discourse
+from extract.gates import Gated
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
@@ -62,6 +63,13 @@ _SHORT = 80
 _LED_BY_YEAR = pattern("led_by_year")
 _SO_THEN = pattern("so_then")
 """Characters of a sentence that does nothing but turn to another year."""
+_AIMS_AT = Gated(
+    r"\b(?:menarget\w*|mentarget\w*|ditarget\w*|targetkan|mengejar|optimis\w*|diharapkan|berharap|berencana|bertekad)\b"
+)
+_TELLS_DONE = re.compile(
+    r"\b(?:realisasi\w*|capaian\w*|(?:men|ter)capai|lampaui|melampaui|terlampaui|sudah|telah|berhasil|meleset|gagal)\b",
+    re.IGNORECASE,
+)
 
 
 def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[PeriodMention | None, bool]:
@@ -264,6 +272,7 @@ def learn_period(
     turned = turned and not begins(reading, stated[0])  # not "program ini berjalan sejak 2019"
     turned = turned and not within(reading.numbers, sentence.start, sentence.end)
     turned = turned and not stated[0].rule.endswith(OF_ANOTHER_TIME)  # "Warga bersiap menyambut Lebaran 2025."
+    turned = turned and not _only_aims(reading, sentence)
     if turned and (judged or (short and _turns_to_year(reading, sentence, stated[0], state))):
         state.aside = (stated[0], sentence)
     for bundle in bundles:
@@ -291,6 +300,8 @@ def learn_period(
     if stated and state.period is None and not any(bundle.targets for bundle in bundles):
         if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
             return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
+        if not bundles and _only_aims(reading, sentence):
+            return  # "Pemkab menargetkan pada 2024 seluruh desa ODF"
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
         topic = within(reading.indicators, sentence.start, sentence.end)
@@ -303,6 +314,12 @@ def learn_period(
     recorded = [p for p in stated if _is_recorded(reading, p)] if state.period is None else []
     if len(recorded) == 1 and recorded[0].role is PeriodRole.PLAIN and not recorded[0].rule.endswith(OF_ANOTHER_TIME):
         state.period = recorded[0]  # "penduduk di tahun 2017 tercatat 5,4 juta jiwa. Masih ada 8 persen …"
+
+
+def _only_aims(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence without figures tells what is to be done, and nothing that was: its time is no report's."""
+    begin, end = sentence.start, sentence.end
+    return bool(_AIMS_AT.search(reading.text, begin, end)) and not _TELLS_DONE.search(reading.text, begin, end)
 
 
 def _turns_to_year(reading: Reading, sentence: Sentence, year: PeriodMention, state: Discourse) -> bool:
