@@ -32,8 +32,8 @@ def agree(a: Number, b: Number) -> bool:
     if coarse.comparator is Comparator.ABOUT and coarse.kind is fine.kind is Kind.PERCENT and coarse.value % _TENS == 0:
         return abs(coarse.value - fine.value) <= _ROUGH  # "hampir mencapai 90 persen", and then "88 persen"
     exact = Comparator.ABOUT not in (coarse.comparator, fine.comparator)
-    if exact and coarse.kind is fine.kind is Kind.PERCENT and precision(coarse) == precision(fine):
-        return False  # "84 persen. Bulan lalu 83 persen": neither rounds the other
+    if exact and coarse.kind is fine.kind and precision(coarse) == precision(fine):
+        return False  # "84 persen. Bulan lalu 83 persen", "Rp80 miliar … Rp70 miliar": neither rounds the other
     if exact and fine.value < coarse.value and coarse.value >= 10 * last_digit(coarse):
         # rounded up at most: "Rp120 miliar" is not "Rp112 miliar"; one digit alone ("Rp1 triliun") may say less
         return 2 * (coarse.value - fine.value) <= last_digit(coarse)

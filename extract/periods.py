@@ -64,6 +64,9 @@ _IN_SERIES = re.compile(
 _RIGHT_BEHIND = 8
 """Characters between a year and a month right behind it: "tahun lalu, pada Juli"."""
 _BREAK = re.compile(r"[\d,.;:]")
+_FIGURE_BEHIND = re.compile(
+    r"\s+(?:(?:hanya|cuma|baru|sempat|masih|tercatat|mencapai|sebesar|berada|di|angka)\s+)*(?:rp\.?\s?)?\d[\d.,]*\s*(?:persen|%|rb|ribu|juta|mil|tri)"
+)
 _SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
@@ -288,6 +291,8 @@ def _mention(
     cue, begin = _cue(low, form.start, floor)
     if form.rule.endswith("range") and cue in ("since", "from"):
         cue = None  # "sejak Januari-Juni"
+    if cue == "since" and low.startswith(("setelah", "usai"), begin) and _FIGURE_BEHIND.match(low, form.end):
+        cue = None  # "kini Rp80 miliar, setelah pada 2023 Rp70 miliar"
     if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before", _UNTIL_DUE):
         cue = "until"
     if form.grain == "now":

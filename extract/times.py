@@ -21,6 +21,9 @@ from models.values import AsOfSource
 _DIGIT = re.compile(r"\d")
 THIS = re.compile(r"\bini\Z", re.IGNORECASE)
 _SINCE = pattern("since")
+_AFTER = re.compile(r"\b(?:setelah|usai)\s+(?:pada\s+|di\s+)?(?:tahun\s+)?\Z", re.IGNORECASE)
+_NEXT = 12
+"""Characters behind a time in which its own figure begins."""
 _IN = re.compile(
     r"\b(?:pada|di|sepanjang|selama|untuk|hingga|sampai|akhir|awal|dalam)\s+(?:tahun\s+(?:anggaran\s+)?)?\Z",
     re.IGNORECASE,
@@ -287,7 +290,10 @@ def begins(reading: Reading, mention: PeriodMention) -> bool:
     if mention.rule.endswith(".from") and _THEN_WAS.match(reading.text, mention.end):
         return False  # "naik 5 persen menjadi 41,2 persen dari Juni yang 36,2 persen"
     first = min(mention.start, mention.span_start or mention.start)
-    return bool(_SINCE.search(reading.text[max(0, first - 160) : mention.start]))
+    left = reading.text[max(0, first - 160) : mention.start]
+    if _AFTER.search(left) and within(reading.numbers, mention.end, mention.end + _NEXT):
+        return False  # "kini 80 persen, setelah pada 2023 70 persen"
+    return bool(_SINCE.search(left))
 
 
 def between_figures(reading: Reading, bundle: Bundle) -> PeriodMention | None:

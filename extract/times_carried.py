@@ -57,6 +57,7 @@ _TURNS = pattern("turns")
 _THAT_ONE = pattern("that_one")
 _BEFORE = 140
 """Characters before a period in which its sentence says that it is that of data."""
+_ROSE_FROM = re.compile(r"\bdari\s+(?:rp\.?\s?)?\d[^;]{0,30}?\s(?:pada|di)\s+(?:tahun\s+)?\Z", re.IGNORECASE)
 _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _YEAR_LONG = len("2024")
 _SHORT = 80
@@ -184,15 +185,20 @@ def _today(reading: Reading, bundle: Bundle) -> bool:
 
 def _turned_to_now(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
     """Whether "sekarang" sets another level against the one just told: "Per April 17 persen. Sekarang 35 persen"."""
-    level = bundle.has("percentage")
-    if level is None or bundle.kinds:
+    level = bundle.has("percentage") or bundle.has("achieved")
+    if level is None:
         return False
     now = [p for p in within(reading.periods, bundle.sentence.start, bundle.start) if p.role is PeriodRole.NOW]
     if not now:
         return False
     before = within(reading.numbers, bundle.sentence.start, now[-1].start)
+    own_kind = any(not before or start > before[-1].start for _, start, _ in bundle.kinds)
+    if own_kind:
+        return False
     if before:
-        return before[-1].kind is Kind.PERCENT and before[-1].value != level.value
+        return before[-1].kind is level.kind and before[-1].unit is level.unit and before[-1].value != level.value
+    if level.kind is not Kind.PERCENT:
+        return False
     if not _LED_BY_NOW.match(reading.text, bundle.sentence.start):
         return False
     for other, slug in state.latest:
@@ -408,6 +414,8 @@ def _of_data(reading: Reading, mention: PeriodMention) -> bool:
         return True
     sentence = sentence_at(reading, mention.start)
     window = (reading.text, max(sentence.start, mention.start - _BEFORE), mention.start)
+    if _ROSE_FROM.search(*window):
+        return False  # "angka itu naik dari 70 persen pada 2023"
     if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
         return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
     over = mention.period is not None and not still_running(reading, mention.period)
