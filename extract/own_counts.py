@@ -95,7 +95,9 @@ def _tells_nothing(reading: Reading, bundle: Bundle, mention: IndicatorMention, 
     end = number.hedge_start
     if of_population(reading, start, number.end, mention, role):
         return True
-    if role.role is Role.BASE or within(reading.places, start, end) or within(reading.periods, start, end):
+    if role.role is Role.BASE or within(reading.places, start, end):
+        return False
+    if within(reading.periods, start, end):
         return False
     if any(start <= at < number.end + _RIGHT_BEHIND for slug, at, _ in bundle.kinds if slug == mention.slug):
         return False

@@ -309,7 +309,7 @@ def _ends_of_name(reading: Reading, start: int, stop: int) -> Iterator[int]:
 
 
 def _leads_next(reading: Reading, period: PeriodMention, gap: str, end: int) -> bool:
-    """Whether a time begins the words of a figure behind it: "kini 26 persen, tahun lalu 28 persen", "(2023: 28 persen)"."""
+    """Whether a time begins the words of a figure behind it: "kini 26 persen, tahun lalu 28 persen", "(2023: 28"."""
     if gap.rstrip().endswith("(") and reading.text.startswith(":", period.end):
         return True
     if "," not in gap or period.role is PeriodRole.AS_OF:
