@@ -35,7 +35,8 @@ from extract.subjects import named_places, turns_to
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
 from extract.times_before import of_some_time_before, span_beside, year_before, year_of_span
-from extract.times_carried import data_period, headed_period, learn_period, period_of, refine, same_span, title_period
+from extract.times_carried import learn_period, period_of, same_span
+from extract.times_of_article import data_period, headed_period, refine, title_period
 from extract.vocabulary import pattern
 from extract.wholes import turn_to_all
 from models.reference import indicators, province_of

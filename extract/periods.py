@@ -7,43 +7,24 @@ has the role that the words before it give: the cut-off of a figure, the day on 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache, partial
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from extract.alternation import alternation, backwards, heads, read_backwards
+from extract.alternation import backwards, read_backwards
 from extract.mentions import PeriodMention, PeriodRole
-from extract.number_context import left_word
 from extract.number_words import openers as spelled_numbers
 from extract.numbers import fold
 from extract.period_data import calendar_words
 from extract.period_forms import Form, read_form, starts
-from extract.period_resolve import Resolved, Side, resolve
-from extract.vocabulary import pattern
+from extract.period_resolve import Resolved, resolve
+from extract.period_roles import SENTENCE_END, UNTIL_DUE, is_planned, role_of, side_of
 from models.periods import Period
 
-Planned: TypeAlias = Callable[[], bool]
-"""Whether the words before speak of a plan: asked only where it matters."""
-
-_UNTIL_DUE = "until_due"
-"""The kind of the words in "hingga jatuh tempo": a cut-off once it has passed."""
 _SOME = ("beberapa", "sekian", "puluh", "belas")
 _DAYS_BEFORE = re.compile(r"\b(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad|setiap|tiap|pukul|jam)\b[^.;\n]*$")
-_REACHED = re.compile(r"[^.;\n]{0,80}?\b(?:baru|sudah|telah|tercatat|terealisasi|masih|hanya|mencapai|menembus)\b")
-"""Behind a cut-off that is not over: what has been reached by it."""
-_WAS_REACHED = re.compile(r"\b(?:sudah|telah|berhasil|mampu)\s+(?:\w+\s+){1,2}(?:rp\.?\s?)?\d[\d.,]*\s[^.;,\d]{0,40}\Z")
-"""Before such a cut-off: what had been reached, "mampu menyerap 601 ribu ton gabah hingga pertengahan 2025"."""
-_STOOD = re.compile(
-    r"\s*(?:\([^)]{1,20}\)\s*)?,?\s*(?:ini\s+|kemarin\s+|lalu\s+)?"
-    r"(?:baru|sudah|telah|tercatat|terealisasi|hanya|masih)\s+"
-    r"(?:mencapai|tercapai|terealisasi|terserap|sebesar|di angka|rp|\d)"
-)
-"""Right behind a cut-off: how far something had come by then."""
-_OF_DATA = pattern("source_day")
-_AIMED_AT = pattern("aimed_at")
-_AIMS_UNTIL = pattern("aims_until")
 _APPOSED = re.compile(r"\s*(?:,|\(|atau|alias|yakni|yaitu|dari|mulai|sejak|periode|bulan|\s)*\s*", re.IGNORECASE)
 _THE_DAY = re.compile(r"(?:[,(\s]|atau|alias|yakni|yaitu)*", re.IGNORECASE)
 """Between a quarter and the day of its figures: "triwulan ketiga, per 8 Oktober 2021"."""
@@ -67,7 +48,6 @@ _BREAK = re.compile(r"[\d,.;:]")
 _FIGURE_BEHIND = re.compile(
     r"\s+(?:(?:hanya|cuma|baru|sempat|masih|tercatat|mencapai|sebesar|berada|di|angka)\s+)*(?:rp\.?\s?)?\d[\d.,]*\s*(?:persen|%|rb|ribu|juta|mil|tri)"
 )
-_SENTENCE = re.compile(r"[.!?;\n](?=\s|\Z)")
 _WORD_AFTER = re.compile(r"\s{0,3}([a-z]+|[,.;:)(-]|\Z)")
 
 
@@ -219,7 +199,7 @@ def _is_month(low: str, form: Form, floor: int) -> bool:
     if before in (",", "dan", "serta", "lalu", "kemudian"):
         if floor > 0 and form.start - floor < 8:
             return True  # "Juni, Juli dan Agustus"
-        near = 0 < form.start - floor < _SERIES and not _SENTENCE.search(low, floor, form.start)
+        near = 0 < form.start - floor < _SERIES and not SENTENCE_END.search(low, floor, form.start)
         return near and _IN_SERIES.match(low, form.end) is not None  # "Juni baru 85 persen, Juli sudah 91 persen"
     return before in calendar_words().alone.month_before or _cue(low, form.start, floor)[0] is not None
 
@@ -251,32 +231,8 @@ def _stronger(inner: str | None, outer: str) -> str:
     if inner is None or outer == "deadline":
         return outer
     if inner == "deadline":
-        return _UNTIL_DUE if outer == "until" else inner
+        return UNTIL_DUE if outer == "until" else inner
     return outer if inner == "as_of" and outer in ("until", "since") else inner
-
-
-def _clause(low: str, start: int, floor: int, width: int) -> str:
-    """What stands before `start` in its sentence, at most `width` characters of it."""
-    window = low[max(floor, start - width) : start]
-    stops = list(_SENTENCE.finditer(window))
-    return window[stops[-1].end() :] if stops else window
-
-
-@cache
-def _plan_words() -> re.Pattern[str]:
-    plan = calendar_words().cues.plan
-    return re.compile(rf"\b(?={heads(plan)}){alternation(plan)}\b")
-
-
-def _is_planned(low: str, begin: int, cue: str | None) -> bool:
-    """Whether the words before a period, in its sentence, speak of a plan."""
-    return cue != "as_of" and _plan_words().search(_clause(low, begin, 0, 70)) is not None
-
-
-@cache
-def _due_words() -> re.Pattern[str]:
-    due = calendar_words().cues.due
-    return re.compile(rf"\b(?={heads(due)}){alternation(due)}")
 
 
 def _mention(
@@ -293,16 +249,16 @@ def _mention(
         cue = None  # "sejak Januari-Juni"
     if cue == "since" and low.startswith(("setelah", "usai"), begin) and _FIGURE_BEHIND.match(low, form.end):
         cue = None  # "kini Rp80 miliar, setelah pada 2023 Rp70 miliar"
-    if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before", _UNTIL_DUE):
+    if form.joint is not None and form.joint[0].isalpha() and cue not in ("deadline", "before", UNTIL_DUE):
         cue = "until"
     if form.grain == "now":
         made = resolve(form, "near", day)
         rule = f"now.{cue}" if cue else "now"
         return _made(text, form, begin, made, PeriodRole.NOW, rule)
-    planned = partial(_is_planned, low, begin, cue)
+    planned = partial(is_planned, low, begin, cue)
     rule = _rule(low, form)
     form, extra = _with_year_of_sentence(low, form, cue, found)
-    side = _side(form, cue, planned)
+    side = side_of(form, cue, planned)
     made = resolve(form, side, day)
     if made.period is None and day is None and context is not None:
         again = resolve(form, side, context, years_only=True)
@@ -314,7 +270,7 @@ def _mention(
         if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
     known = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:] if _is_long(p))
-    role = PeriodRole.PLAIN if rule == "year.event" else _role(low, form, cue, begin, planned, made, day, known)
+    role = PeriodRole.PLAIN if rule == "year.event" else role_of(low, form, cue, begin, planned, made, day, known)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
     return _made(text, form, begin, made, role, rule + extra)
 
@@ -333,114 +289,6 @@ def _made(text: str, form: Form, begin: int, made: Resolved, role: PeriodRole, r
     )
 
 
-def _side(form: Form, cue: str | None, planned: Planned) -> Side:
-    if cue in ("as_of", "since", "compare", "from"):
-        return "past"
-    if cue in ("deadline", "before", _UNTIL_DUE):
-        return "reported" if cue == _UNTIL_DUE else "future"
-    return "near" if form.year is not None or form.side == "this" or planned() else "reported"
-
-
-def _role(
-    low: str,
-    form: Form,
-    cue: str | None,
-    begin: int,
-    planned: Planned,
-    made: Resolved,
-    day: date | None,
-    known: bool,
-) -> PeriodRole:
-    period = made.period
-    if cue == "deadline":
-        return PeriodRole.DEADLINE
-    if cue == _UNTIL_DUE:  # "hingga jatuh tempo 30 September baru 74 persen"
-        over = period is not None and day is not None and period.last < day
-        return PeriodRole.AS_OF if over and (_REACHED.match(low, form.end) or not planned()) else PeriodRole.DEADLINE
-    if cue == "until" and _STOOD.match(low, form.end):
-        return (
-            PeriodRole.AS_OF
-        )  # "mengingat realisasi hingga pertengahan tahun baru mencapai Rp600 juta", whatever is planned
-    if cue in ("as_of", "until"):
-        due = _due_words().search(_clause(low, begin, 0, 60)) or _is_set(low, form, begin)
-        due = due or (cue == "until" and bool(_AIMS_UNTIL.search(_clause(low, begin, 0, 140))))
-        was_told = _REACHED.match(low, form.end) or _WAS_REACHED.search(low, max(0, begin - 80), begin)
-        if form.part in ("early", "middle") and form.grain == "year" and not was_told:
-            due = due or (period is not None and day is not None and period.last > day)
-        return PeriodRole.DEADLINE if due or _is_coming(form, cue, planned, period, day) else PeriodRole.AS_OF
-    if cue == "before":
-        past = period is not None and day is not None and period.last < day
-        return PeriodRole.PLAIN if past else PeriodRole.DEADLINE
-    if cue is not None:
-        return PeriodRole.PLAIN
-    if form.grain == "day" and form.joint is None and not known and _OF_DATA.search(_clause(low, begin, 0, 110)):
-        return PeriodRole.AS_OF  # "berdasarkan data Dinas Kesehatan, 6 Desember", not "data hingga Mei, Jumat (6/12)"
-    if _is_said(form):
-        to_come = period is None or day is None or period.first >= day
-        if to_come and _AIMED_AT.search(_clause(low, begin, 0, 60)):
-            return PeriodRole.DEADLINE  # "ditargetkan selesai pada Jumat, 15 Desember 2023"
-        ahead = period is not None and day is not None and (period.first - day).days > 1
-        return PeriodRole.PLAIN if ahead else PeriodRole.SAID
-    targeted = form.grain in ("month", "quarter", "half") and form.rule != "month.relative"
-    if targeted and left_word(low, form.start) in calendar_words().cues.target:  # "target triwulan pertama"
-        return PeriodRole.DEADLINE
-    if _is_due(form, planned, period, day) or _ends_work(low, form, begin, period, day):
-        return PeriodRole.DEADLINE
-    return PeriodRole.PLAIN
-
-
-@cache
-def _set_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = "|".join(sorted(calendar_words().cues.set, key=len, reverse=True))
-    return re.compile(rf"\b(?:{words})\s{{1,2}}\Z"), re.compile(rf"\s{{1,2}}(?:{words})\b")
-
-
-def _is_set(low: str, form: Form, begin: int) -> bool:
-    """Whether the cut-off is one that somebody set: "dipatok hingga akhir Mei", "sampai akhir 2022 targetnya"."""
-    before, behind = _set_words()
-    return bool(before.search(low[max(0, begin - 18) : begin]) or behind.match(low, form.end))
-
-
-def _is_said(form: Form) -> bool:
-    if form.grain in ("weekday", "vague"):
-        return True
-    return (
-        form.grain == "day" and form.joint is None and (form.weekday is not None or form.bracketed or form.shift == -1)
-    )
-
-
-def _is_coming(form: Form, cue: str, planned: Planned, period: Period | None, day: date | None) -> bool:
-    """Whether a cut-off lies ahead, and so is none."""
-    if day is None or period is None:
-        running = form.part == "late" and form.year is None and planned()  # "diperkirakan hingga akhir tahun"
-        return running or (form.side == "future" and form.grain != "weekday")
-    if period.first > day:
-        return True
-    if period.last <= day or cue == "as_of":
-        return False
-    if form.grain == "year":  # "hingga akhir tahun" while it runs; "hingga awal 2026" has come
-        return form.part not in ("early", "middle") or planned()
-    return form.part == "late" and planned()
-
-
-def _is_due(form: Form, planned: Planned, period: Period | None, day: date | None) -> bool:
-    """Whether a period without a cut-off's or a deadline's word is one until which something is planned."""
-    coming = form.side == "future" or (form.shift == 1 and form.grain != "day")
-    if form.rule.startswith(("year.", "years.")) and not coming:
-        return day is not None and period is not None and period.first > day and planned()
-    if day is None or period is None:
-        return coming or (form.part == "late" and planned())
-    if period.first > day:
-        return coming or planned()
-    return form.part == "late" and period.last > day and planned()
-
-
-def _ends_work(low: str, form: Form, begin: int, period: Period | None, day: date | None) -> bool:
-    """Whether a period that is not over is when something is to be done: "ditargetkan tuntas pada Oktober ini"."""
-    over = period is not None and day is not None and period.last < day
-    return not over and form.joint is None and _AIMED_AT.search(_clause(low, begin, 0, 110)) is not None
-
-
 def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequence[PeriodMention]) -> tuple[Form, str]:
     """A cut-off without a year takes the year that its sentence begins with: "Tahun lalu, hingga 20 Juni, baru …"."""
     bare = form.year is None and form.shift is None and form.side is None
@@ -452,7 +300,7 @@ def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequenc
     if not (bare and dated and held and form.weekday is None):
         return form, ""
     window = max(0, form.start - 160)
-    stops = list(_SENTENCE.finditer(low, window, form.start))
+    stops = list(SENTENCE_END.finditer(low, window, form.start))
     begin = stops[-1].end() if stops else window
     years = [mention for mention in found[-4:] if mention.start >= begin and mention.rule.startswith("year")]
     if len(years) != 1 or years[0].period is None or years[0].start - begin > 25 or len(years[0].period.text) != 4:
