@@ -18,11 +18,12 @@ _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
 _WITH = re.compile(r"\s*,?\s*(?:dan|serta)\s*")
 _COUNTED_OUT = re.compile(
-    r"\bkecamatan\b[^.;:\d\n]{0,30}(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*,?\s*\Z"
+    r"\bkecamatan\b[^.;:\d\n]{0,40}(?:\d{1,3}(?:[.,]\d+)?\s?(?:persen|%)[^.;:\d\n]{0,20})?"
+    r"(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*,?\s*\Z"
     r"|\bkecamatan\b[^.;:\n]{0,60}\.\s+ke\w+nya\s+(?:adalah|yakni|yaitu|ialah)\s*\Z",
     re.IGNORECASE,
 )
-"""Before the first of districts that were counted: "ada tiga kecamatan, yakni"."""
+"""Before the first of districts that were counted: "ada tiga kecamatan, yakni", "kecamatan yang 100 persen yakni"."""
 _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?[ \t]*\Z")
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(

@@ -35,6 +35,7 @@ from extract.sentences import Sentence
 from extract.spending_shares import is_share_of_spending
 from extract.subjects import named_places, some_of
 from extract.undesired import still_do
+from extract.unnamed_parts import of_unnamed_part
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -249,6 +250,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT]
         if not bundle.roles:
             return "share: what the base before is of another"
+    if of_unnamed_part(reading, bundle):
+        return "subject: an unnamed part"
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
     if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
         return "doses: summed"

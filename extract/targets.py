@@ -15,7 +15,7 @@ from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
-from extract.target_regions import of_counted
+from extract.target_regions import are_of_others, of_counted, of_listed, with_aim
 from extract.target_stages import in_stages, measured_together
 from extract.target_whole import NO_WHOLE, hundred, whole_due
 from extract.times import choose_period
@@ -182,10 +182,13 @@ def _of_regions(
     listed = [place for bundle, _ in bundles for place in bundle.places]
     if waiting and listed and _THOSE_REGIONS.match(reading.text, sentence.start):
         notes = [*notes, *(replace(note, place=place) for note in waiting for place in listed)]
-    elsewhere = not bundles and all(note.place is None and note.number is None for note in notes)
-    counted = of_counted(reading, sentence, notes)
+    elsewhere = not any(bundle.roles for bundle, _ in bundles) and are_of_others(sentence, notes)
+    if elsewhere:
+        notes = of_listed(reading, sentence, notes)
+        elsewhere = are_of_others(sentence, notes) and any(note.verdict and note.met is False for note in notes)
+    counted = of_counted(reading, sentence, [with_aim(reading, sentence, note) for note in notes])
     if notes and elsewhere and _UNNAMED_REGIONS.search(reading.text, sentence.start, sentence.end):
-        state.of_regions = tuple(notes)
+        state.of_regions = tuple(replace(with_aim(reading, sentence, note), place=None) for note in notes)
         return counted
     return [*notes, *counted]
 
