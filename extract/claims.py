@@ -33,6 +33,7 @@ from extract.roads import ROAD
 from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.spelled_out import spelled_out
+from extract.state_taxes import told_as
 from extract.sums import complete, drop_bounds, drop_parts, rebase, share, unite
 from extract.target_merge import checked, merged
 from extract.times import only_year, said_day
@@ -184,7 +185,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
     mention = next((d.mention for d in claim.drafts if d.mention), None)
     level = claim.figures.get("percentage")
     return Claim(
-        indicator=claim.indicator,
+        indicator=told_as(reading, claim.indicator),
         indicator_text=_whole_brackets(mention.text) if mention else None,
         place=claim.code,
         place_candidates=claim.candidates if claim.code is None else (),

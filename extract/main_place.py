@@ -19,6 +19,9 @@ _SEAT = pattern("seat")
 _SET_OF_REGIONS = pattern("set_of_regions")
 _PICKED_OUT = pattern("picked_out")
 _RANKED_IN = pattern("ranked_in")
+_SERVED = pattern("area_served")
+_WORDS = 30
+"""Characters before an office in which its figures are said to be of its area."""
 _RANK = 90
 _TOLD = ("place", "set", "office")
 _NATIONWIDE = re.compile(r"\b(?:secara nasional|(?:di|se)[ -]?(?:seluruh )?indonesia)\Z", re.IGNORECASE)
@@ -44,20 +47,22 @@ def main_place(reading: Reading) -> PlaceMention | None:
         and reading.noisy(p.start) in (None, "headline", "heading")
     ]
     served = {id(p): span for p in usable if (span := served_from(reading, p))}
-    if served:
+    ends = [sentence.end for sentence in reading.lead(_OFFICE_LEAD)]
+    wide = two_provinces(reading, max(ends, default=0))
+    if served and not (wide and wide.start < min(start for start, _ in served.values())):
         towns = [p for p in usable if id(p) in served]
         usable = [p for p in usable if id(p) not in served]
-        if not _one_region(reading, usable):
-            area_served = area_of(reading, towns[0], served[id(towns[0])])
+        span = served[id(towns[0])]
+        if _of_all_served(reading, span) or not _one_region(reading, usable):
+            area_served = area_of(reading, towns[0], span)
             if branches(reading.text):  # what none of them is said to have done is of them all
                 return replace(area_served, village=None, rule="province of branches")
             return area_served
     titled = [p for p in usable if p.start < reading.title_end and p.use != "locative"]
-    ends = [sentence.end for sentence in reading.lead(_OFFICE_LEAD)]
     first = [p for p in usable if p.start < min(ends, default=0) and p.use == "place"]
     regional = any(p.level in ("regency", "district") for p in (*titled, *first))
-    if not regional and (area := two_provinces(reading, max(ends, default=0))):
-        return area
+    if wide and not regional:
+        return wide
     if not titled and (nation := _of_provinces(usable, max(ends, default=0))):
         return nation
     if (not titled or _picked_out(reading, titled) or _aside(reading, titled)) and (
@@ -101,6 +106,13 @@ def place_at(reading: Reading, sentence: Sentence, main: PlaceMention | None) ->
     told = [p for p in told if p.use in _TOLD and p.code and p.rule != "enclosing"]
     wider = [p for p in told if p.level == "province" and main.code.startswith(f"{p.code}.")]
     return wider[0] if wider and all(p.code == wider[0].code for p in told) else main
+
+
+def _of_all_served(reading: Reading, span: tuple[int, int]) -> bool:
+    """Whether the lead measures what a branch serves: "di wilayah kerja KPPN Sampit, Kabupaten Kotawaringin Timur"."""
+    lead = [sentence.end for sentence in reading.lead(_OFFICE_LEAD)]
+    near = span[0] < max(lead, default=0)
+    return near and _SERVED.search(reading.text[max(0, span[0] - _WORDS) : span[0]]) is not None
 
 
 def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:

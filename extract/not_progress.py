@@ -46,6 +46,14 @@ _ONLY_SO_MANY = pattern("only_so_many")
 _COUNTED_WHOLE = pattern("counted_whole")
 _WHOLE = 100
 _NAMELY = pattern("namely_behind")
+_ASSESSED = pattern("tax_assessed")
+_TAX_PAID = pattern("tax_paid")
+_THAT_AIM = pattern("that_amount_first")
+_AIMED = pattern("told_as_aim")
+_PROMISED = pattern("only_promised")
+_CAME_IN = re.compile(
+    r"\b(?:sudah|telah|baru|(?:te)?realisasi\w*|tercapai|terkumpul|mencapai|capaian\w*)\b", re.IGNORECASE
+)
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
     "health_screening": ("subject: the ill, the cured and the dead", pattern("ill"), pattern("ill_behind")),
@@ -115,6 +123,13 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         return "subject: some of them"
     if mention.slug in _SHARED_TAXES and _shared_out(reading, bundle):
         return "topic: a share of another's taxes"
+    if mention.slug == "property_tax" and _only_assessed(reading, bundle):
+        return "whole: what is owed"
+    if mention.slug in REVENUES and _of_an_aim(reading, bundle):
+        return "share: of another's target"
+    bundle.roles = [role for role in bundle.roles if not _only_promised(reading, bundle, role)]
+    if not bundle.roles and not bundle.targets:
+        return "plan: only promised"
     if _of_budget(reading, bundle, mention):
         return "plan: a budget"
     if mention.slug == "village_cooperative" and _to_be_made(reading, bundle):
@@ -230,6 +245,32 @@ def _shared_out(reading: Reading, bundle: Bundle) -> bool:
         return False
     before = reading.text[max(0, bundle.sentence.start - _BEFORE) : bundle.sentence.start].rstrip(" .\n")
     return bool(_SHARED.search(re.split(r"[.\n](?=\s)", before)[-1]))
+
+
+def _only_assessed(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a tax is told as it is owed, and nowhere as paid: "16 ribu SPPT dengan PBB terutang Rp5,7 miliar"."""
+    if {role.role for role in bundle.roles} != {Role.ACHIEVED}:
+        return False
+    sentence = bundle.sentence.start, bundle.sentence.end
+    if _ASSESSED.search(reading.text, *sentence):
+        return not _TAX_PAID.search(reading.text, *sentence)
+    return bool(_ASSESSED.search(reading.text)) and not _TAX_PAID.search(reading.text)
+
+
+def _of_an_aim(reading: Reading, bundle: Bundle) -> bool:
+    """Whether percentages are of what the sentence before only aimed at: "Angka itu 35 persen dari target provinsi"."""
+    if not bundle.roles or not _all_percent(bundle) or not _THAT_AIM.match(reading.text, bundle.sentence.start):
+        return False
+    before = reading.text[max(0, bundle.sentence.start - _BEFORE) : bundle.sentence.start].strip()
+    told = re.split(r"[.\n](?=\s)", before)[-1]
+    return bool(_AIMED.search(told)) and not _CAME_IN.search(told)
+
+
+def _only_promised(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
+    """Whether money is not there yet, only promised: "Rp79 miliar dalam bentuk komitmen untuk dibayar"."""
+    if role.role is not Role.ACHIEVED or role.number.kind is not Kind.RUPIAH:
+        return False
+    return bool(_PROMISED.match(reading.text, role.number.hedge_end, bundle.sentence.end))
 
 
 def _of_budget(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

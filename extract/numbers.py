@@ -106,8 +106,9 @@ def _joints() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = "|".join(re.escape(joint) for joint in joints if joint[0].isalpha())
     signs = "|".join(re.escape(joint) for joint in joints if not joint[0].isalpha())
     ahead = r"(?=rp|\d|[a-z]{3})"
+    above = r"(?:(?:di )?atas |lebih dari )?"  # "75 persen sampai di atas 80 persen"
     return (
-        re.compile(rf"(?:\s{{1,3}}(?:{words})\s{{1,3}}|\s{{0,3}}(?P<sign>{signs})\s{{0,3}}){ahead}"),
+        re.compile(rf"(?:\s{{1,3}}(?:{words})\s{{1,3}}{above}|\s{{0,3}}(?P<sign>{signs})\s{{0,3}}){ahead}"),
         re.compile(rf"\s{{1,3}}(?:{'|'.join(sorted(ranges.between))})\s{{1,3}}{ahead}"),
     )
 

@@ -45,6 +45,7 @@ from extract.sentences import Sentence, split_sentences
 from extract.service_areas import branches
 from extract.speech import find_speech, main_speaker
 from extract.stages import without_goods
+from extract.state_taxes import with_state_taxes
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
 from extract.times import anchor_of, off_the_calendar, still_hoped_for, told_in_full, with_year
@@ -170,6 +171,7 @@ def indicators(doc: Doc) -> Doc:
     found, kinds = with_levies(
         find_indicators(reading.text, words, reading.published), find_segments(reading.text, words), reading.text, words
     )
+    found, kinds = with_state_taxes(reading.text, reading.title_end, found, kinds)
     found, kinds = outside_offices(reading.text, found, kinds)
     reading.indicators = found
     told = {mention.slug for mention in found if not mention.weak}

@@ -182,6 +182,8 @@ def _is_address(text: str, tokens: Sequence[Token], first: int, last: int) -> bo
     return end < len(text) and text[end] in "_@"
 
 
+_STATE_CAPITAL = re.compile(r"\bibu\s?kota\s+negara\Z", re.IGNORECASE)
+"""What is built in Kalimantan, and no town in Bali."""
 _COUNT = re.compile(
     r"(?:\d|\b(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|belas|puluh|seluruh|semua|tiap|beberapa|sejumlah))\s+\Z",
     re.IGNORECASE,
@@ -266,6 +268,8 @@ def _is_route(text: str, before: Sequence[PlaceName], name: PlaceName) -> bool:
 def _false_friend(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     sets = _sets()
     at = name.first - 1
+    if name.key == "negara" and _STATE_CAPITAL.search(text, max(0, name.end - 20), name.end):
+        return True
     beside = at >= 0 and is_beside(text, tokens, at)
     if beside and not name.kind and tokens[at].low in sets["before"]:
         return True
