@@ -25,6 +25,7 @@ from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, wh
 from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
 from extract.role_times import behind_attribute, behind_front, is_planned, is_to_come, will_have
 from extract.sentences import Sentence
+from extract.undone import left_undone
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -45,6 +46,7 @@ _SUPPLIES = pattern("supplies")
 _LEADS_ON = pattern("leads_on")
 _DIRECT = pattern("direct")
 _SAYS = pattern("says")
+_SO_MANY = pattern("so_many")
 _AFTER_DONE = pattern("after_done")
 _LEADS_ON_TO = re.compile(r"\s*(?:,|dan|namun|tetapi|tapi|sedangkan|sementara)\b", re.IGNORECASE)
 _OF_SEX = pattern("of_sex")
@@ -108,6 +110,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     times += [found.span() for found in _INSERTED.finditer(reading.text, sentence.start, sentence.end)]
     cues = [c for c in cues if not any(a <= c.start and c.end <= b for a, b in times)]  # "anggaran", "belum lama ini"
     made: list[RoleOf] = []
+    done: list[bool] = []
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
     starts = [cue.start for cue in cues]
     listed = aimed_at_in_list(reading.text, sentence)
@@ -129,6 +132,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         own = _of_listed(reading, own, left_start, number)
         if at and numbers[at - 1].kind is Kind.BARE:  # "dari 79.964 jumlah anak, 74.244 jiwa": it is the noun of those
             own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
+        done.append(_told_done(own))
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if is_brought_in(reading, role, left_start, made):
             role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
@@ -189,6 +193,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made[-1] = told_by_share(made[-3:])
         if len(made) > 2:
             made[-3:] = whole_of_parts(made[-3:])
+    made = left_undone(reading, sentence, made, done)
     return with_changes(reading, sentence, made) if len(made) > 1 else made
 
 
@@ -238,6 +243,11 @@ def _is_done(right: str) -> bool:
 def _done_before(own: list[Cue]) -> bool:
     """Whether a verb before a count says that it was reached; "tercatat" only says that it is so many."""
     return any(cue.kind in ("done", "achieved") and not _SAYS.fullmatch(cue.text.lower()) for cue in own)
+
+
+def _told_done(own: list[Cue]) -> bool:
+    """Whether a verb before a figure says that it was done; "mencapai 3.214 warga" only says that it is so many."""
+    return any(cue.kind in ("done", "achieved") and not _SO_MANY.fullmatch(cue.text) for cue in own)
 
 
 def _rest_is_kind(reading: Reading, number: Number) -> bool:
