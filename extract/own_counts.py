@@ -9,6 +9,7 @@ from extract.mentions import IndicatorMention, Kind, Number
 from extract.own_subjects import clause_between, is_own_word, own_subject, turned_from
 from extract.reading import Reading, within
 from extract.relevance import PROGRESS
+from extract.role_pairs import GROUP
 from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
 from models.reference import indicators
@@ -108,7 +109,7 @@ def _tells_nothing(reading: Reading, bundle: Bundle, mention: IndicatorMention, 
 
 def of_population(reading: Reading, start: int, end: int, mention: IndicatorMention, role: RoleOf) -> bool:
     """Whether a base is the whole population, where the indicator is of an obliged part of it."""
-    if mention.slug not in OF_OBLIGED or role.role is not Role.BASE or role.rule == "role.of":
+    if mention.slug not in OF_OBLIGED or role.role is not Role.BASE or role.rule in ("role.of", GROUP):
         return False
     return bool(_POPULATION.search(reading.text, start, end)) and "wajib" not in reading.text[start:end].lower()
 

@@ -46,6 +46,10 @@ _OR_SO_MANY = re.compile(
     r"\s*,?\s*(?:atau|setara(?:\s+dengan)?)\s+(?:sekitar|sebanyak|sepanjang|seluas|sejumlah)?\s*", re.IGNORECASE
 )
 _TARGET_CLAUSE = pattern("target_clause")
+_GROUP_OF_PEOPLE = pattern("group_of_people")
+_IN_POPULATION = pattern("in_population")
+_DONE_FOR_THEM = pattern("done_for_them")
+GROUP = "role.group_of_people"
 _BEYOND_TARGET = pattern("beyond_target")
 _AIMED = pattern("aimed_amount")
 _ONLY_OF_IT = re.compile(
@@ -55,6 +59,9 @@ _ONLY_OF_IT = re.compile(
     r"|terwujud|tersalurkan|terlaksana|terpenuhi)\s*(?:sebesar|sebanyak|sekitar|mencapai|di angka)?\s*"
 )
 """Between a plan and what came of it: "penyerapan anggaran 70 persen, kata Arga, baru terealisasi 44,7 persen"."""
+_LEAD = 140
+"""Characters before a count in which it is said whom it counts."""
+_PEOPLE = (None, Unit.PERSON, Unit.HOUSEHOLD)
 _VERDICT = 120
 """Characters before a base in which a verdict names it."""
 _ITEM = 50
@@ -118,9 +125,24 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     if percent and about and before.role is role.role and _MORE_PRECISELY.fullmatch(left):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")
         role = replace(role, strong=True)  # "hampir 100 persen atau 96 persen"
+    if percent and role.linked and _is_group(before, text) and _IN_POPULATION.match(right):
+        return replace(before, role=Role.BASE, rule=GROUP), replace(role, role=Role.SHARE, rule=GROUP)
+    words = left + (role.number.noun or "")
+    if role.number.unit in _PEOPLE and _IN_POPULATION.fullmatch(words) and not _DONE_FOR_THEM.match(right):
+        if _is_group(before, text):
+            before = replace(before, role=Role.BASE, rule=GROUP)
+        if before.rule == GROUP:  # "wajib KTP 120.000 jiwa dari total penduduk 170.000 jiwa"
+            return before, replace(role, role=Role.SHARE, rule=GROUP)
     if _whole_of(before, role):
         before = replace(before, role=Role.ACHIEVED, rule="role.of_whole")  # "Rp2 miliar dari pagu Rp3 miliar"
     return before, role
+
+
+def _is_group(part: RoleOf, text: str) -> bool:
+    """Whether a count only tells how many people of a kind there are, and not for how many something was done."""
+    if part.number.kind is Kind.PERCENT or part.number.unit not in _PEOPLE or part.role not in _OPEN:
+        return False
+    return bool(_GROUP_OF_PEOPLE.search(text[: part.number.hedge_start][-_LEAD:]))
 
 
 def _within_bound(bound: Number, told: Number) -> bool:

@@ -94,6 +94,10 @@ _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
 _INSERTED = pattern("inserted")
 _SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|sebesar\s+)?\Z")
 _OF_MARK = pattern("of_mark")
+_ASIDE = re.compile(
+    r"\s*\([^()\d]{2,60}\)|\s*,?\s+(?:menurut|kata|ujar|sebut|ungkap|jelas|tutur)(?:nya|\s+(?:dia|ia|[A-Z][\w.']+(?:\s[A-Z][\w.']+){0,3}))\s*,"
+)
+"""Between a count and its verb: "30.000 anak di Penyang (sebutan Katingan), menurut Arga, sudah memiliki KIA"."""
 
 
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
@@ -126,6 +130,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             part = numbers[at + 1].kind is not Kind.PERCENT and bool(_PART_OF.match(right))
         else:
             right, part = _without_wholes(reading, number.hedge_end, right_end), False
+        right = _ASIDE.sub("", right)
         own = own_cues(
             reading.text, number, cues[bisect_left(starts, left_start) : bisect_left(starts, number.hedge_start)]
         )

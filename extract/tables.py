@@ -27,6 +27,8 @@ _FIGURE = re.compile(r"(?:Rp\.?\s?)?\d[\d.,]*(?:\s?%|\s?persen)?", re.IGNORECASE
 _JOINT = re.compile(r"[\s|]*")
 _UNIT = re.compile(r"\s*\((?:rp|rupiah|ton|ha|orang|jiwa|kk|unit)\)|\s*\b(?:rp|tahun)?\s*20\d\d\b", re.IGNORECASE)
 _MOST_WORDS = 14
+_LONG_HEAD = 5
+_TABLE_WORDS = ("realisasi", "capaian", "target", "%", "|")
 _FEWEST = 2
 """Rows of the shortest table, and known heads of figures, of which one is what was reached."""
 
@@ -52,6 +54,27 @@ def _heads() -> dict[str, str]:
 
 
 @cache
+def _told_in() -> dict[str, str]:
+    lists = word_lists("tables.toml")
+    kinds = ("base", "achieved", "remaining")
+    return {word: kind for kind in kinds for word in (*lists[kind], *lists[f"{kind}_in"]) if " " not in word}
+
+
+def _kind(head: str) -> str | None:
+    """What the cells below a head between bars are, by the whole head or else by the words in it."""
+    known = _heads().get(head)
+    if known is not None:
+        return known
+    words = head.split()
+    if any(word in ("%", "persen", "persentase") for word in words):
+        return None  # of what, only a head known as it stands tells
+    kinds = {_told_in()[word] for word in words if word in _told_in()}
+    if "remaining" in kinds:
+        return "remaining"
+    return kinds.pop() if len(kinds) == 1 and len(words) <= _LONG_HEAD else None
+
+
+@cache
 def _head_words() -> re.Pattern[str]:
     apart = [head for head in _heads() if head == "%" or "%" not in head]  # "Realisasi %": two heads
     longest = sorted(apart, key=len, reverse=True)
@@ -68,7 +91,7 @@ def find_tables(text: str) -> list[Row]:
     Hotel [('base', 'Rp9 juta'), ('achieved', 'Rp6 juta')]
     """
     low = text.lower()
-    if "realisasi" not in low and "capaian" not in low and "target" not in low and "%" not in low:
+    if not any(word in low for word in _TABLE_WORDS):
         return []
     lines = [line for line in _LINE.finditer(text) if not _RULE.fullmatch(line[0])]
     found: list[Row] = []
@@ -93,7 +116,7 @@ def _columns(line: str) -> list[str | None]:
     """The kinds of the heads of a line, None for what is not known; none where it is no line of heads."""
     if _BAR in line:
         cells = [_UNIT.sub("", cell).strip(" *").lower() for cell in line.strip().strip(_BAR).split(_BAR)]
-        kinds: list[str | None] = [_heads().get(cell.replace("(", "").replace(")", "").strip()) for cell in cells]
+        kinds: list[str | None] = [_kind(cell.replace("(", "").replace(")", "").strip()) for cell in cells]
     else:
         if len(line) > 150 or len(line.split()) > _MOST_WORDS or line.rstrip().endswith((".", ",", ":")):
             return []

@@ -18,6 +18,11 @@ from models.values import Claim
 
 _KEPT = (string.ascii_lowercase + string.digits).encode()
 _RANGE = re.compile(r"(?<=\d) (?:hingga|sampai|sampai dengan|s d|ke) (?=\d)")
+_AGED = re.compile(
+    r"(?:(?:anak|warga|penduduk|masyarakat|kelompok|yang)\s+)*(?:(?P<below>di ?bawah|kurang dari) )?(?:(?:ber)?(?:usia|umur) )?"
+    r"(?(below)|(?P<under>di ?bawah |kurang dari )?)(?:(?P<first>\d{1,2}) )?(?P<last>\d{1,2}) tahun"
+)
+"""People of an age, whatever they are called: "anak berusia 0-18 tahun", "warga di bawah usia 17 tahun"."""
 _PLAIN = bytes(byte if byte in _KEPT else ord(" ") for byte in range(256))
 """Every byte to itself, or to a blank where it is neither a small letter nor a digit."""
 
@@ -71,6 +76,8 @@ def segment_key(segment: str | None) -> str:
     True
     >>> segment_key("PKH tahap kelima") == segment_key("PKH tahap 5")
     True
+    >>> segment_key("anak di bawah usia 17 tahun") == segment_key("0-16 tahun")
+    True
     >>> segment_key(None)
     ''
     """
@@ -78,7 +85,7 @@ def segment_key(segment: str | None) -> str:
         return ""
     known = _segment_words()
     words = _RANGE.sub(" ", plain(segment))  # "usia 12 hingga 17 tahun" is "usia 12-17 tahun"
-    words = known.aliases.get(words, words)
+    words = known.aliases.get(words) or _age(words)
     kept = [word for word in words.split() if word not in known.drop] or words.split()
     told: list[str] = []
     for word in kept:
@@ -87,6 +94,14 @@ def segment_key(segment: str | None) -> str:
         told.append(known.ordinals.get(word, word) if told and told[-1] in known.heads else word)
     key = " ".join(told)
     return known.aliases.get(key, key)
+
+
+def _age(words: str) -> str:
+    """An age without the word for those who are of it; below an age is from none to the year before it."""
+    aged = _AGED.fullmatch(words)
+    if aged is None or not (aged["first"] or aged["below"] or aged["under"]):
+        return words
+    return f"{aged['first']} {aged['last']} tahun" if aged["first"] else f"0 {int(aged['last']) - 1} tahun"
 
 
 def claim_keys(source_id: str, extractor: str, claims: Iterable[Claim]) -> list[str]:
