@@ -76,7 +76,7 @@ def bundle_sentence(
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
     roles = settle(bars_of_lists(reading, assign_roles(reading, sentence)), reading.text)
-    roles = parts_of_whole(roles, before.roles if before else ())
+    roles = parts_of_whole(reading.text, roles, before.roles if before else ())
     if not roles:
         return [], []
     bundles: list[Bundle] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
@@ -37,6 +38,8 @@ _TO_PERCENT = re.compile(
 _OR_BARE = re.compile(r"\d[^.;\n]*?(?:\batau\s+(?:(?:baru|sekitar|sebesar)\s+)?|\()\Z", re.IGNORECASE)
 _OF_BEHIND = re.compile(r"\)?\s+dari\s+(?:total\s+|jumlah\s+|seluruh\s+)?(?:target|pagu|sasaran|alokasi|kuota|Rp|\d)")
 _NAME_BEFORE = re.compile(r"\b[A-Z][\w'.-]*\s\(\Z")
+_BLANKS = re.compile(r"[ \t]+")
+_IN_ROW = 3
 _MANY = 1000
 """From here on a number without a noun counts people, and not the offices or days that an article also counts."""
 
@@ -120,6 +123,13 @@ def summed(text: str, numbers: list[Number]) -> list[Number]:
         else:
             made.append(number)
     return made
+
+
+def unbroken(text: str, numbers: list[Number]) -> list[Number]:
+    """Numbers but for three or more in a row with only blanks between, which no writer meant: "atau 23 26 27 jiwa"."""
+    joint = [_BLANKS.fullmatch(text, a.end, b.start) is not None for a, b in pairwise(numbers)]
+    broken = {at + step for at, two in enumerate(pairwise(joint)) if all(two) for step in range(_IN_ROW)}
+    return [number for at, number in enumerate(numbers) if at not in broken]
 
 
 def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Number:

@@ -38,6 +38,7 @@ _OVER = Decimal("1.5")
 """Land programmes run for years: what is more than so much of a target named apart from it was reached of another."""
 _ARREARS = frozenset({"tunggakan", "piutang"})
 _SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
+_THOUSAND = 1000
 _OTHER_SCALE = 10
 """So many times the whole, what is left is of something else; a little more than it, and the article is wrong."""
 _TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
@@ -57,14 +58,18 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     """Whether a draft gives a claim's very figure, and only one of them names a kind: then it is of that kind.
 
     Only of a figure with four digits or more: two kinds may both stand at 90 percent. One of them may say more of it.
+    The next sentence may say more of one with three: "belum memiliki akta hanya 5,56 persen. Yang 5,56 persen itu …".
     """
-    if bool(segment_key(claim.segment)) == bool(segment_key(draft.segment)) or claim.period != draft.period:
+    near = _next_to(claim, draft) and not (claim.stated and draft.stated)
+    if bool(segment_key(claim.segment)) == bool(segment_key(draft.segment)):
+        return False
+    if claim.period != draft.period and not near:
         return False
     names = claim.figures.keys() & draft.figures.keys()
-    if not names or len(names) < min(len(claim.figures), len(draft.figures)):
+    if not names or (len(names) < min(len(claim.figures), len(draft.figures)) and not near):
         return False
     told = [(draft.figures[name], claim.figures[name]) for name in names]
-    return all(known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
+    return all(known.value == n.value and _digits(n) >= (DISTINCT - near) for n, known in told)
 
 
 def _same_work(claim: OpenClaim, draft: Draft) -> bool:
@@ -99,9 +104,14 @@ def _is_its_ratio(claim: OpenClaim, draft: Draft) -> bool:
 
 
 def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA"."""
+    """Whether an amount comes back with another noun: "499.093 anak memiliki KIA … 499.093 keping KIA".
+
+    Of people and of their cards, a rounded one does, too.
+    """
+    cards = {measure_of(claim.figures), measure_of(draft.figures)} == {Unit.PERSON, Unit.DOCUMENT}
     told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
-    return any(known is not None and known.value == n.value and _digits(n) >= DISTINCT for n, known in told)
+    same = [n for n, known in told if known is not None and known.value == n.value]
+    return any(_digits(n) >= DISTINCT or (cards and n.value >= _THOUSAND) for n in same)
 
 
 def _digits(number: Number) -> int:

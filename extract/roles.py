@@ -11,7 +11,7 @@ from operator import attrgetter
 from extract.amount_roles import amount_role, reached_by_part
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
-from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, with_sign
+from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
@@ -104,7 +104,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
-    numbers = summed(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
+    numbers = unbroken(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
+    numbers = summed(reading.text, numbers)
     if not numbers:
         return []
     numbers = [with_sign(reading, n, numbers) for n in numbers]
