@@ -20,7 +20,7 @@ from extract.not_progress import about_false_news
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
 from extract.refusals import WRONG_UNIT, refuse, some_offices
-from extract.regions_counted import gather_regions, those_listed
+from extract.regions_counted import SOME, gather_regions, those_listed
 from extract.relevance import told_about
 from extract.restated import say_again
 from extract.roads import ROAD
@@ -132,7 +132,7 @@ def drafts_of(
             listed_behind = those_listed(reading, bundle)
             bundle.places = listed_behind or bundle.places
             reason = all_those(reading, bundle) or refuse(reading, bundle, state)
-            if listed_behind and reason in ("subject: some of them", "subject: some regions"):
+            if listed_behind and (reason or "").startswith("subject: ") and (reason or "").endswith(SOME):
                 reason = None
             if (reason or bundle.indicator is None) and (
                 things := so_many_done(reading, bundle, counted, reason, former, before, state.topic)

@@ -18,9 +18,9 @@ _LIST_STEP = re.compile(r"[^.;:\n\"]{0,60}")
 _AND = re.compile(r"\s*(?:,|,?\s*(?:dan|serta))\s*")
 _WITH = re.compile(r"\s*,?\s*(?:dan|serta)\s*")
 _COUNTED_OUT = re.compile(
-    r"\bkecamatan\b[^.;:\d\n]{0,40}(?:\d{1,3}(?:[.,]\d+)?\s?(?:persen|%)[^.;:\d\n]{0,20})?"
+    r"\b(?:kecamatan|distrik)\b[^.;:\d\n]{0,40}(?:\d{1,3}(?:[.,]\d+)?\s?(?:persen|%)[^.;:\d\n]{0,20})?"
     r"(?:\b(?:yakni|yaitu|ialah|adalah|meliputi|antara lain|di\s?antaranya)|:)\s*,?\s*\Z"
-    r"|\bkecamatan\b[^.;:\n]{0,60}\.\s+ke\w+nya\s+(?:adalah|yakni|yaitu|ialah)\s*\Z",
+    r"|\b(?:kecamatan|distrik)\b[^.;:\n]{0,60}\.\s+(?:ke\w+nya\s+(?:adalah|yakni|yaitu|ialah)|yakni|yaitu|di\s?antaranya|antara\s+lain)\s*\Z",
     re.IGNORECASE,
 )
 """Before the first of districts that were counted: "ada tiga kecamatan, yakni", "kecamatan yang 100 persen yakni"."""
@@ -28,7 +28,9 @@ _ITEM_HEAD = re.compile(r"(?:\A|\n)[ \t]*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z]
 _ITEM_FIGURE = re.compile(r"[ \t]*[:=–—-]?[ \t]*(?:Rp\.?[ \t]?)?\d")
 _PREPOSITIONS = frozenset(
     ["di", "ke", "dari", "dan", "serta", "wilayah", "daerah", "kemudian", "lalu", "disusul", "diikuti"]
-) | frozenset(["tertinggi", "terendah", "terbanyak", "terbesar", "terbaik"])
+) | frozenset(["tertinggi", "terendah", "terbanyak", "terbesar", "terbaik", "yakni", "yaitu", "meliputi", "termasuk"])
+_TURNS_TO = frozenset(["sedangkan", "sementara", "adapun", "untuk", "selanjutnya", "berikutnya", "hanya", "terakhir"])
+_ITS_FIGURE = re.compile(r"\s+(?:(?:baru|sudah|telah|mencapai|sebesar|sebanyak|tercatat|masih|di\s+angka)\s+){0,2}\d")
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 
@@ -111,7 +113,8 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     before = tokens[name.first - 1]
     gap = text[before.end : name.start]
     if gap == " ":
-        return before.low in _PREPOSITIONS
+        turns = before.low in _TURNS_TO and _ITS_FIGURE.match(text, name.end) is not None
+        return turns or before.low in _PREPOSITIONS  # "Sedangkan Arga baru 60 persen"
     return "," in gap and "\n" not in gap and '"' not in gap
 
 

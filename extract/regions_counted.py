@@ -25,10 +25,13 @@ _PROVINCES = frozenset({"provinsi", "pemprov", "pemerintah provinsi"})
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
 _AREA_WORDS = r"(?:kabupaten(?:/kota)?|kota|kecamatan|distrik|daerah|wilayah|provinsi)"
 _SO_MANY = r"(?:ke-?)?(?:\d{1,2}|dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh)"
-_SOME_AREAS = re.compile(rf"\b{_SO_MANY}\s+{_AREA_WORDS}\b[^.;]*\Z", re.IGNORECASE)
+_SOME_AREAS = re.compile(rf"\b(?:{_SO_MANY}|beberapa|sejumlah)\s+{_AREA_WORDS}\b[^.;]*\Z", re.IGNORECASE)
+_NAMES = r"(?:adalah|yakni|yaitu|ialah|antara\s+lain|di\s?antaranya|meliputi)\b"
+SOME = ("some of them", "some regions", "antaranya", "kecamatan", "distrik", "kabupaten", "daerah", "wilayah")
+"""How a subject ends that is only so many of several regions."""
 _THOSE_ARE = re.compile(
     rf"[\s,.]*(?:ke\w+nya|(?:{_SO_MANY}\s+)?(?:\w+\s+)?{_AREA_WORDS}\s+(?:itu|tersebut|(?:yang\s+)?dimaksud))"
-    r"\s*,?\s*(?:adalah|yakni|yaitu|ialah|antara\s+lain|di\s?antaranya|meliputi)\b",
+    rf"\s*,?\s*{_NAMES}|(?:\s+(?:selesai|tuntas|rampung|lunas|tercapai|coklit|dicoklit)){{0,2}}\s*[,.]\s*(?!adalah){_NAMES}",
     re.IGNORECASE,
 )
 """Behind the figure of some regions: their names, "Ketiganya adalah A, B dan C", "Ke-3 kecamatan itu yakni A …"."""
@@ -45,6 +48,10 @@ def gather_regions(reading: Reading, bundles: list[Bundle], topic: IndicatorMent
     gone: set[int] = set()
     for bundle in list(bundles):
         if id(bundle) in gone:
+            continue
+        if bundle.roles and (named := those_listed(reading, bundle)):
+            bundle.roles = [role for role in bundle.roles if role.number.kind is Kind.PERCENT]
+            bundle.places = named  # "dari 13 distrik, enam telah 100 persen. Yakni A, B …": each of them is
             continue
         _drop_spread(bundle)
         noun = _noun(bundle)
@@ -78,14 +85,21 @@ def those_listed(reading: Reading, bundle: Bundle) -> list[PlaceMention]:
 
     "Baru tiga kecamatan yang lunas 100 persen. Ketiganya adalah A, B dan C."
     """
-    if any(role.number.kind is not Kind.PERCENT for role in bundle.roles) or len(bundle.roles) != 1:
+    levels = [role.number for role in bundle.roles if role.number.kind is Kind.PERCENT]
+    counts = [role.number for role in bundle.roles if role.number.kind is not Kind.PERCENT]
+    if len(levels) != 1 or any(n.value > _MOST or not _AREAS.fullmatch(n.noun or "kecamatan") for n in counts):
         return []
     text, start = reading.text, bundle.sentence.start
-    if not _SOME_AREAS.search(text, start, bundle.start) or not (those := _THOSE_ARE.match(text, bundle.end)):
+    level = levels[0].hedge_start
+    if not _SOME_AREAS.search(text, start, level) or not (those := _THOSE_ARE.match(text, bundle.end)):
         return []
     end = sentence_at(reading, those.end()).end
     named = [p for p in within(reading.places, those.end(), end) if p.use == "place" and p.code is not None]
-    return [] if within(reading.numbers, those.end(), end) else named
+    if within(reading.numbers, those.end(), end) or (
+        counts and not any(len(named) <= n.value <= len(named) + 1 for n in counts)  # one name may be misspelt
+    ):
+        return []
+    return named
 
 
 def _share_of_regions(bundle: Bundle) -> bool:
