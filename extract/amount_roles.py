@@ -247,8 +247,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if number.kind is Kind.RUPIAH and _CAME_IN_AS.search(left) and last_cue(own, "forecast", "negation") < 0:
         return RoleOf(number, Role.ACHIEVED, "role.came_in", strong=True)  # "dari target Rp5 miliar, yang masuk Rp3"
     behind_it = text[number.hedge_end : number.hedge_end + _BEHIND]
-    told = [cue for cue in own if not _SAYS.fullmatch(cue.text.lower())]  # "kini menjadi 173 unit, 134 di antaranya"
-    if number.kind is Kind.COUNT and last_cue(told, "done", "remaining") < 0 and _OF_THESE_DONE.match(behind_it):
+    verbs = [cue for cue in own if not _SAYS.fullmatch(cue.text.lower())]  # "kini menjadi 173 unit, 134 di antaranya"
+    if number.kind is Kind.COUNT and last_cue(verbs, "done", "remaining") < 0 and _OF_THESE_DONE.match(behind_it):
         led = before is None and number.unit in _PLACES_OF and _OF.search(left) is not None
         return RoleOf(number, Role.BASE, "role.of" if led else "role.of_these_done")
     if many_of_them(number, behind_it, text):

@@ -69,7 +69,9 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
     if not names or (len(names) < min(len(claim.figures), len(draft.figures)) and not near):
         return False
     told = [(draft.figures[name], claim.figures[name]) for name in names]
-    return all(known.value == n.value and _digits(n) >= DISTINCT - (near and n.kind is Kind.PERCENT) for n, known in told)
+    return all(
+        known.value == n.value and _digits(n) >= DISTINCT - (near and n.kind is Kind.PERCENT) for n, known in told
+    )
 
 
 def _same_work(claim: OpenClaim, draft: Draft) -> bool:

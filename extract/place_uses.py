@@ -71,7 +71,9 @@ _PAPER_BEFORE = re.compile(
 )
 _PAPER_BEHIND = re.compile(r"(?:\s+[A-Z]\w+){0,2}\s?\)?\s*[-–—]")
 """Around a region in a newspaper's name, in a dateline: "Praya (Suara NTB) -", "LIWA, Radar Lampung Barat –"."""
-_OUTLET = re.compile(r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*|[\w\-]+(?:\.[\w\-]+)+\s*[-–—]+\s*|\w*[a-z][A-Z]\w*-)?\(?")
+_OUTLET = re.compile(
+    r"[ \t]*(?:[\w.\-]+(?:[ ][\w.\-]+){0,3}\s*[,/|:]\s*|[\w\-]+(?:\.[\w\-]+)+\s*[-–—]+\s*|\w*[a-z][A-Z]\w*-)?\(?"
+)
 _CAPITALS_DATELINE = re.compile(r"\.\s+(?=[A-Z\"“])|\)\s*(?:[–—]+|--?)\s|\s*\([\w .,&-]{2,40}\)\s*[-–—]+(?=[A-Z\"“])")
 """Behind a town in capitals alone on its line: "JAKARTA. Menteri Arga", "(JAKARTA) – Dirjen", "JAKARTA (x.id)-Ia"."""
 _DATELINE = re.compile(

@@ -15,7 +15,9 @@ _WHO = (
     r"(?:anak(?:-anak)?|balita|baduta|bayi|remaja|dewasa|orang\s+dewasa|lansia|lanjut\s+usia|(?:warga|penduduk|anak)?\s*(?:yang\s+)?"
     r"(?:(?:ber)?(?:usia|umur)|(?:di\s?(?:atas|bawah))\s+(?:usia|umur)?\s*\d)|perempuan|laki-laki|pria|wanita)\b"
 )
-_OF_PEOPLE = re.compile(rf"\s*(?:(?:orang|jiwa|dokumen|akta|lembar|keping|kutipan)\s+)?(?:untuk|bagi|milik|atas)\s+{_WHO}", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    rf"\s*(?:(?:orang|jiwa|dokumen|akta|lembar|keping|kutipan)\s+)?(?:untuk|bagi|milik|atas)\s+{_WHO}", re.IGNORECASE
+)
 """Behind a part: of whom it is, which makes no claim of its own: "5.400 untuk anak usia 0-18 tahun"."""
 
 
@@ -23,7 +25,7 @@ def parts_of_whole(text: str, roles: Sequence[RoleOf], before: Sequence[RoleOf])
     """Roles in which the parts of an achieved amount are achieved too, and those of a rest are left.
 
     "Sudah 1.450 ekor. Rinciannya sasaran sapi 1.200 ekor, kambing 250 ekor": no part is a base, whatever its words say.
-    The whole is the first amount of the sentence, or one of the sentence before. Of whom it consists is no figure of ours.
+    The whole is the first amount of the sentence, or one of the sentence before. Of whom it consists is no figure.
     """
     amounts = [role for role in roles if role.number.kind is not Kind.PERCENT and role.role in _OPEN]
     first = amounts[0] if amounts else None

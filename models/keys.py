@@ -19,8 +19,9 @@ from models.values import Claim
 _KEPT = (string.ascii_lowercase + string.digits).encode()
 _RANGE = re.compile(r"(?<=\d) (?:hingga|sampai|sampai dengan|s d|ke) (?=\d)")
 _AGED = re.compile(
-    r"(?:(?:anak|warga|penduduk|masyarakat|kelompok|yang)\s+)*(?:(?P<below>di ?bawah|kurang dari) )?(?:(?:ber)?(?:usia|umur) )?"
-    r"(?(below)|(?P<under>di ?bawah |kurang dari )?)(?:(?P<first>\d{1,2}) )?(?P<last>\d{1,2}) tahun"
+    r"(?:(?:anak|warga|penduduk|masyarakat|kelompok|yang)\s+)*(?:(?P<below>di ?bawah|kurang dari) )?"
+    r"(?:(?:ber)?(?:usia|umur) )?(?(below)|(?P<under>di ?bawah |kurang dari )?)"
+    r"(?:(?P<first>\d{1,2}) )?(?P<last>\d{1,2}) tahun"
 )
 """People of an age, whatever they are called: "anak berusia 0-18 tahun", "warga di bawah usia 17 tahun"."""
 _PLAIN = bytes(byte if byte in _KEPT else ord(" ") for byte in range(256))
