@@ -101,6 +101,7 @@ _TAKEN_UP = re.compile(r"\W*(?:jumlah|angka|capaian|realisasi)\s+(?:ini|itu|ters
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _VOTER_ROLL = pattern("voter_roll")
 _DUE = pattern("due")
+_SET_HIGHER = pattern("set_higher")
 _LACKING = re.compile(r"\bkekurangan(?:nya)?\b[^,.;]*\Z", re.IGNORECASE)
 _STILL_OWED = pattern("still_owed")
 _DIFFERENCE = re.compile(
@@ -366,6 +367,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         near = max(0, number.hedge_start - len(words))
         if aims_to_change(text, near, before):
             return RoleOf(number, Role.PLAN, "role.target_to")
+    if _SET_HIGHER.search(left):
+        return RoleOf(number, Role.PLAN, "role.set_higher")
     if (change > max(target, forecast) or rises) and _TO.search(left):  # "naik 1,5 persen menjadi 900 hektare"
         return RoleOf(number, Role.ACHIEVED, "role.level_to", strong=True)
     if before is not None and before.rule == "role.level_to" and _FROM.fullmatch(left.strip()):
