@@ -55,7 +55,7 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     kinds = (at for slug, at, _ in bundle.kinds if slug == mention.slug)
     if regions or phrases or any(start <= at < number.hedge_start for at in kinds):
         return None
-    neutral, leads = _words("predicates"), _words("leads")
+    neutral, leads = _words("predicates") | _words("adverbs"), _words("leads")
     cues = within(reading.cues, start, number.hedge_start)
     if any(cue.kind in _TOLD and cue.text.lower() not in neutral for cue in cues):
         return None
