@@ -96,7 +96,7 @@ def assemble(reading: Reading) -> Assembly:
             unused += [(number, "place: none") for number in claim.figures.values()]
         elif (noun := claim.drafts[0].counted if claim.drafts else None) and not lies_in(noun, claim.place):
             unused += [(number, "regions: not of this place") for number in claim.figures.values()]
-        elif same_twice(claim):
+        elif same_twice(reading.text, claim):
             unused += [(number, "achieved: the base itself") for number in claim.figures.values()]
         elif needs_sibling(claim) and not any(is_sibling(o, claim) for o in opened):
             unused += [(number, "achieved: no target in the article") for number in claim.figures.values()]

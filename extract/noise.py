@@ -17,6 +17,11 @@ CAPTION_LENGTH = 400
 HEADING_LENGTH = 160
 PARAGRAPH = 120
 """A line of an article has at least so many characters; a headline of a list fewer."""
+_DATED_LINE = re.compile(
+    r"(?:[A-Z][\w.]*\.(?:COM|ID|CO\.ID|NET|NEWS)\s*[,:]?\s*[-–—|]*\s*)?[A-Z][\w .]{2,30}(?:\s*\([\w .,&/-]{2,40}\))?"
+    r"\s*[-–—]{1,2}\s+(?=[A-Z\"“]).{60}"
+)
+"""A line that begins with its town is the first paragraph, though its full stop be lost: "KASONGAN - Cakupan …"."""
 _LABEL = re.compile(r"\W*(?:berita|artikel)\s+(?:terkait|lainnya)\W*", re.IGNORECASE)
 _ENDS = tuple(""".!?…:;,"')]""")
 """What the last word of a whole line ends with."""
@@ -151,6 +156,6 @@ def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: 
     if headline and len(content) <= HEADING_LENGTH and _begins_as(content, headline) and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
-    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone:
+    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone and not _DATED_LINE.match(content):
         return "heading"
     return None

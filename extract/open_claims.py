@@ -45,6 +45,9 @@ class OpenClaim:
 _MONEY = re.compile(r"\b(?:miliar|milyar|triliun)\b", re.IGNORECASE)
 """What nothing but money is counted in: "plafon total 19 triliun"."""
 
+_OUT_OF = re.compile(r"\s*(?:[\w/]+\s+){0,2}?(?:\([^()\n]{1,30}\)\s*)?,?\s*dari\s+(?:[\w/]+\s+){0,6}?", re.IGNORECASE)
+"""Between what was reached and the whole that it was reached of."""
+
 
 def measure_of(figures: Mapping[str, Number]) -> Unit | None:
     """What the amounts of a claim are in, where they tell."""
@@ -53,10 +56,15 @@ def measure_of(figures: Mapping[str, Number]) -> Unit | None:
     return units.pop() if len(units) == 1 else None
 
 
-def same_twice(claim: OpenClaim) -> bool:
-    """Whether one number was read as base here and as achieved there, with nothing else said."""
+def same_twice(text: str, claim: OpenClaim) -> bool:
+    """Whether one number was read as base here and as achieved there, with nothing else said.
+
+    "Retribusi parkir Rp57 juta dari target Rp57 juta" tells both: all of it came in.
+    """
     numbers = claim.figures
-    return set(numbers) == {"achieved", "base"} and numbers["achieved"].value == numbers["base"].value
+    if set(numbers) != {"achieved", "base"} or numbers["achieved"].value != numbers["base"].value:
+        return False
+    return _OUT_OF.fullmatch(text, numbers["achieved"].end, numbers["base"].start) is None
 
 
 def needs_sibling(claim: OpenClaim) -> bool:

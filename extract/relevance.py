@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extract.discourse import FIELDS, Bundle
 from extract.mentions import IndicatorMention, Kind
+from extract.open_claims import DOSES
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.so_many_done import RULE as THINGS
@@ -107,7 +108,8 @@ def in_passing(bundle: Bundle, mention: IndicatorMention, about: frozenset[str])
 
     An opinion piece that once names the e-KTP is full of percentages, none of which is a recording.
     """
-    return mention.slug not in about and bundle.indicator is None
+    told = mention.slug in about or (mention.slug.startswith(DOSES) and any(slug.startswith(DOSES) for slug in about))
+    return not told and bundle.indicator is None
 
 
 def of_others(reading: Reading, role: RoleOf, indicator: Indicator) -> bool:

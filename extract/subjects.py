@@ -26,9 +26,12 @@ _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
 _BESIDES = pattern("besides")
-_SUCH_AS = re.compile(r"(?<!sama )\bseperti\s+(?:di\s+)?\Z", re.IGNORECASE)
+_SUCH_AS = re.compile(
+    r"(?:(?<!sama )\bseperti|\b(?:berbeda|beda|kontras|berbanding\s+terbalik)\s+(?:halnya\s+)?dengan)\s+(?:di\s+)?\Z",
+    re.IGNORECASE,
+)
 _ITS_LEVEL = re.compile(r"\s+(?:(?:kini|sudah|telah|baru|hanya|masih|mencapai|sebesar|yang)\s+){0,3}\d")
-"""Behind a region that is an example, and not only set beside another: "Seperti Katingan kini sudah 6 persen"."""
+"""Behind a region whose own level follows: "Seperti Katingan kini sudah 6 persen", "berbeda dengan Katingan yang 6"."""
 _LIES_BY = pattern("lies_by")
 _AREA_OF = Gated(pattern("area_of").pattern)
 _WHICH = re.compile(r"\byang\b[^.;,]*\Z", re.IGNORECASE)
