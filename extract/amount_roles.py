@@ -10,6 +10,7 @@ from extract.role_cues import (
     RANKS,
     aims_at,
     aims_to_change,
+    change_so_big,
     cue_after,
     last_cue,
     many_of_them,
@@ -212,6 +213,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     """The role of an amount, by the words on its left and right, its own cues and the figure `before` it."""
     if number.unit is Unit.HECTARE:  # "lahan padi rusak seluas 3,5 hektare": that is damage, and nothing left to do
         own = [c for c in own if not c.text.lower().startswith("rusak")]
+    if number.kind is not Kind.RUPIAH and change_so_big(left):
+        return RoleOf(number, Role.CHANGE, "role.change")
     if _BALANCE.search(left) or _ADDED_TO.match(right) or (number.kind is Kind.RUPIAH and _ADDED.search(left)):
         return RoleOf(number, Role.SHARE, "role.added_up")
     if number.kind is Kind.BARE and number.value < _NO_COUNT and _BEHIND_ACRONYM.search(left):

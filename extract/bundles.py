@@ -25,7 +25,7 @@ from extract.distribution import (
     works_listed,
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
-from extract.new_bundles import _again, _whole_behind, opens_new
+from extract.new_bundles import _again, _whole_behind, opens_new, told_again_otherwise
 from extract.places_behind import lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -85,7 +85,7 @@ def bundle_sentence(
     previous_end = sentence.start
     pending: list[RoleOf] = []
     dropped: Role | None = None
-    for role in roles:
+    for at, role in enumerate(roles):
         if role.rule == "role.whole_again":
             left_out.append(role)
             continue
@@ -128,7 +128,9 @@ def bundle_sentence(
         dropped = None
         gap = reading.text[previous_end : number.hedge_start]
         current = bundles[-1] if bundles else None
-        if current is None or opens_new(reading, current, role, previous_end, gap):
+        behind_it = roles[at + 1] if at + 1 < len(roles) else None
+        other = current is not None and told_again_otherwise(current, role, behind_it, gap)
+        if current is None or other or opens_new(reading, current, role, previous_end, gap):
             current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
             first = not bundles
             current.beside = paid_to(reading, bundles, number, previous_end)

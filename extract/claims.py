@@ -34,7 +34,7 @@ from extract.sentences import Sentence
 from extract.speakers import Said
 from extract.spelled_out import spelled_out
 from extract.state_taxes import told_as
-from extract.sums import complete, drop_bounds, drop_parts, rebase, share, unite
+from extract.sums import complete, drop_bounds, drop_parts, move_amounts, rebase, share, unite
 from extract.target_merge import checked, merged
 from extract.times import only_year, said_day
 from extract.times_before import FROM
@@ -72,6 +72,7 @@ def assemble(reading: Reading) -> Assembly:
         join(reading, opened, draft, main)
     unite(opened)
     rebase(opened)
+    move_amounts(opened)
     take_allotted(reading, opened)
     settle_amounts(opened)
     join_rests(opened)

@@ -7,11 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading, within
 from extract.vocabulary import pattern
 from models.values import Unit
 
+_OF_STUNTED = Gated(
+    r"\b(?:angka|preval[ae]nsi|persentase|prosentase)\s+(?:preval[ae]nsi\s+)?stunting(?:nya)?\b"
+    r"(?:(?!\b(?:kasus|balita|anak|sebanyak|desa|jumlah)\b)[^.;,])*?"
+    r"\b(?:yakni|yaitu|sebesar|mencapai|adalah|menjadi|di\s+angka)\s+\Z"
+)
+"""Before a decimal without "persen": a rate has no other unit."""
+_BACK = 120
 _CHANGE_OF = pattern("change_of")
 _FOR_REGIONS = pattern("for_regions")
 _PAID_OF = re.compile(r"\b(?:realisasi|pelunasan|pembayaran|penagihan|penerimaan)\s+\Z", re.IGNORECASE)
@@ -145,6 +153,8 @@ def with_sign(reading: Reading, number: Number, numbers: Sequence[Number]) -> Nu
     behind = open_to_it and _OF_BEHIND.match(reading.text, number.end)
     if behind and _OR_BARE.search(reading.text, max(0, number.start - _PART), number.start):
         return replace(number, kind=Kind.PERCENT)  # "75 dosis atau 9,38 dari 800 dosis"
+    if open_to_it and _OF_STUNTED.search(reading.text, max(0, number.start - _BACK), number.start):
+        return replace(number, kind=Kind.PERCENT)  # "angka stunting tahun 2023 yakni 16,69 naik dari 9,9 persen"
     if not open_to_it or sum(n.kind is Kind.PERCENT and n.decimals > 0 for n in numbers) < 2:
         return number
     near = max(0, number.start - _LONGEST), number.start

@@ -112,7 +112,8 @@ def subjects(
         rows.append((told[-1].end, told))
     slugs = {slug for slug, _, _ in kinds}
     for slug in sorted(slugs):
-        row = _row(reading, [k for k in kinds if k[0] == slug], lambda k: (k[1], k[2]))
+        named_once = [k for k in kinds if k[0] == slug and not _is_short_form(reading, k, kinds)]
+        row = _row(reading, named_once, lambda k: (k[1], k[2]))
         if len(row) == count and len({reading.text[k[1] : k[2]].lower() for k in row}) == count:
             rows.append((row[-1][2], row))
         if len(row) != count and kinds and (parts := _parts_of_name(reading, kinds[0], before)) and len(parts) == count:
@@ -121,6 +122,11 @@ def subjects(
     if best is None and max(len(named), len(told)) > 1:
         return []
     return best[1] if best else None
+
+
+def _is_short_form(reading: Reading, kind: Kind, kinds: Sequence[Kind]) -> bool:
+    """Whether a kind in brackets is the one before it once more: "Dana Bagi Hasil (DBH)"."""
+    return any(reading.text[other[2] : kind[1]] == " (" for other in kinds)
 
 
 def _parts_of_name(reading: Reading, kind: Kind, before: int) -> list[Kind]:

@@ -395,6 +395,8 @@ def _learn(
         state.place, state.place_order = (spoken[-1] if spoken else state.place), sentence.order
     elif not codes and told and all(place.level == "nation" for place in told):
         state.place = told[-1]  # "Secara nasional … 110 juta warga. Sedangkan dosis kedua 64,8 juta warga"
+    elif not codes and told and all(place.use == "office" and place.code == told[0].code for place in told):
+        state.place = told[-1]  # "Disdukcapil Kutai Timur mencatat 293 ribu wajib KTP. Dari jumlah ini, 244 ribu …"
     elif len(codes) == 1 and not (accepted and accepted[-1].whole):
         one = len({place.village for place in named}) == 1 and any(place is named[0] for place in told)
         state.place = named[0] if one or not named[0].village else replace(named[0], village=None)

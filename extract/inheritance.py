@@ -28,6 +28,17 @@ _NEXT_ITEM = re.compile(
     re.IGNORECASE,
 )
 """Between two figures of a list: the name of the second."""
+_AGENCY_FIRST = re.compile(
+    r"[\W]*(?:(?:menurutnya|sementara|sedangkan|adapun|kemudian|selanjutnya|lalu)(?:\s+itu)?,?\s+)?"
+    r"(?:yang\s+ter(?:endah|tinggi|banyak),?\s+)?"
+    r"(?:dinas|dukcapil|dis\w+|dinkes|bapenda|badan|bp\w+d|kpu|bpn|kantor\s+pertanahan|kemenag|satgas)\b(?:\s+\(?[\w&/-]+\)?){0,6}?\s+(?:(?i:kabupaten|kota|kab\.)\s+)?",
+    re.IGNORECASE,
+)
+_TELLS_OWN = re.compile(
+    r"(?:\s+\([A-Z]\w*\))?,?\s+(?:juga\s+)?(?:memiliki|mempunyai|mencatat(?:kan)?|baru|sudah|telah|berhasil|mampu|hanya|masih)\b",
+    re.IGNORECASE,
+)
+"""Behind an agency, what it has done or has to do, and no "mengatakan" of what others did."""
 _OVERALL = pattern("all_of_them")
 _BREAK = re.compile(r"[,;:.]")
 _ANYBODY = frozenset({None, "orang", "jiwa", "warga", "peserta", "dosis"})
@@ -183,6 +194,8 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
             reading.text[max(0, offices[0].start - 30) : offices[0].start]
         ):
             bundle.places = offices[-1:]  # "Pemko Palangka Raya tingkat kepatuhannya 72,78 persen"
+        elif len({p.code for p in offices}) == 1 and _tells_of_itself(reading, bundle, offices[0], state):
+            bundle.places = offices[:1]  # in an article on Kaltim, "Disdukcapil Kutai Timur baru merekam 244 ribu jiwa"
     if not bundle.places and previous is None and bundle.indicator is not None and state.place is not None:
         heads = [p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code]
         if heads and state.place.level == "district" and (state.place.code or "").startswith(f"{heads[-1].code}."):
@@ -191,6 +204,18 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
     another = bundle.indicator is not None and bool(state.compared) and not _akin(bundle.indicator.slug, state.compared)
     if not bundle.places and state.place is not None and not ((agency and state.place.level == "district") or another):
         bundle.places = [state.place]  # not behind "… di atas rata-rata Kalteng yang 70 persen. Kepemilikan KIA …"
+
+
+def _tells_of_itself(reading: Reading, bundle: Bundle, office: PlaceMention, state: Discourse) -> bool:
+    """Whether a sentence begins with the agency of a region inside the one spoken of, and tells what it has done."""
+    around = state.place
+    if around is None or around.level not in ("province", "nation") or office.level != "regency":
+        return False
+    if around.level == "province" and not (office.code or "").startswith(f"{around.code}."):
+        return False
+    if not _AGENCY_FIRST.fullmatch(reading.text, bundle.sentence.start, office.start):
+        return False
+    return _TELLS_OWN.match(reading.text, office.end, bundle.sentence.end) is not None
 
 
 def _akin(slug: str, others: Collection[str]) -> bool:

@@ -27,6 +27,13 @@ _OR_END = re.compile(
 _SO_FAR = re.compile(r"\b(?:hingga|sampai|dengan|saat ini|kini|sekarang|kemarin|per|pada|tercatat)\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:()]|\b(?:dan|serta|sedangkan|sementara|sisanya)\b", re.IGNORECASE)
 _THEN_DONE = re.compile(r", |\b(?:sudah|telah|baru)\b", re.IGNORECASE)
+_HOWEVER = re.compile(r"\b(?:namun|tetapi|tapi|sedangkan|sementara|setelah|sesudah)\b", re.IGNORECASE)
+_IF_OF = re.compile(r"\s*,\s*(?:namun\s+|tapi\s+|tetapi\s+)?(?:kalau|jika|bila|apabila)\b", re.IGNORECASE)
+"""Before another whole, against which the same is another level; what stands behind that whole."""
+_LEVEL_BEHIND = re.compile(
+    r"[\s,]*(?:(?:maka|sudah|baru|capaiannya|persentasenya|mencapai|sekitar|sebesar|menjadi)\s+)*\d+(?:[.,]\d+)?\s?(?:persen|%)",
+    re.IGNORECASE,
+)
 _OF_GAP = re.compile(r"[\s,(]*(?:\w+\s+){0,3}?dari\b", re.IGNORECASE)
 
 _PARTS = pattern("parted")
@@ -52,6 +59,9 @@ def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int
         narrower = name == "base" and _wider(taken, role.number) and not _of_a_part(reading, current, gap, role.number)
         return not narrower or _new_part(reading, current, previous_end, role.number.hedge_start)
     start, end = previous_end, role.number.hedge_start
+    other_whole = role.role is Role.BASE and current.has("percentage") and bool(_IF_OF.match(gap))
+    if other_whole and _LEVEL_BEHIND.match(reading.text, role.number.hedge_end):
+        return True  # "47,3 persen, kalau dari sasaran riil 9.358 anak sekitar 75 persen"
     of = _OF_GAP.match(gap) if role.role is Role.BASE else None
     if of is not None:  # "… 1.200 ton, sedangkan NPK dari 3.000 ton": there another subject begins
         return bool(_NEXT.search(gap[: of.end()]) or _new_kind(reading, current, start, start + of.end()))
@@ -67,6 +77,18 @@ def opens_new(reading: Reading, current: Bundle, role: RoleOf, previous_end: int
     if _new_kind(reading, current, start, end):
         return True
     return bool(_NEXT.search(gap) and current.has("percentage") and role.role is not Role.REMAINING)
+
+
+def told_again_otherwise(current: Bundle, role: RoleOf, behind: RoleOf | None, gap: str) -> bool:
+    """Whether an amount and its own percentage are another level than the one just told.
+
+    "97,89 persen, namun setelah pembaruan data 149.678 peserta atau 95,01 persen".
+    """
+    if role.role is not Role.ACHIEVED or behind is None or behind.rule != "role.linked":
+        return False
+    told = current.has("percentage")
+    other = told is not None and behind.role is Role.PERCENTAGE and behind.number.value != told.value
+    return other and current.has("achieved") is None and bool(_HOWEVER.search(gap))
 
 
 def _or_else(current: Bundle, role: RoleOf, gap: str) -> bool:

@@ -180,6 +180,14 @@ def _join_blanks(low: str, draft: Draft, *, rupiah: bool) -> None:
             draft.digits, draft.decimals, draft.style = f"{draft.digits},{match[1]}", len(match[1]), "comma"
             draft.end = draft.figure_end = match.end()
             return
+    if draft.style == "thousands" and rupiah:  # "Rp3.661, 95 miliar"
+        match = _BLANK_DECIMALS.match(low, draft.end)
+        whole = read_digits(f"{draft.digits},{match[1]}") if match else None
+        if match and whole is not None and _has_scale(low, match.end()):
+            draft.value, draft.decimals, draft.style = whole.value, len(match[1]), whole.style
+            draft.digits, draft.end = f"{draft.digits},{match[1]}", match.end()
+            draft.figure_end = draft.end
+            return
     if draft.style not in ("plain", "thousands") or len(draft.digits.split(".")[0]) > 3 or draft.digits[0] == "0":
         return
     joined, end, blanks = draft.digits, draft.end, 0
@@ -218,6 +226,12 @@ def _counts(low: str, end: int) -> bool:
     second = NEXT_WORD.match(low, follow.end())
     noun = words.nouns.get(follow[1]) or (words.nouns.get(f"{follow[1]} {second[1]}") if second else None)
     return follow[1] in words.scales or (noun is not None and noun.whole)
+
+
+def _has_scale(low: str, end: int) -> bool:
+    """Whether a scale of rupiah follows: what may stand behind decimals of a grouped amount."""
+    follow = NEXT_WORD.match(low, end)
+    return follow is not None and (follow[1] in vocabulary().scales or follow[1] in vocabulary().rupiah_scales)
 
 
 def _wants_decimals(low: str, end: int, *, rupiah: bool) -> bool:

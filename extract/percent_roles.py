@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.mentions import Cue, Number
-from extract.role_cues import RANKS, aims_at, aims_to_change, cue_after, last_cue, undone
+from extract.role_cues import RANKS, aims_at, aims_to_change, change_so_big, cue_after, last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -340,7 +340,8 @@ def percent_role(
         by = done < change and bool(_BY.search(gap))
         reach = _CHANGED if told.endswith("an") else _CHANGING  # "Kenaikan penyaluran di Kabupaten Kapuas 12 persen"
         since = achieved if reach == _CHANGING else last_cue(own, "done", "achieved")
-        if by or _DIRECT.match(gap) or (since < change and len(gap) < reach and "," not in gap):
+        so_big = told.endswith("an") and change_so_big(left)
+        if by or so_big or _DIRECT.match(gap) or (since < change and len(gap) < reach and "," not in gap):
             return RoleOf(number, Role.CHANGE, "role.change")
     parts = [c for c in own if c.text.lower() not in RANKS]  # "Peringkat berikutnya Dinas Sosial 47 persen"
     parts = [c for c in parts if not _RANKED.match(text, c.start)]

@@ -22,7 +22,10 @@ Use = Literal["place", "office", "dateline", "set", "locative"]
 Level = Literal["nation", "province", "regency", "district", "village"]
 
 _DAYS = r"(?:Senin|Selasa|Rabu|Kamis|Jumat|Jum'at|Sabtu|Minggu|Ahad|kemarin|hari ini|\(?\d{1,2}/\d{1,2})"
-_SAID_AFTER = re.compile(rf"\s*,?\s*(?:pada\s+)?(?:hari\s+)?{_DAYS}", re.IGNORECASE)
+_SAID_AFTER = re.compile(
+    rf"(?:\s*,\s*(?!(?i:{_DAYS})\b)[A-Z][\w.]+(?:\s[A-Z][\w.]+){{0,2}}\s*(?=,))?\s*,?\s*(?i:(?:pada\s+)?(?:hari\s+)?{_DAYS})"
+)
+"""A day behind a town, maybe behind its province, too: "kata dia di Pontianak, Kalbar, Rabu"."""
 _SAID_BEFORE = Gated(rf"{_DAYS}(?:\s*,?\s*\(?\d[\d/.]*\)?(?:\s+\w+\s+\d{{4}})?)?\s*,?\s*di\s+\Z")
 _SPOKE = Gated(
     r"\b(?:kata|ujar|jelas|ucap|ungkap|tutur|tegas|tambah|papar|imbuh|sebut|terang|pungkas)(?:nya)?\b[^.\n\"]{0,120}\bdi\s+\Z",
@@ -127,6 +130,11 @@ _FARTHEST = re.compile(
     r"\b(?:(?:paling|ujung)\s+(?:barat|timur|utara|selatan)|ter(?:barat|timur|utara|selatan|luar|depan))\s+(?:di\s+)?\Z",
     re.IGNORECASE,
 )
+_OUTSTANDING = re.compile(
+    r"\b(?:provinsi|kabupaten|kota|daerah|kecamatan|kabupaten/kota|pulau)\s+(?:yang\s+)?(?:paling\s+\w+|ter\w+)\s+(?:se-?|di\s+)\Z",
+    re.IGNORECASE,
+)
+"""Before the nation that only tells how a region stands out: "di provinsi termuda di Tanah Air ini"."""
 _WORDS_BACK = 12
 
 
@@ -252,10 +260,14 @@ def nation_mentions(text: str) -> list[PlaceMention]:
             )
             head = _LEVEL_OF.search(text[max(0, found.start() - 48) : found.start()])
             levels = word.lower() in words.national or (
-                head is not None and head[1].lower() in words.national and head[2].lower() not in words.campaigns
-            )  # "angka vaksinasi nasional", but "capaian Pekan Nasional"
+                head is not None
+                and head[1].lower() in words.national
+                and head[2].lower() not in (*words.campaigns, *words.aimed)
+            )  # "angka vaksinasi nasional", but "capaian Pekan Nasional", "realisasi pengerjaan jalan nasional"
             if not levels and aimed:
                 continue
+        elif _OUTSTANDING.search(text, max(0, found.start() - _HEAD), found.start()):
+            continue  # "kabupaten terluas di Indonesia" is that regency
         elif found.group()[0] == "I":
             if re.match(r" [A-Z]", text[found.end() : found.end() + 2]) or _BANK.search(
                 text[max(0, found.start() - _HEAD) : found.start()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number
 from extract.role_of import RoleOf
 from extract.vocabulary import pattern
@@ -27,6 +28,15 @@ _OR = 24
 _BEFORE_HOPE = pattern("before_hope")
 _RANKED = pattern("ranked")
 _RANK = re.compile(r"urut|peringkat|rang?king", re.IGNORECASE)
+_SO_TO_SAY = re.compile(r"\s+(?:kita\s+|kami\s+)?(?:di)?(?:katakan|bilang|sebut)\b", re.IGNORECASE)
+_PURPOSE = frozenset({"agar", "supaya", "untuk", "guna", "demi"})
+_WAS_GOT = re.compile(r"\b(?:didapat(?:kan)?|diperoleh|diketahui|ditemukan)\b", re.IGNORECASE)
+_AFTER_WORK = re.compile(r"\b(?:setelah|usai|sesudah|hasil)\b[^.;]*\Z", re.IGNORECASE)
+_SO_BIG = Gated(
+    r"\b(?:penurunan|kenaikan|peningkatan|pertumbuhan|lonjakan|pengurangan|penambahan)\s"
+    r"(?:(?!(?:yang\s+(?!belum)|hingga|sampai|menjadi|sudah|telah|baru|kini|dengan|dari|capaian|realisasi|masih|jalan|jembatan)\b)[^.,;\d]){0,90}"
+    r"(?<=\s)(?:sebesar|sebanyak|mencapai|sejumlah)\s+(?:sekitar\s+)?\Z"
+)
 _TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
@@ -68,6 +78,8 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
             and _OR_IN_COUNTS.search(text, cue.start - _OR, cue.start)
         ):
             continue  # "mencapai 84 persen atau menyasar 12.400 jiwa": the same in counts
+        if cue.kind == "forecast" and (_SO_TO_SAY.match(text, cue.end) or _got_it(text, cue, number)):
+            continue  # "bisa dikatakan sudah 90 persen"
         if cue.kind == "forecast" and _ESTIMATED.match(text, cue.start):
             continue  # "diperkirakan masih 12 persen": where it stands, as far as they can tell
         if cue.kind == "forecast" and cue.text.lower() == "sebelum" and not _DAY_AHEAD.match(text, cue.end):
@@ -98,6 +110,13 @@ def _meant(text: str, number: Number, cues: Sequence[Cue]) -> Iterator[Cue]:
                 yield cue  # "di urutan ketiga dengan 5.102 orang" tells with what the rank was reached
         else:
             yield cue
+
+
+def _got_it(text: str, cue: Cue, number: Number) -> bool:
+    """Whether a purpose was reached before the figure: "setelah pendataan agar akurat, didapat 14.900 orang"."""
+    if cue.text.lower() not in _PURPOSE or not _WAS_GOT.search(text, cue.end, number.hedge_start):
+        return False
+    return bool(_AFTER_WORK.search(text, max(0, cue.start - _CLAUSE), cue.start))
 
 
 def _tells_what_was_done(before: Cue, cue: Cue) -> bool:
@@ -141,6 +160,15 @@ def undone(own: list[Cue], remaining: int) -> int:
 def aims_to_change(text: str, start: int, before: RoleOf) -> bool:
     """Whether somebody aims at a change from the figure before: "menargetkan stunting bisa turun dari 25 persen"."""
     return bool(_AIMS_TO_CHANGE.search(text, start, before.number.hedge_start))
+
+
+def change_so_big(left: str) -> bool:
+    """Whether a noun of change is what a figure counts: "terjadi penurunan warga yang belum merekam sebanyak 164".
+
+    >>> change_so_big("penurunan desa belum berlistrik sebanyak "), change_so_big("kenaikan, sudah mencapai ")
+    (True, False)
+    """
+    return bool(_SO_BIG.search(left))
 
 
 def only_planned(own: list[Cue], left: str, end: int) -> bool:

@@ -64,6 +64,13 @@ _LEAD = 140
 _PEOPLE = (None, Unit.PERSON, Unit.HOUSEHOLD)
 _VERDICT = 120
 """Characters before a base in which a verdict names it."""
+_AIM_IS = re.compile(
+    r"(?:[\n.;,\"]|\b(?:dengan|sementara|sedangkan|padahal|adapun|dan))\s*(?:total\s+)?(?:target|sasaran)(?:nya)?\b"
+    r"(?:(?!\b(?:realisasi|capaian|tercapai|terealisasi|sudah|telah|baru)\b)[^.,;\d]){0,60}\Z",
+    re.IGNORECASE,
+)
+_DONE_BEHIND = re.compile(r"\s*(?:yang\s+)?(?:sudah|telah|baru|ter|di(?!\s)|dari\s+(?:target|sasaran))", re.IGNORECASE)
+_ALL = 100
 _ITEM = 50
 """Characters before a target in which its own name stands."""
 
@@ -81,6 +88,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
         if before.rule == "role.share" and _OF_TARGET.match(right):
             before, role = replace(before, role=Role.ACHIEVED), replace(role, role=Role.PERCENTAGE)
             # "didominasi laba sebesar Rp16 miliar atau 105 persen dari target"
+        elif _aims_at_so_many(before, role, right, text):
+            return before, replace(role, role=Role.TARGET, rule="role.target", linked=False)
         elif before.rule in _AIMS and _TARGETED.search(text[: before.number.hedge_start][-_ITEM:]):
             pass  # "Kecamatan A target Rp370 juta (100,06 persen)"
         elif before.rule in _AIMS and _TARGET_CLAUSE.search(("\n" + text[: before.number.hedge_start])[-_VERDICT:]):
@@ -143,6 +152,20 @@ def _is_group(part: RoleOf, text: str) -> bool:
     if part.number.kind is Kind.PERCENT or part.number.unit not in _PEOPLE or part.role not in _OPEN:
         return False
     return bool(_GROUP_OF_PEOPLE.search(text[: part.number.hedge_start][-_LEAD:]))
+
+
+def _aims_at_so_many(before: RoleOf, role: RoleOf, right: str, text: str) -> bool:
+    """Whether a target is told in counts and in percent: "Padahal target sebanyak 14.900 anak atau 95 persen".
+
+    What was reached is rarely so round, and says so: "target 14.900 anak atau baru 43 persen".
+    """
+    aims = before.rule in _AIMS and before.number.kind is Kind.COUNT
+    if not aims or role.number.decimals or role.number.value > _ALL or role.number.comparator != "=":
+        return False
+    gap = text[before.number.hedge_end : role.number.hedge_start]
+    if gap.strip(" ,") not in ("atau", "atau sebesar", "atau setara") or _DONE_BEHIND.match(right):
+        return False
+    return bool(_AIM_IS.search(("\n" + text[: before.number.hedge_start])[-_VERDICT:]))
 
 
 def _within_bound(bound: Number, told: Number) -> bool:

@@ -26,6 +26,7 @@ from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
 from extract.role_times import behind_attribute, behind_front, is_planned, is_to_come, will_have
 from extract.sentences import Sentence
 from extract.undone import left_undone
+from extract.undone_levels import rests_before_and_after
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -33,6 +34,8 @@ _OR = pattern("or")
 _OR_LATER = pattern("or_later")
 _NOUN_BRACKET = pattern("noun_bracket")
 _OCCASION = pattern("occasion")
+_NEEDED_UNTIL = pattern("needed_until")
+_NEED_TOLD = pattern("need_told")
 _OF_WHOM_DUE = pattern("of_whom_due")
 _RATE = pattern("rate")
 _UNPLANTED = pattern("unplanted")
@@ -200,7 +203,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if len(made) > 2:
             made[-3:] = whole_of_parts(made[-3:])
     made = left_undone(reading, sentence, made, done)
-    return with_changes(reading, sentence, made) if len(made) > 1 else made
+    made = with_changes(reading, sentence, made) if len(made) > 1 else made
+    return rests_before_and_after(reading, sentence, made)
 
 
 def _next_told(reading: Reading, sentence: Sentence) -> int:
@@ -324,6 +328,8 @@ def _role(
     harmable = number.kind is not Kind.PERCENT and number.unit in _HARMABLE
     if harmable and (_HARMED.match(right) or _HARMED_BEFORE.search(text[near : number.hedge_start])):
         return RoleOf(number, Role.SHARE, "role.harmed")
+    if number.kind is Kind.COUNT and _NEEDED_UNTIL.match(right) and _NEED_TOLD.search(text, near, number.hedge_start):
+        return RoleOf(number, Role.PLAN, "role.needed")
     if number.rule == "count.currency":
         return RoleOf(number, Role.SHARE, "role.foreign_money")
     if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):

@@ -133,6 +133,29 @@ def rebase(claims: list[OpenClaim]) -> None:
     claims[:] = [claim for claim in claims if claim.figures or claim.targets]
 
 
+def move_amounts(claims: Sequence[OpenClaim]) -> None:
+    """Gives amounts that another sentence's percentage had taken to the level that they make.
+
+    "Baru 38 persen. … Sudah 60.500 dari 149.035 anak. … Kini 40,59 persen": the amounts are of the last one.
+    """
+    for at, claim in enumerate(claims):
+        if not {"percentage", "achieved", "base"} <= claim.figures.keys() or _has_sum(claim.figures):
+            continue
+        amounts = {name: claim.figures[name] for name in ("achieved", "base")}
+        theirs = [d for d in claim.drafts if amounts.items() <= d.figures.items() and "percentage" not in d.figures]
+        for other in _near(claims, at) if theirs else ():
+            told = other.figures.get("percentage")
+            same = _one_measure(claim, other) and segment_key(claim.segment) == segment_key(other.segment)
+            if told is None or len(other.figures) > 1 or not told.decimals or not same:
+                continue
+            if _confirmed(other.figures, amounts, 1):
+                other.figures = {**other.figures, **amounts}
+                other.drafts = sorted([*other.drafts, *theirs], key=_start)
+                claim.drafts = [draft for draft in claim.drafts if draft not in theirs]
+                claim.figures = {name: n for name, n in claim.figures.items() if name not in amounts}
+                break
+
+
 def share(claims: Sequence[OpenClaim]) -> None:
     """Gives the doses of one vaccination the number of people that one of them is measured against, where it fits."""
     doses = [claim for claim in claims if claim.indicator.startswith(DOSES)]

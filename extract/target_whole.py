@@ -13,6 +13,8 @@ from extract.speakers import Said
 from extract.target_of import setter
 from extract.vocabulary import pattern
 from models.periods import Period
+from models.reference import indicators
+from models.values import Unit
 
 _FINISHED = pattern("finished")
 _HOLDING = pattern("holding")
@@ -26,6 +28,16 @@ _ABLE = frozenset({"bisa", "dapat", "mampu"})
 """What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 _DUTY = pattern("duty")
 _DONE = pattern("done")
+_PAPER_DUE = pattern("paper_due")
+
+
+def is_paper_due(words: str, slug: str) -> bool:
+    """Whether a sentence says when a paper will be finished, and nothing of the money spoken of before.
+
+    >>> is_paper_due("Laporan keuangan dijadwalkan selesai Januari.", "pad_revenue")
+    True
+    """
+    return indicators()[slug].unit is Unit.RUPIAH and bool(_PAPER_DUE.search(words))
 
 
 def whole_due(
@@ -52,7 +64,7 @@ def whole_due(
     hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
     due = (p for p in within(reading.periods, sentence.start, sentence.end) if p.rule.endswith(".deadline"))
     hopes += [p.start for p in due]  # "paling tidak pada 27 November semua warga telah terekam"
-    if not hopes:
+    if not hopes or is_paper_due(text[sentence.start : sentence.end], topic.slug):
         return []
     whole = next((c for c in cues if c.kind == "all" and not _NOT_ALL.match(text, c.start)), None)
     finished = _FINISHED.search(text, min(hopes), sentence.end)

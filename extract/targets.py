@@ -17,7 +17,7 @@ from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
 from extract.target_regions import are_of_others, of_counted, of_listed, with_aim
 from extract.target_stages import in_stages, measured_together
-from extract.target_whole import NO_WHOLE, hundred, whole_due
+from extract.target_whole import NO_WHOLE, hundred, is_paper_due, whole_due
 from extract.times import choose_period
 from extract.verdicts import (
     JUDGING,
@@ -255,6 +255,8 @@ def _met_alone(
     elif state.topic is not None and state.foreign is None and _is_still(state.topic, state, sentence):
         slug = state.topic.slug
     else:
+        return []
+    if not verdicts and slug not in NO_WHOLE and is_paper_due(words, slug):
         return []
     slugs: tuple[str, ...] = (slug,)
     if owner is None and not mentions and slug in state.told and _BACK.search(words):
