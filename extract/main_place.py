@@ -53,7 +53,7 @@ def main_place(reading: Reading) -> PlaceMention | None:
         towns = [p for p in usable if id(p) in served]
         usable = [p for p in usable if id(p) not in served]
         span = served[id(towns[0])]
-        if _of_all_served(reading, span) or not _one_region(reading, usable):
+        if any(_of_all_served(reading, one) for one in served.values()) or not _one_region(reading, usable):
             area_served = area_of(reading, towns[0], span)
             if branches(reading.text):  # what none of them is said to have done is of them all
                 return replace(area_served, village=None, rule="province of branches")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extract.agencies import is_agency
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
-from extract.mentions import Cue, Kind
+from extract.mentions import Cue, IndicatorMention, Kind
 from extract.not_progress import no_progress
 from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
 from extract.own_subjects import own_subject
@@ -94,6 +94,8 @@ FORGOTTEN = 8
 """Paragraphs after which a topic that nobody names again is over."""
 _WORST = 60
 """Percent that no prevalence reaches: more is of something else that nobody knows."""
+_NEXT_SENTENCE = 80
+"""Characters from what names a topic to the end of its sentence, behind which the next one begins."""
 _AHEAD = 300
 """Characters from a figure to where its topic is named first: what opens an article may wait for it so long."""
 _OF_NATION = frozenset({"people_credit", "social_aid", "village_fund"})
@@ -297,6 +299,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
     told_so = bool(bundle.roles) and all(role.strong or role.role is Role.BASE for role in bundle.roles)
     recent = recent and ((state.segment is None and told_so) or _against(bundle))
+    recent = recent or (_against(bundle) and _just_named(reading, bundle, mention))
     if not recent and in_passing(bundle, mention, state.about):
         return "topic: named in passing"
     if shares := [role for role in bundle.roles if of_others(reading, role, indicator)]:
@@ -442,6 +445,12 @@ def some_offices(reading: Reading, bundle: Bundle) -> bool:
     """Whether a figure is of some agencies, none of them named: "masih ada 24 satker dengan penyerapan nol persen"."""
     named = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
     return not named and bool(_SOME_OFFICES.search(reading.text, bundle.sentence.start, bundle.start))
+
+
+def _just_named(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:
+    """Whether the sentence right before, of one paragraph, names what is measured: "… PAD tertinggi. Capaiannya …"."""
+    gap = bundle.sentence.start - mention.end
+    return not mention.weak and 0 <= gap < _NEXT_SENTENCE and "\n" not in reading.text[mention.end : bundle.start]
 
 
 def _against(bundle: Bundle) -> bool:

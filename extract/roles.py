@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from extract.amount_roles import amount_role, reached_by_part
@@ -103,12 +103,20 @@ _ASIDE = re.compile(
 """Between a count and its verb: "30.000 anak di Penyang (sebutan Katingan), menurut Arga, sudah memiliki KIA"."""
 
 
+def _told_in_rupiah(text: str, number: Number, behind: Number) -> bool:
+    """Whether foreign money is told again in rupiah right behind: "USD 307,32 juta atau sebesar Rp4,41 triliun"."""
+    foreign = number.rule == "count.currency" and behind.kind is Kind.RUPIAH
+    return foreign and _IN_RUPIAH.fullmatch(text, number.hedge_end, behind.hedge_start) is not None
+
+
 def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     """The role of each number of a sentence, in order."""
     usable = (None, "headline")  # a headline's own sentence is asked for its roles too, to lay it beside the body
     numbers = [n for n in within(reading.numbers, sentence.start, sentence.end) if reading.noisy(n.start) in usable]
     numbers = unbroken(reading.text, [n for n in numbers if not for_regions(reading.text, n)])
     numbers = summed(reading.text, numbers)
+    again = [n for n, behind in pairwise(numbers) if _told_in_rupiah(reading.text, n, behind)]
+    numbers = [n for n in numbers if n not in again]
     if not numbers:
         return []
     numbers = [with_sign(reading, n, numbers) for n in numbers]
@@ -287,6 +295,10 @@ def _is_of_them(before: RoleOf | None, number: Number) -> bool:
     return whole and before is not None and number.value < before.number.value
 
 
+_IN_RUPIAH = re.compile(
+    r",?\s*(?:\(|atau|setara|yang\s+setara|ekuivalen)\s*(?:(?:dengan|sebesar|senilai|setara|sekitar)\s+)*",
+    re.IGNORECASE,
+)
 _SEX = 40
 _CALM = 4
 """Sentences in which the next that tells something is looked for."""

@@ -29,6 +29,7 @@ _IN = re.compile(
     re.IGNORECASE,
 )
 _OF_POPULATION = pattern("of_population")
+_LIKE = pattern("like_before")
 _ITS_NUMBER = re.compile(r"\s*(?:sebanyak|sebesar|sejumlah|yakni|yaitu|mencapai|tercatat|adalah)\s+\d")
 _COMPARED_TO = pattern("compared_to")
 _EVENT = pattern("event")
@@ -169,7 +170,7 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         return False
     if _event(reading, mention) or _of_tranche(reading, mention):
         return False
-    if _of_whole_alone(reading, mention):
+    if _of_whole_alone(reading, mention) or _likened(reading, mention):
         return False
     if mention.role is PeriodRole.PLAIN and period.days > 31 and still_running(reading, period):
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
@@ -177,6 +178,14 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
     last = _last_day(reading)
     return last is None or period.first <= last
+
+
+def _likened(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a time is only what the present is like: "Sama seperti tahun sebelumnya, Kubu Raya Rp2 miliar"."""
+    if mention.role is not PeriodRole.PLAIN:
+        return False
+    first = min(mention.start, mention.span_start or mention.start)
+    return bool(_LIKE.search(reading.text, max(0, first - 40), first)) and reading.text.startswith(",", mention.end)
 
 
 def _last_day(reading: Reading) -> date | None:
