@@ -49,6 +49,7 @@ from extract.state_taxes import with_state_taxes
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
 from extract.times import anchor_of, off_the_calendar, still_hoped_for, told_in_full, with_year
+from extract.undated import years_of
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256
@@ -127,7 +128,7 @@ def lexical(doc: Doc) -> Doc:
     if reading.published is None:
         found, reading.periods = reading.periods, still_hoped_for(reading.text, reading.periods)
         anchor, reading.periods = anchor_of(reading), found
-        for day in (anchor, anchor + timedelta(days=365)) if anchor is not None else ():
+        for day in years_of(reading, anchor):
             _, anchored = read_lexical(reading.text, published=day)
             _, later = read_lexical(reading.text, published=day + timedelta(days=183))
             if not off_the_calendar(reading.periods, anchored, later):  # else the only year told is the year before
