@@ -22,6 +22,8 @@ _SIGNS = frozenset("()|%/")
 """Signs that are asked for alone."""
 SHORT = 16
 """A window of no more characters is searched at once."""
+LONG = 100
+"""In a window of more characters, a pattern is asked only where its matches begin, if it is known with what."""
 _COMMON = dict.fromkeys(
     ["yang", "dan", "di", "ke", "dari", "pada", "untuk", "dengan", "dalam", "akan", "itu", "ini", "tersebut"], SHORTEST
 ) | dict.fromkeys(["nya", "ada", "se", "juga"], SHORTEST)
@@ -37,12 +39,14 @@ class Gated:
     (('tuntas', 'rampung'), (14, 26), None)
     """
 
-    __slots__ = ("_finditer", "_search", "findall", "fullmatch", "match", "pattern", "split", "sub", "words")
+    __slots__ = ("_finditer", "_heads", "_search", "findall", "fullmatch", "match", "pattern", "split", "sub", "words")
 
     def __init__(self, pattern: str, flags: int = re.IGNORECASE) -> None:
         made = re.compile(pattern, flags)
         self.pattern = pattern
-        self.words = held(pattern, flags)
+        tree = list(parser.parse(pattern, flags))
+        self._heads = _heads(tree)
+        self.words = _words(tree) or self._heads
         """Lower-case words of which every match holds one; none where nothing is known of its matches."""
         self._search, self._finditer = made.search, made.finditer
         self.match, self.fullmatch, self.sub = made.match, made.fullmatch, made.sub
@@ -69,6 +73,8 @@ class Gated:
                         break
                 else:
                     return None
+                if len(low) > LONG and self._heads:
+                    return next(self._at_heads(text, low, max(0, start), end), None)
         return self._search(text, start, end)
 
     def opens(self, window: str) -> re.Match[str] | None:
@@ -77,7 +83,24 @@ class Gated:
 
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in a window of the text, as those of a compiled pattern."""
-        return self._finditer(text, start, end) if self.may_match(text, start, end) else iter(())
+        if not self.may_match(text, start, end):
+            return iter(())
+        if self._heads and start >= 0:
+            return self._at_heads(text, text[start:end].lower(), start, end)
+        return self._finditer(text, start, end)
+
+    def _at_heads(self, text: str, low: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All matches in a window, `low` in small letters: asked where one may begin, a tenth of the time."""
+        if len(low) != min(end, len(text)) - start:  # a letter has two in lower case
+            yield from self._finditer(text, start, end)
+            return
+        spots = [at for head in self._heads for at in _found(head, low)]
+        spots.sort()
+        free = start
+        for at in spots:
+            if start + at >= free and (match := self.match(text, start + at, end)):
+                yield match
+                free = match.end()
 
     def spots(self, text: str) -> list[int]:
         """Where its words begin in a text, in order: for those who ask it in many windows of one text.
@@ -104,7 +127,11 @@ def held(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:
     >>> held(r"(?:paling )?lambat|tenggat(?:nya)?"), held(r"\\d+ (?:dari|di antara)\\b"), held(r"\\w+,?")
     (('lambat', 'tenggat'), (' dari', ' di antara'), ())
     """
-    words = _held(parser.parse(pattern, flags))
+    return _words(list(parser.parse(pattern, flags)))
+
+
+def _words(tree: Sequence[Node]) -> tuple[str, ...]:
+    words = _held(tree)
     return tuple(word for word in words if not any(other in word for other in words if other != word))
 
 
@@ -145,3 +172,47 @@ def _held_by(node: Node, before: Sequence[Node]) -> tuple[str, ...]:
         parts = [_held([*before, *branch]) for branch in value[1]]
         return tuple(dict.fromkeys(word for part in parts for word in part)) if all(parts) else ()
     return ()
+
+
+def heads_of(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:
+    """What every match of a pattern begins with, lower case; none where nothing is sure.
+
+    >>> heads_of(r"\\b(?:paling )?lambat|(?=ten\\w+)\\w+gat"), heads_of(r"(?:baru )?\\w+")
+    (('paling ', 'lambat', 'ten'), ())
+    """
+    return _heads(list(parser.parse(pattern, flags)))
+
+
+def _heads(tree: Sequence[Node]) -> tuple[str, ...]:
+    heads = _opening(tree)
+    if any(len(head) < SHORTEST for head in heads):
+        return ()
+    return tuple(head for head in heads if not any(head.startswith(other) for other in heads if other != head))
+
+
+def _opening(nodes: Sequence[Node]) -> tuple[str, ...]:
+    word = ""
+    for at, (kind, value) in enumerate(nodes):
+        if kind is code.LITERAL:
+            word += chr(value).lower()
+            continue
+        if word or kind is not code.AT:
+            return (word,) if word else _opening_by(kind, value, nodes[at + 1 :])
+    return (word,) if word else ()
+
+
+def _opening_by(kind: Any, value: Any, behind: Sequence[Node]) -> tuple[str, ...]:
+    """What a part that is no letter begins with, or what stands behind it where it may be left out."""
+    if kind is code.SUBPATTERN:
+        ways = [_opening([*value[-1], *behind])]
+    elif kind is code.ASSERT and value[0] > 0:
+        ways = [_opening(list(value[1]))]
+    elif kind in (code.ASSERT, code.ASSERT_NOT):
+        ways = [_opening(behind)]
+    elif kind in (code.MAX_REPEAT, code.MIN_REPEAT):
+        ways = [_opening(list(value[2])), *([] if value[0] else [_opening(behind)])]
+    elif kind is code.BRANCH:
+        ways = [_opening([*branch, *behind]) for branch in value[1]]
+    else:
+        return ()
+    return tuple(dict.fromkeys(word for way in ways for word in way)) if all(ways) else ()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.gates import Gated, held
+from extract.gates import Gated, heads_of, held
 from extract.refusals import _SO_MANY
 from extract.vocabulary import word_lists
 
@@ -21,6 +21,8 @@ def test_a_gate_keeps_no_match_out(name: str) -> None:
         for given in (line, line.upper()):
             found = plain.search(given, 8)
             assert (found and found.span()) == ((asked := gated.search(given, 8)) and asked.span()), given
+            spans = [match.span() for match in plain.finditer(given, 8)]
+            assert spans == [match.span() for match in gated.finditer(given, 8)], given
             spots = gated.spots(given)
             assert not (found and gated.words) or any(found.start() <= at < found.end() for at in spots), given
             first = plain.match(given[8:])
@@ -51,3 +53,18 @@ def test_regions_that_are_counted_have_a_word_for_it() -> None:
 )
 def test_words_that_every_match_holds(words: str, expected: tuple[str, ...]) -> None:
     assert held(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (r"\b(?:sudah|sudahlah|baru)\s", ("sudah", "baru")),
+        (r"(?<!yang )(?!belum)(?:lebih )?dari", ("lebih ", "dari")),
+        (r"(?=peng\w+)(?P<topic>\w+)", ("peng",)),
+        (r"(?:sudah|a)\s+tuntas", ()),
+        (r"\s*sudah", ()),
+        (r"(?:sudah|\w+) tuntas", ()),
+    ],
+)
+def test_what_every_match_begins_with(words: str, expected: tuple[str, ...]) -> None:
+    assert heads_of(words) == expected
