@@ -60,7 +60,7 @@ from models.values import Article, ExtractStatus, Report, Unit, Unused
 _SUMMED = Gated(r"\bgabung(?:an)?,?\s+(?:dari\s+|antara\s+)?\Z|\bdigabung(?:kan)?,?\s+(?:antara\s+)?\Z")
 _LAND = re.compile(r"\b(?:pembebasan|pengadaan)\s+(?:lahan|tanah)\b", re.IGNORECASE)
 """What is measured of a road before it is built; an `other`, of which each road is a segment."""
-_ELECTION = re.compile(r"\b(?:pemilu|pilkada|pemilihan|pilpres|pileg|pilgub|pemilih|tps|golput|kpu)\b", re.IGNORECASE)
+_ELECTION = Gated(r"\b(?:pemilu|pilkada|pemilihan|pilpres|pileg|pilgub|pemilih|tps|golput|kpu)\b")
 _TURNOUT = "tingkat partisipasi"
 """Of voters, where there is an election; else of what is measured: "Tingkat partisipasinya baru 60 persen"."""
 _TURNOUT_OF = re.compile(
