@@ -26,6 +26,11 @@ _LABEL = re.compile(r"\W*(?:berita|artikel)\s+(?:terkait|lainnya)\W*", re.IGNORE
 _ENDS = tuple(""".!?…:;,"')]""")
 """What the last word of a whole line ends with."""
 _LINE = re.compile(r"[^\n]+")
+_QUOTES = re.compile(
+    r"[,.!?]\s?[\"”]\s?(?:kata|ujar|ucap|tutur|jelas|ungkap|tegas|papar|tambah|sebut|imbuh|lanjut|terang|pungkas|beber"
+    r"|tandas|cetus|paparkan|demikian)(?:nya|kan)?\b"
+)
+"""In a line whose full stop was forgotten: "… sertifikat," kata Arga di Pontianak, Sabtu"."""
 _DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
 _ITEM = re.compile(
@@ -156,6 +161,7 @@ def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: 
     if headline and len(content) <= HEADING_LENGTH and _begins_as(content, headline) and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
-    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone and not _DATED_LINE.match(content):
+    told = _DATED_LINE.match(content) or _QUOTES.search(content)
+    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone and not told:
         return "heading"
     return None

@@ -86,6 +86,25 @@ def about_false_news(reading: Reading) -> bool:
     return any(match.start() < reading.title_end for match in found) or len(found) >= _OFTEN
 
 
+_NEAR_VERB = 60
+_PREPARED = re.compile(
+    r"\b(?:desa|kelurahan|kampung|nagari|gampong)\s+(?:yang\s+)?(?:telah|sudah|baru|selesai)\s+(?:melakukan|melaksanakan|menggelar"
+    r"|mengadakan|menyelesaikan)\s+(?:musyawarah|musdes\w*|muskel|verifikasi|validasi|pendataan|sosialisasi|rapat)\b",
+    re.IGNORECASE,
+)
+_HANDED_OUT = re.compile(r"\b(?:menyalurkan|disalurkan|tersalur\w*|penyaluran|mencairkan|dicairkan|cair|menerima|membagikan)\b")
+"""What villages do before any aid is handed out: "desa yang telah melakukan musyawarah khusus sebanyak 84"."""
+
+
+def _only_prepared(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a sentence only counts villages that have met or checked their lists; nothing in it was handed out."""
+    stop = bundle.sentence.end
+    met = _PREPARED.search(reading.text, bundle.sentence.start, min(stop, bundle.start + _NEAR_VERB))
+    if met is None or any(role.role is Role.PERCENTAGE for role in bundle.roles):
+        return False
+    return not _HANDED_OUT.search(reading.text, min(bundle.start, met.start()), stop)
+
+
 def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> str | None:
     """Why figures are of something before progress, or beside it; None where nothing says so."""
     if mention.slug == "village_fund":
@@ -100,6 +119,8 @@ def no_progress(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
         return "part: of a total"
     if mention.slug == "vehicle_tax" and _only_there(reading, bundle):
         return "whole: vehicles that there are"
+    if mention.slug in ("social_aid", "village_fund") and _only_prepared(reading, bundle):
+        return "stage: only prepared"
     if mention.slug == "social_aid" and _to_be_given(reading, bundle):
         return "plan: an aid that will be given"
     if mention.slug in _SPENT:

@@ -63,6 +63,10 @@ _SHOULD_BE = pattern("should_be")
 _FORMERLY = pattern("formerly")
 _EXCEPT = pattern("except")
 _SET_ASIDE = pattern("set_aside")
+_SPOILT = pattern("spoilt")
+_SPOILT_BEFORE = pattern("spoilt_before")
+_SPOILT_RULE = "role.spoilt"
+_SPOILABLE = frozenset({Unit.DOCUMENT, Unit.UNIT})
 _HARMABLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, None})
 _COUNTED = frozenset({Unit.VILLAGE, Unit.UNIT, Unit.HOUSEHOLD, Unit.PERSON})
 _REST_OF_PARTS = pattern("rest_of_parts")
@@ -342,6 +346,9 @@ def _role(
         return RoleOf(number, Role.SHARE, "role.harmed")
     if number.kind is Kind.COUNT and _NEEDED_UNTIL.match(right) and _NEED_TOLD.search(text, near, number.hedge_start):
         return RoleOf(number, Role.PLAN, "role.needed")
+    spoilt = _SPOILT_BEFORE.search(left) or (number.unit in _SPOILABLE and _SPOILT.match((number.noun or "") + right))
+    if spoilt or (before is not None and before.rule == _SPOILT_RULE and before.number.noun == number.noun):
+        return RoleOf(number, Role.SHARE, _SPOILT_RULE)
     if number.rule == "count.currency":
         return RoleOf(number, Role.SHARE, "role.foreign_money")
     if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
