@@ -92,7 +92,9 @@ _PREPARED = re.compile(
     r"|mengadakan|menyelesaikan)\s+(?:musyawarah|musdes\w*|muskel|verifikasi|validasi|pendataan|sosialisasi|rapat)\b",
     re.IGNORECASE,
 )
-_HANDED_OUT = re.compile(r"\b(?:menyalurkan|disalurkan|tersalur\w*|penyaluran|mencairkan|dicairkan|cair|menerima|membagikan)\b")
+_HANDED_OUT = re.compile(
+    r"\b(?:menyalurkan|disalurkan|tersalur\w*|penyaluran|mencairkan|dicairkan|cair|menerima|membagikan)\b"
+)
 """What villages do before any aid is handed out: "desa yang telah melakukan musyawarah khusus sebanyak 84"."""
 
 
