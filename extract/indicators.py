@@ -81,11 +81,14 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     >>> [(m.slug, m.text) for m in find_indicators(text, words_of(text))]
     [('kia_ownership', 'KIA')]
     """
-    required = {name for need in _requires().find(text, words) for name in need.labels}
+    signs = {
+        (name, text[need.start : need.end].lower() in indicators()[name].shared)
+        for need in _requires().find(text, words)
+        for name in need.labels
+    }
     going_on = _campaigns(published) if published is not None else frozenset()
-    if going_on:
-        going_on -= {name for other in _unless().find(text, words) for name in other.labels}
-        required |= going_on
+    others = {name for m in _unless().find(text, words) for name in m.labels} if signs or going_on else set()
+    required = {name for name, shared in signs if not (shared and name in others)} | (going_on - others)
     missing = _requiring() - required
     # "capaian vaksinasi" of Covid hides no "vaksinasi rabies"
     strong = list(_phrases().find(text, words, without=missing))

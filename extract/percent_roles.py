@@ -54,6 +54,9 @@ _MINIMAL = pattern("minimal")
 _OF_TARGET = pattern("of_target")
 _COMES_TO = re.compile(r"mencapai|\b(?:me|ter)?[mp]enuhi\b")
 """Before a percentage of a target: "telah memenuhi 49,2 persen dari target" is a level, and no verdict."""
+_OF_TARGET_OF = re.compile(
+    r"\s*dari\s+target(?:nya)?\s+(?:\w+\s+){0,3}?(?:sebesar\s+|yakni\s+|yaitu\s+)?\d[\d.,]*\s*(?:persen|%)", re.IGNORECASE
+)
 _LEVEL_TOLD = re.compile(
     r"\b(?:yakni|yaitu|dengan\s+(?:capaian|realisasi|serapan|persentase))\b[^.,;\d]*\Z", re.IGNORECASE
 )
@@ -71,6 +74,8 @@ _ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
 _LEVEL_AFTER_MET = pattern("level_after_met")
+_LEVEL_SINCE = pattern("level_since")
+_TARGET_OF_DOING = pattern("target_of_doing")
 _HOPED_ALL = pattern("hoped_all")
 _PLANNED = pattern("planned")
 _DEVIATION = pattern("deviation")
@@ -265,9 +270,12 @@ def percent_role(
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
     if _LEVEL_BESIDE.search(left):
         return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
-    if _TARGET_LIST.search(text, sentence.start, number.hedge_start):
+    own_bar = _OF_TARGET_OF.match(text, number.hedge_end, sentence.end) is not None
+    if own_bar:  # "masih di bawah target nasional, yaitu sebesar 75 persen dari target 90 persen": a level
+        own = [c for c in own if c.kind not in ("met", "not_met")]
+    elif _TARGET_LIST.search(text, sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")
-    if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left):
+    if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left) or _TARGET_OF_DOING.search(left):
         return RoleOf(number, Role.TARGET, "role.planned")
     own = [c for c in own if c.kind != "done" or not _WAS_SET.match(text, c.end)]
     own = [
@@ -276,6 +284,9 @@ def percent_role(
     own = [c for c in own if c.text.lower() != "menuju" or not _WAY_TO.search(text, sentence.start, c.start)]
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
+    barred = max((c.end for c in own if c.kind in ("target", "met", "not_met")), default=-1)
+    if barred >= 0 and _LEVEL_SINCE.search(text, barred, number.hedge_start):
+        own = [c for c in own if c.end > barred]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
     if number.value > _WHOLE:
         named = []  # nobody sets a target above the whole

@@ -330,7 +330,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     waits = bool(bundle.roles) and all(role.role is Role.BASE for role in bundle.roles)  # a base alone is no claim
     if mention.weak and not (confirmed or named or goes_on or waits) and not PROGRESS.search(sentence):
         return "cue: none"
-    keep_fitting(bundle, mention)
+    keep_fitting(reading, bundle, mention)
     left_over = [r.number.value for r in bundle.roles if r.role is Role.REMAINING and r.number.kind is not Kind.RUPIAH]
     if left_over:  # "rusak 60 kilometer, target perbaikan 20 kilometer": no whole is smaller than what is left of it
         bundle.roles = [r for r in bundle.roles if r.role is not Role.BASE or r.number.value >= max(left_over)]

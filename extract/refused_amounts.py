@@ -34,6 +34,9 @@ _WHO_HAVE = re.compile(r"\W*(?:\w+\s+){0,2}?yang\s+(?:sudah|telah|baru)\b", re.I
 """A sentence on those for whom it was done: "Yang sudah menerima 20.087 KK"."""
 _ALONG = frozenset({"lokasi", "titik", "proyek", "paket", "tempat", "kegiatan"})
 """What lies along roads and is no part of them."""
+_SUPPLIED = frozenset("dosis vial botol ampul paket blangko blanko keping lembar alat unit tenaga petugas perawat bidan dokter".split())
+_LACKED = re.compile(r"\b(?:kekurangan|kurang|butuh|membutuhkan|memerlukan|perlu|tambahan|permintaan)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
+"""Before what an office lacks of supplies: "masih kekurangan 2.500 dosis"."""
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _BILLIONS = re.compile(r"mil[iy]ar|triliun", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
@@ -56,7 +59,7 @@ _LEAST_WEIGHED = 100
 """What no harvest or field of a region is below, where nobody says in what it is measured."""
 
 
-def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
+def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> None:
     """Takes out of a bundle what its indicator does not count in."""
     paid = {role.number.kind for role in bundle.roles if role.role is Role.ACHIEVED}
     if paid == {Kind.RUPIAH}:  # "bersama 14 lembaga zakat mencapai Rp156 miliar": no whole of it
@@ -107,6 +110,9 @@ def keep_fitting(bundle: Bundle, mention: IndicatorMention) -> None:
             fits = False  # "yang sudah dilelang ada tiga pekerjaan", "membangun 3 unit rumah"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
+        supplied = role.role is Role.REMAINING and (number.noun or "").split(" ")[0] in _SUPPLIED
+        if supplied and _LACKED.search(reading.text[max(0, number.hedge_start - 40) : number.hedge_start]):
+            fits = False
         if not fits:
             bundle.roles.remove(role)
 

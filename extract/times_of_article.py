@@ -6,6 +6,7 @@ import re
 
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
+from extract.sentences import Sentence
 from extract.times import OF_ANOTHER_TIME, begins, sentence_at, still_running, today, usable
 from extract.vocabulary import pattern
 from models.periods import Period
@@ -30,6 +31,8 @@ _THAT_ONE = pattern("that_one")
 _BEFORE = 140
 """Characters before a period in which its sentence says that it is that of data."""
 _ROSE_FROM = re.compile(r"\bdari\s+(?:rp\.?\s?)?\d[^;]{0,30}?\s(?:pada|di)\s+(?:tahun\s+)?\Z", re.IGNORECASE)
+_REGIONS = 600
+"""More than these are no counted regions: "32 provinsi"."""
 _YEAR_LONG = len("2024")
 
 
@@ -136,9 +139,20 @@ def _of_its_own(reading: Reading, mention: PeriodMention) -> bool:
         return True
     sentence = sentence_at(reading, mention.start)
     numbers = within(reading.numbers, sentence.start, sentence.end)
-    numbers = [n for n in numbers if n.unit is not None or n.kind is not Kind.COUNT]  # "32 provinsi"
+    numbers = [n for n in numbers if n.unit is not None or n.kind is not Kind.COUNT or n.value > _REGIONS]
+    if mention.rule.startswith("year"):
+        if _ITS_FIGURE.match(reading.text, mention.end) or _tells_another(reading, sentence):
+            return True  # "populasi berdasarkan data 2021 sebanyak 4.221 ekor"; another figure than those told before
     reached = any(c.kind in ("achieved", "done") for c in within(reading.cues, sentence.start, sentence.end))
     return bool(numbers) and not reached and all(n.kind is not Kind.PERCENT for n in numbers)
+
+
+def _tells_another(reading: Reading, sentence: Sentence) -> bool:
+    """Whether the body before a sentence tells percentages, and this sentence other ones than those."""
+    before = within(reading.numbers, reading.title_end, sentence.start)
+    told = {n.value for n in before if n.kind is Kind.PERCENT and reading.noisy(n.start) is None}
+    own = {n.value for n in within(reading.numbers, sentence.start, sentence.end) if n.kind is Kind.PERCENT}
+    return bool(told and own) and not told & own
 
 
 def _of_that_level(reading: Reading, mention: PeriodMention) -> bool:

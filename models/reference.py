@@ -54,7 +54,9 @@ class Indicator(Block):
     campaign: tuple[date, ...] = ()
     """First and last day of publication on which its phrases count without any of those words."""
     unless: tuple[str, ...] = ()
-    """Words of another programme: where one of them stands, `campaign` does not hold."""
+    """Words of another programme: where one of them stands, neither `campaign` nor a `shared` word holds."""
+    shared: tuple[str, ...] = ()
+    """Those of `requires` that other programmes have too ("booster")."""
     avoid: tuple[str, ...] = ()
     """Near phrases that are something else; they hide the terms inside them."""
     base_terms: tuple[str, ...] = ()
