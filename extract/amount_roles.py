@@ -99,6 +99,11 @@ _SENTENCE = 300
 _AGAIN_OF = re.compile(r",\s*(?:yaitu|yakni|atau)\s+(?:\w+\s+)?dari\s+(?:\w+\s+){0,3}\Z", re.IGNORECASE)
 """Another whole behind one that was named without its figure: "80 persen dari target, yaitu dari target Rp5 miliar"."""
 _TAKEN_UP = re.compile(r"\W*(?:jumlah|angka|capaian|realisasi)\s+(?:ini|itu|tersebut)\b", re.IGNORECASE)
+_PART_BEHIND = re.compile(
+    r"[^.;\n]{0,120}?(?:\b(?:di\s?antaranya|baru|hanya|sisanya|tetapi|namun|tapi|sedangkan|sementara|tinggal|masih|belum)\b|,[^.;\n]*\d)",
+    re.IGNORECASE,
+)
+"""Behind a total: a part of it, of which something else is told."""
 _AMONG = re.compile(r"\s*(?:\w+\s+)?di\s?antara\s+(?:(?:total|jumlah|seluruh)\s+)?", re.IGNORECASE)
 _VOTER_ROLL = pattern("voter_roll")
 _DUE = pattern("due")
@@ -445,6 +450,10 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
         return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
     if whole >= 0 and _TOOK_PART.search(left):
         return RoleOf(number, Role.ACHIEVED, "role.took_part", strong=True)
+    if whole >= 0 and number.kind is Kind.COUNT and left.rstrip().lower().endswith(_TOTALS):
+        subject = number.unit in _PEOPLE and _AFTER_SUBJECT.match(right)
+        if (subject or _AFTER_DONE.match(right)) and not _PART_BEHIND.match(behind):
+            return RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)  # "Total 1.486 kasus telah ditemukan"
     summed = left.rstrip().lower().endswith(_TOTALS) and _WITH_SHARE.fullmatch(right) is not None
     reached_whole = _WHOLE_REACHED.search(left) is not None or summed  # "panen totalnya 23.959 hektare atau 99 persen"
     if whole > achieved and number.kind is not Kind.RUPIAH and cue_after(own, whole, "vague") < 0 and not reached_whole:

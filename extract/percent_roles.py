@@ -55,7 +55,8 @@ _OF_TARGET = pattern("of_target")
 _COMES_TO = re.compile(r"mencapai|\b(?:me|ter)?[mp]enuhi\b")
 """Before a percentage of a target: "telah memenuhi 49,2 persen dari target" is a level, and no verdict."""
 _OF_TARGET_OF = re.compile(
-    r"\s*dari\s+target(?:nya)?\s+(?:\w+\s+){0,3}?(?:sebesar\s+|yakni\s+|yaitu\s+)?\d[\d.,]*\s*(?:persen|%)", re.IGNORECASE
+    r"\s*(?:dari|dengan|terhadap)\s+target(?:nya)?\s+(?:\w+\s+){0,3}?(?:sebesar\s+|yakni\s+|yaitu\s+)?\d[\d.,]*\s*(?:persen|%)",
+    re.IGNORECASE,
 )
 _LEVEL_TOLD = re.compile(
     r"\b(?:yakni|yaitu|dengan\s+(?:capaian|realisasi|serapan|persentase))\b[^.,;\d]*\Z", re.IGNORECASE
@@ -70,6 +71,14 @@ _ONLY_OF_THOSE = pattern("only_of_those")
 _OF_MONEY_FOR = pattern("of_money_for")
 _REST_ALONE = re.compile(r"\b(?:sisanya|selebihnya)\s*\Z", re.IGNORECASE)
 _FOR = re.compile(r"\s*(?:di(?:pakai|gunakan|alokasikan)\s+)?(?:untuk|bagi)\b", re.IGNORECASE)
+_REST_LEADS = re.compile(
+    r"\b(?:sisanya|selebihnya)\s*,?\s*(?:(?:sebanyak|sebesar|sekitar|yakni|yaitu|atau|ada|mencapai)\s+)*\Z",
+    re.IGNORECASE,
+)
+_REST_DONE = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:sudah|telah)\s+(?!meninggal|pindah|tidak|tak|keluar|hilang)[a-z]", re.IGNORECASE
+)
+_REST_IN_FORCE = pattern("rest_in_force")
 _ITS_PROGRESS = pattern("its_progress")
 _LACKING = pattern("lacking")
 _RISES = pattern("rises")
@@ -238,6 +247,8 @@ def percent_role(
         return RoleOf(
             number, Role.TARGET_NOT_MET, "role.none_of_them", strong=True
         )  # "belum ada yang lunas 100 persen"
+    if _REST_LEADS.search(left) and (_REST_DONE.match(right) or _REST_IN_FORCE.match(right)):
+        return RoleOf(number, Role.PERCENTAGE, "role.rest_done", strong=True)  # "sisanya 53 persen aktif"
     if _REST_OF_TARGET.search(left):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     if number.comparator in _BOUNDS and _OTHERS_STAND.search(left):

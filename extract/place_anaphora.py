@@ -16,9 +16,13 @@ _THAT_PLACE = re.compile(
     r"|\b(?P<one>kabupaten|kota|kecamatan|daerah)\s+di\s+(?:provinsi\s+|kabupaten\s+)?(?:(?-i:[A-Z])[\w.]*\s+){1,3}(?:ini|itu|tersebut)\b"
     r"|\b(?P<here>kecamatan|desa|kelurahan|kota|provinsi)\s+ini\b"
     r"|\b(?P<own>wilayah|daerah|kecamatan|kabupaten|kota|provinsi)nya\b"
-    r"|(?<=\bDi )(?P<there>sana|situ)\b",
+    r"|(?<=\bDi )(?P<there>sana|situ)\b"
+    r"|(?P<part>(?-i:Timur|Barat|Utara|Selatan|Tengah|Tenggara))\s+(?:ini|itu|tersebut)\b",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(r"\bdi\s+(?!Indonesia|Asia|Eropa|Pulau|Laut)([A-Z]\w+)\s\Z")
+"""Before a point of the compass: the part of a province that a regency is called by, "anjing di Bali Timur itu"."""
+_PART = 40
 _IN_IT = re.compile(
     r"(?:\s+(?:juga|pula))?\s*,?\s*(?:(?:yakni|yaitu|tepatnya)\s+)?(?:(?:di|ada di)\s+)?", re.IGNORECASE
 )
@@ -32,7 +36,22 @@ _LEVELS = {
 }
 _ANY = ("district", "regency", "province")
 _KINDS = by_head(
-    ["wilayah", "daerah", "sana", "situ", *_LEVELS, "wilayahnya", "daerahnya", *(f"{kind}nya" for kind in _LEVELS)]
+    [
+        "wilayah",
+        "daerah",
+        "sana",
+        "situ",
+        "timur",
+        "barat",
+        "utara",
+        "selatan",
+        "tengah",
+        "tenggara",
+        *_LEVELS,
+        "wilayahnya",
+        "daerahnya",
+        *(f"{kind}nya" for kind in _LEVELS),
+    ]
 )
 _NAME = 6
 """Letters of the shortest village that is known again without "Desa"."""
@@ -66,10 +85,14 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
     starts = [p.start for p in told]
     made: list[PlaceMention] = []
     for found in found_at(_THAT_PLACE, text, _KINDS, title_end) if told else ():
-        kind = (found["kind"] or found["one"] or found["here"] or found["own"] or found["there"]).lower()
+        part = _PART_OF.search(text, max(0, found.start() - _PART), found.start()) if found["part"] else None
+        if found["part"] and part is None:
+            continue
+        start = part.start(1) if part is not None else found.start()
+        kind = next(word for word in found.groups() if word).lower()
         levels = _LEVELS.get(kind, _ANY if found["own"] or found["there"] else ("district", "regency"))
-        behind = told[bisect_left(starts, found.start() - _REACH) : bisect_left(starts, found.start())]
-        near = [p for p in behind if p.end <= found.start() and p.level in levels]
+        behind = told[bisect_left(starts, start - _REACH) : bisect_left(starts, start)]
+        near = [p for p in behind if p.end <= start and p.level in levels]
         if found["own"]:  # "Gubernur Kalteng … di provinsinya"
             near = [p for p in near if p.use == "office"][-1:]
         if levels != _LEVELS["kecamatan"]:  # "Desa X Kecamatan Y … di kecamatan itu"; "wilayah itu" is not where X lies
@@ -82,7 +105,8 @@ def named_again(text: str, places: Sequence[PlaceMention], title_end: int) -> li
         others = beside or [p for p in near if last.village and p.level == "village" and p.village != last.village]
         if others:
             continue
-        meant = replace(last, start=found.start(), end=found.end(), text=found.group(), rule="named again", use="place")
+        name = text[start : found.end()]
+        meant = replace(last, start=start, end=found.end(), text=name, rule="named again", use="place")
         made.append(meant)
     return made
 

@@ -34,9 +34,8 @@ _WHO_HAVE = re.compile(r"\W*(?:\w+\s+){0,2}?yang\s+(?:sudah|telah|baru)\b", re.I
 """A sentence on those for whom it was done: "Yang sudah menerima 20.087 KK"."""
 _ALONG = frozenset({"lokasi", "titik", "proyek", "paket", "tempat", "kegiatan"})
 """What lies along roads and is no part of them."""
-_SUPPLIED = frozenset("dosis vial botol ampul paket blangko blanko keping lembar alat unit tenaga petugas perawat bidan dokter".split())
-_LACKED = re.compile(r"\b(?:kekurangan|kurang|butuh|membutuhkan|memerlukan|perlu|tambahan|permintaan)\s+(?:\w+\s+){0,2}\Z", re.IGNORECASE)
-"""Before what an office lacks of supplies: "masih kekurangan 2.500 dosis"."""
+_SUPPLIED = pattern("supplied")
+_LACKED = pattern("lacked")
 _WHOLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.VILLAGE, Unit.DOCUMENT, Unit.UNIT})
 _BILLIONS = re.compile(r"mil[iy]ar|triliun", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
@@ -110,7 +109,7 @@ def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
             fits = False  # "yang sudah dilelang ada tiga pekerjaan", "membangun 3 unit rumah"
         if (number.noun or "").split(" ")[0] in _ILL and not {number.noun, "kasus"} & set(indicator.nouns):
             fits = False  # "kasus keracunan MBG … 8.000 kasus" counts none whom a programme reached
-        supplied = role.role is Role.REMAINING and (number.noun or "").split(" ")[0] in _SUPPLIED
+        supplied = role.role is Role.REMAINING and _SUPPLIED.match(number.noun or "")
         if supplied and _LACKED.search(reading.text[max(0, number.hedge_start - 40) : number.hedge_start]):
             fits = False
         if not fits:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extract.discourse import Bundle
-from extract.mentions import Cue, PlaceMention
+from extract.mentions import Cue, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
@@ -21,6 +21,9 @@ _AMONG = pattern("best_among")
 _NATIONAL = pattern("national")
 _PROVINCE = pattern("province")
 _REGENCY = pattern("regency")
+_BESIDE = 40
+"""Characters on either side of a target's figure in which its setter is named."""
+_NEXT_TARGET = re.compile(r"[,;.]|\b(?:target\w*|dan|sedangkan|sementara|serta|adapun)\b", re.IGNORECASE)
 
 
 def or_none(places: Sequence[PlaceMention]) -> list[PlaceMention | None]:
@@ -88,3 +91,10 @@ def setter(words: str) -> Setter | None:
     if _REGENCY.search(words):
         return Setter.REGENCY
     return None
+
+
+def words_of_one(reading: Reading, sentence: Sentence, number: Number) -> str:
+    """The words around one percentage of several: "target nasional 36 persen, target provinsi 46 persen"."""
+    told = [n.end for n in within(reading.numbers, sentence.start, number.start) if n.kind is Kind.PERCENT]
+    tail = reading.text[number.end : min(sentence.end, number.end + _BESIDE)]
+    return reading.text[max(number.start - _BESIDE, *told, sentence.start) : number.end] + _NEXT_TARGET.split(tail)[0]

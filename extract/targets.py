@@ -14,7 +14,7 @@ from extract.refusals import of_programmes
 from extract.roles import Role
 from extract.sentences import Sentence
 from extract.speakers import Said, who_says
-from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter
+from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter, words_of_one
 from extract.target_regions import are_of_others, of_counted, of_listed, with_aim
 from extract.target_stages import in_stages, measured_together
 from extract.target_whole import NO_WHOLE, hundred, is_paper_due, whole_due
@@ -124,7 +124,7 @@ def target_notes(
                     met=own,
                     verdict=bool(near) or role.role is Role.TARGET_NOT_MET,
                     ahead=own is None and told_ahead(reading, sentence),
-                    setter=setter(words),
+                    setter=setter(words_of_one(reading, sentence, number)) or setter(words),
                     deadline=due,
                     beside=figures_in(bundle),
                     sentence=sentence,

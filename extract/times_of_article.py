@@ -140,9 +140,9 @@ def _of_its_own(reading: Reading, mention: PeriodMention) -> bool:
     sentence = sentence_at(reading, mention.start)
     numbers = within(reading.numbers, sentence.start, sentence.end)
     numbers = [n for n in numbers if n.unit is not None or n.kind is not Kind.COUNT or n.value > _REGIONS]
-    if mention.rule.startswith("year"):
-        if _ITS_FIGURE.match(reading.text, mention.end) or _tells_another(reading, sentence):
-            return True  # "populasi berdasarkan data 2021 sebanyak 4.221 ekor"; another figure than those told before
+    year = mention.rule.startswith("year")
+    if year and (_ITS_FIGURE.match(reading.text, mention.end) or _tells_another(reading, sentence)):
+        return True  # "populasi berdasarkan data 2021 sebanyak 4.221 ekor"; another figure than those told before
     reached = any(c.kind in ("achieved", "done") for c in within(reading.cues, sentence.start, sentence.end))
     return bool(numbers) and not reached and all(n.kind is not Kind.PERCENT for n in numbers)
 
