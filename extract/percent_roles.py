@@ -295,7 +295,7 @@ def percent_role(
     own = [c for c in own if c.text.lower() != "menuju" or not _WAY_TO.search(text, sentence.start, c.start)]
     change, achieved = last_cue(own, "change"), last_cue(own, "done", "achieved", "vague")
     own = [c for c in own if c.kind != "met" or not _LEVEL_AFTER_MET.match(text[c.end : number.hedge_start])]
-    barred = max((c.end for c in own if c.kind in ("target", "met", "not_met")), default=-1)
+    barred = last_cue(own, "met", "not_met")
     if barred >= 0 and _LEVEL_SINCE.search(text, barred, number.hedge_start):
         own = [c for c in own if c.end > barred]
     named = [c for c in own if c.kind in ("target", "not_met") or (c.kind == "met" and not _REACHED.search(c.text))]
