@@ -130,6 +130,13 @@ _REST_DONE = re.compile(
 """Behind a rest: that it was done, "selebihnya 260.400 orang sudah", and not "sudah meninggal" or "sudah pindah"."""
 _WHO_DID = pattern("who_did")
 _AMONG_THEM = pattern("among_them")
+_IS_ONE = re.compile(
+    r"(?:\s+[\w-]+){0,2}?\s+(?:merupakan|adalah|berupa|berjenis|berbentuk)\b"
+    r"(?!\s+(?:[\w-]+\s+){0,3}(?:sudah|telah|belum|baru|aktif|mantap|baik|layak|rusak)\b)",
+    re.IGNORECASE,
+)
+KIND_OF_THAT = "role.kind_of_that"
+"""The rule of how many of those just counted are of one kind: they are no more and no less than told."""
 _AT_VALUE = pattern("at_value")
 _STAND_OUT = pattern("stand_out")
 _GROUP_OF_THEM = pattern("group_of_them")
@@ -296,6 +303,8 @@ def amount_role(number: Number, left: str, right: str, own: list[Cue], before: R
     if (told := _OF_THAT.search(left)) is not None:
         if _AMONG_THEM.match(right) and not left_over:
             return RoleOf(number, Role.SHARE, "role.part_of_that")  # "dari jumlah tersebut, 4 juta di antaranya …"
+        if number.kind is not Kind.RUPIAH and _IS_ONE.match(right) and not left_over:
+            return RoleOf(number, Role.SHARE, KIND_OF_THAT)  # "dari total itu, 277 merupakan koperasi desa dan 13 …"
         whole_end = number.hedge_start - len(left) + left.index(",", told.start())
         own = [c for c in own if c.kind not in ("base", "whole") or c.start > whole_end]  # "dari wajib lapor itu, 859"
     if before is not None and _valued(before, number, left):

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.agencies import is_agency
+from extract.cut_budgets import is_of_cut
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.mentions import Cue, IndicatorMention, Kind
@@ -232,6 +233,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = now_set(reading, bundle)
         if not bundle.roles:
             return "plan: money set anew"
+    if mention.slug == "budget_absorption" and is_of_cut(reading, bundle):
+        return "change: a budget was cut"
     if reason := no_progress(reading, bundle, mention, state):
         return reason
     own_work = any(kind[0] == WORKS for kind in bundle.kinds)

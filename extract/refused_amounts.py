@@ -100,9 +100,9 @@ def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
             if mention.slug.startswith(_DOSES):  # "21.757 dosis atau 29,46 persen", but no stock
                 fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
-        weighed = indicator.unit in (Unit.HECTARE, Unit.TON) and number.kind is Kind.BARE
+        weighed = indicator.unit in (Unit.HECTARE, Unit.TON, Unit.KM) and number.kind is Kind.BARE
         if weighed and number.value < _LEAST_WEIGHED and not any(r.number.unit for r in bundle.roles):
-            fits = False  # "Kantor itu berlantai 3", in an article on rice
+            fits = False  # "Kantor itu berlantai 3", in an article on rice; "rusak berat di atas 12" is a mark of it
         if mention.slug == "road_condition" and (number.noun or "").split(" ")[0] in _ALONG:
             fits = False  # "rusak berat di tiga lokasi", "enam dari tujuh proyek"
         if mention.slug == WORKS and mention.rule != THINGS and not _counts_works(bundle):

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extract.arithmetic import fits
 from extract.mentions import Cue, Kind, Number
+from extract.reading import Reading
 from extract.role_of import Role, RoleOf
 from extract.vocabulary import pattern
 from models.values import Comparator, Unit
@@ -18,6 +19,7 @@ _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
 _AFTER_REMAINING = pattern("after_remaining")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
+_IN_ALL = pattern("in_all")
 _OPEN = (Role.ACHIEVED, Role.BASE, Role.REMAINING, Role.UNCLEAR)
 _TELLING = 100
 """The least amount that is no sum of two others by chance."""
@@ -203,6 +205,36 @@ def whole_of_parts(last: Sequence[RoleOf]) -> list[RoleOf]:
     whole = replace(whole, role=Role.BASE, rule="role.of")
     done = replace(done, role=Role.ACHIEVED, rule="role.part_of_sum", strong=True)
     return [whole, done, rest] if rest is last[2] else [whole, rest, done]
+
+
+def total_of_parts(reading: Reading, made: Sequence[RoleOf], own: Sequence[Cue], left: str, start: int) -> list[RoleOf]:
+    """The roles of a sentence from `start` whose last amount, with its `own` cues, sums up those before it.
+
+    "realisasi reguler 5.034 hektare dan gogo 49 hektare, sehingga totalnya 5.083 hektare": what nothing is left of is
+    the whole of what was done, and no base. Of its parts those keep their figures that name a kind.
+    """
+    role = made[-1]
+    if role.number.kind is Kind.PERCENT or not _IN_ALL.search(left):
+        return list(made)
+    alike = [r for r in made[:-1] if (r.number.kind, r.number.unit) == (role.number.kind, role.number.unit)]
+    parts = [r for r in alike if r.role in (Role.ACHIEVED, Role.UNCLEAR, Role.SHARE)]
+    done = any(r.role is Role.ACHIEVED for r in parts)
+    summed = sum(r.number.value for r in alike) == role.number.value
+    if done and summed and any(r.role is Role.REMAINING for r in alike):
+        return [*made[:-1], replace(role, role=Role.BASE, rule="role.of")]  # "200 sudah, 100 belum, jadi totalnya 300"
+    done = done or (summed and any(cue.kind in ("done", "achieved") for cue in own))
+    if not done or len(parts) < 2 or role.role not in (Role.BASE, Role.ACHIEVED, Role.UNCLEAR):
+        return list(made)
+    if any(r.role in (Role.REMAINING, Role.PLAN) for r in alike):
+        return list(made)
+    if role.number.value < max(r.number.value for r in parts):
+        return list(made)
+    told: list[RoleOf] = []
+    for one in made[:-1]:
+        kind = reading.kinds(told[-1].number.hedge_end if told else start, one.number.hedge_end)
+        share = one in parts and not kind
+        told.append(replace(one, role=Role.SHARE, rule="role.part_of_total") if share else one)
+    return [*told, replace(role, role=Role.ACHIEVED, rule="role.total_of_parts", linked=False, strong=True)]
 
 
 def told_by_share(last: Sequence[RoleOf]) -> RoleOf:

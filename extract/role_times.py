@@ -18,6 +18,9 @@ _YEAR_BEHIND = re.compile(
     r"\s*(?:(?!(?:dan|yang|serta|namun|tapi|tetapi|sehingga|karena|lalu|sedangkan)\b)[a-z/]+\s+){0,3}"
     r"(?:pada|di|untuk|hingga)\s+(?:tahun\s+)?(20\d\d)\b"
 )
+NEXT_YEAR = "role.next_year"
+_AIMED_AT = frozenset({"role.aimed", "role.base", "role.to_come", NEXT_YEAR})
+"""Rules of what a first year is to reach."""
 _LED = 30
 _CLAUSE_IN_FRONT = pattern("clause_in_front")
 _GOES_ON_IN_FRONT = pattern("goes_on_in_front")
@@ -54,6 +57,19 @@ def is_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:
         return True
     behind = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
     return behind is not None and reading.published is not None and int(behind[1]) > reading.published.year
+
+
+def of_next_year(reading: Reading, before: RoleOf, number: Number, own: list[Cue], sentence: Sentence) -> bool:
+    """Whether a count goes on with what is aimed at year by year: "target 21 desa pada 2025, 55 desa pada 2026".
+
+    Also where it is called the rest: "dan sisanya 34 desa pada 2027" is what is done last.
+    """
+    aimed = before.rule in _AIMED_AT and (before.number.kind, before.number.unit) == (number.kind, number.unit)
+    if not aimed or number.kind is Kind.PERCENT or last_cue(own, "done") >= 0:
+        return False
+    told = _YEAR_BEHIND.match(reading.text, before.number.hedge_end, number.hedge_start)
+    here = _YEAR_BEHIND.match(reading.text, number.hedge_end, sentence.end)
+    return told is not None and here is not None and int(here[1]) > int(told[1])
 
 
 def _led_by_time_to_come(reading: Reading, number: Number, sentence: Sentence) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from operator import attrgetter
 
-from extract.amount_roles import amount_role, reached_by_part
+from extract.amount_roles import KIND_OF_THAT, amount_role, reached_by_part
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
@@ -21,9 +21,17 @@ from extract.role_cues import last_cue, own_cues
 from extract.role_lists import aimed_at_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
-from extract.role_pairs import goes_on_aiming, joined, told_by_share, untold, whole_of_parts
+from extract.role_pairs import goes_on_aiming, joined, told_by_share, total_of_parts, untold, whole_of_parts
 from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
-from extract.role_times import behind_attribute, behind_front, is_planned, is_to_come, will_have
+from extract.role_times import (
+    NEXT_YEAR,
+    behind_attribute,
+    behind_front,
+    is_planned,
+    is_to_come,
+    of_next_year,
+    will_have,
+)
 from extract.sentences import Sentence
 from extract.undone import left_undone
 from extract.undone_levels import rests_before_and_after
@@ -96,6 +104,7 @@ _WHO = re.compile(
 )
 """Between a count and the verb of those that it counts."""
 _LED = 30
+_AND = re.compile(r"\s*,?\s*(?:dan|serta|sedangkan)?\s*(?:sebanyak\s+)?")
 _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _INSERTED = pattern("inserted")
@@ -189,6 +198,11 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.PLAN, "role.to_come")
+        if role.role is Role.UNCLEAR and made and made[-1].rule == KIND_OF_THAT and _AND.fullmatch(left):
+            role = RoleOf(number, Role.SHARE, KIND_OF_THAT)
+        if made and of_next_year(reading, made[-1], number, own, sentence):
+            role = RoleOf(number, Role.PLAN, NEXT_YEAR)
+            made[-1] = replace(made[-1], role=Role.PLAN)  # of the years that it is told for, the first is one
         if role.role is Role.PERCENTAGE and is_to_come(reading, number, sentence):
             role = RoleOf(number, Role.TARGET, "role.to_come")  # "19 persen pada 2024 dan 5,9 persen pada 2045"
         if made and will_have(made[-1], number, left):
@@ -214,6 +228,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made[-1] = told_by_share(made[-3:])
         if len(made) > 2:
             made[-3:] = whole_of_parts(made[-3:])
+            made = total_of_parts(reading, made, own, left, sentence.start)
     made = left_undone(reading, sentence, made, done)
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
     return rests_before_and_after(reading, sentence, made)
