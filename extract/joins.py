@@ -12,7 +12,7 @@ from extract.agreement import agree, bounds, fits, precision
 from extract.arithmetic import completes
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
-from extract.main_place import place_at
+from extract.main_place import place_at, where_works_lie
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
 from extract.reading import Reading, within
@@ -129,7 +129,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     own = draft.segment is not None and is_agency(draft.segment)  # one that such an office serves is one of its own
     if draft.place is None and main is not None and main.rule in ("service area", "area") and not own:
         draft = replace(draft, segment=segment_in(main, draft.segment))
-    place = draft.place or place_at(reading, draft.sentence, main)
+    place = draft.place or where_works_lie(reading, draft.indicator, place_at(reading, draft.sentence, main))
     code = place.code if place else None
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from extract.due_days import WORKS
 from extract.mentions import Kind, PlaceMention
 from extract.reading import Reading, within
 from extract.roads import ROAD
 from extract.sentences import Sentence
 from extract.service_areas import area_of, branches, served_from, together, two_provinces
 from extract.vocabulary import pattern
+from models.reference import province_of
 
 _NATIONAL_OFFICE = pattern("national_office")
 _REGIONAL_BRANCH = pattern("regional_branch")
@@ -26,6 +28,8 @@ _RANK = 90
 _TOLD = ("place", "set", "office")
 _NATIONWIDE = re.compile(r"\b(?:secara nasional|(?:di|se)[ -]?(?:seluruh )?indonesia)\Z", re.IGNORECASE)
 _INDONESIA = re.compile(r"\b(?:Indonesia|Nasional)\b", re.IGNORECASE)
+_OF_STATE = frozenset({"national office", "written in the capital", "spoken in the capital"})
+"""Rules of a nation that only who speaks, or where, has told."""
 LEAD = 4
 """Sentences in which an article says of which country or region it speaks."""
 _OFFICE_LEAD = 2
@@ -113,6 +117,25 @@ def _of_all_served(reading: Reading, span: tuple[int, int]) -> bool:
     lead = [sentence.end for sentence in reading.lead(_OFFICE_LEAD)]
     near = span[0] < max(lead, default=0)
     return near and _SERVED.search(reading.text[max(0, span[0] - _WORDS) : span[0]]) is not None
+
+
+def where_works_lie(reading: Reading, slug: str, place: PlaceMention | None) -> PlaceMention | None:
+    """The province that alone is named for works of which an office of the state tells: they lie somewhere.
+
+    "Data Ditjen Bina Marga, pembangunan ruas itu mencapai 25 persen. Di wilayah Kalteng ada tiga proyek."
+    """
+    if slug != WORKS or place is None or place.rule not in _OF_STATE:
+        return place
+    told = [p for p in reading.places if p.use == "place" and p.code and p.level in ("regency", "province")]
+    if any(p.level == "nation" and p.use == "place" for p in reading.places):
+        return place
+    lies = {province_of(p.code) for p in told if p.code}
+    if len(lies) != 1:
+        return place
+    narrow = {p.code for p in told if p.level == "regency"}
+    if len(narrow) == 1 and not any(p.level == "province" for p in told):
+        return told[0]
+    return replace(told[0], code=lies.pop(), level="province")
 
 
 def _one_region(reading: Reading, usable: list[PlaceMention]) -> bool:

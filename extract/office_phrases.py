@@ -202,6 +202,13 @@ def _comma(words: Words, made: Phrase, at: int) -> int | None:
             return None
         made.role_last, made.role_end = after, words.tokens[after].end
         return after + 1
+    if after > at and after < len(words.tokens) and begins_name(words, after):
+        last = name_at(words, after)[
+            1
+        ]  # "Dinas Pangan, Tanaman, dan Hortikultural Sulsel": its region stands behind it
+        if last + 1 < len(words.tokens) and words.gap(last + 1) == " " and words.place_last[last + 1] >= 0:
+            made.role_last, made.role_end = last, words.tokens[last].end
+            return last + 1
     return None
 
 

@@ -161,7 +161,7 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
         plain = sum(map(str.isupper, words.tokens[last + 1].text)) > 1  # "Arga Sena SSos MSi, Kepala Bappeda"
         if "," not in words.gap(last + 1) and not (plain and words.gap(phrase.first) in _BEFORE_OFFICE):
             return None
-    elif words.gap(phrase.first) not in _BEFORE_OFFICE:
+    elif words.gap(phrase.first) not in _BEFORE_OFFICE and not _heads_sentence(words, phrase, last):
         return None
     first = last + 1
     while first > 0 and last - first < LONGEST_NAME - 1:
@@ -180,6 +180,18 @@ def _name_before(words: Words, phrase: Phrase, floor: int) -> tuple[int, int] | 
     if first == last and words.tokens[first].low not in words.spoken:
         return None
     return first, last
+
+
+def _heads_sentence(words: Words, phrase: Phrase, last: int) -> bool:
+    """Whether a name and its office, without a comma, are who speaks: "Arga Sena Kepala Bappeda Mulyo menuturkan"."""
+    behind = phrase.role_last + 1
+    if words.gap(phrase.first) != " " or phrase.office.kind != "agency" or behind >= len(words.tokens):
+        return False
+    first = last
+    while first > 0 and words.gap(first) == " " and words.tokens[first - 1].capital:
+        first -= 1
+    opens = first == 0 or "\n" in words.gap(first) or words.gap(first).strip().endswith((".", "”", '"'))
+    return opens and 0 < last - first < LONGEST_NAME and words.tokens[behind].low in speaking_verbs()[1]
 
 
 def _is_degree(words: Words, at: int) -> bool:

@@ -279,7 +279,7 @@ def percent_role(
     follows = aimed_at and _LEVEL_BEHIND.match(left)
     if follows and before is not None and _SET_AGAINST.search(text, sentence.start, before.number.hedge_start):
         return RoleOf(number, Role.PERCENTAGE, "role.level_behind", strong=True)  # "di bawah target 95, yakni 88"
-    if _LEVEL_BESIDE.search(left):
+    if _LEVEL_BESIDE.search(left) and not _PLANNED.search(left):
         return RoleOf(number, Role.PERCENTAGE, "role.level_of_other")
     own_bar = _OF_TARGET_OF.match(text, number.hedge_end, sentence.end) is not None
     if own_bar:  # "masih di bawah target nasional, yaitu sebesar 75 persen dari target 90 persen": a level
