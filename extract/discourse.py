@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.mentions import Cue, IndicatorMention, Number, PeriodMention, PlaceMention
+from extract.mentions import Cue, IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.speakers import Said
 from models.periods import Period
-from models.values import Setter
+from models.values import Setter, Unit
 
 FIELDS = {
     Role.PERCENTAGE: "percentage",
@@ -146,6 +146,9 @@ class Discourse:
     """The doses that were told of the group in `segment`."""
     waiting: tuple[str, Number] | None = None
     """A base with nothing achieved that ended the sentence before, and the indicator it is of."""
+    untold: frozenset[tuple[Kind, Unit | None]] = frozenset()
+    """What the amounts of the last sentence count, where none of them was taken: their parts are no more."""
+    untold_order: int = -1
     waiting_period: PeriodMention | None = None
     """The time of the base that waits: "Pada 2024 … menargetkan Rp5 miliar. Namun, realisasinya hanya …"."""
     listing: bool = False

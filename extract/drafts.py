@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.answering import region_answered_for
@@ -24,7 +25,7 @@ from extract.regions_counted import SOME, gather_regions, those_listed
 from extract.relevance import told_about
 from extract.restated import say_again
 from extract.roads import ROAD
-from extract.roles import Role
+from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.service_areas import is_branch, together
 from extract.so_many_done import RULE as THINGS
@@ -160,6 +161,7 @@ def drafts_of(
         offices = any(b.indicator and b.indicator.slug == _SPENT and some_offices(reading, b) for b in bundles)
         if not offices and not any(_some_have(reading, bundle) for bundle in bundles):
             notes += target_notes(reading, sentence, made, state)
+        state.untold, state.untold_order = _untold(bundles, left_out, made), sentence.order
         state.waiting = _waiting(made)
         aims = bool(made) and not made[-1][0].roles and any(r.role is Role.TARGET for r in made[-1][0].targets)
         state.waiting_period = made[-1][0].period if state.waiting or aims else None
@@ -208,6 +210,17 @@ def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -
     same = [r for r in same if r.number.value == aim.number.value and r.number.comparator is Comparator.EQUAL]
     bundle.roles = [role for role in bundle.roles if role not in same]
     bundle.targets += [replace(role, role=Role.TARGET, rule="role.target_again") for role in same]
+
+
+def _untold(
+    bundles: list[Bundle], left_out: Sequence[RoleOf], made: list[tuple[Bundle, str]]
+) -> frozenset[tuple[Kind, Unit | None]]:
+    """What the amounts of a sentence count of which none was taken, or was only planned."""
+    if any(bundle.roles for bundle, _ in made):
+        return frozenset()
+    roles = [role for bundle in bundles for role in bundle.roles]
+    roles += [role for role in left_out if role.role is Role.PLAN]
+    return frozenset((r.number.kind, r.number.unit) for r in roles if r.number.kind is not Kind.PERCENT)
 
 
 def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:

@@ -30,13 +30,14 @@ from extract.relevance import (
     of_others,
     off_subject,
 )
+from extract.roads import is_length_of_road
 from extract.roles import Role, RoleOf
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.spending_shares import is_share_of_spending
 from extract.subjects import named_places, some_of
 from extract.undesired import still_do
-from extract.unnamed_parts import of_unnamed_part
+from extract.unnamed_parts import of_unnamed_part, of_untold
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
@@ -159,6 +160,8 @@ def _of_plain_list(reading: Reading, bundle: Bundle) -> bool:
 def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
     """Why a bundle is no claim, or None."""
     levels = {role.number.value for role in bundle.roles if role.number.kind is Kind.PERCENT and role.number.decimals}
+    if of_untold(reading, bundle, state):
+        return "part: of what was not told"
     if bundle.foreign is not None and not (bundle.foreign.kind in _CASES and _is_spent(bundle)):
         state.of_others |= levels
         return f"topic: {bundle.foreign.text}"
@@ -321,6 +324,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         ]  # "gedung sekolah rusak berat 12 unit"
         if not bundle.roles and not bundle.targets:
             return WRONG_UNIT
+    if mention.slug == "road_condition":
+        bundle.roles = [r for r in bundle.roles if not is_length_of_road(reading.text, bundle.sentence.start, r)]
+        if not bundle.roles and not bundle.targets:
+            return "part: one road"
     if mention.slug == "sanitation":
         bundle.roles = still_do(reading, bundle)
     if mention.slug == "health_screening":

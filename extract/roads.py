@@ -9,7 +9,9 @@ from typing import Literal
 from extract.alternation import by_head, found_at
 from extract.gazetteer import gazetteer, name_key
 from extract.mentions import PlaceMention
+from extract.role_of import Role, RoleOf
 from models.reference import province_of
+from models.values import Unit
 
 _NAME = r"[A-Z][\w']+(?:\s[A-Z][\w']+){0,2}"
 _ENDS = rf"{_NAME}(?:\s?[-–]\s?{_NAME}){{1,3}}"
@@ -25,6 +27,11 @@ _ITEM = re.compile(
 ROAD = "road"
 """The rule of a place that is a road's."""
 _HYPHEN = re.compile(r"\s?[-–]\s?")
+_OF_ROW = re.compile(
+    rf"\b(?:yakni|yaitu|antara lain|di\s?antaranya|meliputi|seperti)\b[^.;]*"
+    rf"{_ENDS}\s+(?:sepanjang\s+|dengan panjang\s+)?$"
+)
+"""A road's name by its ends, in a row of them, right before a length."""
 _TOLL = re.compile(r"\b[Tt]ol\b")
 
 
@@ -43,6 +50,14 @@ def find_roads(text: str) -> list[tuple[int, int, int]]:
         if _leads(m["ends"]):
             found.setdefault(m.end("ends"), (m.start("ends"), m.start("ends"), m.end("ends")))
     return [found[end] for end in sorted(found)]
+
+
+def is_length_of_road(text: str, start: int, role: RoleOf) -> bool:
+    """Whether a length is one road's of a row, in a sentence from `start`: "ruas yang rusak, yakni A-B 16,7 km"."""
+    number = role.number
+    if number.unit is not Unit.KM or role.role not in (Role.REMAINING, Role.ACHIEVED):
+        return False
+    return _OF_ROW.search(text[start : number.hedge_start]) is not None
 
 
 def _leads(ends: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extract.agencies import is_agency
-from extract.discourse import Bundle
+from extract.discourse import Bundle, Discourse
 from extract.mentions import Kind
 from extract.reading import Reading, within
 from extract.vocabulary import pattern
@@ -17,6 +17,11 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 """Before the noun with which a clause begins."""
+_PARTS_LEAD = re.compile(
+    r"\W*(?:rinciannya|rincinya|perinciannya|dengan rincian|di\s?antaranya|(?:yang )?terdiri|masing-masing)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says of what the amount before it consists."""
 
 
 def of_unnamed_part(reading: Reading, bundle: Bundle) -> bool:
@@ -45,3 +50,11 @@ def of_unnamed_part(reading: Reading, bundle: Bundle) -> bool:
     named = any(place.start >= bundle.sentence.start for place in bundle.places)
     named = named or any(is_agency(reading.text[a:b]) or a >= part.start() for _, a, b in bundle.kinds)
     return not named
+
+
+def of_untold(reading: Reading, bundle: Bundle, state: Discourse) -> bool:
+    """Whether amounts are parts of a sum that was none of ours: "siap menyetor 18.000 ton. Di antaranya 7.000 …"."""
+    if bundle.sentence.order != state.untold_order + 1 or bundle.indicator is not None or not bundle.roles:
+        return False
+    alike = all((role.number.kind, role.number.unit) in state.untold for role in bundle.roles)
+    return alike and _PARTS_LEAD.match(reading.text, bundle.sentence.start) is not None
