@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from extract.mentions import OfficialMention
 from extract.reading import Reading
+from extract.speech import answers_for
 
 _NOT_SPOKEN = frozenset({"carried", "ahead", "office"})
 """Rules of `extract.speech` by which somebody answers for words that are not his or her own."""
@@ -42,7 +43,7 @@ class Said:
         if speech is not None and self.offset < speech.end and speech.speaker is not None:
             if speech.rule == "stranger":
                 return None, True, "speaker.stranger"
-            if speech.speaker.name is None and main is not None and main.name is not None:
+            if speech.speaker.name is None and main is not None and main.name and answers_for(main, speech.speaker):
                 return main, False, "speaker.main"
             return speech.speaker, speech.rule not in _NOT_SPOKEN, f"speaker.{speech.rule}"
         return main, False, "speaker.main"

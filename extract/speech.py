@@ -91,6 +91,14 @@ def _verbs() -> _Verbs:
         nya | before | {"menurut"},
     )
 
+_HEAD = re.compile(
+    r"(?:(?:plt|plh|pj|pjs|penjabat)\.?\s+)?(?:wakil\s+)?(?:gubernur|bupati|wali\s?kota|presiden|wagub|wabup|wawali|wawako)\b",
+    re.IGNORECASE,
+)
+"""Those who head a region, and none of its offices."""
+_GOVERNMENT = re.compile(r"(?:pemerintah|pemkab|pemkot|pemprov|pemko|tim|satgas|satuan tugas)\b", re.IGNORECASE)
+"""Offices for which they speak."""
+
 
 @cache
 def _hints() -> frozenset[str]:
@@ -161,6 +169,19 @@ def main_speaker(text: str, officials: Sequence[OfficialMention], speeches: Sequ
         only = next(iter(people.values()))
         return None if _OF_ALL.match(only.role or "") else only
     return None
+
+
+def answers_for(person: OfficialMention | None, office: OfficialMention) -> bool:
+    """Whether what an office reports is a person's word: not that of a region's head, whose government it is not.
+
+    >>> mayor = OfficialMention("Arga Sena", "Wali Kota Arang", 0, 9, "Arga Sena", "")
+    >>> offices = [OfficialMention(None, role, 20, 30, role, "") for role in ("Dinas Kesehatan Arang", "Pemkot Arang")]
+    >>> [answers_for(mayor, office) for office in offices]
+    [False, True]
+    """
+    if person is None:
+        return False
+    return _GOVERNMENT.match(office.role or "") is not None or not _HEAD.match(person.role or "")
 
 
 def _quoted(text: str, sentences: Sequence[tuple[int, int]], marks: Sequence[int]) -> list[bool]:
@@ -332,21 +353,26 @@ def _carry(
         if found is None and quoted[index + 1] and opens and behind is not None:
             said[index] = behind
     last: OfficialMention | None = None
+    office: OfficialMention | None = None
     for index, own in enumerate(said):
         if own is not None:
             speaker, rule = own
+            office = speaker if speaker is not None and speaker.rule == "office speaks" else None
             if speaker is None and rule == "continued":
                 speaker = last or ahead[index]
                 said[index] = (speaker, rule) if speaker else None
             if speaker is not None:
                 last = speaker if speaker.name else last
             continue
+        quote = quoted[index] or marks[index] > 0
+        if office is not None and not quote and not any(answers_for(one, office) for one in (last, ahead[index])):
+            said[index] = (office, "office")  # "Data Disdukcapil menunjukkan …": what follows is of it, too
+            continue
         if last is None:
             if ahead[index] is not None:
                 said[index] = (ahead[index], "ahead")
             continue
         start = sentences[index][0]
-        quote = quoted[index] or marks[index] > 0
         coming = ahead[index]
         if quote or coming is None or coming.name == last.name or "\n" not in text[sentences[index - 1][1] : start]:
             said[index] = (last, "carried")
