@@ -91,6 +91,7 @@ def _verbs() -> _Verbs:
         nya | before | {"menurut"},
     )
 
+
 _HEAD = re.compile(
     r"(?:(?:plt|plh|pj|pjs|penjabat)\.?\s+)?(?:wakil\s+)?(?:gubernur|bupati|wali\s?kota|presiden|wagub|wabup|wawali|wawako)\b",
     re.IGNORECASE,
