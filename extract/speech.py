@@ -97,6 +97,10 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """Those who head a region, and none of its offices."""
+_OF_THAT = re.compile(
+    r"\W*(?:data|hal|angka|capaian|informasi|jumlah|persentase)\s+(?:itu|ini|tersebut)\b", re.IGNORECASE
+)
+"""A sentence that says where the one before has its figures from: "Data itu dirilis Disdukcapil"."""
 _GOVERNMENT = re.compile(r"(?:pemerintah|pemkab|pemkot|pemprov|pemko|tim|satgas|satuan tugas)\b", re.IGNORECASE)
 """Offices for which they speak."""
 
@@ -355,10 +359,13 @@ def _carry(
             said[index] = behind
     last: OfficialMention | None = None
     office: OfficialMention | None = None
+    told = [found is not None for found in said]
     for index, own in enumerate(said):
         if own is not None:
             speaker, rule = own
             office = speaker if speaker is not None and speaker.rule == "office speaks" else None
+            if office is not None and index and not told[index - 1] and _OF_THAT.match(text, sentences[index][0]):
+                said[index - 1] = (office, "office")
             if speaker is None and rule == "continued":
                 speaker = last or ahead[index]
                 said[index] = (speaker, rule) if speaker else None
