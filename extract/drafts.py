@@ -20,7 +20,8 @@ from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, Peri
 from extract.not_progress import about_false_news
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
-from extract.refusals import WRONG_UNIT, refuse, some_offices
+from extract.refusals import WRONG_UNIT, refuse
+from extract.refused_parts import some_offices
 from extract.regions_counted import SOME, gather_regions, those_listed
 from extract.relevance import told_about
 from extract.restated import say_again

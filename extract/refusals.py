@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.agencies import is_agency
 from extract.cut_budgets import is_of_cut
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
@@ -15,6 +14,7 @@ from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_popul
 from extract.own_subjects import own_subject
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
+from extract.refused_parts import refuse_some
 from extract.relevance import (
     ONE_PERSONS,
     PROGRESS,
@@ -35,38 +35,20 @@ from extract.roles import Role, RoleOf
 from extract.sectors import is_sectors, of_one_sector
 from extract.sentences import Sentence
 from extract.spending_shares import is_share_of_spending
-from extract.subjects import named_places, some_of
+from extract.subjects import named_places
 from extract.undesired import still_do
-from extract.unnamed_parts import of_unnamed_part, of_untold
+from extract.unnamed_parts import of_untold
 from extract.vocabulary import pattern
 from models.reference import indicators
 from models.values import Unit
 
-_UNNAMED = pattern("unnamed")
 _WORKS_THAT = pattern("works_that")
 _GOES_ON_WITH = re.compile(
     r"(?:kemudian|lalu|selanjutnya|berikutnya|disusul|diikuti|menyusul|setelah itu)\b", re.IGNORECASE
 )
 """How a list of regions goes on, in a sentence that does not name again what is measured."""
 _WORKS_UNNAMED = pattern("works_unnamed")
-_SOME_REGIONS = pattern("some_regions")
-_SO_MANY = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]) | {
-    "sejumlah",
-    "puluhan",
-    "ratusan",
-    "banyak",
-    "beberapa",
-    "sebagian",
-}
-"""Words of which `some_regions` always holds one, if it has no digits: few clauses have any, and it is slow."""
-_WORD = re.compile(r"\w+")
 _OF_ALL = re.compile(r"\s*dari\s+(?:total|seluruh|keseluruhan)\b(?!\s+(?:target|rencana|komitmen))", re.IGNORECASE)
-_NAMED_BEHIND = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|:)", re.IGNORECASE)
-_SUMMED = pattern("summed")
-_SOME_OF_THEM = pattern("some_of_them")
-_SOME_OFFICES = pattern("some_offices")
-_THOSE_LEAD = pattern("those_lead")
-_THOSE_WITH = pattern("those_with")
 _FACILITY_LEADS = pattern("facility_leads")
 _NOT_FACILITIES = frozenset({Unit.PERSON, Unit.HOUSEHOLD, Unit.RUPIAH})
 _SUPPOSED = pattern("supposed")
@@ -75,7 +57,6 @@ _PROGRAMMES = pattern("programmes")
 _SHARED = pattern("shared_taxes")
 _NATION_PLANS = pattern("nation_plans")
 _ISLAND = pattern("island")
-_PARTS_ON_AVERAGE = pattern("parts_on_average")
 _FOUND_ILL = pattern("found_ill")
 _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
@@ -111,8 +92,6 @@ _CASES = frozenset({"health", "people", "travel"})
 _DOSES = "covid_vaccination_"
 _TAXES = frozenset({"other_local_tax", "vehicle_tax", "property_tax"})
 _YEARLY_GRANT = pattern("yearly_grant")
-_MANY = 100
-"""From here on "260.400 di antaranya" counts people or things, and no few regions."""
 _FACILITY = pattern("facility_picked_out")
 _PAPERS = frozenset(
     {"ektp_recording", "ektp_ownership", "ikd_activation", "kia_ownership", "birth_certificate", "family_card"}
@@ -258,49 +237,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         bundle.roles = [role for role in bundle.roles if role.number.kind is not Kind.PERCENT]
         if not bundle.roles:
             return "share: what the base before is of another"
-    if of_unnamed_part(reading, bundle):
-        return "subject: an unnamed part"
-    unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
-    if mention.slug.startswith(_DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
-        return "doses: summed"
-    if unnamed and not any(unnamed.start() <= place.start < bundle.sentence.end for place in bundle.places):
-        return "subject: unnamed"
-    told = bundle.roles[-1].number.hedge_start if bundle.roles else bundle.start
-    part = _SOME_OF_THEM.search(reading.text, bundle.sentence.start, told)
-    spans = [(r.number.start, r.number.end) for r in bundle.roles if r.number.value >= _MANY]
-    own = part is not None and any(start <= part.start() < end for start, end in spans)
-    if part and not own and not any(place.start >= part.start() for place in bundle.places):
-        return "subject: some of them"
-    if mention.slug == "budget_absorption" and some_offices(reading, bundle):
-        return "subject: some agencies"
-    figures = [role.number.hedge_start for role in bundle.roles + bundle.targets]
-    told_of = (_some_regions(reading, bundle.sentence.start, figure) for figure in figures)
-    some = next(filter(None, told_of), None)
-    behind = any(bundle.end <= place.start < bundle.sentence.end for place in bundle.places)
-    behind = behind or bool(_NAMED_BEHIND.match(reading.text, bundle.end))
-    behind = behind or (some is not None and _agency_behind(reading, bundle, some.start()))
-    if some and not behind and not named_places(reading, some.start(), bundle.start):
-        return "subject: some regions"
-    villages = any(role.number.unit is Unit.VILLAGE for role in bundle.roles)  # "tinggal delapan desa di Kaltim"
-    if not villages and some_of(reading, bundle.places) and bundle.places[0].start >= bundle.sentence.start:
-        return "subject: some regions"
-    if "simbolis" in sentence.lower() and not any(role.number.kind is Kind.PERCENT for role in bundle.roles):
-        return "share: handed over as a symbol"
-    lead = _THOSE_LEAD.match(reading.text, bundle.sentence.start, bundle.start)
-    if (
-        lead
-        and not _agency_behind(reading, bundle, bundle.sentence.start)
-        and not named_places(reading, bundle.sentence.start, bundle.sentence.end)
-    ):
-        return "subject: some of them"
-    bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
-    unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)
-    if any(
-        words.search(reading.text, bundle.sentence.start, number.hedge_start)
-        for words in unnamed_parts
-        for number in bounds
-    ):
-        return "subject: some of them"
+    if reason := refuse_some(reading, bundle, mention):
+        return reason
     indicator = indicators()[mention.slug]
     recent = mention.slug in state.measured and bundle.sentence.paragraph - state.topic_paragraph <= RECENT
     told_so = bool(bundle.roles) and all(role.strong or role.role is Role.BASE for role in bundle.roles)
@@ -354,6 +292,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         )
         listed = state.segment is None and bundle.places and bundle.sentence.paragraph - state.topic_paragraph <= 1
         goes_on = goes_on or bool(listed and _GOES_ON_WITH.match(reading.text, bundle.sentence.start))
+        told = bundle.roles[-1].number.hedge_start if bundle.roles else bundle.start
         goes_on = goes_on and not _WORKS_UNNAMED.search(reading.text, near, told)
     fields = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "other" and fields == {"achieved"} and (_of_waiting(bundle, state) or _one_more(bundle, state)):
@@ -423,15 +362,6 @@ def _one_more(bundle: Bundle, state: Discourse) -> bool:
     return districts and "other" in state.measured and all(role.strong for role in bundle.roles)
 
 
-def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:
-    """So many regions in the clause of a figure, to whose end their words reach without a comma or a point."""
-    start = max(start, *(reading.text.rfind(sign, start, figure) + 1 for sign in ",;."))
-    words = _WORD.findall(reading.text[start:figure].lower())
-    if _SO_MANY.isdisjoint(words) and not any(map(str.isdecimal, words)):
-        return None
-    return _SOME_REGIONS.search(reading.text, start, figure)
-
-
 def _is_spent(bundle: Bundle) -> bool:
     """Whether so much money was spent of so much: "anggaran untuk pasien Rp1,65 miliar, terealisasi Rp813 juta"."""
     told = {role.role for role in bundle.roles if role.number.kind is Kind.RUPIAH}
@@ -444,17 +374,6 @@ def of_programmes(reading: Reading, sentence: Sentence) -> bool:
     start, end = sentence.start, sentence.end
     told = reading.may_match(_PROGRAMMES, start, end) and _PROGRAMMES.search(reading.text, start, end)
     return bool(told) and not within(reading.indicators, start, end)
-
-
-def _agency_behind(reading: Reading, bundle: Bundle, start: int) -> bool:
-    """Whether an agency is named behind an offset: "dua OPD yang terendah adalah Dinas Sosial dengan 14 persen"."""
-    return any(kind[1] >= start and is_agency(reading.text[kind[1] : kind[2]]) for kind in bundle.kinds)
-
-
-def some_offices(reading: Reading, bundle: Bundle) -> bool:
-    """Whether a figure is of some agencies, none of them named: "masih ada 24 satker dengan penyerapan nol persen"."""
-    named = any(is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
-    return not named and bool(_SOME_OFFICES.search(reading.text, bundle.sentence.start, bundle.start))
 
 
 def _just_named(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

@@ -12,6 +12,7 @@ from extract.amount_roles import KIND_OF_THAT, amount_role, reached_by_part
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
+from extract.done import done_before, is_done, told_done, whom_it_reached
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
@@ -56,10 +57,6 @@ _AFTER_CHANGE = pattern("after_change")
 _SUPPLIES = pattern("supplies")
 _LEADS_ON = pattern("leads_on")
 _DIRECT = pattern("direct")
-_SAYS = pattern("says")
-_SO_MANY = pattern("so_many")
-_AFTER_DONE = pattern("after_done")
-_LEADS_ON_TO = re.compile(r"\s*(?:,|dan|namun|tetapi|tapi|sedangkan|sementara)\b", re.IGNORECASE)
 _OF_SEX = pattern("of_sex")
 _REST_BEFORE = Gated(r"\b(?:sisanya|selebihnya)\s+(?:sebesar\s+|sebanyak\s+|senilai\s+)?\Z")
 _ITS_KIND = re.compile(r"\s*(?:(?:adalah|merupakan|berupa|untuk|dari|berasal dari)\s+)?")
@@ -98,11 +95,6 @@ _STAGED = pattern("staged")
 _OF_WIDER = pattern("of_wider")
 
 
-_WHO = re.compile(
-    r"\s*(?:(?!(?:yang|dari|dan|untuk|agar|belum|tidak|akan)\b)[\w/-]+\s+){0,6}?yang\s+(?P<who>(?:berhasil|kami|kita)\s+)?",
-    re.IGNORECASE,
-)
-"""Between a count and the verb of those that it counts."""
 _LED = 30
 _AND = re.compile(r"\s*,?\s*(?:dan|serta|sedangkan)?\s*(?:sebanyak\s+)?")
 _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
@@ -162,19 +154,19 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         own = _of_listed(reading, own, left_start, number)
         if at and numbers[at - 1].kind is Kind.BARE:  # "dari 79.964 jumlah anak, 74.244 jiwa": it is the noun of those
             own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
-        done.append(_told_done(own))
+        done.append(told_done(own))
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if is_brought_in(reading, role, left_start, made):
             role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
-        told = role.rule == "role.achieved" and not (part or _is_done(right) or _done_before(own))
+        told = role.rule == "role.achieved" and not (part or is_done(right) or done_before(own))
         if (role.role is Role.UNCLEAR or told) and is_announced(
             reading.text, number, left, _next_told(reading, sentence) if outer else None
         ):
             role = RoleOf(number, Role.BASE, "role.announced")
-        if role.role is Role.UNCLEAR and number.kind is Kind.COUNT and _whom_it_reached(reading.text, number, cues):
+        if role.role is Role.UNCLEAR and number.kind is Kind.COUNT and whom_it_reached(reading.text, number, cues):
             role = RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
         if role.role is Role.UNCLEAR and reached_by_part(made, number, left):
             role = RoleOf(number, Role.ACHIEVED, "role.served", strong=True)
@@ -262,29 +254,6 @@ def _of_listed(reading: Reading, own: list[Cue], start: int, number: Number) -> 
         if place.level != "nation" and _LIST_OF_PLACES.search(lead):
             return [cue for cue in own if cue.start > place.start]
     return own
-
-
-def _whom_it_reached(text: str, number: Number, cues: list[Cue]) -> bool:
-    """Whether a relative clause behind a count says that it was reached: "410 bidang tanah yang kami sertifikatkan"."""
-    verb = next((c for c in cues if c.kind == "achieved" and c.start >= number.hedge_end), None)
-    if verb is None or (led := _WHO.fullmatch(text, number.hedge_end, verb.start)) is None:
-        return False
-    return bool(led["who"]) or verb.text.lower().startswith(("di", "ter", "ber"))
-
-
-def _is_done(right: str) -> bool:
-    """Whether the words behind a count say that it was reached: "260.400 warga Kapuas sudah merekam"."""
-    return bool(_AFTER_DONE.match(right)) and not _LEADS_ON_TO.match(right)
-
-
-def _done_before(own: list[Cue]) -> bool:
-    """Whether a verb before a count says that it was reached; "tercatat" only says that it is so many."""
-    return any(cue.kind in ("done", "achieved") and not _SAYS.fullmatch(cue.text.lower()) for cue in own)
-
-
-def _told_done(own: list[Cue]) -> bool:
-    """Whether a verb before a figure says that it was done; "mencapai 3.214 warga" only says that it is so many."""
-    return any(cue.kind in ("done", "achieved") and not _SO_MANY.fullmatch(cue.text) for cue in own)
 
 
 def _rest_is_kind(reading: Reading, number: Number) -> bool:

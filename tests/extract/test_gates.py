@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from extract.gates import Gated, heads_of, held
-from extract.refusals import _SO_MANY
+from extract.refused_parts import _SO_MANY
 from extract.vocabulary import word_lists
 
 MARKS = sorted((Path(__file__).parent / "marks").glob("*"))
