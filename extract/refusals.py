@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.cut_budgets import is_of_cut
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
+from extract.illness import is_of_illness, of_group_among
 from extract.mentions import Cue, IndicatorMention, Kind
 from extract.not_progress import no_progress
 from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
@@ -189,6 +190,10 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return f"subject: {other}"
         if other := counts_another(reading, bundle, mention):
             return other
+        if is_of_illness(reading, bundle, mention):
+            return "topic: an illness"
+        if of_group_among(reading, bundle):
+            return "share: of a group"
         if shares_of_those(reading, bundle, state):
             return "share: of those just counted"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
