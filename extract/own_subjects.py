@@ -8,6 +8,7 @@ from functools import cache
 from extract.discourse import Bundle
 from extract.mentions import IndicatorMention, Number
 from extract.reading import Reading, within
+from extract.role_of import Role
 from extract.vocabulary import word_lists
 from models.reference import indicators
 
@@ -34,6 +35,15 @@ def _own_words(slug: str) -> frozenset[str]:
     indicator = indicators()[slug]
     phrases = (*indicator.terms, *indicator.weak, *indicator.base_terms, *indicator.segment_terms, *indicator.own_terms)
     return frozenset(word for phrase in phrases for word in _WORD.findall(phrase.lower()))
+
+
+_OF_IT = re.compile(
+    r"\b(?:angka|nilai|jumlah|itu|tersebut|ini|pe?ro?sentase|tingkat|rata-rata|tertinggi|terendah|paling|naik|turun|meningkat|menurun|menjadi|bertambah|berkurang|hasil\w*|\w{4,}nya)\b",
+    re.IGNORECASE,
+)
+"""Words that take up what was told before."""
+_FEW = 3
+"""Words in front of a percentage that is all that its sentence says: "Jadi sekitar 84 persen"."""
 
 
 def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, number: Number) -> str | None:
@@ -77,6 +87,21 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     if _is(words[0], "people"):
         return None  # "siswa kelas enam": a part of those it is for
     return None if any(_is_known(word, mention.slug) for word in words) else " ".join(words)
+
+
+def goes_on_telling(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a percentage without any word of progress still is of what was told: of another time, of a sum, of "it".
+
+    "Pada 2022 masih 70 persen" and "Angka itu 84 persen" are; "Hujan mengguyur 40 persen wilayah" is not.
+    """
+    first = min(role.number.hedge_start for role in bundle.roles + bundle.targets)
+    sentence = bundle.sentence
+    if bundle.targets or any(role.role is not Role.PERCENTAGE for role in bundle.roles):
+        return True
+    if within(reading.periods, sentence.start, sentence.end) or _OF_IT.search(reading.text, sentence.start, first):
+        return True
+    words = _WORD.findall(reading.text[sentence.start : first])
+    return len(words) <= _FEW and not _WORD.search(reading.text, bundle.end, sentence.end)
 
 
 def turned_from(reading: Reading, bundle: Bundle, mention: IndicatorMention, number: Number) -> bool:

@@ -12,7 +12,7 @@ from extract.illness import is_of_illness, of_group_among
 from extract.mentions import Cue, IndicatorMention, Kind
 from extract.not_progress import no_progress
 from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
-from extract.own_subjects import own_subject
+from extract.own_subjects import goes_on_telling, own_subject
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
 from extract.refused_parts import refuse_some
@@ -174,6 +174,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         ):
             return "topic: not so many"  # "… untuk menekan stunting. Penyaluran susu telah mencapai 100 persen"
         listed = bundle.places or any(kind[0] == mention.slug for kind in bundle.kinds)
+        here = any(place.start >= bundle.sentence.start for place in bundle.places)
+        here = here or any(kind[0] == mention.slug and kind[1] >= bundle.sentence.start for kind in bundle.kinds)
         if percent and all(r.number.kind is Kind.PERCENT for r in bundle.roles) and _SEX_LEADS.match(sentence):
             return "share: of a sex"
         first_to_last = bundle.sentence.start, bundle.sentence.end
@@ -199,14 +201,11 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         borrowers = any(lent_to(role, mention) for role in bundle.roles)
-        if (
-            not PROGRESS.search(sentence)
-            and not listed
-            and not borrowers
-            and not (percent and not mention.weak)
-            and not waits
-        ):
+        calm = not PROGRESS.search(sentence) and not borrowers and not waits
+        if calm and not listed and not (percent and not mention.weak):
             return "cue: none"
+        if calm and percent and not here and not goes_on_telling(reading, bundle):
+            return "topic: not taken up"
     if _SUPPOSED.match(sentence) and not named_places(reading, bundle.sentence.start, bundle.start):
         return "plan: supposed"
     if _ASKED.match(sentence):
