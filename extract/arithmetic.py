@@ -86,3 +86,20 @@ def completes(figures: Mapping[str, Number], left: Number) -> bool:
         return reached is not None and reached.value + left.value == HUNDRED
     achieved, base = figures.get("achieved"), figures.get("base")
     return achieved is not None and base is not None and achieved.value + left.value == base.value
+
+
+def leaves(figures: Mapping[str, Number], told: Mapping[str, Number]) -> bool:
+    """Whether all that is told to be left is what a claim's level leaves, each number as it may have been rounded."""
+    level, achieved, base = figures.get("percentage"), figures.get("achieved"), figures.get("base")
+    left, share = told.get("remaining"), told.get("remaining_percentage")
+    fit: list[bool] = []
+    if share is not None and level is not None:
+        fit.append(abs(level.value + share.value - HUNDRED) <= max(last_digit(level), last_digit(share)))
+    elif share is not None and achieved is not None and base is not None and base.value:
+        fit.append(abs(HUNDRED - achieved.value * 100 / base.value - share.value) <= last_digit(share))
+    if left is not None and base is not None and base.value and achieved is not None:
+        rounding = last_digit(achieved) + last_digit(left) + last_digit(base)
+        fit.append(abs(achieved.value + left.value - base.value) <= rounding)
+    elif left is not None and base is not None and base.value and level is not None:
+        fit.append(abs(HUNDRED - left.value * 100 / base.value - level.value) <= last_digit(level))
+    return bool(fit) and all(fit)

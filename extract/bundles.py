@@ -42,6 +42,7 @@ _GOES_ON = pattern("goes_on")
 _MADE_OF_TWO = pattern("made_of_two")
 _ALL = 100
 _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
+_FELL = re.compile(r"\b(?:turun|menurun|berkurang|menyusut|merosot|anjlok)\b", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
 """Characters in which what a target is of may follow it."""
@@ -234,8 +235,17 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     """Whether a percentage says again what is left to do, which the sentence before has counted."""
     if before is None or not before.roles or role.role is not Role.PERCENTAGE:
         return False
-    told = before.roles[-1].role is Role.REMAINING
-    return follows(sentence, before.sentence) and told and bool(_THAT_FIGURE.match(reading.text, sentence.start))
+    told = before.roles[-1]
+    if told.role not in (Role.REMAINING, Role.REMAINING_PERCENTAGE) or not follows(sentence, before.sentence):
+        return False
+    if not _THAT_FIGURE.match(reading.text, sentence.start):
+        return False
+    if role.rule != "role.level_from":
+        return told.role is Role.REMAINING
+    if _FELL.search(reading.text, sentence.start, role.number.hedge_start):
+        return True  # "Yang belum 40 persen. Angka itu turun dari 45 persen"
+    rest = told.number.value if told.role is Role.REMAINING_PERCENTAGE else None
+    return rest is not None and role.number.value < rest  # "… 12.000 orang belum. Angka itu naik dari 60 persen": no
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:

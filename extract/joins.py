@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extract.agencies import is_agency
 from extract.agreement import agree, bounds, fits, precision
-from extract.arithmetic import completes
+from extract.arithmetic import completes, leaves
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
 from extract.main_place import place_at, where_works_lie
@@ -158,6 +158,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if _of_year_before(reading, draft):
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
     rest = draft.figures.keys() <= {"remaining", "remaining_percentage"}  # what is left is so of what was told last
+    if rest:  # "… 41 persen. Februari lalu 38 persen. Sisanya 59 persen belum": of the level that leaves so much
+        same = [o for o in same if leaves(o.figures, draft.figures) and _fit(reading, o, draft) > 0] or same
     best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start if rest else 0), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)

@@ -57,6 +57,9 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
         return only_sector(reading, bundle, slug)
     if slug == "road_condition":
         return _only_road(reading, bundle)
+    if slug == "crop_planting":
+        named = [(start, end) for other, start, end in reading.segments if other == slug]
+        return _alone_in_lead(reading, bundle, named)
     return _only_stage(reading, bundle, slug) if indicators()[slug].stages == "tahap" else None
 
 

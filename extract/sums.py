@@ -257,6 +257,8 @@ def _united(a: OpenClaim, b: OpenClaim, tried: int) -> dict[str, Number] | None:
     exact = any(set(c.figures) == {"percentage"} and c.figures["percentage"].decimals > 1 for c in (a, b))
     if segment_key(a.segment) != segment_key(b.segment) and not exact and any(_surely(c.figures) for c in (a, b)):
         return None  # "35,23 persen atau 430 dari 1.222 km", and beside it "rusak berat 792 km": each is told whole
+    if _of_two_times(a, b):
+        return None
     mine, theirs = _without(a.figures, b.figures), _without(b.figures, a.figures)
     both = {**theirs, **mine}
     if any(number.value != theirs[name].value for name, number in mine.items() if name in theirs):
@@ -265,6 +267,13 @@ def _united(a: OpenClaim, b: OpenClaim, tried: int) -> dict[str, Number] | None:
         if fields & (mine.keys() - theirs.keys()) and fields & (theirs.keys() - mine.keys()):
             return both if chance * tried <= CHANCE else None
     return None
+
+
+def _of_two_times(a: OpenClaim, b: OpenClaim) -> bool:
+    """Whether two claims give a level each, and the article says of either when: "46 persen. Pada Juni 46 persen"."""
+    if not (a.stated and b.stated and a.period and b.period) or not (a.figures.keys() & b.figures.keys()) - {"base"}:
+        return False
+    return not (a.period.contains(b.period) or b.period.contains(a.period))
 
 
 def _surely(figures: Figures) -> bool:
