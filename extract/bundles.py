@@ -43,6 +43,7 @@ _MADE_OF_TWO = pattern("made_of_two")
 _ALL = 100
 _REST = re.compile(r"\b(?:sisanya|selebihnya)\b", re.IGNORECASE)
 _FELL = re.compile(r"\b(?:turun|menurun|berkurang|menyusut|merosot|anjlok)\b", re.IGNORECASE)
+_LEVEL_WORD = re.compile(r"capaian", re.IGNORECASE)
 _REALISED = pattern("realised")
 _RIGHT_AFTER = 30
 """Characters in which what a target is of may follow it."""
@@ -238,14 +239,13 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     told = before.roles[-1]
     if told.role not in (Role.REMAINING, Role.REMAINING_PERCENTAGE) or not follows(sentence, before.sentence):
         return False
-    if not _THAT_FIGURE.match(reading.text, sentence.start):
-        return False
+    again = _THAT_FIGURE.match(reading.text, sentence.start)
+    if again is None or role.rule == "role.level_of_other" or _LEVEL_WORD.search(again.group()):
+        return False  # "Masih 12.000 orang. Capaian itu di bawah rata-rata Kalteng yang 61 persen"
     if role.rule != "role.level_from":
         return told.role is Role.REMAINING
-    if _FELL.search(reading.text, sentence.start, role.number.hedge_start):
-        return True  # "Yang belum 40 persen. Angka itu turun dari 45 persen"
-    rest = told.number.value if told.role is Role.REMAINING_PERCENTAGE else None
-    return rest is not None and role.number.value < rest  # "… 12.000 orang belum. Angka itu naik dari 60 persen": no
+    # "Yang belum 40 persen. Angka itu turun dari 45 persen", but what rises is what was done
+    return _FELL.search(reading.text, sentence.start, role.number.hedge_start) is not None
 
 
 def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:

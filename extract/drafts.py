@@ -46,6 +46,7 @@ from models.values import Comparator, Unit
 
 _OF_STATE = pattern("of_state")
 _SET_BESIDE = pattern("set_beside")
+_ASIDE = pattern("told_to_compare")
 _COUNTED_IN = pattern("counted_in")
 _CARRIES_ON = pattern("carries_on")
 _NATIONALLY = re.compile(r"\W*(?:(?:sementara|adapun|sedangkan|namun)(?: itu)?,?\s+)?secara nasional\b", re.IGNORECASE)
@@ -401,8 +402,10 @@ def _learn(
     if named or accepted:
         beside = _SET_BESIDE.search(reading.text, sentence.start, sentence.end)
         state.compared = frozenset(measured) if beside else frozenset()
-    codes = {p.code for p in named}
     told = [place for bundle in accepted for place in bundle.places]
+    if _ASIDE.match(reading.text, sentence.start, sentence.end):
+        named, told = [], []  # "Sebagai pembanding, Kotim 80 persen": what comes next is of the region before
+    codes = {p.code for p in named}
     nation = _NATIONALLY.match(reading.text, sentence.start, sentence.end) if not (codes or told) else None
     if nation is not None:
         spoken = within(reading.places, nation.start(), nation.end())

@@ -28,6 +28,10 @@ _FAR = 5
 """Percentage points by which figures of different sentences may differ, and still be of one thing."""
 _ROUNDED = 1
 """Percentage points by which a share and its rest, each rounded, may miss the whole."""
+_LEFT = frozenset({"remaining", "remaining_percentage"})
+_LEVEL = frozenset({"percentage", "achieved"})
+_SURE = 3
+"""Digits of what is left that no second region leaves by chance."""
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
@@ -130,6 +134,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if draft.place is None and main is not None and main.rule in ("service area", "area") and not own:
         draft = replace(draft, segment=segment_in(main, draft.segment))
     place = draft.place or where_works_lie(reading, draft.indicator, place_at(reading, draft.sentence, main))
+    place = _place_it_leaves(opened, draft, place)
     code = place.code if place else None
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
@@ -157,7 +162,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     if _of_year_before(reading, draft):
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
-    rest = draft.figures.keys() <= {"remaining", "remaining_percentage"}  # what is left is so of what was told last
+    rest = draft.figures.keys() <= _LEFT  # what is left is so of what was told last
     if rest:  # "… 41 persen. Februari lalu 38 persen. Sisanya 59 persen belum": of the level that leaves so much
         same = [o for o in same if leaves(o.figures, draft.figures) and _fit(reading, o, draft) > 0] or same
     best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start if rest else 0), default=None)
@@ -169,6 +174,25 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     )
     _merge(reading, made, draft)
     opened.append(made)
+
+
+def _place_it_leaves(opened: Sequence[OpenClaim], draft: Draft, place: PlaceMention | None) -> PlaceMention | None:
+    """The region of which just so many people are left, where the sentence names none and they are not of that before.
+
+    "6.600 dari 9.000 anak di Kotim sudah. Rata-rata provinsi 75 persen. Masih ada 2.400 anak".
+    """
+    if not draft.figures.keys() <= _LEFT or (place and place.start >= draft.sentence.start):
+        return place
+    same = [o for o in opened if o.indicator == draft.indicator]
+    same = [o for o in same if not draft.segment or segment_key(o.segment) == segment_key(draft.segment)]
+    fits_it = [o for o in same if leaves(o.figures, draft.figures)]
+    own = [o for o in same if o.code == (place.code if place else None)]
+    left = draft.figures.get("remaining")
+    sure = _digits(left) >= _SURE if left else any(o.figures.keys() & _LEVEL for o in own)
+    if not fits_it or not sure or any(o in own for o in fits_it):
+        return place
+    codes = {o.code for o in fits_it}
+    return fits_it[-1].place if len(codes) == 1 else place
 
 
 def _of_year_before(reading: Reading, draft: Draft) -> bool:

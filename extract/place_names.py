@@ -303,6 +303,11 @@ def _is_known(token: Token) -> bool:
     return known
 
 
+_OFFICE_WORDS = 8
+"""Words between the head of an office and the region at its end: "Dinas Pekerjaan Umum dan Penataan Ruang Kendal"."""
+_OFFICE_JOINS = frozenset({"dan", "serta"})
+
+
 def stands_free(text: str, name: PlaceName) -> bool:
     """Whether no capitalised word stands on either side, but for offices and the first word of a sentence."""
     before = re.search(r"([^\W\d_]+) \Z", text[max(0, name.start - 30) : name.start])
@@ -319,6 +324,20 @@ def after_office(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     """Whether an office or agency stands right before the name: "Dinkes Kapuas"."""
     at = name.first - 1
     return at >= 0 and tokens[at].low in office_heads() and text[tokens[at].end : name.start] == " "
+
+
+def ends_office(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
+    """Whether the name ends that of an office or agency: "Kepala Dinas Kesehatan Kendal", "Kantor Pertanahan Demak"."""
+    at = name.first
+    for back in range(at - 1, max(-1, at - _OFFICE_WORDS - 1), -1):
+        token = tokens[back]
+        if text[token.end : tokens[back + 1].start] not in (" ", ", "):
+            return False
+        if token.low in office_heads():
+            return back < at - 1
+        if not token.capital and token.low not in _OFFICE_JOINS:
+            return False
+    return False
 
 
 @cache

@@ -18,7 +18,7 @@ from extract.gazetteer import Entry, name_key, place_words, short_aliases
 from extract.mentions import PlaceMention
 from extract.place_anaphora import in_district_again, named_again, villages_again
 from extract.place_context import Context, Decision
-from extract.place_names import PlaceName, after_office, find_names, stands_free
+from extract.place_names import PlaceName, after_office, ends_office, find_names, stands_free
 from extract.place_parts import decide_districts, misspelt_districts
 from extract.place_uses import (
     mark_enclosing,
@@ -143,7 +143,8 @@ def _decide(text: str, tokens: Sequence[Token], names: Sequence[PlaceName], at: 
         doubtful = policy in ("never", "kind") or not any(context.has(entry.code) for entry in top)
         sure = after_office(text, tokens, name) or _in_province(text, names, at, top) or name.item
         sure = sure and policy != "never"
-        if not sure and ((doubtful and not known) or (policy == "free" and not stands_free(text, name))):
+        free = policy != "free" or stands_free(text, name) or ends_office(text, tokens, name)
+        if not sure and ((doubtful and not known) or not free):
             return Decision(None, None)
         if doubtful and known and not sure:
             return Decision(known, "same name")

@@ -16,6 +16,7 @@ from models.values import Unit
 
 _UNNAMED = pattern("unnamed")
 _SOME_REGIONS = pattern("some_regions")
+_WHOLE_PROVINCE = pattern("whole_province")
 _SO_MANY = frozenset(["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"]) | {
     "sejumlah",
     "puluhan",
@@ -48,6 +49,8 @@ def refuse_some(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
     """
     if of_unnamed_part(reading, bundle):
         return "subject: an unnamed part"
+    if _of_unknown_province(reading, bundle):
+        return "place: its province is not known"
     unnamed = _UNNAMED.search(reading.text, max(bundle.sentence.start, bundle.start - 60), bundle.start)
     if mention.slug.startswith(DOSES) and _SUMMED.search(reading.text, bundle.sentence.start, bundle.start):
         return "doses: summed"
@@ -92,6 +95,14 @@ def refuse_some(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
     ):
         return "subject: some of them"
     return None
+
+
+def _of_unknown_province(reading: Reading, bundle: Bundle) -> bool:
+    """Whether a figure is told of the province, where none of its regions is known: "di tingkat provinsi 58 persen"."""
+    level = _WHOLE_PROVINCE.search(reading.text, bundle.sentence.start, bundle.start)
+    if level is None or bundle.places:
+        return False
+    return not any(place.start < level.end() and level.start() < place.end for place in reading.places)
 
 
 def _some_regions(reading: Reading, start: int, figure: int) -> re.Match[str] | None:
