@@ -185,9 +185,10 @@ def _place_it_leaves(opened: Sequence[OpenClaim], draft: Draft, place: PlaceMent
         return place
     same = [o for o in opened if o.indicator == draft.indicator]
     same = [o for o in same if not draft.segment or segment_key(o.segment) == segment_key(draft.segment)]
-    fits_it = [o for o in same if leaves(o.figures, draft.figures)]
+    left, share = draft.figures.get("remaining"), draft.figures.get("remaining_percentage")
+    exact = left is None or (share is not None and share.decimals > 0)
+    fits_it = [o for o in same if leaves(o.figures, draft.figures) and (exact or "base" in o.figures)]
     own = [o for o in same if o.code == (place.code if place else None)]
-    left = draft.figures.get("remaining")
     sure = _digits(left) >= _SURE if left else any(o.figures.keys() & _LEVEL for o in own)
     if not fits_it or not sure or any(o in own for o in fits_it):
         return place

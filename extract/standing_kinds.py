@@ -35,6 +35,8 @@ _TWO = re.compile(r"\s(?:dan|serta|maupun|&)\s")
 """What names two kinds: "pajak parkir dan hiburan" is not the full name of "pajak parkir"."""
 VISITED = re.compile(r"\b(?:di|ke|dari)\s+\Z")
 """Before a house where somebody is, while a work is spoken of: "hadir di Kantor Staf Presiden"."""
+_PLANTED = re.compile(r"tanam", re.IGNORECASE)
+"""What is planted is the crop of the lead; what is bought or harvested there may be another: "serapan gabah"."""
 _DIGITS = re.compile(r"\d+")
 _VILLAGES = r"(?:desa|kelurahan|pekon|kampung|nagari|gampong|dusun)"
 _VILLAGES_BEHIND = re.compile(
@@ -57,7 +59,7 @@ def standing_kind(reading: Reading, bundle: Bundle, slug: str) -> Span | None:
         return only_sector(reading, bundle, slug)
     if slug == "road_condition":
         return _only_road(reading, bundle)
-    if slug == "crop_planting":
+    if slug == "crop_planting" and (bundle.indicator is None or _PLANTED.search(bundle.indicator.text)):
         named = [(start, end) for other, start, end in reading.segments if other == slug]
         return _alone_in_lead(reading, bundle, named)
     return _only_stage(reading, bundle, slug) if indicators()[slug].stages == "tahap" else None
