@@ -156,13 +156,23 @@ def _lay_headline(reading: Reading, kept: list[OpenClaim], main: PlaceMention | 
     if stated is None:
         return
     slug, number = stated
-    alike = [o for o in kept if o.indicator == slug and "percentage" in o.figures]
+    alike = _newest([o for o in kept if o.indicator == slug and "percentage" in o.figures])
     if len(alike) != 1 or main is None or alike[0].code != main.code or alike[0].segment is not None:
         return
     claim = alike[0]
     named = [p.period for p in within(reading.periods, 0, reading.title_end) if p.period]
     if all(claim.period is not None and period.contains(claim.period) for period in named):
         claim.conflicts.append(("percentage", number))
+
+
+def _newest(claims: list[OpenClaim]) -> list[OpenClaim]:
+    """The claims but for those of before, where each says when it held: a headline tells of the last."""
+    if len({(o.code, segment_key(o.segment)) for o in claims}) > 1:
+        return claims
+    days = [o.period.last for o in claims if o.period is not None and o.stated]
+    if len(days) < len(claims):
+        return claims
+    return [o for o, day in zip(claims, days, strict=True) if day == max(days)]
 
 
 def _claim(reading: Reading, claim: OpenClaim) -> Claim:
