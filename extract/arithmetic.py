@@ -94,7 +94,8 @@ def leaves(figures: Mapping[str, Number], told: Mapping[str, Number]) -> bool:
     left, share = told.get("remaining"), told.get("remaining_percentage")
     fit: list[bool] = []
     if share is not None and level is not None:
-        fit.append(abs(level.value + share.value - HUNDRED) <= max(last_digit(level), last_digit(share)))
+        off, most = max(last_digit(level), last_digit(share)), level.upper or level.value  # "54 sampai 55 persen"
+        fit.append(level.value - off <= HUNDRED - share.value <= most + off)
     elif share is not None and achieved is not None and base is not None and base.value:
         fit.append(abs(HUNDRED - achieved.value * 100 / base.value - share.value) <= last_digit(share))
     if left is not None and base is not None and base.value and achieved is not None:

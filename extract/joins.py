@@ -164,7 +164,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
     rest = draft.figures.keys() <= _LEFT  # what is left is so of what was told last
     if rest:  # "… 41 persen. Februari lalu 38 persen. Sisanya 59 persen belum": of the level that leaves so much
-        same = [o for o in same if leaves(o.figures, draft.figures) and _fit(reading, o, draft) > 0] or same
+        left = [o for o in alike if leaves(o.figures, draft.figures) and _fit(reading, o, draft) > 0]
+        same = [o for o in left if o in same] or [o for o in left if _whole_of(o, draft)] or same
     best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start if rest else 0), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
@@ -174,6 +175,11 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     )
     _merge(reading, made, draft)
     opened.append(made)
+
+
+def _whole_of(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a count is what is left of the base of a claim, of which only one of them names the kind."""
+    return {"base", "achieved"} <= claim.figures.keys() and "remaining" in draft.figures and not claim.segment
 
 
 def _place_it_leaves(opened: Sequence[OpenClaim], draft: Draft, place: PlaceMention | None) -> PlaceMention | None:

@@ -14,6 +14,7 @@ from models.values import Comparator, Unit
 NEXT_WORD = re.compile(r"(?: {1,3}| ?\n)?(%|°|(?:k?m[23²³](?!\d)|[a-z]+)(?:[/-][a-z]+)*)")
 _RUPIAH_BEFORE = re.compile(r"(?:(?<![a-z])|(?<=[a-z]{4}))(?:rp|rprp|idr)\.?[ \n]{0,2}\Z")
 _BLANK_DECIMALS = re.compile(r"(?: ?, {1,2}| , ?)(\d{1,3})(?![\d]|[.,]\d)")
+_SPOKEN_DECIMALS = re.compile(r" koma (\d{1,3})(?![\d]|[.,]\d)")
 _BLANK_GROUP = re.compile(r"(?:\. ?| )(\d{3})(?![\d])")
 
 
@@ -168,9 +169,19 @@ def _minus(low: str, start: int) -> bool:
 
 
 def _join_blanks(low: str, draft: Draft, *, rupiah: bool) -> None:
-    """Joins what a stray blank parts: "14, 6 persen", "Rp2, 045 triliun", "2.457. 306 kilogram", "Rp 2 500 000"."""
+    """Joins what a stray blank parts: "14, 6 persen", "Rp2, 045 triliun", "2.457. 306 kilogram", "Rp 2 500 000".
+
+    Also what is printed as it is said: "46 koma 2 persen".
+    """
     assert draft.digits is not None
     near = low[draft.end : draft.end + 3]
+    if near == " ko" and (spoken := _SPOKEN_DECIMALS.match(low, draft.end)) is not None:
+        whole = read_digits(f"{draft.digits},{spoken[1]}")
+        if whole is not None and draft.style in ("plain", "thousands"):
+            draft.value, draft.decimals, draft.style = whole.value, len(spoken[1]), whole.style
+            draft.digits, draft.end = f"{draft.digits},{spoken[1]}", spoken.end()
+            draft.figure_end = draft.end
+        return
     if near[:1] not in (" ", ",", ".") or not (near[1:].isdigit() or near[1:2].isdigit() or "," in near or "." in near):
         return
     if draft.style == "plain" and len(draft.digits) <= 3:
