@@ -99,7 +99,7 @@ def leaves(figures: Mapping[str, Number], told: Mapping[str, Number]) -> bool:
     elif share is not None and achieved is not None and base is not None and base.value:
         fit.append(abs(HUNDRED - achieved.value * 100 / base.value - share.value) <= last_digit(share))
     if left is not None and base is not None and base.value and achieved is not None:
-        rounding = last_digit(achieved) + last_digit(left) + last_digit(base)
+        rounding = min(last_digit(achieved) + last_digit(left) + last_digit(base), base.value * NEAR)
         fit.append(abs(achieved.value + left.value - base.value) <= rounding)
     elif left is not None and base is not None and base.value and level is not None:
         fit.append(abs(HUNDRED - left.value * 100 / base.value - level.value) <= last_digit(level))

@@ -178,8 +178,12 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
 
 
 def _whole_of(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a count is what is left of the base of a claim, of which only one of them names the kind."""
-    return {"base", "achieved"} <= claim.figures.keys() and "remaining" in draft.figures and not claim.segment
+    """Whether a count is what is left of a claim that names no kind, where the count's own was told before."""
+    span = draft.segment_span
+    own = span is not None and draft.sentence.start <= span[0] < draft.sentence.end
+    return (
+        not own and {"base", "achieved"} <= claim.figures.keys() and "remaining" in draft.figures and not claim.segment
+    )
 
 
 def _place_it_leaves(opened: Sequence[OpenClaim], draft: Draft, place: PlaceMention | None) -> PlaceMention | None:
