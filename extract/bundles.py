@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 
-from extract.amount_roles import reached_by
+from extract.amount_done import reached_by
 from extract.details import details_of_done, paid_to, role_under_heading, share_of_goods
 from extract.discourse import FIELDS, Bundle
 from extract.distribution import (

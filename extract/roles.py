@@ -8,7 +8,9 @@ from dataclasses import replace
 from itertools import islice, pairwise
 from operator import attrgetter
 
-from extract.amount_roles import KIND_OF_THAT, amount_role, reached_by_part
+from extract.amount_done import reached_by_part
+from extract.amount_parts import KIND_OF_THAT
+from extract.amount_roles import amount_role
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
@@ -33,6 +35,7 @@ from extract.role_times import (
     of_next_year,
     will_have,
 )
+from extract.role_window import Window
 from extract.sentences import Sentence
 from extract.undone import left_undone
 from extract.undone_levels import rests_before_and_after
@@ -364,7 +367,7 @@ def _role(
         return RoleOf(number, Role.REMAINING, "role.short_by", strong=True)  # "kurang Rp10 miliar dari target"
     if number.kind is Kind.PERCENT:
         return percent_role(number, left, right, own, text, before, sentence)
-    return amount_role(number, left, right, own, before, text)
+    return amount_role(Window(number, left, right, own, before, text, sentence))
 
 
 def _is_laid_beside(number: Number, text: str, sentence: Sentence) -> bool:
