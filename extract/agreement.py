@@ -59,15 +59,20 @@ def precision(number: Number) -> Decimal:
     return -last_digit(number)
 
 
+def digits(number: Number) -> int:
+    """How many digits say what a number is, without the zeros behind them."""
+    return len(number.value.normalize().as_tuple().digits)
+
+
 def last_digit(number: Number) -> Decimal:
     """One unit of the last printed digit."""
     if number.kind is Kind.PERCENT:
         return Decimal(1).scaleb(-number.decimals)
-    digits = "".join(c for c in number.text if c.isdigit()).rstrip("0")
+    printed = "".join(c for c in number.text if c.isdigit()).rstrip("0")
     value = number.value
-    if not digits or not value:
+    if not printed or not value:
         return Decimal(1)
-    exponent = value.adjusted() - len(digits.lstrip("0")) + 1
+    exponent = value.adjusted() - len(printed.lstrip("0")) + 1
     return Decimal(1).scaleb(max(exponent, 0))
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agencies import is_agency
-from extract.agreement import agree, bounds, fits, precision
-from extract.arithmetic import completes, leaves
+from extract.agreement import agree, bounds, digits, fits, precision
+from extract.arithmetic import completes
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
+from extract.left_over import is_rest, place_it_leaves, those_it_leaves
 from extract.main_place import place_at, where_works_lie
 from extract.mentions import Kind, Number, PlaceMention
 from extract.open_claims import OpenClaim, measure_of
@@ -28,10 +29,6 @@ _FAR = 5
 """Percentage points by which figures of different sentences may differ, and still be of one thing."""
 _ROUNDED = 1
 """Percentage points by which a share and its rest, each rounded, may miss the whole."""
-_LEFT = frozenset({"remaining", "remaining_percentage"})
-_LEVEL = frozenset({"percentage", "achieved"})
-_SURE = 3
-"""Digits of what is left that no second region leaves by chance."""
 DISTINCT = 4
 """Digits of a figure that no second thing has by chance."""
 _THAT = re.compile(r"\s*(?:itu|tersebut|ini)\b")
@@ -74,7 +71,7 @@ def _same_figure(claim: OpenClaim, draft: Draft) -> bool:
         return False
     told = [(draft.figures[name], claim.figures[name]) for name in names]
     return all(
-        known.value == n.value and _digits(n) >= DISTINCT - (near and n.kind is Kind.PERCENT) for n, known in told
+        known.value == n.value and digits(n) >= DISTINCT - (near and n.kind is Kind.PERCENT) for n, known in told
     )
 
 
@@ -98,7 +95,7 @@ def _said_of_another(claim: OpenClaim, draft: Draft) -> bool:
     percentage, known = draft.figures.get("percentage"), claim.figures.get("percentage")
     if claim.indicator != draft.indicator or known is None or percentage is None or len(draft.figures) > 1:
         return False
-    return known.value == percentage.value and _digits(percentage) >= DISTINCT
+    return known.value == percentage.value and digits(percentage) >= DISTINCT
 
 
 def _is_its_ratio(claim: OpenClaim, draft: Draft) -> bool:
@@ -117,11 +114,7 @@ def _counted_again(claim: OpenClaim, draft: Draft) -> bool:
     cards = {measure_of(claim.figures), measure_of(draft.figures)} == {Unit.PERSON, Unit.DOCUMENT}
     told = [(n, claim.figures.get(name)) for name, n in draft.figures.items() if n.kind is not Kind.PERCENT]
     same = [n for n, known in told if known is not None and known.value == n.value]
-    return any(_digits(n) >= DISTINCT or (cards and n.value >= _THOUSAND) for n in same)
-
-
-def _digits(number: Number) -> int:
-    return len(number.value.normalize().as_tuple().digits)
+    return any(digits(n) >= DISTINCT or (cards and n.value >= _THOUSAND) for n in same)
 
 
 def _back_reference(reading: Reading, draft: Draft) -> bool:
@@ -134,7 +127,7 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if draft.place is None and main is not None and main.rule in ("service area", "area") and not own:
         draft = replace(draft, segment=segment_in(main, draft.segment))
     place = draft.place or where_works_lie(reading, draft.indicator, place_at(reading, draft.sentence, main))
-    place = _place_it_leaves(opened, draft, place)
+    place = place_it_leaves(opened, draft, place)
     code = place.code if place else None
     alike = [o for o in opened if o.indicator == draft.indicator and o.code == code and _counts(o) == draft.counted]
     if draft.indicator == "other":  # programmes that no indicator measures are told apart by their names
@@ -162,10 +155,9 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
         same = [o for o in opened if _said_of_another(o, draft)] or same  # "… malam tadi naik jadi 23,14 persen"
     if _of_year_before(reading, draft):
         same = [o for o in same if o.stated or draft.figures.keys() <= o.figures.keys() or _base_of_then(o, draft)]
-    rest = draft.figures.keys() <= _LEFT  # what is left is so of what was told last
-    if rest:  # "… 41 persen. Februari lalu 38 persen. Sisanya 59 persen belum": of the level that leaves so much
-        left = [o for o in alike if leaves(o.figures, draft.figures) and _fit(reading, o, draft) > 0]
-        same = [o for o in left if o in same] or [o for o in left if _whole_of(o, draft)] or same
+    rest = is_rest(draft)  # what is left is so of what was told last
+    if rest:
+        same = those_it_leaves([o for o in alike if _fit(reading, o, draft) > 0], draft, same) or same
     best = max(same, key=lambda o: (_fit(reading, o, draft), o.drafts[-1].sentence.start if rest else 0), default=None)
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
@@ -175,35 +167,6 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     )
     _merge(reading, made, draft)
     opened.append(made)
-
-
-def _whole_of(claim: OpenClaim, draft: Draft) -> bool:
-    """Whether a count is what is left of a claim that names no kind, where the count's own was told before."""
-    span = draft.segment_span
-    own = span is not None and draft.sentence.start <= span[0] < draft.sentence.end
-    return (
-        not own and {"base", "achieved"} <= claim.figures.keys() and "remaining" in draft.figures and not claim.segment
-    )
-
-
-def _place_it_leaves(opened: Sequence[OpenClaim], draft: Draft, place: PlaceMention | None) -> PlaceMention | None:
-    """The region of which just so many people are left, where the sentence names none and they are not of that before.
-
-    "6.600 dari 9.000 anak di Kotim sudah. Rata-rata provinsi 75 persen. Masih ada 2.400 anak".
-    """
-    if not draft.figures.keys() <= _LEFT or (place and place.start >= draft.sentence.start):
-        return place
-    same = [o for o in opened if o.indicator == draft.indicator]
-    same = [o for o in same if not draft.segment or segment_key(o.segment) == segment_key(draft.segment)]
-    left, share = draft.figures.get("remaining"), draft.figures.get("remaining_percentage")
-    exact = left is None or (share is not None and share.decimals > 0)
-    fits_it = [o for o in same if leaves(o.figures, draft.figures) and (exact or "base" in o.figures)]
-    own = [o for o in same if o.code == (place.code if place else None)]
-    sure = _digits(left) >= _SURE if left else any(o.figures.keys() & _LEVEL for o in own)
-    if not fits_it or not sure or any(o in own for o in fits_it):
-        return place
-    codes = {o.code for o in fits_it}
-    return fits_it[-1].place if len(codes) == 1 else place
 
 
 def _of_year_before(reading: Reading, draft: Draft) -> bool:
@@ -273,7 +236,7 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
         shared
         and len(shared) == len(draft.figures)
         and all(
-            claim.figures[n].value == draft.figures[n].value and _digits(draft.figures[n]) >= DISTINCT for n in shared
+            claim.figures[n].value == draft.figures[n].value and digits(draft.figures[n]) >= DISTINCT for n in shared
         )
     ):
         return 2 * len(shared)  # a figure of four digits, said again beside another day, is the same one
