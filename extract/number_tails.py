@@ -19,6 +19,9 @@ _SPELLED_AGAIN = re.compile(r" ?\( ?(?=[a-z])")
 _MORE_AMOUNT = re.compile(r" {1,2}(\d{1,3}) ?([a-z]+)")
 _AMOUNT_NEXT = re.compile(r" {1,2}(?:rp|\d)")
 _RATE = re.compile(r"(?: ?/ ?| {1,2}per[ -]?)([a-z0-9]+)(?: ([a-z']+))?")
+_CALENDAR = frozenset({"minggu", "tahun"})
+_DATED = re.compile(r",? {1,2}(?:\(?\d{1,2}(?:[/-]| [a-z]{3})|\d{4}\b)")
+"""Behind a day or a year: "60 persen per Minggu (14/7/2024)", "per tahun 2023" tell when, and no rate."""
 _RATE_WORD = re.compile(r" {1,2}((?:setiap |tiap )?[a-z-]+)")
 _RATE_HEADS = ("pe", "se", "ti", "/ ", " p")
 _CLOSING = re.compile(r"(?: rupiah)? ?\)")
@@ -259,6 +262,8 @@ def _rate(low: str, draft: Draft) -> None:
         return
     rates = vocabulary().rates
     match = _RATE.match(low, draft.end)
+    if match is not None and match[1] in _CALENDAR and _DATED.match(low, match.end(1)):
+        return
     if match is not None and match[1] in rates.of and match[2] not in rates.not_of:
         end = match.end(1)
     else:

@@ -39,6 +39,11 @@ _MOVES = (
     r"(?:\s+(?:sedikit|tipis|drastis|jauh|lagi|signifikan))?)"
 )
 _MOVES_BY = re.compile(rf",?\s*(?:lalu\s+|kini\s+|justru\s+|malah\s+)?{_MOVES}\s*", re.IGNORECASE)
+_WHEN_FROM = re.compile(
+    r"\s*(?:(?:per|pada|di|hingga|sampai)\s+(?:(?:bulan|tahun|akhir|tanggal|semester|triwulan)\s+)?[^,.;%]{3,30}?\s+)?dari\s*",
+    re.IGNORECASE,
+)
+"""Between what a level became and what it was, with the time when: "62 persen per 14 Juli 2024 dari 55 persen"."""
 _RISES_TO = re.compile(
     rf"(?:{_MOVES_BY.pattern})?\s*(?:hingga\s+|,?\s*(?:saat ini|kini|sekarang)\s+)?(?:menjadi|jadi|ke)\s*"
     r"(?:angka|tinggal|hanya|sebesar|sekitar)?\s*",
@@ -122,7 +127,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     led = _FROM.search(text[: before.number.hedge_start][-_ITEM:])
     if role.role is Role.CHANGE and percent and before.rule == "role.level" and led and _MOVES_BY.fullmatch(left):
         before = replace(before, rule="role.level_from", strong=True)  # "dari 32,5 persen turun 22,1 persen"
-    if before.rule == "role.level_to" and role.rule == "role.level" and percent and left.strip().lower() == "dari":
+    if before.rule == "role.level_to" and role.rule == "role.level" and percent and _WHEN_FROM.fullmatch(left):
         role = replace(role, rule="role.level_from", strong=True)  # "turun menjadi 22,1% dari 23,5%"
     if role.rule == "role.target_raised":
         before = replace(

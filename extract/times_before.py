@@ -21,6 +21,12 @@ FROM = "role.level_from"
 """The rule of a figure with which a comparison begins."""
 TO = "role.level_to"
 """The rule of a figure with which it ends."""
+_CHANGED_THEN = re.compile(
+    r"[\s,)]*(?:(?:ini|itu|sudah|telah|berhasil|juga|kembali|terus|mampu|tercatat)\s+){0,3}"
+    r"(?:(?:naik|meningkat|bertambah|melonjak|turun|menurun|berkurang|merosot|anjlok|membaik)\b|dari\b)",
+    re.IGNORECASE,
+)
+"""Behind the time of what a level became: "per 14 Juli naik dari 55 persen", "62 persen per 14 Juli dari 55 persen"."""
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _FORMER = pattern("former")
 _REACH = 60
@@ -44,12 +50,15 @@ def of_some_time_before(reading: Reading, bundle: Bundle) -> bool:
         return False
     earlier = within(reading.numbers, bundle.sentence.start, figure)
     start = led.start() if led else max(bundle.sentence.start, figure - _OWN, *(n.end for n in earlier[-1:]))
-    if bundle.period is not None and (bundle.period.start >= start or bundle.period.rule.endswith(".before")):
+    told = bundle.period
+    beside = told is not None and (told.start >= start or told.rule.endswith(".before"))
+    if beside and told and (told.end > figure or not _CHANGED_THEN.match(reading.text, told.end, figure)):
         return False
     led_by = bundle.period is not None and bundle.period.rule.endswith((".from", ".compare"))
     if led_by and bundle.period is not None and all(n.end <= bundle.period.start for n in earlier):
         return False  # "naik dari semester I tahun lalu yang tercatat 38,5 persen"
     own = within(reading.periods, start, min(bundle.sentence.end, bundle.end + _BEHIND))
+    own = [p for p in own if p.end > figure or not _CHANGED_THEN.match(reading.text, p.end, figure)]
     if any(p.role in (PeriodRole.PLAIN, PeriodRole.AS_OF) and p.period and not _is_span(p) for p in own):
         return False
     bundle.roles = [replace(role, rule=FROM) for role in bundle.roles]
