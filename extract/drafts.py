@@ -107,6 +107,7 @@ def drafts_of(
         made: list[tuple[Bundle, str]] = []
         previous: Bundle | None = None
         swallowed = False
+        shares = bool(left_out or bundles) and all(role.role is Role.SHARE for role in left_out)
         listed = sum(bool(bundle.places) for bundle in bundles) > 1
         label_lists(reading, bundles, state.topic)
         doses_behind(reading, bundles)
@@ -147,6 +148,7 @@ def drafts_of(
             reason = reason or _counted_elsewhere(sentence, bundle, state)
             swallowed = reason == WRONG_UNIT
             if reason:
+                shares &= reason.startswith("share: ")
                 unused += [(role.number, reason) for role in bundle.roles + bundle.targets]
                 continue
             mention = bundle.indicator or state.topic
@@ -171,7 +173,7 @@ def drafts_of(
             state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
-        _learn(reading, sentence, [bundle for bundle, _ in made], state, main)
+        _learn(reading, sentence, [bundle for bundle, _ in made], state, main, shares=shares and not made)
     return drafts, notes, unused
 
 
@@ -363,9 +365,12 @@ def _learn(
     main: PlaceMention | None,
     *,
     judged: bool = False,
+    shares: bool = False,
 ) -> None:
-    """What the sentence leaves in mind for the next one."""
+    """What the sentence leaves in mind for the next one; where it gives nothing but `shares`, no topic."""
     mentions = within(reading.indicators, sentence.start, sentence.end)
+    if shares and state.topic is not None and state.measured:
+        mentions = [m for m in mentions if m.slug == state.topic.slug]  # "Belanja pegawai menyedot 40 persen APBD."
     if mentions and not accepted and state.topic is not None:
         mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
     strong = [m for m in mentions if not m.weak] or mentions
