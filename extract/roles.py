@@ -71,6 +71,7 @@ _SHOULD_BE = pattern("should_be")
 _FORMERLY = pattern("formerly")
 _EXCEPT = pattern("except")
 _SET_ASIDE = pattern("set_aside")
+_NOT_COUNTED = pattern("not_counted_in")
 _SPOILT = pattern("spoilt")
 _SPOILT_BEFORE = pattern("spoilt_before")
 _SPOILT_RULE = "role.spoilt"
@@ -349,6 +350,8 @@ def _role(
         text[max(sentence.start, number.hedge_start - _REACH) : number.hedge_start]
     ):
         return RoleOf(number, Role.REMAINING, "role.except", strong=True)
+    if _NOT_COUNTED.search(left):
+        return RoleOf(number, Role.SHARE, "role.not_counted")  # "jumlah itu belum termasuk 2.000 pemilih pemula"
     if _SET_ASIDE.match(text, number.hedge_end, sentence.end):
         return RoleOf(number, Role.SHARE, "role.set_aside")
     if number.kind is Kind.PERCENT and is_divided(text, sentence, number):
