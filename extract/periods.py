@@ -338,7 +338,7 @@ def report_day(periods: Sequence[PeriodMention]) -> date | None:
         if mention.role is PeriodRole.SAID and mention.period is not None:
             return mention.period.last
     days = [
-        mention.period.last
+        _same_year(mention.period) if mention.role is PeriodRole.PLAIN else mention.period.last
         for mention in full
         if mention.period is not None
         and mention.role in (PeriodRole.AS_OF, PeriodRole.PLAIN)
@@ -346,3 +346,16 @@ def report_day(periods: Sequence[PeriodMention]) -> date | None:
         and not mention.rule.endswith((".since", ".compare", ".from"))
     ]
     return max(days, default=None)
+
+
+_SAME_YEAR = timedelta(days=300)
+
+
+def _same_year(period: Period) -> date:
+    """The last day that is told without its year beside a month with one: of another year, the year would stand there.
+
+    "62 persen per 17 Maret. Pada Januari 2024 baru 55" is 2024; "per 31 Desember" beside January is the year before.
+    """
+    if period.days == 1:
+        return period.last
+    return min(period.last + _SAME_YEAR, period.last.replace(month=12, day=31))

@@ -271,7 +271,7 @@ def _united(a: OpenClaim, b: OpenClaim, tried: int) -> dict[str, Number] | None:
 
 def _of_two_times(a: OpenClaim, b: OpenClaim) -> bool:
     """Whether two claims give a level each, and the article says of either when: "46 persen. Pada Juni 46 persen"."""
-    if not (a.stated and b.stated and a.period and b.period) or not (a.figures.keys() & b.figures.keys()) - {"base"}:
+    if not (a.stated and b.stated and a.period and b.period) or {"base"} in (a.figures.keys(), b.figures.keys()):
         return False
     return not (a.period.contains(b.period) or b.period.contains(a.period))
 
