@@ -341,8 +341,10 @@ def _around(
 
 def _some_have(reading: Reading, bundle: Bundle) -> bool:
     """Whether only so many regions have met a target, and none is named: "2 dari 14 kabupaten melampaui target"."""
+    if not bundle.counted:
+        return False
     named = named_places(reading, bundle.sentence.start, bundle.sentence.end)
-    return bool(bundle.counted) and all(place in bundle.places for place in named)
+    return all(place in bundle.places for place in named)
 
 
 def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> PlaceMention | None:
