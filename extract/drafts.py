@@ -184,8 +184,9 @@ def _goes_on(reading: Reading, sentence: Sentence, state: Discourse) -> bool:
     """
     if _CARRIES_ON.match(reading.text, sentence.start):
         return True
-    named = within(reading.indicators, sentence.start, sentence.end)
-    return state.waiting is not None and not named and bool(within(reading.numbers, sentence.start, sentence.end))
+    if state.waiting is None or within(reading.indicators, sentence.start, sentence.end):
+        return False
+    return bool(within(reading.numbers, sentence.start, sentence.end))
 
 
 def _is_survey(reading: Reading) -> bool:
