@@ -13,6 +13,7 @@ from extract.discourse import FIELDS, KEPT, Bundle, Discourse, Draft, TargetNote
 from extract.distribution import all_those
 from extract.doses import doses_behind, share_whole, topic_meant
 from extract.due_days import WORKS
+from extract.gates import Gated
 from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
 from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
 from extract.list_labels import label_lists
@@ -430,9 +431,8 @@ def _learn(
     learn_period(reading, sentence, accepted, state, judged=judged)
 
 
-_COMPARED = re.compile(
-    r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z",
-    re.IGNORECASE,
+_COMPARED = Gated(
+    r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z"
 )
 """Before what a topic is only held against: "PBB masih rendah dibandingkan dengan PAD"."""
 _REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
