@@ -152,12 +152,13 @@ def _numbers(claim: OpenClaim) -> list[Number]:
 
 def _lay_headline(reading: Reading, kept: list[OpenClaim], main: PlaceMention | None) -> None:
     """A percentage that only the headline has becomes a conflict of the one claim that it can be about."""
-    stated = headline_percentage(reading)
-    if stated is None:
+    levels = [o for o in kept if "percentage" in o.figures]
+    stated = headline_percentage(reading) if levels and main is not None else None
+    if stated is None or main is None:
         return
     slug, number = stated
-    alike = _newest([o for o in kept if o.indicator == slug and "percentage" in o.figures])
-    if len(alike) != 1 or main is None or alike[0].code != main.code or alike[0].segment is not None:
+    alike = _newest([o for o in levels if o.indicator == slug])
+    if len(alike) != 1 or alike[0].code != main.code or alike[0].segment is not None:
         return
     claim = alike[0]
     named = [p.period for p in within(reading.periods, 0, reading.title_end) if p.period]

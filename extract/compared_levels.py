@@ -48,9 +48,11 @@ def of_other_time(reading: Reading, start: int, role: RoleOf, made: Sequence[Rol
     number = role.number
     if role.role not in _MOVED or role.rule == "role.level_to" or number.rule.endswith(".rate"):
         return role
+    if made and made[-1].role not in (Role.PERCENTAGE, Role.ACHIEVED, Role.CHANGE):
+        return role
     begin = max(start, number.hedge_start - _REACH)
     told = list(_AGAINST.finditer(reading.text, begin, number.hedge_start))
-    if not told or (made and made[-1].role not in (Role.PERCENTAGE, Role.ACHIEVED, Role.CHANGE)):
+    if not told:
         return role
     times = [(p.start, p.end) for p in within(reading.periods, told[-1].end(), number.hedge_start)]
     times = (

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 
 from extract.mentions import Cue
 from extract.vocabulary import Phrases, Words, word_lists, words_of
 
 _NEXT_SENTENCE = re.compile(r"[.!?][\"”’')]*\s+[\"“‘'(]*[A-Z]")
+_cue = partial(tuple.__new__, Cue)  # half the time of Cue(…)
 
 
 @cache
@@ -34,7 +35,7 @@ def _cues(text: str, words: Words, at: int = 0) -> list[Cue]:
         said = text[first:last]
         broken = None if said.isalpha() else _NEXT_SENTENCE.search(said)
         if broken is None:
-            made.append(Cue(labels[0], at + first, at + last, said))
+            made.append(_cue((labels[0], at + first, at + last, said)))
             continue
         middle = first + broken.start() + 1
         for start, end in ((first, middle), (middle, last)):

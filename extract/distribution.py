@@ -55,13 +55,13 @@ def each(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> tuple
     if found or len(roles) < 2:
         return found.span() if found else None
     start = roles[0].number.hedge_start
+    run = series(reading, roles, start)[0]
+    if len(run) < 2:  # most: no other figure is joined to the first
+        return None
     row = _row(reading, within(reading.indicators, sentence.start, start), lambda m: (m.start, m.end))
     gap = reading.text[row[-1].end : start] if len(row) > 1 else ""
     told = len(row) if gap and len({m.slug for m in row}) == len(row) and _TO_FIGURE.fullmatch(gap) else 0
     told = told or _places_in_row(reading, sentence.start, start)
-    if told < 2:
-        return None
-    run = series(reading, roles, start)[0]
     return (start, start) if len(run) == told and len({len(item) for item in run}) == 1 else None
 
 

@@ -13,6 +13,7 @@ from extract.discourse import FIELDS, KEPT, Bundle, Discourse, Draft, TargetNote
 from extract.distribution import all_those
 from extract.doses import doses_behind, share_whole, topic_meant
 from extract.due_days import WORKS
+from extract.gates import Gated
 from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
 from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
 from extract.list_labels import label_lists
@@ -184,8 +185,9 @@ def _goes_on(reading: Reading, sentence: Sentence, state: Discourse) -> bool:
     """
     if _CARRIES_ON.match(reading.text, sentence.start):
         return True
-    named = within(reading.indicators, sentence.start, sentence.end)
-    return state.waiting is not None and not named and bool(within(reading.numbers, sentence.start, sentence.end))
+    if state.waiting is None or within(reading.indicators, sentence.start, sentence.end):
+        return False
+    return bool(within(reading.numbers, sentence.start, sentence.end))
 
 
 def _is_survey(reading: Reading) -> bool:
@@ -341,8 +343,10 @@ def _around(
 
 def _some_have(reading: Reading, bundle: Bundle) -> bool:
     """Whether only so many regions have met a target, and none is named: "2 dari 14 kabupaten melampaui target"."""
+    if not bundle.counted:
+        return False
     named = named_places(reading, bundle.sentence.start, bundle.sentence.end)
-    return bool(bundle.counted) and all(place in bundle.places for place in named)
+    return all(place in bundle.places for place in named)
 
 
 def _nation(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> PlaceMention | None:
@@ -427,9 +431,8 @@ def _learn(
     learn_period(reading, sentence, accepted, state, judged=judged)
 
 
-_COMPARED = re.compile(
-    r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z",
-    re.IGNORECASE,
+_COMPARED = Gated(
+    r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z"
 )
 """Before what a topic is only held against: "PBB masih rendah dibandingkan dengan PAD"."""
 _REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})

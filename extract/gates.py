@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from functools import lru_cache
 from re import _constants as code  # type: ignore[attr-defined]  # private: test_gates.py tells if they move
 from re import _parser as parser  # type: ignore[attr-defined]  # re has no other way to show what it has parsed
 from typing import Any
@@ -54,9 +54,10 @@ class Gated:
 
     def may_match(self, text: str, start: int = 0, end: int = sys.maxsize) -> bool:
         """Whether a window of the text can hold a match: whether one of the words stands in it."""
-        if not self.words or min(end, len(text)) - start <= SHORT:
+        length = len(text)
+        if not self.words or min(end, length) - start <= SHORT:
             return True
-        low = text[max(0, start) : end].lower()
+        low = _lower(text) if start <= 0 and end >= length else text[max(0, start) : end].lower()
         for word in self.words:  # noqa: SIM110 - any() takes twice the time
             if word in low:
                 return True
@@ -86,7 +87,8 @@ class Gated:
         if not self.may_match(text, start, end):
             return iter(())
         if self._heads and start >= 0:
-            return self._at_heads(text, text[start:end].lower(), start, end)
+            whole = start == 0 and end >= len(text)
+            return self._at_heads(text, _lower(text) if whole else text[start:end].lower(), start, end)
         return self._finditer(text, start, end)
 
     def _at_heads(self, text: str, low: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -94,10 +96,8 @@ class Gated:
         if len(low) != min(end, len(text)) - start:  # a letter has two in lower case
             yield from self._finditer(text, start, end)
             return
-        spots = [at for head in self._heads for at in _found(head, low)]
-        spots.sort()
         free = start
-        for at in spots:
+        for at in _found(self._heads, low):
             if start + at >= free and (match := self.match(text, start + at, end)):
                 yield match
                 free = match.end()
@@ -108,17 +108,26 @@ class Gated:
         >>> Gated(r"\\bhari\\s+(?:ini|esok)").spots("Hari ini, bukan hari kemarin")
         [0, 16]
         """
-        low = text.lower()
+        low = _lower(text)
         if not self.words or len(low) != len(text):  # a letter has two in lower case
             return list(range(len(text)))
-        return sorted(chain.from_iterable(_found(word, low) for word in self.words))
+        return _found(self.words, low)
 
 
-def _found(word: str, low: str) -> Iterator[int]:
-    at = low.find(word)
-    while at >= 0:
-        yield at
-        at = low.find(word, at + 1)
+_lower = lru_cache(maxsize=2)(str.lower)
+"""Of a whole text, of which many patterns ask one after the other."""
+
+
+def _found(words: Sequence[str], low: str) -> list[int]:
+    """Where any of some words begins, in order; a plain loop, since most stand nowhere."""
+    found = []
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            found.append(at)
+            at = low.find(word, at + 1)
+    found.sort()
+    return found
 
 
 def held(pattern: str, flags: int = re.IGNORECASE) -> tuple[str, ...]:

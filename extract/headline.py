@@ -13,6 +13,9 @@ from extract.speakers import who_says
 from extract.target_of import setter, told_places
 from extract.verdicts import is_of_some, verdict
 
+_LEVELS = (Kind.PERCENT, Kind.BARE)
+"""What a percentage is printed as, its sign maybe left out."""
+
 
 def headline_percentage(reading: Reading) -> tuple[str, Number] | None:
     """(indicator, percentage) that the headline states, where it states one, and exactly.
@@ -21,6 +24,8 @@ def headline_percentage(reading: Reading) -> tuple[str, Number] | None:
     whatever: then the headline is right, and may be about that one.
     """
     title = [s for s in reading.sentences if s.start < reading.title_end]
+    if not any(n.kind in _LEVELS for n in within(reading.numbers, 0, reading.title_end)):
+        return None
     slugs = {m.slug for m in reading.indicators if m.start < reading.title_end and not m.weak}
     if len(slugs) != 1 or any(within(reading.foreign, s.start, s.end) for s in title):
         return None

@@ -16,6 +16,7 @@ from extract.vocabulary import Match, Phrases, Words
 from models.reference import indicators
 
 _AVOID = "!"
+_WORKS = "physical_progress"
 _WEIGHED = re.compile(r"timbang|ukur", re.IGNORECASE)
 _OF_THOSE = re.compile(r"\bdari\s+(?:[\w.]+\s+){0,5}\Z", re.IGNORECASE)
 _STUNTED = re.compile(r"(?:[^.;\n]|\.(?=\d)){0,140}?\b(?:stunting|tengkes)\b", re.IGNORECASE)
@@ -99,8 +100,9 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         if not any(start <= need.start and need.end <= end for start, end in hidden)
         for name in need.labels
     }
-    if "physical_progress" not in needed and tells_of_works(text):
-        needed.add("physical_progress")
+    weak = list(_weak_phrases().find(text, words))
+    if _WORKS not in needed and any(_WORKS in match.labels for match in weak) and tells_of_works(text):
+        needed.add(_WORKS)
 
     to_come = _to_come(published) if published is not None else frozenset()
     stages = "vaksin" in text.lower()  # else the "tahap II" of an article is that of some fund
@@ -119,7 +121,7 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     ]
     taken = [(m.start, m.end) for m in strong]
     obliged = list(_obliged().find(text, words))
-    for match in _weak_phrases().find(text, words):
+    for match in weak:
         at = bisect_right(taken, (match.start, len(text)))
         inside = (at and taken[at - 1][1] > match.start) or (at < len(taken) and taken[at][0] < match.end)
         if not inside:

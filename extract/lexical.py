@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from extract.mentions import Kind, Number, PeriodMention
@@ -20,12 +21,7 @@ def read_lexical(text: str, published: date | datetime | None = None) -> tuple[l
     (['45 desa'], ['2025-10-31'])
     """
     numbers = find_numbers(text)
-    taken = [(number.start, number.end) for number in numbers if number.kind is not Kind.BARE]
-    periods = find_periods(text, published=published, taken=taken)
-    if published is None and any(mention.period is None for mention in periods):
-        day = report_day(periods)
-        if day is not None:
-            periods = find_periods(text, published=None, taken=taken, context=day)
+    periods = periods_beside(text, numbers, published)
     kept: list[Number] = []
     at = 0
     for number in numbers:
@@ -34,3 +30,19 @@ def read_lexical(text: str, published: date | datetime | None = None) -> tuple[l
         if at == len(periods) or number.end <= periods[at].start or number.kind is not Kind.BARE:
             kept.append(number)
     return kept, periods
+
+
+def periods_beside(text: str, numbers: Sequence[Number], published: date | datetime | None) -> list[PeriodMention]:
+    """The periods of a text whose numbers are known: for those who ask again, as if published on another day.
+
+    >>> found = periods_beside("per 31 Oktober 45 desa", read_lexical("per 31 Oktober 45 desa")[0], date(2025, 11, 2))
+    >>> [str(mention.period) for mention in found]
+    ['2025-10-31']
+    """
+    taken = [(number.start, number.end) for number in numbers if number.kind is not Kind.BARE]
+    periods = find_periods(text, published=published, taken=taken)
+    if published is None and any(mention.period is None for mention in periods):
+        day = report_day(periods)
+        if day is not None:
+            periods = find_periods(text, published=None, taken=taken, context=day)
+    return periods

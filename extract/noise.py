@@ -161,7 +161,7 @@ def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: 
     if headline and len(content) <= HEADING_LENGTH and _begins_as(content, headline) and _bag(content) == headline:
         return "heading"
     # a line without an end is a headline, this story's or another's; a text of one such line is a fragment
-    told = _DATED_LINE.match(content) or _QUOTES.search(content)
-    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone and not told:
-        return "heading"
+    if len(content) <= HEADING_LENGTH and not content.endswith(_ENDS) and not alone:
+        told = _DATED_LINE.match(content) or _QUOTES.search(content)
+        return None if told else "heading"
     return None

@@ -11,6 +11,7 @@ from extract.reading import Reading, within
 from extract.relevance import REVENUES, opens_with_budget
 from extract.roles import Role, RoleOf
 from extract.subjects import named_places
+from extract.tokens import tokenise
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -42,6 +43,8 @@ _ALLOTTED = re.compile(r"subsidi|\b(?:alokasi|serapan|penyerapan|e-?RDKK|kuota)"
 _ASKING, _CONTRACT = "pengajuan", "kontrak"
 _NOT_ASKED = re.compile(r"\bbelum\s+(?:me\w+\s+)?(?:\w*aju\w*|\w*usul\w*|\w*cair\w*)[^,;.]*\Z", re.IGNORECASE)
 _HOAX = pattern("hoax")
+_FALSE = frozenset({"hoaks", "hoax", "cek", "disinformasi", "misinformasi"})
+"""First words of that pattern: few articles have any."""
 _ONLY_SO_MANY = pattern("only_so_many")
 _COUNTED_WHOLE = pattern("counted_whole")
 _WHOLE = 100
@@ -82,6 +85,8 @@ def about_false_news(reading: Reading) -> bool:
     >>> about_false_news(Reading("Hoaks Bansos Rp5 Juta\\n\\nBeredar kabar.", 23, None, None))
     True
     """
+    if not tokenise(reading.text).has(_FALSE):
+        return False
     found = list(_HOAX.finditer(reading.text))
     return any(match.start() < reading.title_end for match in found) or len(found) >= _OFTEN
 

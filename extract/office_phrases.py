@@ -82,14 +82,15 @@ def phrase_at(words: Words, at: int, floor: int) -> Phrase | None:
 
 def _stands_alone(words: Words, made: Phrase, at: int) -> bool:
     """Whether an office without a name is one: not "kepala keluarga", not "bupati" in general."""
+    if not words.tokens[made.first].capital:  # most
+        return False
     phrase = " ".join(token.low for token in words.tokens[at : at + len(made.office.words) + 1])
     if " ".join(made.office.words) in word_sets().only_named or made.office.words == ("ka",):
         return False
     if phrase.startswith(word_sets().not_offices):
         return False
-    if made.first and words.gap(made.first) == " " and words.tokens[made.first - 1].low in word_sets().not_after:
-        return False
-    return words.tokens[made.first].capital
+    follows = made.first and words.gap(made.first) == " "
+    return not (follows and words.tokens[made.first - 1].low in word_sets().not_after)
 
 
 def _read_tail(words: Words, made: Phrase) -> None:

@@ -29,7 +29,7 @@ from extract.evidence import locate
 from extract.gates import Gated
 from extract.indicators import find_indicators, find_segments, of_whom_stunted
 from extract.levies import with_levies
-from extract.lexical import read_lexical
+from extract.lexical import periods_beside, read_lexical
 from extract.mentions import Cue, IndicatorMention, Kind, PlaceMention
 from extract.noise import find_noise
 from extract.officials import find_officials
@@ -129,8 +129,8 @@ def lexical(doc: Doc) -> Doc:
         found, reading.periods = reading.periods, still_hoped_for(reading.text, reading.periods)
         anchor, reading.periods = anchor_of(reading), found
         for day in years_of(reading, anchor):
-            _, anchored = read_lexical(reading.text, published=day)
-            _, later = read_lexical(reading.text, published=day + timedelta(days=183))
+            anchored = periods_beside(reading.text, reading.numbers, day)
+            later = periods_beside(reading.text, reading.numbers, day + timedelta(days=183))
             if not off_the_calendar(reading.periods, anchored, later):  # else the only year told is the year before
                 reading.periods = with_year(reading.periods, anchored, later)
                 break
@@ -204,7 +204,7 @@ def indicators(doc: Doc) -> Doc:
         works += [("other", start, end) for start, _, end in roads if _LAND.search(reading.text)]
     sectors = find_sectors(reading.text) if told & {*INCOME} else []
     sectors += find_banks(reading.text) if CREDIT in told else []
-    offices = [(slug, *span) for span in branches(reading.text) for slug in sorted(told)]
+    offices = [(slug, *span) for span in (branches(reading.text) if told else ()) for slug in sorted(told)]
     named_kinds = sorted([*kinds, *works, *budgets, *sectors, *offices], key=lambda kind: kind[1:])
     reading.segments = [kind for kind in named_kinds if reading.noisy(kind[1]) not in _OTHER_STORIES]
     return doc

@@ -202,7 +202,7 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
     before = text[max(0, name.start - 160) : name.start]
     if before.endswith(("di ", "Di ", "se-", "Se-", "se ", "Se ")) and _SET.search(before[-60:]):
         return "set"
-    if _BESIDE_ANOTHER.search(before) and _PREDICATE.match(text, name.end):
+    if _PREDICATE.match(text, name.end) and _BESIDE_ANOTHER.search(before):
         return "locative"
     if _in_office(text, tokens, name):
         return "place" if name.start >= title_end and _OWNER.search(before) else "office"

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.gates import Gated
+from extract.tokens import tokenise
 from extract.vocabulary import Phrases, Words, pattern, word_lists
 
 LONGEST = 8
 _PART_WORDS = "segmen|Segmen|paket|Paket|seksi|Seksi|zona|Zona|ruas|Ruas|lot|Lot|blok|Blok"
+_PARTS = frozenset(_PART_WORDS.lower().split("|"))
 _PART = Gated(
     rf"\b(?:{_PART_WORDS})\s+(?:\d{{1,2}}(?:\s?[A-D])?|[IVX]{{1,4}}|[A-D]\d?"
     rf"|(?<!ruas )(?<!Ruas )(?:satu|dua|tiga|empat|lima|pertama|kedua|ketiga|keempat|kelima))\b(?![.,]?\d)",
@@ -82,7 +84,8 @@ def find_projects(text: str, words: Words) -> list[tuple[int, int]]:
     >>> [text[s:e] for s, e in find_projects(text, words_of(text))]
     ['jembatan Sei Lenggana']
     """
-    found: list[tuple[int, int]] = [match.span() for match in _PART.finditer(text)]
+    numbered = _PART.finditer(text) if tokenise(text).has(_PARTS) else ()
+    found: list[tuple[int, int]] = [match.span() for match in numbered]
     parts = len(found)
     for match in _objects().find(text, words):
         if len(found) > parts and match.start < found[-1][1]:

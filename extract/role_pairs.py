@@ -124,8 +124,8 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     rises = role.rule == "role.level_to" and before.rule == "role.level" and _RISES_TO.fullmatch(left)
     if rises and (left.strip().lower() == "menjadi" or _FROM.search(text[: before.number.hedge_start][-_ITEM:])):
         before = replace(before, rule="role.level_from", strong=True)  # "ditekan dari 23,5% menjadi 22,1%"
-    led = _FROM.search(text[: before.number.hedge_start][-_ITEM:])
-    if role.role is Role.CHANGE and percent and before.rule == "role.level" and led and _MOVES_BY.fullmatch(left):
+    moved = role.role is Role.CHANGE and percent and before.rule == "role.level" and _MOVES_BY.fullmatch(left)
+    if moved and _FROM.search(text[: before.number.hedge_start][-_ITEM:]):
         before = replace(before, rule="role.level_from", strong=True)  # "dari 32,5 persen turun 22,1 persen"
     if before.rule == "role.level_to" and role.rule == "role.level" and percent and _WHEN_FROM.fullmatch(left):
         role = replace(role, rule="role.level_from", strong=True)  # "turun menjadi 22,1% dari 23,5%"
@@ -141,7 +141,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
     if percent and about and before.role is role.role and _MORE_PRECISELY.fullmatch(left):
         before = replace(before, role=Role.SHARE, rule="role.more_precisely")
         role = replace(role, strong=True)  # "hampir 100 persen atau 96 persen"
-    if percent and role.linked and _is_group(before, text) and _IN_POPULATION.match(right):
+    if percent and role.linked and _IN_POPULATION.match(right) and _is_group(before, text):
         return replace(before, role=Role.BASE, rule=GROUP), replace(role, role=Role.SHARE, rule=GROUP)
     words = left + (role.number.noun or "")
     if role.number.unit in _PEOPLE and _IN_POPULATION.fullmatch(words) and not _DONE_FOR_THEM.match(right):

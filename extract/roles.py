@@ -136,7 +136,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     cues = [c for c in cues if not any(a <= c.start and c.end <= b for a, b in times)]  # "anggaran", "belum lama ini"
     made: list[RoleOf] = []
     done: list[bool] = []
-    sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers)
+    sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers) if len(numbers) > 1 else 0
     starts = [cue.start for cue in cues]
     listed = aimed_at_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
@@ -307,12 +307,12 @@ def _role(
         linked = False  # "lebih dari separuhnya atau 2,3 juta bayi sudah …": the count tells itself what it is
     if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
         linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
-    told = linked or (
-        last_cue(own, "change") < 0 and (_COMPARED.search(right) or _is_laid_beside(number, text, sentence))
-    )
     if number.kind is not Kind.PERCENT and (_BY.match(text, number.end) or _BY_BEFORE.search(left)):
         return RoleOf(number, Role.SHARE, "role.size")
-    if number.kind is Kind.POINTS or (_AFTER_CHANGE.match(right) and not told):
+    changed = _AFTER_CHANGE.match(right) is not None and not linked
+    if changed and last_cue(own, "change") < 0:
+        changed = not (_COMPARED.search(right) or _is_laid_beside(number, text, sentence))
+    if number.kind is Kind.POINTS or changed:
         return RoleOf(number, Role.CHANGE, "role.points")
     rate = number.rule.endswith((".rate", ".rate.range")) or bool(_RATE.match(right) or _DAILY.search(left))
     rate = rate or bool(_TIMES.fullmatch(left))

@@ -12,12 +12,15 @@ from dataclasses import replace
 from extract.gates import Gated
 from extract.mentions import PlaceMention
 from extract.reading import Reading
+from extract.tokens import tokenise
 from extract.vocabulary import pattern
 from models.reference import province_of
 
 _SERVICE = pattern("service_office")
 _TWO_PROVINCES = pattern("two_provinces")
 _BRANCH = Gated(pattern("branch").pattern, re.NOFLAG)
+_SERVICES = frozenset({"kppn", "kpp", "bulog", "upt", "uptd", "uppd", "bpjs"})
+"""First words of the names of branches: few articles have any."""
 _REACH = 90
 """Longest name of such an office."""
 
@@ -88,7 +91,7 @@ def branches(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in branches(text)], branches("KPPN Sampit menyalurkan Rp2 miliar")
     (['KPPN Sampit', 'KPPN Buntok'], [])
     """
-    found = list(_BRANCH.finditer(text))
+    found = list(_BRANCH.finditer(text)) if tokenise(text).has(_SERVICES) else []
     return [match.span() for match in found] if len({match["town"] for match in found}) > 1 else []
 
 

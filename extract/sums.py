@@ -244,9 +244,11 @@ def _alike(a: OpenClaim, b: OpenClaim) -> bool:
     if a.code != b.code or not a.figures or not b.figures:
         return False
     alone = {"base"} in (set(a.figures), set(b.figures))  # how many there are is said of every measure of them
+    if a.indicator != b.indicator and not alone:
+        return False
     units = {measure_of(a.figures), measure_of(b.figures)} - {None}
     counted = {d.counted for claim in (a, b) for d in claim.drafts}
-    if len(units) > 1 or len(counted) > 1 or (a.indicator != b.indicator and not alone):
+    if len(units) > 1 or len(counted) > 1:
         return False
     keys = [set(segment_key(claim.segment).split()) - VILLAGES for claim in (a, b)]
     return not all(keys) or keys[0] == keys[1] or (alone and (keys[0] <= keys[1] or keys[1] <= keys[0]))

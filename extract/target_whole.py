@@ -27,6 +27,8 @@ NO_WHOLE = frozenset({"physical_progress", "stunting", "investment", "people_cre
 _ABLE = frozenset({"bisa", "dapat", "mampu"})
 """What the whole was able to be is nothing that it ought to be: "seluruh anggaran tersebut dapat terserap"."""
 _DUTY = pattern("duty")
+_HOPES = ("forecast", "target")
+"""Cues of what is hoped for."""
 _DONE = pattern("done")
 _PAPER_DUE = pattern("paper_due")
 
@@ -38,6 +40,13 @@ def is_paper_due(words: str, slug: str) -> bool:
     True
     """
     return indicators()[slug].unit is Unit.RUPIAH and bool(_PAPER_DUE.search(words))
+
+
+def may_be_due(reading: Reading, sentence: Sentence, cues: list[Cue]) -> bool:
+    """Whether a sentence without a time has a word by which all may be due: without, `whole_due` gives none."""
+    if any(cue.kind in _HOPES for cue in cues):
+        return True
+    return _DUTY.search(reading.text, sentence.start, sentence.end) is not None
 
 
 def whole_due(
@@ -61,7 +70,7 @@ def whole_due(
         return []
     duty = _DUTY.search(text, sentence.start, sentence.end)
     cues = [c for c in cues if c.start >= sentence.start]
-    hopes = [c.start for c in cues if c.kind in ("forecast", "target")] + ([duty.start()] if duty else [])
+    hopes = [c.start for c in cues if c.kind in _HOPES] + ([duty.start()] if duty else [])
     due = (p for p in within(reading.periods, sentence.start, sentence.end) if p.rule.endswith(".deadline"))
     hopes += [p.start for p in due]  # "paling tidak pada 27 November semua warga telah terekam"
     if not hopes or is_paper_due(text[sentence.start : sentence.end], topic.slug):

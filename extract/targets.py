@@ -17,7 +17,7 @@ from extract.speakers import Said, who_says
 from extract.target_of import figures_in, kinds_judged, kinds_of, or_none, places_told, setter, words_of_one
 from extract.target_regions import are_of_others, of_counted, of_listed, with_aim
 from extract.target_stages import in_stages, measured_together
-from extract.target_whole import NO_WHOLE, hundred, is_paper_due, whole_due
+from extract.target_whole import NO_WHOLE, hundred, is_paper_due, may_be_due, whole_due
 from extract.times import choose_period
 from extract.verdicts import (
     JUDGING,
@@ -63,10 +63,12 @@ def target_notes(
     """The targets that a sentence names: percentages to be reached, and what is said to be met or missed."""
     cues = within(reading.cues, sentence.start, sentence.end)
     if not bundles:
-        silent = _says_nothing(reading, sentence)
+        timed = bool(within(reading.periods, sentence.start, sentence.end))
+        silent = not timed and not within(reading.indicators, sentence.start, sentence.end)
         if (silent and not cues) or of_programmes(reading, sentence):
             return []
-        if silent and not _judges(reading, sentence, cues, state):
+        plain = silent or not (timed or may_be_due(reading, sentence, cues))  # most of them
+        if plain and not _judges(reading, sentence, cues, state):
             state.of_regions = ()
             return []
     verdicts = [(cue, met) for cue in cues if (met := verdict(reading, sentence, cue)) is not None]
@@ -199,14 +201,8 @@ def _behind_figures(sentence: Sentence, bundles: list[tuple[Bundle, str]]) -> Se
     return sentence._replace(start=max(ends)) if ends else sentence
 
 
-def _says_nothing(reading: Reading, sentence: Sentence) -> bool:
-    """Whether a sentence without figures names no indicator and no time either: most of them."""
-    start, end = sentence.start, sentence.end
-    return not within(reading.periods, start, end) and not within(reading.indicators, start, end)
-
-
 def _judges(reading: Reading, sentence: Sentence, cues: list[Cue], state: Discourse) -> bool:
-    """Whether a sentence without figures, indicator and time can still say of a target that it is met or due."""
+    """Whether a sentence without figures and time can still say of a target that it is met or due."""
     return any(cue.kind in JUDGING for cue in cues) or of_that_time(reading, sentence, state)
 
 

@@ -168,6 +168,9 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
     period = mention.period
     if period is None or mention.role is PeriodRole.DEADLINE or period.days > LONGEST:
         return False
+    last = _last_day(reading)
+    if last is not None and period.first > last:
+        return False
     if _event(reading, mention) or _of_tranche(reading, mention):
         return False
     if _of_whole_alone(reading, mention) or _likened(reading, mention):
@@ -176,8 +179,7 @@ def usable(reading: Reading, mention: PeriodMention) -> bool:
         before = reading.text[max(0, mention.start - 40) : min(mention.start, mention.span_start or mention.start)]
         if not (_IN.search(before) or THIS.search(mention.text) or _beside_another(reading, mention)):
             return False  # "BIAN tahun 2022" in 2022: by its year a programme is named
-    last = _last_day(reading)
-    return last is None or period.first <= last
+    return True
 
 
 def _likened(reading: Reading, mention: PeriodMention) -> bool:
@@ -191,7 +193,7 @@ def _likened(reading: Reading, mention: PeriodMention) -> bool:
 def _last_day(reading: Reading) -> date | None:
     """The day behind which nothing can have been reached: of publication, else the last on which somebody spoke."""
     if reading.published is not None:
-        return date.fromisoformat(reading.published.isoformat()[:10])
+        return _day(reading.published)
     said = (p.period.last for p in reading.periods if p.role is PeriodRole.SAID and p.period and not p.anchored)
     return max(said, default=None)
 
@@ -231,7 +233,7 @@ def _of_tranche(reading: Reading, mention: PeriodMention) -> bool:
 def today(reading: Reading) -> Period | None:
     """The day of publication; of an undated article the first full day on which something was said in it."""
     if reading.published is not None:
-        return _on(reading.published.isoformat()[:10])
+        return _on(_day(reading.published))
     said = (
         p.period for p in reading.periods if p.role is PeriodRole.SAID and p.period and p.start >= reading.title_end
     )
@@ -239,8 +241,12 @@ def today(reading: Reading) -> Period | None:
 
 
 @lru_cache(maxsize=64)
-def _on(day: str) -> Period:
-    return Period(day)
+def _on(day: date) -> Period:
+    return Period(day.isoformat())
+
+
+def _day(published: date | datetime) -> date:
+    return published.date() if isinstance(published, datetime) else published
 
 
 def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | None:
@@ -300,7 +306,7 @@ def begins(reading: Reading, mention: PeriodMention) -> bool:
         return False  # "naik 5 persen menjadi 41,2 persen dari Juni yang 36,2 persen"
     first = min(mention.start, mention.span_start or mention.start)
     left = reading.text[max(0, first - 160) : mention.start]
-    if _AFTER.search(left) and within(reading.numbers, mention.end, mention.end + _NEXT):
+    if within(reading.numbers, mention.end, mention.end + _NEXT) and _AFTER.search(left):
         return False  # "kini 80 persen, setelah pada 2023 70 persen"
     return bool(_SINCE.search(left))
 

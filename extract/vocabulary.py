@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
 from itertools import compress
@@ -130,7 +130,7 @@ class Phrases:
         if label not in node.ends:  # two spellings of one phrase
             node.ends += (label,)
 
-    def find(self, text: str, words: Words, *, without: Collection[str] = ()) -> Iterator[Match]:
+    def find(self, text: str, words: Words, *, without: Set[str] = frozenset()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
         last, end = -1, len(words) - 1
         for at, first in words.openings(self._number):
@@ -145,7 +145,7 @@ class Phrases:
                     if leads is None:
                         leads = _children(node, following)
                 if not leads:
-                    labels = _labels(node, without) if without else node.ends
+                    labels = _labels(node, without)
                     if labels:
                         last = at
                         yield _match((labels, words[at].start, words[at].end))
@@ -156,7 +156,7 @@ class Phrases:
                 yield _match((labels, words[at].start, words[last].end))
 
     def _longest(
-        self, text: str, words: Sequence[Token], at: int, first: list[_Node], without: Collection[str]
+        self, text: str, words: Sequence[Token], at: int, first: list[_Node], without: Set[str]
     ) -> tuple[tuple[str, ...], int] | None:
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
@@ -229,9 +229,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _labels(node: _Node, without: Collection[str]) -> tuple[str, ...]:
+def _labels(node: _Node, without: Set[str]) -> tuple[str, ...]:
     """The labels of the phrases that end at a node."""
-    return tuple(label for label in node.ends if label not in without) if without else node.ends
+    if without.isdisjoint(node.ends):  # most have none of them
+        return node.ends
+    return tuple(label for label in node.ends if label not in without)
 
 
 def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:

@@ -9,7 +9,7 @@ import string
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from models.config import ConfigError, read_toml
@@ -70,6 +70,7 @@ def plain(text: str) -> str:
     return " ".join(text.lower().encode("ascii").translate(_PLAIN).decode("ascii").split())
 
 
+@lru_cache(maxsize=4096)
 def segment_key(segment: str | None) -> str:
     """The normal form under which two segments are the same; empty for the whole.
 
