@@ -18,7 +18,8 @@ from extract.done import done_before, is_done, told_done, whom_it_reached
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
-from extract.percent_roles import is_divided, percent_role
+from extract.percent_roles import percent_role
+from extract.percent_shares import is_divided
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
 from extract.role_lists import aimed_at_in_list
@@ -368,9 +369,8 @@ def _role(
         return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
     if number.kind is not Kind.PERCENT and _SHORT_BY.search(left) and _OF_MARK.match(right):
         return RoleOf(number, Role.REMAINING, "role.short_by", strong=True)  # "kurang Rp10 miliar dari target"
-    if number.kind is Kind.PERCENT:
-        return percent_role(number, left, right, own, text, before, sentence)
-    return amount_role(Window(number, left, right, own, before, text, sentence))
+    window = Window(number, left, right, own, before, text, sentence)
+    return percent_role(window) if number.kind is Kind.PERCENT else amount_role(window)
 
 
 def _is_laid_beside(number: Number, text: str, sentence: Sentence) -> bool:
