@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from extract.agreement import last_digit
 from extract.arithmetic import completes, is_base, settle
 from extract.discourse import Draft, TargetNote
+from extract.done import CUSTOMERS
 from extract.mentions import Kind, Number, PlaceMention
 from extract.reading import Reading
 from extract.vocabulary import pattern
@@ -74,7 +75,8 @@ def needs_sibling(claim: OpenClaim) -> bool:
         return False
     grown = claim.indicator == "crop_planting" and not _TAKEN_IN.search(mention.text)
     grown = grown and (claim.figures["achieved"].unit is Unit.TON or bool(_HARVEST.search(mention.text)))
-    return mention.weak or grown
+    served = (claim.figures["achieved"].noun or "").split(" ")[0] in CUSTOMERS  # of a supplier, who has no others
+    return (mention.weak and not served) or grown
 
 
 def is_sibling(other: OpenClaim, claim: OpenClaim) -> bool:

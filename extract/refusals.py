@@ -33,7 +33,7 @@ from extract.relevance import (
 )
 from extract.roads import is_length_of_road
 from extract.roles import Role, RoleOf
-from extract.sectors import is_sectors, of_one_sector
+from extract.sectors import is_sectors, of_one_sector, shares_of_two
 from extract.sentences import Sentence
 from extract.spending_shares import is_share_of_spending
 from extract.subjects import named_places
@@ -332,6 +332,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         names = {FIELDS[role.role] for role in bundle.roles}
     if mention.slug == "investment" and names == {"percentage"} and not _AGAINST.search(sentence):
         return "cue: no investment that came in"  # "dijamin 100 persen emas fisik"
+    if mention.slug == "investment" and names == {"percentage"} and shares_of_two(reading, bundle):
+        return "share: of all investment"
     if mention.slug == "budget_absorption" and is_share_of_spending(reading, bundle, mention, state):
         return "share: of a budget"
     owed = names == {"remaining"} and all(role.number.kind is Kind.RUPIAH for role in bundle.roles)

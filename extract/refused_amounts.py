@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from extract.discourse import Bundle, Discourse
+from extract.done import CUSTOMERS
 from extract.due_days import WORKS
 from extract.lone_amounts import is_beside_kind, is_of_people, is_of_topic, is_paid_out, is_part_of_waiting
 from extract.mentions import IndicatorMention, Kind, Number
@@ -54,6 +55,8 @@ _BESIDE = 20
 _DOSES = "covid_vaccination_"
 
 
+_TOWN = 1000
+"""Customers below which they are some of a street, and not all of a supplier's."""
 _LEAST_WEIGHED = 100
 """What no harvest or field of a region is below, where nobody says in what it is measured."""
 
@@ -158,11 +161,19 @@ def refuse_lone(reading: Reading, bundle: Bundle, mention: IndicatorMention, sta
     listed = bool(bundle.places) or any(kind[0] == mention.slug for kind in bundle.kinds)
     paid = is_paid_out(reading, bundle, mention, state)
     own = own or is_of_topic(reading, bundle, mention, state) or all(lent_to(r, mention) for r in bundle.roles)
+    own = own or (bundle.indicator is not None and all(is_customer(r, mention) for r in bundle.roles))
     if not own and not parallel and not (strong and (listed or counted or paid)):
         return "cue: weak"
     if not strong and not parallel and not (own and all(r.number.unit in units | {None} for r in bundle.roles)):
         return "cue: weak"
     return None
+
+
+def is_customer(role: RoleOf, mention: IndicatorMention) -> bool:
+    """Whether those are counted who get their water from a supplier whose customers are named: "pelanggan PDAM"."""
+    named = mention.slug == "clean_water" and any(word in mention.text.lower() for word in CUSTOMERS)
+    many = role.number.value >= _TOWN and (role.number.noun or "").split(" ")[0] in CUSTOMERS
+    return named and many and role.role is Role.ACHIEVED
 
 
 def lent_to(role: RoleOf, mention: IndicatorMention) -> bool:

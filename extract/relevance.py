@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.discourse import FIELDS, Bundle
+from extract.done import CAME_TO_THEM
 from extract.mentions import IndicatorMention, Kind
 from extract.open_claims import DOSES
 from extract.reading import Reading, within
@@ -34,6 +35,11 @@ _MUCH = 100_000_000
 """Rupiah from which alms are what a region gave, and not what some people got."""
 PROGRESS = pattern("progress")
 _MADE_SO_MANY = pattern("made_so_many")
+_CAME_ABOUT = pattern("came_about")
+_WAS_DONE = pattern("was_done")
+_THINGS = frozenset({Unit.UNIT, Unit.HECTARE, Unit.HOUSEHOLD, Unit.VILLAGE})
+_CLAUSE = 60
+_LONG = 200
 _BUDGETED = pattern("budgeted")
 _CUT = pattern("cut")
 _VISIT = pattern("visit")
@@ -175,6 +181,7 @@ def off_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, *, 
             return None  # "sapi yang sudah divaksin 1.826 ekor, masing-masing di Kecamatan A 308 ekor"
         measured = bool(names & {"percentage", "remaining_percentage", "remaining"}) or len(names) > 1
         done = bundle.indicator is not None and all(_is_done(reading, role, mention) for role in bundle.roles)
+        done = done or (names == {"achieved"} and _came_about(reading, bundle))
         return None if measured or done or not names or bundle.targets else "measure: an amount alone"
     return None
 
@@ -204,6 +211,21 @@ def _is_done(reading: Reading, role: RoleOf, mention: IndicatorMention) -> bool:
     if not (role.number.unit is Unit.UNIT or of_its_name) or role.number.value < _MADE:
         return False
     return bool(_MADE_SO_MANY.search(reading.text[max(0, role.number.hedge_start - 60) : role.number.hedge_start]))
+
+
+def _came_about(reading: Reading, bundle: Bundle) -> bool:
+    """Whether words say of the only number of things that so many came about: "realisasi rehab RTLH 92 unit"."""
+    number = bundle.roles[0].number
+    if len(bundle.roles) > 1 or number.unit not in _THINGS or number.value < _MADE:
+        return False
+    if bundle.roles[0].rule == CAME_TO_THEM and bundle.indicator is not None:
+        return True
+    if bundle.roles[0].strong and _WAS_DONE.match(reading.text[number.end : number.end + _CLAUSE]):
+        return True
+    start = max(bundle.sentence.start, number.hedge_start - _LONG)
+    before = within(reading.numbers, start, number.hedge_start)
+    led = reading.text[before[-1].end if before else start : number.hedge_start]
+    return bundle.indicator is not None and not bundle.indicator.weak and _CAME_ABOUT.search(led) is not None
 
 
 def is_budgeted(reading: Reading, bundle: Bundle) -> bool:

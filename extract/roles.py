@@ -14,7 +14,7 @@ from extract.amount_roles import amount_role
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
-from extract.done import done_before, is_done, told_done, whom_it_reached
+from extract.done import CAME_TO_THEM, came_to_them, done_before, is_done, mended, told_done, whom_it_reached
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
@@ -22,7 +22,7 @@ from extract.percent_roles import percent_role
 from extract.percent_shares import is_divided
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
-from extract.role_lists import aimed_at_in_list
+from extract.role_lists import aimed_at_in_list, done_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
 from extract.role_pairs import goes_on_aiming, joined, told_by_share, total_of_parts, untold, whole_of_parts
@@ -140,6 +140,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     sexes = sum(n.noun in _SEXES or _behind_sex(reading, n) for n in numbers) if len(numbers) > 1 else 0
     starts = [cue.start for cue in cues]
     listed = aimed_at_in_list(reading.text, sentence)
+    headed = not listed and done_in_list(reading.text, sentence)
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
         left_start = behind_attribute(reading, left_start if at else behind_front(reading, sentence, number), number)
@@ -163,6 +164,11 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
         if is_brought_in(reading, role, left_start, made):
             role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
+        if headed and role.role in (Role.UNCLEAR, Role.ACHIEVED) and number.kind is Kind.RUPIAH:
+            role = RoleOf(number, Role.ACHIEVED, "role.headed", strong=True)
+        if role.role is Role.REMAINING and number.kind is not Kind.PERCENT:
+            to = mended(reading.text, number, right_end, sentence.end)
+            role = RoleOf(number, to, "role.mended", strong=to is Role.ACHIEVED) if to is not None else role
         if part and role.role in (Role.BASE, Role.UNCLEAR) and number.kind is not Kind.PERCENT:
             role = replace(role, role=Role.ACHIEVED, rule="role.part_of")  # "untuk 50 dari 54 desa"
         outer = at + 1 == len(numbers) or not at
@@ -173,6 +179,10 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             role = RoleOf(number, Role.BASE, "role.announced")
         if role.role is Role.UNCLEAR and number.kind is Kind.COUNT and whom_it_reached(reading.text, number, cues):
             role = RoleOf(number, Role.ACHIEVED, "role.done_after", strong=True)
+        ends = (sentence.start, sentence.end)
+        open_count = role.role is Role.UNCLEAR and number.kind is Kind.COUNT
+        if open_count and came_to_them(reading.text, number, left, reading.text[number.hedge_end : right_end], ends):
+            role = RoleOf(number, Role.ACHIEVED, CAME_TO_THEM, strong=True)
         if role.role is Role.UNCLEAR and reached_by_part(made, number, left):
             role = RoleOf(number, Role.ACHIEVED, "role.served", strong=True)
         behind = reading.text[number.hedge_end : right_end]

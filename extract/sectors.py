@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from extract.discourse import Bundle
 from extract.mentions import Kind
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.roles import RoleOf
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -20,6 +21,9 @@ _BRACKET = re.compile(r"\s*\(\s*")
 _SECTORS = 200
 """Characters before a percentage in which a list of sectors begins."""
 _CLAUSE = 140
+_WHOLE = 100
+_ROUNDED = Decimal("0.1")
+"""By how much two rounded parts of a whole may miss it."""
 
 
 def is_sectors(reading: Reading, bundle: Bundle, role: RoleOf) -> bool:
@@ -46,3 +50,13 @@ def of_one_sector(reading: Reading, bundle: Bundle) -> bool:
         return True  # "sektor pertanian Rp6 triliun, 201 ribu debitur"
     words = reading.text[max(bundle.sentence.start, bundle.start - _CLAUSE) : bundle.start]
     return bool(_ONE_SECTOR.search(words)) or behind.startswith("sektor")
+
+
+def shares_of_two(reading: Reading, bundle: Bundle) -> bool:
+    """Whether percentages of a sentence part one whole in two: "PMDN mencapai 64,41 persen dan PMA 35,59 persen"."""
+    start, end = bundle.sentence.start, bundle.sentence.end
+    if _TARGET_WORD.search(reading.text, start, end):
+        return False
+    told = [n.value for n in within(reading.numbers, start, end) if n.kind is Kind.PERCENT]
+    own = [role.number.value for role in bundle.roles]
+    return any(abs(a + b - _WHOLE) <= _ROUNDED for a in own for b in told)

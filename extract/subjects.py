@@ -41,6 +41,7 @@ _BESIDES_TOO = re.compile(
 )
 """How a list goes on behind its first: "Selain Kotim dan Seruyan, Katingan …", but not "Selain Kotim, Seruyan …"."""
 _TURNS_TO = pattern("turns_to")
+_PICKS_OUT = pattern("picks_out")
 _SUBJECT_OF = pattern("subject_of")
 _RANKED_IN = pattern("ranked_in")
 """Before a set of regions that one of them is compared in: "provinsi termuda di Tanah Air", "tertinggi se-Kalteng"."""
@@ -123,10 +124,21 @@ def turns_to(reading: Reading, sentence: Sentence, place: PlaceMention) -> bool:
     """
     before = within(reading.places, sentence.start, place.start)
     start = before[-1].end if before else sentence.start  # "Tidak hanya Katingan, Seruyan juga baik hasilnya"
+    if not before and _picked_out(reading, sentence, place):
+        return True
     if not _TURNS_TO.fullmatch(reading.text, start, place.start):
         return False
     led = not before and bool(reading.text[start : place.start].strip())
     return led or bool(_SUBJECT_OF.match(reading.text, place.end))
+
+
+def _picked_out(reading: Reading, sentence: Sentence, place: PlaceMention) -> bool:
+    """Whether a sentence ends with the region that stands out: "Wilayah dengan vaksinasi terbanyak adalah Arga."."""
+    if not _PICKS_OUT.fullmatch(reading.text, sentence.start, place.start):
+        return False
+    around = [p for p in within(reading.places, place.end, sentence.end) if p.rule == "enclosing"]
+    end = around[-1].end if around else place.end
+    return not reading.text[end : sentence.end].strip(" .,;)\"'”")
 
 
 @remembered
