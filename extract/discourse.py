@@ -127,6 +127,8 @@ class Discourse:
     told_paragraph: int = -1
     measured: set[str] = field(default_factory=set)
     """The indicators of which figures were already accepted."""
+    undated: bool = False
+    """Whether figures of which no time is told came before any others: those of the day of the report."""
     aside: tuple[PeriodMention, Sentence] | None = None
     """A year to which a short sentence without figures turns, and that sentence: "Pun dengan realisasi pada 2023." """
     topic_paragraph: int = 0

@@ -245,6 +245,8 @@ def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> Perio
     if period is None or period.period is None or not told or told & {Role.BASE}:
         return None
     over = reading.published is None or period.period.last < reading.published
+    now = within(reading.periods, bundle.sentence.start, bundle.start)
+    over = over and all(p.role is not PeriodRole.NOW for p in now)  # "Target 2024 100 persen. Kini 60 persen."
     return period if over and bundle.indicator is None else None
 
 

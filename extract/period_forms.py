@@ -430,13 +430,25 @@ def _part(low: str, start: int, stop: int) -> Form | None:
     return replace(inner, start=match.start(), part=part, rule=f"part.{inner.grain}", shift=shift)
 
 
+def _months_side_by_side(low: str, first: Form, stop: int) -> Form | None:
+    """A range whose joint was lost on the way into print: "per Juli September 2022"."""
+    if first.grain != "month" or first.month is None or first.year is not None or first.end + 1 >= stop:
+        return None
+    if low[first.end] != " ":
+        return None
+    last = _one(low, first.end + 1, stop)
+    if last is None or last.grain != "month" or last.year is None or (last.month or 0) <= first.month:
+        return None
+    return replace(last, start=first.start, joint=" ", rule="months.range")
+
+
 def _ranged(low: str, first: Form, stop: int) -> Form | None:
     """The range that a form begins: "Januari-November 2022", "8-15 Maret 2016", "12 Februari hingga 14 Maret 2023"."""
     if first.grain not in ("day", "month", "year", "quarter", "half") or first.flaw:
         return None
     joint = patterns().joint.match(low, first.end, stop)
     if joint is None or joint.end() >= stop:
-        return None
+        return _months_side_by_side(low, first, stop)
     if first.rule == "day.number":
         numeric = patterns().day_slash.match(low, joint.end(), stop)
         if numeric is not None and joint["sign"]:  # "(20-22/11)"

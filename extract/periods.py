@@ -162,6 +162,8 @@ def _is_period(low: str, form: Form, floor: int) -> bool:
         return False
     if form.grain == "weekday":
         return _is_weekday(low, form)
+    if form.grain == "now" and low[max(0, form.start - 4) : form.start].rstrip()[-1:].isdigit():
+        return False  # "capaian per 10 hari ini"
     if form.rule.endswith(".relative") and form.grain != "day":  # "tiga bulan ini", "dua tahun lalu"
         before = _word_before(low, form.start)
         digit = low[max(0, form.start - 4) : form.start].rstrip()[-1:].isdigit()
@@ -270,9 +272,17 @@ def _mention(
         if not named and not -1 <= distance <= 45:  # "(3/4)" is hardly a day then
             return None
     known = any(p.role is PeriodRole.AS_OF and p.end > form.start - _SAME_CLAUSE for p in found[-1:] if _is_long(p))
+    known = known or any(_tells_of_when(low, p, form) for p in found[-1:])
     role = PeriodRole.PLAIN if rule == "year.event" else role_of(low, form, cue, begin, planned, made, day, known)
     rule = f"{rule}.{cue}" if cue and not rule.endswith(cue) else rule
     return _made(text, form, begin, made, role, rule + extra)
+
+
+def _tells_of_when(low: str, before: PeriodMention, form: Form) -> bool:
+    """Whether a cut-off in the same sentence tells of when data are: "data per 1 Maret, dirilis Senin (6/3/2023)"."""
+    cut_off = before.role is PeriodRole.AS_OF and before.rule.endswith((".as_of", ".until"))
+    near = cut_off and form.weekday is not None and form.start - before.end < _SERIES
+    return near and not SENTENCE_END.search(low, before.end, form.start)
 
 
 def _is_long(mention: PeriodMention) -> bool:

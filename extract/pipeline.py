@@ -48,8 +48,8 @@ from extract.stages import without_goods
 from extract.state_taxes import with_state_taxes
 from extract.tables import find_tables
 from extract.text import Normalised, normalise, unwrap
-from extract.times import anchor_of, off_the_calendar, still_hoped_for, told_in_full, with_year
-from extract.undated import years_of
+from extract.times import told_in_full
+from extract.undated import anchor_of, off_the_calendar, still_hoped_for, with_year, years_of
 from extract.version import EXTRACTOR
 from extract.vocabulary import words_of
 from models.keys import text_sha256

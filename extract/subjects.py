@@ -22,6 +22,7 @@ _JOIN = pattern("join")
 _AFTER_PLACE = pattern("after_place")
 _AFTER_PERIOD = pattern("after_period")
 _AFTER_CLAUSE = pattern("after_clause")
+_HELD_AGAINST = pattern("held_against_time")
 _LISTING = pattern("listing")
 _ROUTE = pattern("route")
 _LEADS_TO = re.compile(rf"{pattern('join').pattern}|\s*(?:ke|menuju|dengan|hingga|sampai|[-–])\s*\Z", re.IGNORECASE)
@@ -377,6 +378,7 @@ def subject_after(reading: Reading, bundle: Bundle, stop: int) -> None:
     bundle.period = inside or bundle.period
     for period in () if inside else within(reading.periods, bundle.end, stop):
         other = period.rule.endswith(".from") or begins(reading, period)  # "41 persen dari Juni yang 36 persen"
+        other = other or _HELD_AGAINST.search(text, bundle.end, period.start) is not None
         if period.role in (PeriodRole.SAID, PeriodRole.NOW) or other:
             continue  # "220 ribu warga sejak diluncurkan pada Februari hingga akhir tahun"
         gap = text[bundle.end : period.span_start or period.start]

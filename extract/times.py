@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,106 +38,29 @@ _STALLED = pattern("stalled_then")
 _TRANCHE_OF = pattern("tranche_of")
 _CAMPAIGN_OF = pattern("campaign_of")
 _AT = pattern("at")
-_LOOKED_FORWARD = pattern("looked_forward")
-_FORWARD = 60
+_FORWARD = 110
 """Characters before a period in which somebody looks forward to it."""
 _DECEMBER = 12
+ROSE_FROM = re.compile(r"\bdari\s+(?:rp\.?\s?)?\d[^;]{0,30}?\s(?:pada|di)\s+(?:tahun\s+)?\Z", re.IGNORECASE)
+"""Before the time of what a figure rose from: "kini 60 persen, naik dari 42 persen pada 2021"."""
+_ROSE = 60
 OF_ANOTHER_TIME = (".since", ".from", ".compare", ".event", ".law")
 """Ends of the rules of periods that an article names only to look back, or as part of a name."""
 _COMPARED = re.compile(r"\b(?:sebelumnya|semula|(?:di)?banding(?:kan)?|ketimbang|daripada)\b", re.IGNORECASE)
 _TURNS_TO_NOW = re.compile(
     r"\b(?:tetapi|tapi|namun|sedangkan|sementara|padahal|nyatanya|kenyataannya|ternyata)\b", re.IGNORECASE
 )
+_NEXT_CLAUSE = re.compile(r"[^.;\n]*,\s*(?:dan\s+|maka\s+)?")
 _FIGURE = re.compile(r"(?:persen|%)\s*\Z", re.IGNORECASE)
 _YEAR_BEHIND = 20
 """Characters behind a figure in which its year begins: "Rp5 miliar pada tahun 2023"."""
-_WEEK = 10
-"""Days of the longest week: the fourth of a month ends with it."""
 _IN_SERIES = ("year", "half", "quarter", "month")
-_PARTS_OF_YEAR = ("quarter", "half")
+PARTS_OF_YEAR = ("quarter", "half")
 _WITH_YEAR = re.compile(
     r"(.*?\w)[\s,/-]+(?:(?:tahun|thn|th|ta)\.?\s+(?:anggaran\s+)?)?20\d\d", re.IGNORECASE | re.DOTALL
 )
 LONGEST = 370
 """Days of the longest period that a figure can hold for; "2020-2024" is a plan's."""
-
-
-def anchor_of(reading: Reading) -> date | None:
-    """The day by which an undated article's own dates can be completed: the first it was said on, else its last."""
-    dated = [p for p in reading.periods if p.period and p.role is not PeriodRole.DEADLINE and not p.anchored]
-    clean = [p for p in dated if p.start >= reading.title_end and p.period and p.period.days <= 31]
-    clean = [p for p in clean if not p.rule.endswith(".since")] or clean
-    said = [p for p in clean if p.role is PeriodRole.SAID]
-    if said and said[0].period:
-        return said[0].period.last
-    last = max((p.period.last for p in clean if p.period), default=None)
-    return last or _year_end(dated)  # "tahun anggaran 2023 sampai dengan Oktober"
-
-
-def _year_end(dated: Sequence[PeriodMention]) -> date | None:
-    """The last day of the one year that an article speaks of, or of the one that it calls its own: "tahun 2023 ini".
-
-    A year of which it names a quarter or half is rather its own than one that it only compares with.
-    """
-    told = [p for p in dated if p.period and not p.rule.endswith(OF_ANOTHER_TIME)]
-    own = {p.period.last.year for p in told if p.period and THIS.search(p.text)}
-    parts = {p.period.last.year for p in told if p.period and p.rule.startswith(_PARTS_OF_YEAR)}
-    years = own or parts or {p.period.last.year for p in told if p.period}
-    return date(years.pop(), _DECEMBER, 31) if len(years) == 1 else None
-
-
-def still_hoped_for(text: str, found: list[PeriodMention]) -> list[PeriodMention]:
-    """The periods of an undated article, with those that somebody looks forward to as deadlines: "optimis hingga Mei".
-
-    Where the day of publication is known, what lies behind it tells as much.
-    """
-    stated = (PeriodRole.AS_OF, PeriodRole.PLAIN)
-    made = []
-    for mention in found:
-        first = min(mention.start, mention.span_start or mention.start)
-        ahead = mention.role in stated and _LOOKED_FORWARD.search(text, max(0, first - _FORWARD), first)
-        made.append(replace(mention, role=PeriodRole.DEADLINE) if ahead else mention)
-    return made
-
-
-def off_the_calendar(found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]) -> bool:
-    """Whether a day on which somebody spoke is another day of the week by either reading: "Rabu (11/9)" in 2018."""
-    open_days = {(p.start, p.end) for p in found if p.period is None and p.role is PeriodRole.SAID}
-    wrong = [{(p.start, p.end) for p in read if p.clash is not None} for read in (anchored, later)]
-    return bool(open_days & wrong[0] & wrong[1])
-
-
-def with_year(
-    found: list[PeriodMention], anchored: list[PeriodMention], later: list[PeriodMention]
-) -> list[PeriodMention]:
-    """Dates without a year, completed; days of the week and "kini" stay open: nobody knows the day of the article.
-
-    `anchored` was read by the article's last own date, `later` by half a year after it: what was said comes afterwards.
-    """
-    complete = {(p.start, p.end, p.role): p for p in anchored}
-    said = ((p.start, p.end, p.role, p) for p in later if p.role is PeriodRole.SAID)
-    for start, end, role, late in said:
-        early = complete.get((start, end, role))
-        if early is None or late.clash is None or early.clash is not None:
-            complete[start, end, role] = late  # "Kamis (2/4)" is the year in which that day was a Thursday
-    weeks = {p.period for p in found if p.period and p.rule.startswith("week") and p.period.days <= _WEEK}
-    spoken = any(p.role is PeriodRole.SAID and _DIGIT.search(p.text) for p in found)
-    made = []
-    for mention in found:
-        other = complete.get((mention.start, mention.end, mention.role))
-        dated = mention.role is not PeriodRole.NOW and (
-            _DIGIT.search(mention.text)
-            or (
-                not (mention.role is PeriodRole.SAID or "weekday" in mention.rule)
-                and (spoken or not mention.rule.startswith("day.relative"))
-            )
-        )
-        if mention.rule.startswith("week.relative") and len(weeks) == 1:
-            other = replace(
-                mention, period=min(weeks), anchored=True
-            )  # "hingga pekan ketiga September … per pekan ini"
-        made.append(other if mention.period is None and other is not None and dated else mention)
-    return made
 
 
 def told_in_full(found: list[PeriodMention], published: date | datetime | None) -> list[PeriodMention]:
@@ -150,12 +72,12 @@ def told_in_full(found: list[PeriodMention], published: date | datetime | None) 
     day = published.isoformat()[:10] if published is not None else None
     full: dict[str, set[Period]] = {}
     for mention in found:
-        named = _WITH_YEAR.fullmatch(mention.text) if mention.rule.startswith(_PARTS_OF_YEAR) else None
+        named = _WITH_YEAR.fullmatch(mention.text) if mention.rule.startswith(PARTS_OF_YEAR) else None
         if named and mention.period and not mention.anchored and not mention.rule.endswith(OF_ANOTHER_TIME):
             full.setdefault(named[1].lower(), set()).add(mention.period)
     made = []
     for mention in found:
-        told = full.get(mention.text.lower(), set()) if mention.rule.startswith(_PARTS_OF_YEAR) else set()
+        told = full.get(mention.text.lower(), set()) if mention.rule.startswith(PARTS_OF_YEAR) else set()
         ahead = day is not None and mention.period is not None and mention.period.first.isoformat() > day
         open_ = mention.period is None or (mention.anchored and ahead)
         made.append(replace(mention, period=min(told), anchored=True) if open_ and len(told) == 1 else mention)
@@ -225,7 +147,7 @@ def _happened_then(reading: Reading, mention: PeriodMention) -> bool:
 
 def _of_tranche(reading: Reading, mention: PeriodMention) -> bool:
     """Whether a quarter or half names a tranche of money that is paid out: "131 desa menyerap ADD triwulan III"."""
-    if not mention.rule.startswith(_PARTS_OF_YEAR) or mention.role is not PeriodRole.PLAIN:
+    if not mention.rule.startswith(PARTS_OF_YEAR) or mention.role is not PeriodRole.PLAIN:
         return False
     return bool(_TRANCHE_OF.search(reading.text[max(0, mention.start - 40) : mention.start]))
 
@@ -265,6 +187,8 @@ def choose_period(reading: Reading, start: int, figure: int) -> PeriodMention | 
         now = max(p.start for p in within(reading.periods, stated[-1].end, figure) if p.role is PeriodRole.NOW)
         if _of_year_before(reading, stated[-1]) or _TURNS_TO_NOW.search(reading.text, stated[-1].end, now):
             return None  # "mestinya 50 persen pada akhir Februari, tetapi kini baru 12 persen"
+        if _over_before(reading, stated[-1], now):
+            return None  # "baru bulan lalu dimulai, kini 60 persen"
     cut_offs = [p for p in stated if p.role is PeriodRole.AS_OF]
     if cut_offs and _COMPARED.search(reading.text, cut_offs[-1].end, stated[-1].start):
         cut_offs = []  # "… per Februari 2021 dari sebelumnya pada April 2020 sebesar …"
@@ -279,6 +203,14 @@ def _of_year_before(reading: Reading, mention: PeriodMention) -> bool:
     day = today(reading)
     told = mention.period if mention.role is PeriodRole.PLAIN else None
     return told is not None and day is not None and told.last.year < day.first.year
+
+
+def _over_before(reading: Reading, mention: PeriodMention, now: int) -> bool:
+    """Whether a clause about a time that is over, no cut-off, stands before one that begins with "kini"."""
+    day = today(reading)
+    told = mention.period if mention.role is PeriodRole.PLAIN else None
+    ended = told is not None and day is not None and told.last < day.first
+    return ended and _NEXT_CLAUSE.fullmatch(reading.text, mention.end, now) is not None
 
 
 def _of_whole_alone(reading: Reading, mention: PeriodMention) -> bool:
@@ -349,7 +281,10 @@ def only_year(reading: Reading) -> PeriodMention | None:
     told = [p for p in reading.periods if p.period and reading.noisy(p.start) is None and not _event(reading, p)]
     told = [p for p in told if p.period and p.role is not PeriodRole.DEADLINE and not begins(reading, p)]
     told = [p for p in told if not p.rule.endswith(OF_ANOTHER_TIME)]  # "menjelang Lebaran 2025"
+    told = [p for p in told if not ROSE_FROM.search(reading.text, max(0, p.start - _ROSE), p.start)]
+    due = {p.period.last.year for p in reading.periods if p.role is PeriodRole.DEADLINE and p.period}
     years = [p for p in told if p.rule.startswith("year") and p.period and p.period.days > 31]
+    years = [p for p in years if p.period and p.period.last.year not in due]  # "Desa Terlistriki di 2022"
     alike = {p.period.first.year for p in told if p.period} | {p.period.last.year for p in told if p.period}
     first = next(reading.body_sentences(), None)
     lead = first.end if first is not None else reading.title_end

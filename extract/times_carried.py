@@ -73,7 +73,9 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
         )
         if wide and not quarters and carried is not None and carried.period and own.period.contains(carried.period):
             return carried, False  # "tahun 2025 ini" beside figures that stood at 17 November
-        if wide and still_running(reading, own.period) and (_now(reading, bundle) or THIS.search(own.text)):
+        running = wide and still_running(reading, own.period)
+        now = _now(reading, bundle) and not _beside_year_before(reading, bundle, own)
+        if running and (now or THIS.search(own.text)):
             return None, False  # "saat ini … tahun 2019" in 2019: what held on the day
         return own, True
     if carried is None or (_now(reading, bundle) and carried.role is PeriodRole.PLAIN):
@@ -81,6 +83,14 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if _today(reading, bundle) or _other_year(reading, bundle, carried):
         return None, False
     return carried, False
+
+
+def _beside_year_before(reading: Reading, bundle: Bundle, own: PeriodMention) -> bool:
+    """Whether a figure's year is set against another: "saat ini, pada 2023 60 persen, dibandingkan 42 persen 2022"."""
+    if not own.rule.startswith("year"):
+        return False
+    behind = within(reading.periods, max(own.end, bundle.end), bundle.sentence.end)
+    return any(p.rule.startswith("year") and p.period and own.period and p.period < own.period for p in behind)
 
 
 def _stated(reading: Reading, bundle: Bundle, own: PeriodMention | None) -> PeriodMention | None:
@@ -222,10 +232,16 @@ def learn_period(
         state.aside = (stated[0], sentence)
     for bundle in bundles:
         own = _stated(reading, bundle, _cut_off_between(reading, bundle) or bundle.period)
+        if own is None and state.period is None and (bundle.has("percentage") or bundle.has("achieved")):
+            state.undated = True
         if own is None or own.period is None or not usable(reading, own):
             continue
         if _of_whole_before(bundle, own, state.period):
             continue
+        if state.undated and state.period is None and _looks_back(reading, own):
+            if _LED_BY_YEAR.fullmatch(reading.text, sentence.start, min(own.start, own.span_start or own.start)):
+                state.aside = (own, sentence)
+            continue  # "sudah 60 persen, padahal pada 2022 hanya 42 persen. Kecamatan A 91 persen"
         if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
             continue  # "target tahun ini": what comes later held on its day
         if own.role is PeriodRole.AS_OF or (
@@ -245,7 +261,8 @@ def learn_period(
     if stated and state.period is None and not any(bundle.targets for bundle in bundles):
         if not bundles and _MEETING.search(reading.text, sentence.start, min(p.start for p in stated)):
             return  # "Peluncurannya digelar 7 sampai 9 Mei": no day on which anything stood
-        if not bundles and _only_aims(reading, sentence):
+        aims = all(role.role is Role.BASE for bundle in bundles for role in bundle.roles)
+        if aims and _only_aims(reading, sentence):
             return  # "Pemkab menargetkan pada 2024 seluruh desa ODF"
         cut_off = next((p for p in stated if p.role is PeriodRole.AS_OF), None)
         lead = next(reading.body_sentences()).start == sentence.start
@@ -259,6 +276,12 @@ def learn_period(
     recorded = [p for p in stated if is_recorded(reading, p)] if state.period is None else []
     if len(recorded) == 1 and recorded[0].role is PeriodRole.PLAIN and not recorded[0].rule.endswith(OF_ANOTHER_TIME):
         state.period = recorded[0]  # "penduduk di tahun 2017 tercatat 5,4 juta jiwa. Masih ada 8 persen …"
+
+
+def _looks_back(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether a time is a year, or several, that was over when the article appeared."""
+    over = mention.period is not None and not still_running(reading, mention.period)
+    return over and mention.role is PeriodRole.PLAIN and mention.rule.startswith("year")
 
 
 def _only_aims(reading: Reading, sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ import re
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.sentences import Sentence
-from extract.times import OF_ANOTHER_TIME, begins, sentence_at, still_running, today, usable
+from extract.times import OF_ANOTHER_TIME, ROSE_FROM, begins, sentence_at, still_running, today, usable
 from extract.vocabulary import pattern
 from models.periods import Period
 
@@ -27,10 +27,10 @@ _OF_OTHERS = frozenset({"teaser", "furniture"})
 _HEADING = "heading"
 """The reason of noise for a line between paragraphs that tells what follows."""
 _SOURCE_LINE = pattern("source_line")
+_ALONE = re.compile(r"(?:\W|pukul\s\d\d?[.:]\d\d|wib|wita|wit)*", re.IGNORECASE)
 _THAT_ONE = pattern("that_one")
 _BEFORE = 140
 """Characters before a period in which its sentence says that it is that of data."""
-_ROSE_FROM = re.compile(r"\bdari\s+(?:rp\.?\s?)?\d[^;]{0,30}?\s(?:pada|di)\s+(?:tahun\s+)?\Z", re.IGNORECASE)
 _REGIONS = 600
 """More than these are no counted regions: "32 provinsi"."""
 _YEAR_LONG = len("2024")
@@ -113,7 +113,7 @@ def is_of_data(reading: Reading, mention: PeriodMention) -> bool:
         return True
     sentence = sentence_at(reading, mention.start)
     window = (reading.text, max(sentence.start, mention.start - _BEFORE), mention.start)
-    if _ROSE_FROM.search(*window):
+    if ROSE_FROM.search(*window):
         return False  # "angka itu naik dari 70 persen pada 2023"
     if mention.rule.startswith(("quarter", "half")) and _EVALUATED.search(*window):
         return True  # "rapat evaluasi pelaksanaan kegiatan triwulan II": what the meeting looks back on
@@ -163,6 +163,9 @@ def _of_that_level(reading: Reading, mention: PeriodMention) -> bool:
     if mention.rule.startswith("year") and (mention.period is None or still_running(reading, mention.period)):
         return False
     first = mention.span_start or mention.start
+    alone = mention.role is PeriodRole.AS_OF and _ALONE.fullmatch(reading.text, mention.end, sentence.end)
+    if alone and _ALONE.fullmatch(reading.text, sentence.start, first):
+        return True  # "Data per 10 September 2023."
     if not _THAT_LEVEL.search(reading.text[sentence.start : first]):
         named = within(reading.indicators, sentence.start, first)
         if not named or mention.role is not PeriodRole.AS_OF:
@@ -196,5 +199,13 @@ def refine(reading: Reading, period: Period) -> Period:
 
 def _cut_offs(reading: Reading) -> list[PeriodMention]:
     """The cut-offs that can be the time of a figure; the months that an article tells as one count as such."""
-    told = (p for p in reading.periods if p.role is PeriodRole.AS_OF or p.rule.startswith("months.range"))
+    told = (p for p in reading.periods if p.role is PeriodRole.AS_OF or _months_of_that_level(reading, p))
     return [p for p in told if usable(reading, p) and reading.noisy(p.start) not in _OF_OTHERS]
+
+
+def _months_of_that_level(reading: Reading, mention: PeriodMention) -> bool:
+    """Whether months are told for the figures before them, and no others: "Angka itu dihitung dari Januari-Juni"."""
+    if not mention.rule.startswith("months.range"):
+        return False
+    first = mention.span_start or mention.start
+    return bool(_THAT_LEVEL.search(reading.text, sentence_at(reading, first).start, first))
