@@ -162,7 +162,8 @@ def _is_period(low: str, form: Form, floor: int) -> bool:
         return False
     if form.grain == "weekday":
         return _is_weekday(low, form)
-    if form.grain == "now" and low[max(0, form.start - 4) : form.start].rstrip()[-1:].isdigit():
+    days = form.grain == "now" and low.startswith("hari", form.start)
+    if days and low[max(0, form.start - 4) : form.start].rstrip()[-1:].isdigit():
         return False  # "capaian per 10 hari ini"
     if form.rule.endswith(".relative") and form.grain != "day":  # "tiga bulan ini", "dua tahun lalu"
         before = _word_before(low, form.start)
