@@ -34,6 +34,7 @@ from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence, follows
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
 from extract.summed_parts import parts_of_whole
+from extract.target_of import aims_at_another
 from extract.times import of_own_year
 from extract.vocabulary import pattern
 from models.values import Unit
@@ -183,10 +184,12 @@ def bundle_sentence(
                 bundle.targets.append(role)
             continue
         owner = _named_owner(reading, bundles, role) or _owner(bundles, role)
+        owner = None if owner is not None and aims_at_another(reading, owner, role) else owner
         if owner is None:
             owner = Bundle(sentence, start=role.number.hedge_start, end=role.number.hedge_end)
             goes_on = role.rule == "role.target_list" and at > 0
             start = free_from(reading, pending[at - 1].number.hedge_end, owner.start) if goes_on else sentence.start
+            start = max([start, *(b.end for b in bundles if b.roles and b.end <= owner.start)])
             subject_before(reading, owner, start)
             follows = at + 1 < len(pending) and pending[at + 1].rule == "role.target_list"
             if goes_on or follows:  # "target 50 persen keuangan dan 52 persen fisik"

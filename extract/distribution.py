@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from extract.discourse import Bundle
 from extract.due_days import WORKS
+from extract.gates import Gated
 from extract.mentions import IndicatorMention, PeriodMention, PeriodRole, PlaceMention
 from extract.mentions import Kind as NumberKind
 from extract.reading import Reading, within
@@ -22,6 +23,7 @@ from models.values import Comparator
 _EACH = pattern("each")
 _AND = pattern("and_figure")
 _ALSO = pattern("and_subject")
+_AND_MEASURE = pattern("and_measure")
 _TO_FIGURE = pattern("to_figure")
 _FREE_OF_FIGURES = re.compile(r"[^.;:\n]{1,120}")
 _LISTS_THEM = re.compile(r"\s*,?\s*(?:yaitu|yakni|antara lain|di\s?antaranya|seperti|adalah|meliputi)\b", re.IGNORECASE)
@@ -54,25 +56,56 @@ def each(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> tuple
     found = _EACH.search(reading.text, sentence.start, sentence.end)
     if found or len(roles) < 2:
         return found.span() if found else None
-    start = roles[0].number.hedge_start
+    start = next((r for r in roles if not _leads_to_list(r)), roles[0]).number.hedge_start
     run = series(reading, roles, start)[0]
     if len(run) < 2:  # most: no other figure is joined to the first
         return None
-    row = _row(reading, within(reading.indicators, sentence.start, start), lambda m: (m.start, m.end))
+    row = _measures_in_row(reading, within(reading.indicators, sentence.start, start))
     gap = reading.text[row[-1].end : start] if len(row) > 1 else ""
-    told = len(row) if gap and len({m.slug for m in row}) == len(row) and _TO_FIGURE.fullmatch(gap) else 0
-    told = told or _places_in_row(reading, sentence.start, start)
-    return (start, start) if len(run) == told and len({len(item) for item in run}) == 1 else None
+    told = len(row) if gap and _TO_FIGURE.fullmatch(gap) else 0
+    told = told or _places_in_row(reading, sentence.start, start, roles[0].number.hedge_start)
+    if told < 2:
+        return None
+    levels = all(len(item) == 1 and item[0].role is Role.PERCENTAGE for item in run)
+    fits = len(run) == told and len({len(item) for item in run}) == 1
+    return (start, start) if fits or levels else None  # of more or fewer levels nobody can tell whose they are
 
 
-def _places_in_row(reading: Reading, begin: int, start: int) -> int:
-    """How many places stand in a row before the first figure: "Batang dan Kendal 81,4 persen dan 76,6 persen"."""
+def _leads_to_list(role: RoleOf) -> bool:
+    """Whether a figure only leads to a list: "tiga wilayah tertinggi", "sama-sama di atas 70 persen, yakni"."""
+    regions = role.role is Role.UNCLEAR and role.number.kind is NumberKind.COUNT and role.number.unit is None
+    return regions or role.rule in (BOUND, "role.more_precisely")
+
+
+def _measures_in_row(reading: Reading, mentions: Sequence[IndicatorMention]) -> list[IndicatorMention]:
+    """Measures of different kinds in a row: "realisasi tanam padi dan aktivasi IKD"; none where one comes again."""
+    once = [m for m, behind in pairwise(mentions) if m.slug != behind.slug and not _is_head(reading, m, behind)]
+    once += mentions[-1:]
+    row = _row(reading, once, lambda m: (m.start, m.end), _AND_MEASURE)
+    return row if len({m.slug for m in row}) == len(row) else []
+
+
+def _is_head(reading: Reading, mention: IndicatorMention, behind: IndicatorMention) -> bool:
+    """Whether a common word only heads the name of a measure: "progres coklit"."""
+    return mention.weak and not reading.text[mention.end : behind.start].strip()
+
+
+def _places_in_row(reading: Reading, begin: int, start: int, first: int) -> int:
+    """How many places stand in a row before the figures: "Batang dan Kendal 81,4 persen dan 76,6 persen".
+
+    The whole that they are parts of may be named before them; `first` is where a bound of them all stands, or `start`.
+    """
     named = named_places(reading, begin, start)
     row = _row(reading, named, lambda p: (p.start, p.end))
-    distinct = len(row) == len(named) == len({(p.code, p.text.lower()) for p in row})
-    gap = reading.text[row[-1].end : start] if len(row) > 1 and distinct else ""
-    plain = _FREE_OF_FIGURES.fullmatch(gap) and not within(reading.numbers, row[-1].end, start)
+    distinct = len(row) == len({(p.code, p.text.lower()) for p in row})
+    wholes = all(_encloses(whole, part) for whole in named[: len(named) - len(row)] for part in row)
+    gap = reading.text[row[-1].end : start] if len(row) > 1 and distinct and wholes else ""
+    plain = _FREE_OF_FIGURES.fullmatch(gap) and not within(reading.numbers, row[-1].end, first)
     return len(row) if gap and plain else 0
+
+
+def _encloses(whole: PlaceMention, part: PlaceMention) -> bool:
+    return whole.level == "nation" or bool(whole.code and part.code and part.code.startswith(f"{whole.code}."))
 
 
 def series(reading: Reading, roles: Sequence[RoleOf], start: int) -> list[Items]:
@@ -107,8 +140,8 @@ def subjects(
     named = _row(reading, places, lambda p: (p.start, p.end))
     if len(named) == count and len({(p.code, p.text.lower()) for p in named}) == count:
         rows.append((named[-1].end, named))
-    told = _row(reading, mentions, lambda m: (m.start, m.end))
-    if len(told) == count and len({m.slug for m in told}) == count:
+    told = _measures_in_row(reading, mentions)
+    if len(told) == count:
         rows.append((told[-1].end, told))
     slugs = {slug for slug, _, _ in kinds}
     for slug in sorted(slugs):
@@ -155,11 +188,11 @@ def times_in_row(reading: Reading, start: int, before: int, count: int) -> Seque
     return row if len(row) == count and len({p.period for p in row}) == count else None
 
 
-def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, int]]) -> list[T]:
+def _row(reading: Reading, found: Sequence[T], span: Callable[[T], tuple[int, int]], joint: Gated = _ALSO) -> list[T]:
     """The last ones of a list that only commas, "dan" and words of their kind join."""
     row: list[T] = []
     for item in reversed(found):
-        if row and not _ALSO.fullmatch(reading.text[span(item)[1] : span(row[0])[0]]):
+        if row and not joint.fullmatch(reading.text[span(item)[1] : span(row[0])[0]]):
             break
         row.insert(0, item)
     return row

@@ -27,7 +27,7 @@ _DIGITS = re.compile(r"\d\d*")  # as \d+, but `re` looks for one digit faster
 _GROUPED = re.compile(r"\d+(?:[.,]\d+)*")
 _URL = re.compile(r"(?:https?://|www\.)[^\s)]{1,2000}")
 _TELEPHONE = re.compile(r"(?:62|0\d{2,4}\)?)(?:[ .-]?\d{1,5}){1,5}")
-_LIST = re.compile(r"(?:,? (?:dan|serta|maupun)(?: sebesar)? |, )\Z")
+_LIST = re.compile(r"(?:[,;]? (?:dan|serta|maupun)(?: sebesar)? |[,;] )\Z")
 _BECOMES = re.compile(r" (?:menjadi|jadi|ke|hingga|sampai)(?: sebesar| sekitar)? \Z")
 _OF = re.compile(
     r",? dari(?: total| jumlah| keseluruhan| seluruh| semua| target| sasaran| sebanyak| sekitar| kuota| ke)* \Z"
@@ -37,6 +37,8 @@ _YEAR_BEFORE = re.compile(r"\b(?:19|20)\d\d[ ,|-]{1,4}\Z")
 _LEFT_WORDS = re.compile(r"(?:([a-z]+)\s)?([a-z]+)\s\Z")
 _LIST_MARK = re.compile(r"[.)] ?(?!\d)")
 _LIST_GOES_ON = re.compile(r"(?:[,/&]|\b(?:dan|serta))\s?\Z")
+_BRACKETED = re.compile(r"\) ?[a-z]")
+_BEFORE_MARK = re.compile(r"(?:[:;,.\n]|\b(?:dan|serta|yakni|yaitu)) ?\(\Z")
 _ITEM = 120
 _ONLY_SO_MANY = frozenset({"baru", "hanya", "cuma"})
 _DO = ("me", "ber", "sudah", "telah")
@@ -226,9 +228,17 @@ def _is_figure(low: str, draft: Draft) -> bool:
             return False
         if _LIST_GOES_ON.search(low, max(0, draft.start - 4), draft.start) and _list_mark(low, draft):
             return False  # "1. Kotim, 2. Kobar dan 3. Seruyan"
+        if _in_brackets(low, draft) and (draft.value == 1 or _list_mark(low, draft)):
+            return False  # "yakni (1) Kotim, (2) Kobar dan (3) Seruyan"
     if draft.style == "point" and draft.value < 24 and _YEAR_BEFORE.search(low[max(0, draft.start - 9) : draft.start]):
         return False  # "Senin, 29 September 2025 16.38"
     return not is_year(low, draft)
+
+
+def _in_brackets(low: str, draft: Draft) -> bool:
+    """Whether a number stands alone in brackets and a word follows, behind a mark or "dan"."""
+    marked = _BEFORE_MARK.search(low, max(0, draft.start - 6), draft.start)
+    return marked is not None and _BRACKETED.match(low, draft.end) is not None
 
 
 def _list_mark(low: str, draft: Draft) -> bool:
@@ -365,7 +375,7 @@ def _percent_of_list(left: Draft, right: Draft, between: str, low: str) -> None:
         return
     joint = _LIST.match(between)
     becomes = _BECOMES.match(between) and (left.decimals or left_word(low, left.start) == "dari")
-    if becomes or (joint and (joint[0] != ", " or right.rule.endswith(".list"))):
+    if becomes or (joint and (joint[0] not in (", ", "; ") or right.rule.endswith(".list"))):
         left.kind, left.rule = Kind.PERCENT, f"{right.rule.removesuffix('.list')}.list"
 
 

@@ -11,10 +11,11 @@ from extract.period_data import calendar_words
 from extract.period_forms import Form
 from models.periods import Period
 
-Side = Literal["past", "near", "reported", "future"]
+Side = Literal["past", "near", "aimed", "reported", "future"]
 """Where a period without a year is looked for.
 
-`reported` prefers the past, up to 2.5 times as far as the future, and twice as far as the rest of the running year.
+`reported` prefers the past, up to 2.5 times as far as the future, and twice as far as the rest of the running year;
+`aimed` the future, up to four times as far: "ditargetkan selesai Desember", in June.
 """
 
 
@@ -191,9 +192,9 @@ def _choose(options: list[date], side: Side, published: date, bounds: Callable[[
         if first <= published <= last:
             return 0, False
         if last < published:
-            return 2 * (published - last).days, False
+            return (published - last).days * (4 if side == "aimed" else 2), False
         own = side == "reported" and first.year == published.year  # whoever leaves out the year means the running one
-        return (first - published).days * (4 if own else 5 if side == "reported" else 2), True
+        return (first - published).days * (1 if side == "aimed" else 4 if own else 5 if side == "reported" else 2), True
 
     fitting = options
     if side == "past":
@@ -242,7 +243,7 @@ def _missing_year(form: Form, side: Side, published: date) -> int:
         period = _period(form, start.year, form.month)
         return (period.first, period.last) if period is not None else (start, start)
 
-    if form.grain in ("quarter", "half") and side in ("near", "reported"):  # of the running fiscal year
+    if form.grain in ("quarter", "half") and side in ("near", "aimed", "reported"):  # of the running fiscal year
         return published.year - 1 if published.month <= 3 and first > 6 else published.year
     options = [date(published.year + shift, first, 1) for shift in (-1, 0, 1)]
     return _choose(options, side, published, bounds).year

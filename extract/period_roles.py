@@ -62,13 +62,18 @@ def _due_words() -> re.Pattern[str]:
     return re.compile(rf"\b(?={heads(due)}){alternation(due)}")
 
 
-def side_of(form: Form, cue: str | None, planned: Planned) -> Side:
+def side_of(low: str, form: Form, cue: str | None, begin: int, planned: Planned) -> Side:
     """On which side of the day of publication a date without its year lies: a cut-off behind it, a deadline ahead."""
     if cue in ("as_of", "since", "compare", "from"):
         return "past"
     if cue in ("deadline", "before", UNTIL_DUE):
         return "reported" if cue == UNTIL_DUE else "future"
-    return "near" if form.year is not None or form.side == "this" or planned() else "reported"
+    if form.year is not None or form.side == "this":
+        return "near"
+    if not planned():
+        return "reported"
+    month = form.grain in ("month", "day") and form.month is not None and form.weekday is None
+    return "aimed" if month and _AIMED_AT.search(_clause(low, begin, 0, 110)) else "near"
 
 
 def role_of(

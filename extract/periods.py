@@ -261,7 +261,7 @@ def _mention(
     planned = partial(is_planned, low, begin, cue)
     rule = _rule(low, form)
     form, extra = _with_year_of_sentence(low, form, cue, found)
-    side = side_of(form, cue, planned)
+    side = side_of(low, form, cue, begin, planned)
     made = resolve(form, side, day)
     if made.period is None and day is None and context is not None:
         again = resolve(form, side, context, years_only=True)

@@ -31,6 +31,16 @@ _PREPOSITIONS = frozenset(
 ) | frozenset(["tertinggi", "terendah", "terbanyak", "terbesar", "terbaik", "yakni", "yaitu", "meliputi", "termasuk"])
 _TURNS_TO = frozenset(["sedangkan", "sementara", "adapun", "untuk", "selanjutnya", "berikutnya", "hanya", "terakhir"])
 _ITS_FIGURE = re.compile(r"\s+(?:(?:baru|sudah|telah|mencapai|sebesar|sebanyak|tercatat|masih|di\s+angka)\s+){0,2}\d")
+_NEXT_OF_LIST = re.compile(
+    r"(?:,|\s+(?:dan|serta))\s+|[\s:(=–-]{1,4}(?:[\w/-]+\s+){0,4}\d[\d.,]*\s*(?:persen|%)\)?[,;/|]?\s+"
+    r"(?:[a-z]+\s+){0,4}(?:\(?\d[.)]\s+)?"
+)
+"""Between two districts of a list: what was reached in the first, and what leads to the next."""
+_LEVEL_BEHIND = re.compile(
+    r"(?:,\s*(?:yaitu|yakni)\s+|\s*[(:=–-]?\s*)(?:(?:yaitu|yakni|sebesar|baru|sudah|telah|mencapai|dengan|hanya|tercatat|masih|adalah)\s+){0,3}"
+    r"\d[\d.,]*\s*(?:persen|%)"
+)
+_LEVEL_BEFORE = re.compile(r"\d\s*(?:persen|%)\s+(?:untuk|di|pada)\s+\Z")
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 
@@ -60,13 +70,26 @@ def decide_districts(
             decided[at] = Decision(fits[0], "district") if len(fits) == 1 else Decision(None, "ambiguous")
         elif name.kind is None and len(fits) == 1 and _continues(text, names, last, name):
             decided[at] = Decision(fits[0], "district")
-        elif name.kind is None and len(fits) == 1 and _bare(text, tokens, name):
+        elif name.kind is None and len(fits) == 1 and (_bare(text, tokens, name) or _with_level(text, name)):
             decided[at] = Decision(fits[0], "district in its regency")
         elif len(entries) == 1 and context.has(entries[0]) and _beside_place(text, names, decided, at):
             decided[at] = Decision(entries[0], "district in its province")
         else:
             continue
         last = at
+    for at in range(len(names) - 2, -1, -1):
+        code = decided[at + 1].code
+        if decided[at].rule is None and code and (first := _leads_list(text, names[at], names[at + 1], code)):
+            decided[at] = Decision(first, "district")
+
+
+def _leads_list(text: str, name: PlaceName, behind: PlaceName, code: str) -> str | None:
+    """The district that leads a list of others: "di Kapuas: Selat (81 persen), Basarang (72 persen)"."""
+    if name.kind or name.key in _words() or not stands_free(text, name):
+        return None
+    fits = [entry.code for entry in name.entries if entry.level == "district" and entry.code[:6] == code[:6]]
+    listed = len(code) > len("62.03") and _NEXT_OF_LIST.fullmatch(text, name.end, behind.start)
+    return fits[0] if len(fits) == 1 and listed and fits[0] != code else None
 
 
 def _named_as_regency(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> str | None:
@@ -116,6 +139,13 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
         turns = before.low in _TURNS_TO and _ITS_FIGURE.match(text, name.end) is not None
         return turns or before.low in _PREPOSITIONS  # "Sedangkan Arga baru 60 persen"
     return "," in gap and "\n" not in gap and '"' not in gap
+
+
+def _with_level(text: str, name: PlaceName) -> bool:
+    """Whether what was reached there stands right beside a name: "Arga sebesar 81 persen", "72 persen untuk Arga"."""
+    if name.key in _words() or not stands_free(text, name):
+        return False
+    return bool(_LEVEL_BEHIND.match(text, name.end) or _LEVEL_BEFORE.search(text[max(0, name.start - 20) : name.start]))
 
 
 def _heads_item(text: str, name: PlaceName) -> bool:

@@ -87,6 +87,8 @@ _LISTED = re.compile(
     r"\s*(?::\s*(?:(?=[a-z])|[A-Z][a-z]+\s+(?:Rp|\d))|[-–—]\s*(?:target|sasaran|realisasi|capaian|alokasi|pagu|kuota)\b)"
 )
 """Behind a place that begins an item of a list: "Kapuas: target 20.000 hektare"."""
+_FIGURE = re.compile(r"\d|\s(?:Rp\.?\s?)?\d[^\n]{0,60}(?:\n|\Z)")
+"""Behind a place that begins a short line: "Kapuas – 97,8 persen"."""
 _DOMAIN_HEAD = re.compile(r"[ \t]*[\w\-]+(?:\.[\w\-]+)*\.(?:com|co|co\.id|id|net|news)\s*,\s*", re.IGNORECASE)
 _HEAD = 60
 """Longest head of a line before a dateline's town."""
@@ -194,7 +196,7 @@ def _use(text: str, tokens: Sequence[Token], name: PlaceName, title_end: int) ->
             if not dated and text[name.start : name.end].isupper():
                 dated = _CAPITALS_DATELINE.match(text, name.end, name.end + _HEAD)
             listed = dated and _LISTED.match(text, name.end, name.end + _HEAD)
-            figure = dated and text[dated.end() :][:1].isdigit() and not text[name.start : name.end].isupper()
+            figure = dated and _FIGURE.match(text, dated.end()) and not text[name.start : name.end].isupper()
             named = dated is not None and not (figure or listed)  # not "Kapuas: 97,8 persen"
             dated = _OUTLET.fullmatch(text, line, name.start) if named else None
             if dated or _DOMAIN_HEAD.fullmatch(text, line, name.start):

@@ -22,7 +22,7 @@ from extract.percent_roles import percent_role
 from extract.percent_shares import is_divided
 from extract.reading import Reading, within
 from extract.role_cues import last_cue, own_cues
-from extract.role_lists import aimed_at_in_list, done_in_list
+from extract.role_lists import aimed_at_by_measure, aimed_at_in_list, done_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
 from extract.role_pairs import goes_on_aiming, joined, told_by_share, total_of_parts, untold, whole_of_parts
@@ -39,7 +39,7 @@ from extract.role_times import (
 from extract.role_window import Window
 from extract.sentences import Sentence
 from extract.undone import left_undone
-from extract.undone_levels import rests_before_and_after
+from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -162,6 +162,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
         done.append(told_done(own))
         role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
+        role = rest_to_come(role, left, right)
         if is_brought_in(reading, role, left_start, made):
             role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
         if headed and role.role in (Role.UNCLEAR, Role.ACHIEVED) and number.kind is Kind.RUPIAH:
@@ -222,7 +223,10 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if (
             made
             and not within(reading.places, left_start, number.start)
-            and goes_on_aiming(made[-1], role, own, reading.text, left)
+            and (
+                goes_on_aiming(made[-1], role, own, reading.text, left)
+                or aimed_at_by_measure(reading, sentence, made[-1], role, own, left_start)
+            )
         ):
             role = RoleOf(number, Role.TARGET, "role.target_list")
         if role.role is Role.REMAINING and _rest_is_kind(reading, number):

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from extract.discourse import Bundle
 from extract.mentions import Cue, Kind, Number, PlaceMention
 from extract.reading import Reading, within
+from extract.role_lists import AIMS_AT
+from extract.roles import RoleOf
 from extract.sentences import Sentence
 from extract.vocabulary import pattern
 from models.values import Setter
@@ -98,3 +100,15 @@ def words_of_one(reading: Reading, sentence: Sentence, number: Number) -> str:
     told = [n.end for n in within(reading.numbers, sentence.start, number.start) if n.kind is Kind.PERCENT]
     tail = reading.text[number.end : min(sentence.end, number.end + _BESIDE)]
     return reading.text[max(number.start - _BESIDE, *told, sentence.start) : number.end] + _NEXT_TARGET.split(tail)[0]
+
+
+def aims_at_another(reading: Reading, owner: Bundle, role: RoleOf) -> bool:
+    """Whether a target names another measure than the figure beside it: "target PBB 95 persen, KIA baru 90"."""
+    if owner.indicator is None or owner.indicator.weak:
+        return False
+    numbers = within(reading.numbers, owner.sentence.start, role.number.hedge_start)
+    start = numbers[-1].hedge_end if numbers else owner.sentence.start
+    named = [m for m in within(reading.indicators, start, role.number.hedge_start) if not m.weak]
+    if not named or any(m.slug == owner.indicator.slug for m in named):
+        return False
+    return AIMS_AT.search(reading.text, start, named[-1].start) is not None

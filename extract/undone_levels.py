@@ -32,6 +32,33 @@ _LEVELS = ("role.level_from", "role.level_to")
 _REST = {Role.PERCENTAGE: Role.REMAINING_PERCENTAGE, Role.ACHIEVED: Role.REMAINING}
 
 
+_REST_BEFORE = Gated(r"\b(?:sisanya|selebihnya)\s+(?:yang\s+)?(?:(?:sebesar|sekitar|masih|ada|sebanyak)\s+)*\Z")
+_STILL_THERE = Gated(r"\b(?:masih|tersisa|tinggal)\s+(?:ada|terdapat|tersisa|sekitar)\s+(?:sekitar\s+)?\Z")
+_YET_TO_DO = re.compile(
+    r"\s*(?:lagi\s+)?(?:yang\s+)?(?:masih\s+)?(?:akan|harus|perlu|mesti|ditargetkan|diharapkan|diupayakan|dikejar)\b",
+    re.IGNORECASE,
+)
+_TO_BE_DONE = Gated(
+    r"(?:selesai|rampung|tuntas|kejar|kebut|realisasi|salur|upaya|lakukan|laksana|kerja|cetak|rekam|bayar|lunas|tanam"
+    r"|capai|genjot)"
+)
+
+
+def rest_to_come(role: RoleOf, left: str, right: str) -> RoleOf:
+    """A rest that is still to be done, as what is left and no target: "sisanya 21 persen akan diselesaikan".
+
+    So are "masih ada 21 persen yang ditargetkan selesai Desember". Of what else becomes of a rest nobody can tell:
+    "sisanya 21 persen akan dibiayai provinsi".
+    """
+    if role.rule == "role.level" and _STILL_THERE.search(left) and _YET_TO_DO.match(right):
+        return replace(role, role=Role.REMAINING_PERCENTAGE, rule="role.rest_to_come", strong=True)
+    if role.rule != "role.forecast_after" or not _REST_BEFORE.search(left):
+        return role
+    if _TO_BE_DONE.search(right):
+        return replace(role, role=Role.REMAINING_PERCENTAGE, rule="role.rest_to_come", strong=True)
+    return replace(role, role=Role.SHARE, rule="role.rest_to_come")
+
+
 def rests_before_and_after(reading: Reading, sentence: Sentence, roles: Sequence[RoleOf]) -> list[RoleOf]:
     """The roles of a sentence's numbers, with levels of those that lack something as what is left."""
     made = list(roles)
