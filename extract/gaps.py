@@ -19,7 +19,11 @@ _FOLLOWS = pattern("condition_follows")
 _LED_BY = pattern("condition_led_by")
 _COULD = pattern("could")
 _ONLY_IF = pattern("only_if")
+_IF = re.compile(r"(?:jika|apabila|bila|bilamana|seandainya|andai|andaikan)\b", re.IGNORECASE)
+"""Words that suppose what stands behind them; "kalau" often only names what comes: "kalau serapan, sudah 80 persen"."""
+_THEN = pattern("condition_then")
 _PERCENT = re.compile(r"\d\s*(?:%|persen)", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _SET_BEHIND = re.compile(
     r"[\s,(]*(?:(?:atau|masih|hanya|yakni|yaitu|artinya|jadi|berarti|sudah|dan)\s+)*", re.IGNORECASE
 )
@@ -53,7 +57,7 @@ def is_gap(number: Number, left: str, right: str, before: RoleOf | None, mark: N
 
 
 def is_supposed(number: Number, text: str, sentence: Sentence) -> bool:
-    """Whether a percentage is a condition of something: "jika capaian sudah 98 persen, daerah mendapat insentif".
+    """Whether a figure is a condition of something: "jika capaian sudah 98 persen, daerah mendapat insentif".
 
     Not where "jika" sets two figures side by side: "jika tahun lalu 62 persen, tahun ini sudah 70 persen".
 
@@ -68,6 +72,8 @@ def is_supposed(number: Number, text: str, sentence: Sentence) -> bool:
     if found is None:
         return False
     behind = text[number.hedge_end : sentence.end]
-    if _PERCENT.search(behind):
+    if (_PERCENT if number.kind is Kind.PERCENT else _DIGIT).search(behind):
         return False
+    if _IF.match(found.group()) and _THEN.match(behind):
+        return True
     return bool(_FOLLOWS.match(behind) or _LED_BY.search(text[sentence.start : found.start()]))

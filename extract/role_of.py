@@ -24,6 +24,8 @@ class Role(StrEnum):
     """A forecast or hoped-for amount: no field of a claim."""
     CHANGE = "change"
     SHARE = "share"
+    DENIED = "denied"
+    """A figure that somebody denies, doubts or asks for: extract/denied.py."""
     UNCLEAR = "unclear"
     """A number with no cue of its own; the figures around it may tell."""
 

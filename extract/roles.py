@@ -14,6 +14,7 @@ from extract.amount_roles import amount_role
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
+from extract.denied import denied_figures, put_right
 from extract.done import CAME_TO_THEM, came_to_them, done_before, is_done, mended, told_done, whom_it_reached
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
@@ -130,6 +131,8 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     if not numbers:
         return []
     numbers = [with_sign(reading, n, numbers) for n in numbers]
+    denied = denied_figures(reading, sentence, numbers)
+    numbers = [n for n in numbers if n not in denied]
     cues = [c for c in within(reading.cues, sentence.start, sentence.end) if not in_name(reading, c)]
     held = [p for p in within(reading.periods, sentence.start, sentence.end) if p.role is not PeriodRole.NOW]
     times = [(p.start, p.end) for p in held]
@@ -144,7 +147,9 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     for at, number in enumerate(numbers):
         left_start = numbers[at - 1].hedge_end if at else sentence.start
         left_start = behind_attribute(reading, left_start if at else behind_front(reading, sentence, number), number)
+        left_start = max([left_start, *(n.hedge_end for n in denied if n.end <= number.start)])
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
+        right_end = min([right_end, *(n.hedge_start for n in denied if n.start >= number.end)])
         left = reading.text[left_start : number.hedge_start]
         left = left if at else _SO.sub("", left)
         right = reading.text[number.hedge_end : right_end]
@@ -200,8 +205,12 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             head = reading.text[sentence.start : number.hedge_start]
             if is_gap(number, left, right, made[-1] if made else None, mark, head):
                 role = RoleOf(number, Role.CHANGE, "role.gap")
-            elif is_supposed(number, reading.text, sentence):
-                role = RoleOf(number, Role.SHARE, "role.supposed")
+        if (
+            role.role in (Role.PERCENTAGE, Role.ACHIEVED)
+            and not role.linked
+            and is_supposed(number, reading.text, sentence)
+        ):
+            role = RoleOf(number, Role.SHARE, "role.supposed")
         if role.role is Role.ACHIEVED and number.kind is Kind.RUPIAH and _is_owed(reading, sentence):
             role = RoleOf(number, Role.REMAINING, "role.owed")
         if number.kind is not Kind.PERCENT and is_to_come(reading, number, sentence):
@@ -242,7 +251,12 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made = total_of_parts(reading, made, own, left, sentence.start)
     made = left_undone(reading, sentence, made, done)
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
-    return rests_before_and_after(reading, sentence, made)
+    made = rests_before_and_after(reading, sentence, made)
+    if denied:
+        made = [put_right(role, denied.values()) for role in made]
+        made += [RoleOf(number, Role.DENIED, "role.denied") for number in denied]
+        made.sort(key=lambda role: role.number.start)
+    return made
 
 
 def _next_told(reading: Reading, sentence: Sentence) -> int:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from extract.mentions import OfficialMention
 from extract.reading import Reading
-from extract.speech import answers_for
+from extract.spokespeople import answers_for
 
 _NOT_SPOKEN = frozenset({"carried", "ahead", "office"})
 """Rules of `extract.speech` by which somebody answers for words that are not his or her own."""

@@ -19,6 +19,8 @@ from typing import NamedTuple
 from extract.mentions import OfficialMention, Speech
 from extract.office_words import official_words
 from extract.person_names import no_names
+from extract.spokespeople import answers_for
+from extract.strangers import is_one, stranger_in
 from extract.tokens import Token, tokenise
 
 _text, _low = attrgetter("text"), attrgetter("low")
@@ -28,7 +30,9 @@ _TOLD_IN = frozenset({"data", "catatan", "keterangan", "penjelasan", "penuturan"
 """What somebody gives, between "menurut" and the name."""
 _NOT_SUBJECT = frozenset(
     ["didampingi", "bersama", "kepada", "mendampingi", "disaksikan", "dihadiri", "mewakili", "dan", "oleh", "dengan"]
-) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari"}
+) | {"beserta", "termasuk", "serta", "terhadap", "bagi", "untuk", "dari", "pernyataan", "ucapan", "tudingan", "kritik"}
+_NOT_SUBJECT |= {"kritikan", "sorotan", "tuduhan", "permintaan", "instruksi", "imbauan", "perintah", "menanggapi"}
+_NOT_SUBJECT |= {"menindaklanjuti", "merespons", "merespon", "komentar"}
 _DEGREES = re.compile(r"^(?:,?\s*(?:[A-Z][A-Za-z]{0,4}\.?){1,4}(?=[\s,]))+")
 """What stands between a name and the word behind it: "Arga Sena, S.STP., MT melalui …"."""
 _NEXT_SENTENCE = re.compile(r"(?<![ ,.][A-Z])\.\s+(?![SM]\. )[A-Z]")
@@ -54,6 +58,9 @@ _BODY = re.compile(r"(?:[ ](?:[A-Z][\w\-]*|dan|&|\([^()\n]{2,40}\))|,[ ](?=[A-Z]
 _OF_ALL = re.compile(r"(?:Wakil )?Presiden\b(?! Direktur)")
 """Whom articles name beside what is his, without a word of theirs: "program Presiden X"."""
 
+_STRANGE = "stranger"
+_HEARSAY = ("kabarnya", "konon", "kabar", "isu", "rumor", "informasi", "pantauan", "pengamatan", "survei", "polling")
+"""Words of sentences for which nobody answers."""
 Said = tuple[OfficialMention | None, str]
 
 
@@ -92,17 +99,10 @@ def _verbs() -> _Verbs:
     )
 
 
-_HEAD = re.compile(
-    r"(?:(?:plt|plh|pj|pjs|penjabat)\.?\s+)?(?:wakil\s+)?(?:gubernur|bupati|wali\s?kota|presiden|wagub|wabup|wawali|wawako)\b",
-    re.IGNORECASE,
-)
-"""Those who head a region, and none of its offices."""
 _OF_THAT = re.compile(
     r"\W*(?:data|hal|angka|capaian|informasi|jumlah|persentase)\s+(?:itu|ini|tersebut)\b", re.IGNORECASE
 )
 """A sentence that says where the one before has its figures from: "Data itu dirilis Disdukcapil"."""
-_GOVERNMENT = re.compile(r"(?:pemerintah|pemkab|pemkot|pemprov|pemko|tim|satgas|satuan tugas)\b", re.IGNORECASE)
-"""Offices for which they speak."""
 
 
 @cache
@@ -110,7 +110,7 @@ def _hints() -> frozenset[str]:
     """Words of which a sentence without a person in office has one, if somebody speaks in it."""
     verbs = _verbs()
     bodies = {word.lower() for word in verbs.bodies}
-    return verbs.openers | verbs.nya | verbs.before_name | bodies | {"menurut"}
+    return verbs.openers | verbs.nya | verbs.before_name | verbs.after_name | bodies | {"menurut", *_HEARSAY}
 
 
 class _Sentence(NamedTuple):
@@ -153,10 +153,12 @@ def find_speech(text: str, officials: Sequence[OfficialMention], sentences: Sequ
             officials[bisect_left(people, start) : bisect_left(people, end)],
         )
         found = _said(sentence, current)
-        if found and found[0] and found[0].name:
+        if found and found[1] == "continued" and found[0] is not None and found[0].rule == _STRANGE:
+            found = found[0], _STRANGE
+        if found and found[0] and (found[0].name or is_one(found[0])):
             current = found[0]
         said.append(found)
-    _carry(text, sentences, quoted, marks, said)
+    _carry(text, sentences, quoted, marks, said, officials)
     return [
         Speech(found[0], start, end, found[1])
         for (start, end), found in zip(sentences, said, strict=True)
@@ -174,19 +176,6 @@ def main_speaker(text: str, officials: Sequence[OfficialMention], speeches: Sequ
         only = next(iter(people.values()))
         return None if _OF_ALL.match(only.role or "") else only
     return None
-
-
-def answers_for(person: OfficialMention | None, office: OfficialMention) -> bool:
-    """Whether what an office reports is a person's word: not that of a region's head, whose government it is not.
-
-    >>> mayor = OfficialMention("Arga Sena", "Wali Kota Arang", 0, 9, "Arga Sena", "")
-    >>> offices = [OfficialMention(None, role, 20, 30, role, "") for role in ("Dinas Kesehatan Arang", "Pemkot Arang")]
-    >>> [answers_for(mayor, office) for office in offices]
-    [False, True]
-    """
-    if person is None:
-        return False
-    return _GOVERNMENT.match(office.role or "") is not None or not _HEAD.match(person.role or "")
 
 
 def _quoted(text: str, sentences: Sequence[tuple[int, int]], marks: Sequence[int]) -> list[bool]:
@@ -216,6 +205,9 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
     lows = list(map(_low, sentence.tokens))
     if sentence.officials and (found := _named(sentence, lows, current)):
         return found
+    words = [(token.low, token.start) for token in sentence.tokens]
+    if stranger := stranger_in(sentence.text, sentence.start, sentence.end, words, _verbs().after_name):
+        return stranger, _STRANGE
     if body := _body(sentence, lows):
         return body, "office"
     verbs = _verbs()
@@ -224,7 +216,7 @@ def _said(sentence: _Sentence, current: OfficialMention | None) -> Said | None:
     if lows[0] in verbs.openers or (len(lows) > 1 and lows[1] in verbs.openers and sentence.tokens[0].capital):
         return current, "continued"
     if stranger := _stranger(sentence, lows):
-        return stranger, "stranger"
+        return stranger, _STRANGE
     if verbs.telling.isdisjoint(lows):
         return None
     for at, low in enumerate(lows):
@@ -336,12 +328,19 @@ def _body(sentence: _Sentence, lows: Sequence[str]) -> OfficialMention | None:
     return None
 
 
+def _named_before(officials: Sequence[OfficialMention], end: int) -> OfficialMention | None:
+    """The only person whom a text names up to an offset: "Arga Sena menemui warga. Menurutnya, …"."""
+    named = {one.name: one for one in officials if one.name and one.end <= end and not one.second}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
 def _carry(
     text: str,
     sentences: Sequence[tuple[int, int]],
     quoted: Sequence[bool],
     marks: Sequence[int],
     said: list[Said | None],
+    officials: Sequence[OfficialMention],
 ) -> None:
     """Speakers of quotations from their end, of openers from before, of narration between two speeches of a person."""
     following: OfficialMention | None = None
@@ -359,20 +358,26 @@ def _carry(
             said[index] = behind
     last: OfficialMention | None = None
     office: OfficialMention | None = None
+    stranger: OfficialMention | None = None
     told = [found is not None for found in said]
     for index, own in enumerate(said):
         if own is not None:
             speaker, rule = own
+            stranger = speaker if speaker is not None and is_one(speaker) else None
             office = speaker if speaker is not None and speaker.rule == "office speaks" else None
             if office is not None and index and not told[index - 1] and _OF_THAT.match(text, sentences[index][0]):
                 said[index - 1] = (office, "office")
             if speaker is None and rule == "continued":
-                speaker = last or ahead[index]
+                speaker = last or _named_before(officials, sentences[index][0]) or ahead[index]
                 said[index] = (speaker, rule) if speaker else None
             if speaker is not None:
                 last = speaker if speaker.name else last
             continue
         quote = quoted[index] or marks[index] > 0
+        if stranger is not None and (quote or "\n" not in text[sentences[index - 1][1] : sentences[index][0]]):
+            said[index] = (stranger, _STRANGE)
+            continue
+        stranger = None
         if office is not None and not quote and not any(answers_for(one, office) for one in (last, ahead[index])):
             said[index] = (office, "office")  # "Data Disdukcapil menunjukkan …": what follows is of it, too
             continue
