@@ -10,7 +10,6 @@ from operator import attrgetter
 
 from extract.amount_done import reached_by_part
 from extract.amount_parts import KIND_OF_THAT
-from extract.amount_roles import amount_role
 from extract.changed_amounts import with_changes
 from extract.compared_levels import left_of_undesired, of_other_time, of_series
 from extract.counts import for_regions, in_name, is_announced, is_aside, is_change, summed, unbroken, with_sign
@@ -19,15 +18,14 @@ from extract.done import CAME_TO_THEM, came_to_them, done_before, is_done, mende
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
 from extract.mentions import Cue, Kind, Number, PeriodRole
-from extract.percent_roles import percent_role
-from extract.percent_shares import is_divided
 from extract.reading import Reading, within
-from extract.role_cues import last_cue, own_cues
+from extract.role_by_words import role_by_words
+from extract.role_cues import own_cues
 from extract.role_lists import aimed_at_by_measure, aimed_at_in_list, done_in_list
 from extract.role_of import Role as Role
 from extract.role_of import RoleOf as RoleOf
-from extract.role_pairs import goes_on_aiming, joined, told_by_share, total_of_parts, untold, whole_of_parts
-from extract.role_regions import BROUGHT_IN, is_brought_in, is_for_villages
+from extract.role_pairs import goes_on_aiming, joined, told_by_share, total_of_parts, whole_of_parts
+from extract.role_regions import BROUGHT_IN, is_brought_in
 from extract.role_times import (
     NEXT_YEAR,
     behind_attribute,
@@ -42,63 +40,19 @@ from extract.sentences import Sentence
 from extract.undone import left_undone
 from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
-from models.values import Unit
 
 _OR = pattern("or")
-_OR_LATER = pattern("or_later")
-_NOUN_BRACKET = pattern("noun_bracket")
-_OCCASION = pattern("occasion")
-_NEEDED_UNTIL = pattern("needed_until")
-_NEED_TOLD = pattern("need_told")
-_OF_WHOM_DUE = pattern("of_whom_due")
-_RATE = pattern("rate")
-_UNPLANTED = pattern("unplanted")
-_NOT_RUNNING = pattern("not_running")
-_HAPPENS_IN = pattern("happens_in")
-_DAILY = pattern("daily")
-_TIMES = re.compile(r"\s*(?:x|×|\*|dikali(?:kan)?)\s*", re.IGNORECASE)
-_AFTER_REMAINING = pattern("after_remaining")
-_AFTER_CHANGE = pattern("after_change")
-_SUPPLIES = pattern("supplies")
 _LEADS_ON = pattern("leads_on")
-_DIRECT = pattern("direct")
 _OF_SEX = pattern("of_sex")
 _REST_BEFORE = Gated(r"\b(?:sisanya|selebihnya)\s+(?:sebesar\s+|sebanyak\s+|senilai\s+)?\Z")
 _ITS_KIND = re.compile(r"\s*(?:(?:adalah|merupakan|berupa|untuk|dari|berasal dari)\s+)?")
 _SEX_BEFORE = pattern("sex_before")
 _LIST_OF_PLACES = pattern("list_of_places")
 _SEXES = ("laki-laki", "perempuan", "pria", "wanita")
-_SHOULD = pattern("should")
-_SHOULD_BE = pattern("should_be")
-_FORMERLY = pattern("formerly")
-_EXCEPT = pattern("except")
-_SET_ASIDE = pattern("set_aside")
-_NOT_COUNTED = pattern("not_counted_in")
-_SPOILT = pattern("spoilt")
-_SPOILT_BEFORE = pattern("spoilt_before")
-_SPOILT_RULE = "role.spoilt"
-_SPOILABLE = frozenset({Unit.DOCUMENT, Unit.UNIT})
-_HARMABLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD, None})
-_COUNTED = frozenset({Unit.VILLAGE, Unit.UNIT, Unit.HOUSEHOLD, Unit.PERSON})
-_REST_OF_PARTS = pattern("rest_of_parts")
-_WHOLE = 100
 _OWED = pattern("owed_before")
 _ITS_VALUE = pattern("its_value")
 _OWED_BACK = 200
-_BY = re.compile(r"\s?[xX×]\s?\d")
-_BY_BEFORE = re.compile(r"\A\s?[xX×]\s?\Z|\d\s?[xX×]\s?\Z")
-"""Between the sides of something: "box culvert ukuran 2 x 6"."""
-_REACH = 600
-"""Characters before a number in which its sentence is asked: more would make one endless sentence cost its square."""
-_AGENTS = pattern("agents")
-_HARMED = pattern("harmed")
-_HARMED_BEFORE = pattern("harmed_before")
-_BY_AGENTS = pattern("by_agents")
 _PART_OF = pattern("part_of")
-_COMPARED = pattern("compared")
-_COMPARED_LEVEL = pattern("compared_level")
-_STAGED = pattern("staged")
-_OF_WIDER = pattern("of_wider")
 
 
 _LED = 30
@@ -106,8 +60,6 @@ _AND = re.compile(r"\s*,?\s*(?:dan|serta|sedangkan)?\s*(?:sebanyak\s+)?")
 _SO = re.compile(r"\A\W*jadi[\s,]+(?=[a-z])", re.IGNORECASE)
 """What leads on to a sentence: "Jadi tinggal 3 persen" tells of no change."""
 _INSERTED = pattern("inserted")
-_SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|sebesar\s+)?\Z")
-_OF_MARK = pattern("of_mark")
 _ASIDE = re.compile(
     r"\s*\([^()\d]{2,60}\)|\s*,?\s+(?:menurut|kata|ujar|sebut|ungkap|jelas|tutur)(?:nya|\s+(?:dia|ia|[A-Z][\w.']+(?:\s[A-Z][\w.']+){0,3}))\s*,"
 )
@@ -166,7 +118,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if at and numbers[at - 1].kind is Kind.BARE:  # "dari 79.964 jumlah anak, 74.244 jiwa": it is the noun of those
             own = [c for c in own if c.kind != "base" or c.start > left_start + 1]
         done.append(told_done(own))
-        role = _role(number, left, right, own, made[-1] if made else None, reading.text, sentence)
+        role = role_by_words(Window(number, left, right, own, made[-1] if made else None, reading.text, sentence))
         role = rest_to_come(role, left, right)
         if is_brought_in(reading, role, left_start, made):
             role = RoleOf(number, Role.ACHIEVED, BROUGHT_IN, strong=True)
@@ -310,12 +262,6 @@ def _is_owed(reading: Reading, sentence: Sentence) -> bool:
     return bool(_ITS_VALUE.match(reading.text, sentence.start)) and bool(_OWED.search(before))
 
 
-def _is_of_them(before: RoleOf | None, number: Number) -> bool:
-    """Whether villages are some of those told before: "Dari 163 desa, dana desa sudah cair di 120 desa"."""
-    whole = before is not None and before.role is Role.BASE and before.number.unit is number.unit
-    return whole and before is not None and number.value < before.number.value
-
-
 _IN_RUPIAH = re.compile(
     r",?\s*(?:\(|atau|setara|yang\s+setara|ekuivalen)\s*(?:(?:dengan|sebesar|senilai|setara|sekitar)\s+)*",
     re.IGNORECASE,
@@ -324,117 +270,3 @@ _SEX = 40
 _CALM = 4
 """Sentences in which the next that tells something is looked for."""
 _LEVELS = (Role.ACHIEVED, Role.PERCENTAGE, Role.BASE, Role.UNCLEAR)
-
-
-def _role(
-    number: Number, left: str, right: str, own: list[Cue], before: RoleOf | None, text: str, sentence: Sentence
-) -> RoleOf:
-    other = before is not None and (before.number.kind is Kind.PERCENT) != (number.kind is Kind.PERCENT)
-    joint = left.strip() in {"(", ",", "atau", ", atau", "/"} or bool(_NOUN_BRACKET.fullmatch(left))
-    linked = other and (joint or bool(_OR.match(left) or _OR_LATER.match(left)))
-    if before is not None and before.rule == "role.of_those" and linked:
-        linked = False  # "lebih dari separuhnya atau 2,3 juta bayi sudah …": the count tells itself what it is
-    if other and before is not None and before.role is Role.CHANGE and _DIRECT.match(left):
-        linked = True  # "naik sekitar Rp8 miliar sebesar 7 persen"
-    if number.kind is not Kind.PERCENT and (_BY.match(text, number.end) or _BY_BEFORE.search(left)):
-        return RoleOf(number, Role.SHARE, "role.size")
-    changed = _AFTER_CHANGE.match(right) is not None and not linked
-    if changed and last_cue(own, "change") < 0:
-        changed = not (_COMPARED.search(right) or _is_laid_beside(number, text, sentence))
-    if number.kind is Kind.POINTS or changed:
-        return RoleOf(number, Role.CHANGE, "role.points")
-    rate = number.rule.endswith((".rate", ".rate.range")) or bool(_RATE.match(right) or _DAILY.search(left))
-    rate = rate or bool(_TIMES.fullmatch(left))
-    if number.kind is not Kind.PERCENT and rate:
-        return RoleOf(number, Role.SHARE, "role.rate")
-    if number.unit is Unit.HECTARE and _UNPLANTED.match(text[number.hedge_end : sentence.end]):
-        return RoleOf(number, Role.SHARE, "role.unplanted")
-    if number.unit is Unit.UNIT and _NOT_RUNNING.match(right):
-        return RoleOf(number, Role.SHARE, "role.not_running")
-    happens = number.unit is Unit.VILLAGE and before is not None and _HAPPENS_IN.search(left)
-    there = happens and not (_PART_OF.match(right) or _is_of_them(before, number))
-    if there or is_for_villages(number, before, left, right):
-        return RoleOf(number, Role.SHARE, "role.happens_in")
-    if number.kind is not Kind.PERCENT and (_AGENTS.match((number.noun or "") + right) or _BY_AGENTS.search(left)):
-        return RoleOf(number, Role.SHARE, "role.agents")
-    near = max(sentence.start, number.hedge_start - _REACH)
-    harmable = number.kind is not Kind.PERCENT and number.unit in _HARMABLE
-    if harmable and (_HARMED.match(right) or _HARMED_BEFORE.search(text[near : number.hedge_start])):
-        return RoleOf(number, Role.SHARE, "role.harmed")
-    if number.kind is Kind.COUNT and _NEEDED_UNTIL.match(right) and _NEED_TOLD.search(text, near, number.hedge_start):
-        return RoleOf(number, Role.PLAN, "role.needed")
-    spoilt = _SPOILT_BEFORE.search(left) or (number.unit in _SPOILABLE and _SPOILT.match((number.noun or "") + right))
-    if spoilt or (before is not None and before.rule == _SPOILT_RULE and before.number.noun == number.noun):
-        return RoleOf(number, Role.SHARE, _SPOILT_RULE)
-    if number.rule == "count.currency":
-        return RoleOf(number, Role.SHARE, "role.foreign_money")
-    if last_cue(own, "supply") >= 0 or _SUPPLIES.match(f"{number.noun or ''}{right}"):
-        return RoleOf(number, Role.SHARE, "role.supply")
-    if _OCCASION.search(left):
-        return RoleOf(number, Role.SHARE, "role.occasion")
-    if _OF_WHOM_DUE.match(right):  # "dari penduduk …, 72 persen atau 191 juta di antaranya wajib KTP"
-        percent = number.kind is Kind.PERCENT
-        return RoleOf(number, Role.SHARE if percent else Role.BASE, "role.of_whom_due")
-    if number.unit in _COUNTED and _EXCEPT.search(
-        text[max(sentence.start, number.hedge_start - _REACH) : number.hedge_start]
-    ):
-        return RoleOf(number, Role.REMAINING, "role.except", strong=True)
-    if _NOT_COUNTED.search(left):
-        return RoleOf(number, Role.SHARE, "role.not_counted")  # "jumlah itu belum termasuk 2.000 pemilih pemula"
-    if _SET_ASIDE.match(text, number.hedge_end, sentence.end):
-        return RoleOf(number, Role.SHARE, "role.set_aside")
-    if number.kind is Kind.PERCENT and is_divided(text, sentence, number):
-        return RoleOf(number, Role.SHARE, "role.divided")
-    if linked and before is not None:
-        return _linked(number, before, right)
-    if number.kind is Kind.PERCENT and last_cue(own, "done") < 0 and _STAGED.search(text, near, number.start):
-        return RoleOf(number, Role.SHARE, "role.staged")
-    if _REST_OF_PARTS.search(text, near, number.hedge_start):
-        return RoleOf(number, Role.SHARE, "role.rest_of_parts")
-    if number.kind is not Kind.PERCENT and _FORMERLY.search(left):
-        return RoleOf(number, Role.CHANGE, "role.formerly")
-    if _SHOULD.search(left) or _SHOULD_BE.match(right):
-        return RoleOf(number, Role.TARGET if number.kind is Kind.PERCENT else Role.PLAN, "role.should")
-    if number.kind is not Kind.PERCENT and _SHORT_BY.search(left) and _OF_MARK.match(right):
-        return RoleOf(number, Role.REMAINING, "role.short_by", strong=True)  # "kurang Rp10 miliar dari target"
-    window = Window(number, left, right, own, before, text, sentence)
-    return percent_role(window) if number.kind is Kind.PERCENT else amount_role(window)
-
-
-def _is_laid_beside(number: Number, text: str, sentence: Sentence) -> bool:
-    """Whether a figure of the same kind of another year follows, with which one is compared; a change has none."""
-    other = _COMPARED_LEVEL.match(text, number.hedge_end, sentence.end)
-    if other is None:
-        return False
-    return bool(other["money"]) == (number.kind is Kind.RUPIAH) and bool(other["percent"]) == (
-        number.kind is Kind.PERCENT
-    )
-
-
-def _linked(number: Number, before: RoleOf, right: str) -> RoleOf:
-    """A number joined to the one before by "atau" or brackets: the same thing in another measure."""
-    percent = number.kind is Kind.PERCENT
-    same = {
-        Role.ACHIEVED: Role.PERCENTAGE,
-        Role.UNCLEAR: Role.PERCENTAGE,
-        Role.BASE: Role.PERCENTAGE,
-        Role.REMAINING: Role.REMAINING_PERCENTAGE,
-        Role.PLAN: Role.TARGET,  # "bisa tercapai 3.000 bidang atau 70 persen"
-    }
-    turned = {
-        Role.PERCENTAGE: Role.ACHIEVED,
-        Role.REMAINING_PERCENTAGE: Role.REMAINING,
-        Role.TARGET: Role.PLAN,
-        Role.TARGET_NOT_MET: Role.PLAN,
-    }
-    if percent and before.number.kind is not Kind.PERCENT:
-        if before.rule == "role.aimed" and _OF_WIDER.match(right):
-            return RoleOf(number, Role.TARGET, "role.target")  # "ditarget 160 orang atau 25 persen dari wajib KTP"
-        if before.role is Role.BASE and number.value == 100:
-            return RoleOf(number, Role.SHARE, "role.whole_base")  # "… dari target Rp730 miliar (100%)"
-        if _AFTER_REMAINING.opens(right) and (before.role is not Role.ACHIEVED or untold(before)):
-            return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.linked", linked=True)
-        return RoleOf(number, same.get(before.role, before.role), "role.linked", linked=True)
-    if not percent and before.number.kind is Kind.PERCENT:
-        return RoleOf(number, turned.get(before.role, before.role), "role.linked", linked=True)
-    return RoleOf(number, Role.UNCLEAR, "role.linked", linked=True)
