@@ -65,13 +65,13 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     kinds = (at for slug, at, _ in bundle.kinds if slug == mention.slug)
     if regions or phrases or any(start <= at < number.hedge_start for at in kinds):
         return None
-    neutral, leads = _words("predicates") | _words("adverbs"), _words("leads")
+    neutral, leads = _words("predicates") | _words("adverbs"), _words("leads") | _words("prepositions")
     cues = within(reading.cues, start, number.hedge_start)
     if any(cue.kind in _TOLD and cue.text.lower() not in neutral for cue in cues):
         return None
     timed = [(p.span_start or p.start, p.end) for p in within(reading.periods, start, number.hedge_start)]
     found = list(_WORD.finditer(reading.text, start, number.hedge_start))
-    head = next((m.group() for m in found if not _is(m.group().lower(), "leads")), "")
+    head = next((m.group() for m in found if not {m.group().lower(), _ENDING.sub("", m.group().lower())} & leads), "")
     common = _is_common(head[:1].lower() + head[1:])
     names = (m.group() for m in found[1:] if not (m.group().isupper() and common))
     if any(name[0].isupper() for name in names) or any(m.group().isupper() for m in found[:1]):
@@ -80,11 +80,11 @@ def own_subject(reading: Reading, bundle: Bundle, mention: IndicatorMention, num
     words = [word for m in found if (word := m.group().lower()) not in _THAT | neutral | leads]
     if not words or len(words) > _LONGEST:
         return None
-    if len(words) > 1 and (_is(words[0], "measures") or _is(words[0], "needs")):
+    if len(words) > 1 and (is_listed(words[0], "measures") or is_listed(words[0], "needs")):
         words = words[1:]  # "persentase kehadiran", "kuota guru": of what it is the level
-    if any(_is(word, "states") for word in words) and not any(is_own_word(word, mention.slug) for word in words):
+    if any(is_listed(word, "states") for word in words) and not any(is_own_word(word, mention.slug) for word in words):
         return " ".join(words)  # "Ibu hamil berisiko 20 persen"
-    if _is(words[0], "people"):
+    if is_listed(words[0], "people") or is_listed(words[0], "areas"):
         return None  # "siswa kelas enam": a part of those it is for
     return None if any(_is_known(word, mention.slug) for word in words) else " ".join(words)
 
@@ -126,12 +126,23 @@ def clause_start(reading: Reading, bundle: Bundle, number: Number) -> int:
     return start
 
 
+def clause_end(reading: Reading, bundle: Bundle, number: Number) -> int:
+    """Where the clause of a figure ends: before the next figure, or a comma."""
+    behind = within(reading.numbers, number.end, bundle.sentence.end)
+    end = behind[0].hedge_start if behind else bundle.sentence.end
+    mark = _CLAUSE.search(reading.text, number.end, end)
+    return mark.start() if mark else end
+
+
 def _is_common(word: str) -> bool:
     """Whether a word in front of an abbreviation is a noun of its own, and neither a level nor a part."""
-    return word.islower() and not any(_is(word, kind) for kind in ("levels", "people", "leads", "predicates"))
+    return word.islower() and not any(
+        is_listed(word, kind) for kind in ("levels", "people", "areas", "leads", "prepositions", "predicates")
+    )
 
 
-def _is(word: str, kind: str) -> bool:
+def is_listed(word: str, kind: str) -> bool:
+    """Whether a lower-case word, or what it ends in "-nya" of, stands in a list of `subjects.toml`."""
     return not _words(kind).isdisjoint((word, _ENDING.sub("", word)))
 
 
@@ -143,5 +154,9 @@ def is_own_word(word: str, slug: str) -> bool:
 def _is_known(word: str, slug: str) -> bool:
     """Whether a word says that it is the indicator's figure: one of level, one of its own terms, or a verb."""
     return (
-        _is(word, "levels") or _is(word, "needs") or _is(word, "measures") or is_own_word(word, slug) or word == "yang"
-    ) or (bool(_VERB.match(word)) and not _is(word, "states"))
+        is_listed(word, "levels")
+        or is_listed(word, "needs")
+        or is_listed(word, "measures")
+        or is_own_word(word, slug)
+        or word == "yang"
+    ) or (bool(_VERB.match(word)) and not is_listed(word, "states"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extract.clause_nouns import strange_noun, strange_owner
 from extract.cut_budgets import is_of_cut
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
@@ -198,6 +199,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "share: of a group"
         if shares_of_those(reading, bundle, state):
             return "share: of those just counted"
+        if other := strange_noun(reading, bundle, mention):
+            return f"subject: {other}"
         if bundle.sentence.paragraph - state.topic_paragraph > FORGOTTEN:
             return "topic: named too long ago"
         borrowers = any(lent_to(role, mention) for role in bundle.roles)
@@ -206,6 +209,8 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
             return "cue: none"
         if calm and percent and not here and not goes_on_telling(reading, bundle):
             return "topic: not taken up"
+    if other := strange_owner(reading, bundle):
+        return f"subject: {other}"
     if _SUPPOSED.match(sentence) and not named_places(reading, bundle.sentence.start, bundle.start):
         return "plan: supposed"
     if _ASKED.match(sentence):
