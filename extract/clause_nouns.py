@@ -55,7 +55,9 @@ class _Word(NamedTuple):
 
 
 def strange_noun(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> str | None:
-    """What a bundle's first percentage is of, where that is nothing told of before; None where it may be the topic.
+    """What a bundle's first figure is of, where that is nothing told of before; None where it may be the topic.
+
+    Of amounts only few things are known not to be: so many more are told of a programme.
 
     >>> from extract.pipeline import extract_article
     >>> from models.values import Article
@@ -66,12 +68,12 @@ def strange_noun(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
     if not bundle.roles or mention.slug in _ANY_THING:
         return None
     number = min((role.number for role in bundle.roles), key=lambda number: number.start)
-    if number.kind is not Kind.PERCENT:
-        return None
     start = _said(reading, clause_start(reading, bundle, number), number.hedge_start)
     words = _words(reading, start, number.hedge_start, mention)
     if words is None or _takes_up(words):
         return None  # a region, a kind or the indicator is named; "angka itu"
+    if number.kind is not Kind.PERCENT:
+        return _counted(reading, words, number, bundle.sentence.end, mention)
     if strange := _in_front(reading, words, mention, bundle.sentence.start):
         return strange
     if all(_joins(word.low) for word in words) and (
@@ -123,6 +125,25 @@ def _acts(words: Sequence[_Word]) -> bool:
     """Whether somebody does what is told: "Petugas sudah mencoklit 61 persen", not "Petugas yang sudah dilatih"."""
     acts = any(_TAKES.match(word.low) and not _joins(word.low) for word in words)
     return acts and all(word.low != "yang" for word in words[:2])
+
+
+def _counted(
+    reading: Reading, words: Sequence[_Word], number: Number, end: int, mention: IndicatorMention
+) -> str | None:
+    """Who or what an amount counts, where that works for a programme or is of it: "2.500 pegawai belum digaji"."""
+    head = next((word for word in words if not _joins(word.low) and not is_listed(word.low, "measures")), None)
+    noun = (number.noun or "").partition(" ")[0]
+    told = [word.group().lower() for word in _WORD.finditer(reading.text, number.end, end)]
+    if any(is_own_word(word, mention.slug) and not _is_common(word) for word in told):
+        return None
+    if head is not None and not _acts(words) and (_owns(head, mention) or is_listed(head.low, "agents")):
+        return head.low
+    return noun if is_listed(noun, "agents") or is_listed(noun, "owners") else None
+
+
+def _is_common(word: str) -> bool:
+    """Whether a word stands in names of indicators, and may be of anything."""
+    return _joins(word) or word in _HAVE
 
 
 def _takes_up(words: Sequence[_Word]) -> bool:
@@ -245,7 +266,7 @@ def _behind(reading: Reading, number: Number, end: int, mention: IndicatorMentio
     words = _words(reading, number.end, end, mention)
     if not words:
         return None
-    told = any(is_own_word(word.low, mention.slug) and not _joins(word.low) and word.low not in _HAVE for word in words)
+    told = any(is_own_word(word.low, mention.slug) and not _is_common(word.low) for word in words)
     if _AMONG.match(reading.text, number.end, end):
         return None if told else words[0].low
     first = next((at for at, word in enumerate(words) if word.low not in _WHOLE), len(words))
