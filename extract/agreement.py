@@ -9,6 +9,8 @@ from extract.mentions import Kind, Number
 from models.values import Comparator, Figure
 
 _TENS = 10
+_SCALE = 2
+"""So many times an amount, "lebih dari" it says another one."""
 _ROUGH = 3
 """Percentage points by which a figure in tens, said with "sekitar" or "hampir", may differ from the exact one."""
 
@@ -17,6 +19,8 @@ def bounds(bound: Number, exact: Number) -> bool:
     """Whether a one-sided mention ("di atas 60 persen") says no more than an exact one (84,12)."""
     if exact.comparator not in (Comparator.EQUAL, Comparator.ABOUT):
         return False
+    if bound.kind is not Kind.PERCENT and not bound.value / _SCALE <= exact.value <= bound.value * _SCALE:
+        return False  # "melampaui Rp467 juta" is nothing that Rp85 miliar could be
     if bound.comparator in (Comparator.MORE, Comparator.AT_LEAST):
         return exact.value >= bound.value
     if bound.comparator in (Comparator.LESS, Comparator.AT_MOST):

@@ -33,7 +33,7 @@ from extract.restated import counts_again
 from extract.roles import Role, RoleOf, assign_roles
 from extract.sentences import Sentence, follows
 from extract.subjects import free_from, named_places, right_behind, subject_after, subject_before
-from extract.summed_parts import parts_of_whole
+from extract.summed_parts import not_the_rest, parts_of_whole
 from extract.target_of import aims_at_another
 from extract.times import of_own_year
 from extract.vocabulary import pattern
@@ -79,7 +79,7 @@ def bundle_sentence(
     `before` is the last bundle of the sentence before, whose list this one may go on with.
     """
     roles = settle(bars_of_lists(reading, assign_roles(reading, sentence)), reading.text)
-    roles = parts_of_whole(reading.text, roles, before.roles if before else ())
+    roles = not_the_rest(parts_of_whole(reading.text, roles, before.roles if before else ()))
     if not roles:
         return [], []
     bundles: list[Bundle] = []

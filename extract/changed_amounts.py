@@ -22,6 +22,7 @@ _PLANNED = pattern("what_is_planned")
 _REACHED = pattern("what_came_in")
 _THAN_BEFORE = pattern("than_year_before")
 _ALSO = pattern("also")
+_FROM_BEFORE = pattern("from_before")
 
 
 def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -> list[RoleOf]:
@@ -49,7 +50,15 @@ def with_changes(reading: Reading, sentence: Sentence, made: Sequence[RoleOf]) -
             was = replace(was, role=Role.ACHIEVED, rule="role.level_from")
             now = replace(now, role=Role.ACHIEVED, rule="role.level_to", strong=True, linked=False)
         roles[at], roles[at + (1 if by is None else 2)] = was, now
-    return _without_former_plans(reading, roles)
+    return _without_former_plans(reading, [_of_before(reading, sentence, role) for role in roles])
+
+
+def _of_before(reading: Reading, sentence: Sentence, role: RoleOf) -> RoleOf:
+    """What an amount was before: "bertambah 3.200 dari tahun sebelumnya yang memiliki 117.300 peserta"."""
+    if role.role not in (Role.BASE, Role.ACHIEVED) or role.number.kind is Kind.PERCENT:
+        return role
+    led = _FROM_BEFORE.search(reading.text, sentence.start, role.number.hedge_start)
+    return replace(role, role=Role.ACHIEVED, rule="role.level_from", linked=False) if led else role
 
 
 def _without_former_plans(reading: Reading, roles: list[RoleOf]) -> list[RoleOf]:

@@ -428,9 +428,21 @@ def _learn(
     elif len(codes) == 1 and not (accepted and accepted[-1].whole):
         one = len({place.village for place in named}) == 1 and any(place is named[0] for place in told)
         state.place = named[0] if one or not named[0].village else replace(named[0], village=None)
+    elif _only_one_within(codes, told):
+        state.place = told[-1]  # "Di Jawa Tengah yang menonjol Pati, Rp1,88 triliun. Debiturnya 41.046"
     elif codes or (accepted and accepted[-1].whole):
         state.place = None
     learn_period(reading, sentence, accepted, state, judged=judged)
+
+
+def _only_one_within(codes: set[str | None], told: Sequence[PlaceMention]) -> bool:
+    """Whether all figures of a sentence are of one region, and whatever else it names lies around that."""
+    of = {place.code for place in told}
+    return len(of) == 1 and all(
+        code is not None and place.code is not None and place.code.startswith(code)
+        for code in codes
+        for place in told[:1]
+    )
 
 
 _COMPARED = Gated(

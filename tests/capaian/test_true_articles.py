@@ -6,7 +6,9 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +18,24 @@ from models.values import Article, Finding, Outcome
 from tests.capaian.true_newsroom import articles, made_world
 
 WORLDS = range(150)
+TEXTS = [
+    line
+    for line in (Path(__file__).parent / "true_texts.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
 _FIRST = re.compile(r"(\d+(?:,\d+)?) persen")
 
 
 def _accusations(told: Sequence[Article]) -> list[Finding]:
     found = check(map(extract_article, told))
     return [finding for finding in found if finding.outcome is Outcome.INCONSISTENT]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nobody_is_accused_of_one_true_text(text: str) -> None:
+    article = Article("https://contoh.example/1", "contoh", date(2024, 7, 20), None, text)
+    assert extract_article(article).claims
+    assert [(finding.rule, finding.message_id) for finding in _accusations([article])] == []
 
 
 @pytest.mark.parametrize("seed", WORLDS)
