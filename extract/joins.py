@@ -40,6 +40,8 @@ _OVER = Decimal("1.5")
 _ARREARS = frozenset({"tunggakan", "piutang"})
 _SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
 _THOUSAND = 1000
+_NEXT = 25
+"""Points by which figures of two sentences in a row may disagree: more is of something else, and no error."""
 _OTHER_SCALE = 10
 """So many times the whole, what is left is of something else; a little more than it, and the article is wrong."""
 _TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
@@ -223,7 +225,7 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
     if (
         _beyond(claim, draft)
         or _of_two_groups(reading, claim, draft)
-        or (not _next_to(claim, draft) and _at_odds(claim, draft))
+        or _at_odds(claim, draft, _FAR if not _next_to(claim, draft) else _NEXT)
     ):
         return -10
     if _of_another_whole(claim.figures, draft.figures) or _of_other_things(claim, draft.figures):
@@ -268,24 +270,28 @@ def _other_base(claim: OpenClaim, draft: Draft) -> bool:
     return alone and base is not None and base.unit is Unit.VILLAGE and not _next_to(claim, draft)
 
 
-def _at_odds(claim: OpenClaim, draft: Draft) -> bool:
+def _at_odds(claim: OpenClaim, draft: Draft, far: int) -> bool:
     """Whether figures that stand apart do not add up: what an article never put together is no claim that it made.
 
     "Belum merekam 24.203 dari 104.452 jiwa", and much later "9.098 jiwa memegang suket": two groups, and no error.
     """
+    if claim.drafts[-1].sentence == draft.sentence:
+        return False
     both = {name: number.value for name, number in (claim.figures | draft.figures).items()}
     if set(both) == set(claim.figures) or any(name in claim.figures for name in draft.figures):
         return False
     share, done, whole = both.get("percentage"), both.get("achieved"), both.get("base")
     left, rest = both.get("remaining"), both.get("remaining_percentage")
     if done is not None and whole:
-        if share is not None and abs(done * 100 / whole - share) > _FAR:
+        if share is not None and abs(done * 100 / whole - share) > far:
             return True
-        if left is not None and abs(done + left - whole) * 100 / whole > _FAR:
+        if left is not None and far == _FAR and abs(done + left - whole) * 100 / whole > far:
             return True
-    if left is not None and whole and share is not None and abs(100 - left * 100 / whole - share) > _FAR:
+    if far == _NEXT:
+        return False  # what is left may be so to the target
+    if left is not None and whole and share is not None and abs(100 - left * 100 / whole - share) > far:
         return True
-    return share is not None and rest is not None and abs(share + rest - 100) > _FAR
+    return share is not None and rest is not None and abs(share + rest - 100) > far
 
 
 def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:

@@ -70,7 +70,7 @@ def sums(figures: Figures) -> Iterator[tuple[frozenset[str], Decimal]]:
     base, part, left = figures.get("base"), figures.get("achieved"), figures.get("remaining")
     if base is None or not base.value:
         return
-    if part is not None and left is not None:
+    if part is not None and left is not None and left.comparator in _LEVELS:
         off = slack(base) + slack(part) + slack(left)
         wrong = abs(part.value + left.value - base.value)
         if wrong <= off:
