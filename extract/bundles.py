@@ -26,7 +26,7 @@ from extract.distribution import (
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new, told_again_otherwise
-from extract.places_behind import lay_places_behind
+from extract.places_behind import lay_kinds_behind, lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.restated import counts_again
@@ -175,6 +175,7 @@ def bundle_sentence(
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     _former_levels(reading, bundles, left_out)
     lay_places_behind(reading, bundles)
+    lay_kinds_behind(reading, bundles)
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     if len(bundles) > 1:
         bundles = figures_in_brackets(reading, level_of_list(reading, bundles), left_out)
