@@ -152,7 +152,7 @@ def bundle_sentence(
             previous_end = number.hedge_end
             continue
         current.roles.append(role)
-        current.kinds += _counted_kinds(reading, number)
+        current.kinds += _counted_kinds(reading, number, listed=len(bundles) > 1)
         current.end = number.hedge_end
         previous_end = number.hedge_end
     if _composition(reading, sentence, bundles):
@@ -251,12 +251,12 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     return _FELL.search(reading.text, sentence.start, role.number.hedge_start) is not None
 
 
-def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:
-    """The kinds that a number's own noun begins: "dari 60 ribu petugas pelayanan publik"."""
+def _counted_kinds(reading: Reading, number: Number, *, listed: bool) -> list[tuple[str, int, int]]:
+    """The kinds that a number's own noun begins: "dari 60 ribu petugas pelayanan publik"; in a list, or is."""
     if number.noun is None:
         return []
     near = reading.kinds(number.end - len(number.noun), number.end + _KIND)
-    return [kind for kind in near if kind[1] < number.end < kind[2]]
+    return [kind for kind in near if kind[1] < number.end and number.end < kind[2] + listed]
 
 
 def _rest_of(bundles: list[Bundle], role: RoleOf, gap: str) -> Bundle | None:
