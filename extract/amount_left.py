@@ -60,7 +60,7 @@ def left_before(window: Window, last: Last) -> RoleOf | None:
     if _REST_IS.search(window.left) and _REST_DONE.match(window.right):
         return RoleOf(number, Role.ACHIEVED, "role.rest_done", strong=True)
     remaining = last.remaining
-    if remaining >= 0 and remaining > max(last.base, last.target, undone(window.own, remaining)):
+    if remaining >= 0 and remaining > max(last.base, last.target, undone(window.own, remaining, window.text)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
     return None
 

@@ -26,7 +26,7 @@ from extract.distribution import (
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new, told_again_otherwise
-from extract.places_behind import lay_kinds_behind, lay_places_behind
+from extract.places_behind import lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
 from extract.restated import counts_again
@@ -152,7 +152,7 @@ def bundle_sentence(
             previous_end = number.hedge_end
             continue
         current.roles.append(role)
-        current.kinds += _counted_kinds(reading, number)
+        current.kinds += _counted_kinds(reading, number, listed=len(bundles) > 1)
         current.end = number.hedge_end
         previous_end = number.hedge_end
     if _composition(reading, sentence, bundles):
@@ -175,7 +175,6 @@ def bundle_sentence(
             paid.places = bundle.places  # "Rp360 miliar kepada 9.687 debitur di Papua dan Papua Barat"
     _former_levels(reading, bundles, left_out)
     lay_places_behind(reading, bundles)
-    lay_kinds_behind(reading, bundles)
     bundles = [piece for bundle in bundles for piece in works_listed(reading, bundle)]
     if len(bundles) > 1:
         bundles = figures_in_brackets(reading, level_of_list(reading, bundles), left_out)
@@ -252,12 +251,12 @@ def _of_that_rest(reading: Reading, sentence: Sentence, role: RoleOf, before: Bu
     return _FELL.search(reading.text, sentence.start, role.number.hedge_start) is not None
 
 
-def _counted_kinds(reading: Reading, number: Number) -> list[tuple[str, int, int]]:
-    """The kinds that a number's own noun begins: "dari 60 ribu petugas pelayanan publik"."""
+def _counted_kinds(reading: Reading, number: Number, *, listed: bool) -> list[tuple[str, int, int]]:
+    """The kinds that a number's own noun begins: "dari 60 ribu petugas pelayanan publik"; in a list, or is."""
     if number.noun is None:
         return []
     near = reading.kinds(number.end - len(number.noun), number.end + _KIND)
-    return [kind for kind in near if kind[1] < number.end < kind[2]]
+    return [kind for kind in near if kind[1] < number.end and number.end < kind[2] + listed]
 
 
 def _rest_of(bundles: list[Bundle], role: RoleOf, gap: str) -> Bundle | None:

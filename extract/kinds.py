@@ -30,7 +30,7 @@ _OVERALL = pattern("all_of_them")
 _SAME_AS = re.compile(r"\s+(?:atau|alias)\s+")
 _OF_TWO_KINDS = frozenset({"investment"})
 """Measures that have no third kind: foreign and domestic investment, together, are the whole."""
-_ROW_END = re.compile(r"(?:,?\s+(?:dan|serta|maupun)|\s*&|\s*/)\s*")
+_ROW_END = re.compile(r"(?:,?\s+(?:dan|serta|maupun|hingga|sampai(?:\s+dengan)?)|\s*&|\s*/)\s*")
 _ROW = re.compile(r",\s*")
 _MADE_UP_OF = re.compile(r"\b(?:terdiri (?:dari|atas)|meliputi|mencakup)\b[^.;\d]{0,120}$")
 _AND_WORSE = re.compile(
@@ -159,7 +159,7 @@ def _told(
             return None  # "pendapatan yang terdiri dari PAD, dana transfer dan lain-lain, telah terealisasi 91 persen"
         if len(row) == 2 and mention.slug in _OF_TWO_KINDS:
             return None  # "investasi PMA dan PMDN": all of it
-        if len(row) == 2:
+        if len(row) == 2 or (len(row) > 2 and not money):
             return reading.text[row[0][0] : end], (row[0][0], end)  # "pajak dan retribusi daerah": of both
         start, end = explained(reading, mention.slug, *_told_closer(reading, bundle, (mention.slug, start, end)))
         head, (start, end) = _with_its_kind(reading, bundle.sentence, (mention.slug, start, end))
@@ -366,7 +366,9 @@ def learn_kind(
     kinds = [k for k in named if k[0] in told_of or (state.topic is not None and k[0] == state.topic.slug)]
     if not accepted and state.segment is not None and state.segment[0] == WORK:
         kinds = [k for k in kinds if k[0] != WORK or not VISITED.search(reading.text, max(0, k[1] - 6), k[1])]
-    if kinds:
+    if not accepted and len(_in_a_row(reading, [k[1:] for k in kinds], kinds[-1][2] if kinds else 0)) > 1:
+        state.segment = None  # "menyasar semua umur, dari bayi hingga lansia. Capaiannya 41 persen": of all
+    elif kinds:
         slug, start, end = staged(reading, kinds)
         state.doses = doses_told(accepted)
         state.segment, state.segment_paragraph = (slug, reading.text[start:end], (start, end)), sentence.paragraph

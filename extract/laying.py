@@ -14,6 +14,7 @@ from extract.projects import is_part_of_work
 from extract.reading import Reading
 from extract.target_regions import lay_counted
 from extract.times_before import FROM
+from extract.whose_target import owned
 from models.keys import segment_key
 from models.periods import Period
 from models.reference import indicators
@@ -37,6 +38,7 @@ def lay_targets(
         if note.regions is not None:
             lay_counted(opened, note)
             continue
+        note = owned(reading, note, main)
         place = main if _is_its_own(note, opened, main) else note.place or main
         code = place.code if place else None
         same = [o for o in opened if o.indicator == note.indicator and o.code == code]

@@ -18,6 +18,7 @@ from models.reference import province_of
 _NATIONAL_OFFICE = pattern("national_office")
 _REGIONAL_BRANCH = pattern("regional_branch")
 _SEAT = pattern("seat")
+_CAME_TO = pattern("came_to_see")
 _SET_OF_REGIONS = pattern("set_of_regions")
 _PICKED_OUT = pattern("picked_out")
 _RANKED_IN = pattern("ranked_in")
@@ -126,7 +127,8 @@ def where_works_lie(reading: Reading, slug: str, place: PlaceMention | None) -> 
     """
     if slug != WORKS or place is None or place.rule not in _OF_STATE:
         return place
-    told = [p for p in reading.places if p.use == "place" and p.code and p.level in ("regency", "province")]
+    regions = [p for p in reading.places if p.code and p.level in ("regency", "province")]
+    told = [p for p in regions if p.use == "place"] or [p for p in regions if _visited(reading, p, 0)]
     if any(p.level == "nation" and p.use == "place" for p in reading.places):
         return place
     lies = {province_of(p.code) for p in told if p.code}
@@ -215,6 +217,7 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     for sentence in reading.lead(LEAD):
         start, end = sentence.start, sentence.end
         here = [p for p in usable if start <= p.start < end]
+        here = [p for p in here if not _visited(reading, p, start)]
         if any(p.use in ("place", "set", "office") and not _seat(reading, p) for p in here):
             return None
         named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
@@ -230,6 +233,13 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
     if dateline is None:
         return None
     return PlaceMention("ID", "nation", dateline.start, dateline.end, dateline.text, "written in the capital")
+
+
+def _visited(reading: Reading, place: PlaceMention, start: int) -> bool:
+    """Whether somebody from the capital only came to a place: "Menteri Kesehatan saat meninjau puskesmas di Arga"."""
+    came = _CAME_TO.search(reading.text, start, place.start)
+    office = _NATIONAL_OFFICE.search(reading.text, start, came.start()) if came else None
+    return office is not None and not _REGIONAL_BRANCH.match(reading.text, office.end())
 
 
 def _of_provinces(usable: list[PlaceMention], lead: int) -> PlaceMention | None:

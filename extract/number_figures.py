@@ -228,15 +228,25 @@ def _listed(low: str, start: int) -> bool:
     return word is not None and word[1] in vocabulary().names.labels
 
 
-def _counts(low: str, end: int) -> bool:
-    """Whether a scale or a noun that is counted in whole numbers follows: "21. 616 jiwa", "104. 486 ribu jiwa"."""
+def counts_whole(low: str, end: int) -> bool:
+    """Whether a noun that is counted in whole numbers follows.
+
+    >>> counts_whole("21. 616 jiwa", 7), counts_whole("51.163 ton", 6)
+    (True, False)
+    """
     words = vocabulary()
     follow = NEXT_WORD.match(low, end)
     if follow is None:
         return False
     second = NEXT_WORD.match(low, follow.end())
     noun = words.nouns.get(follow[1]) or (words.nouns.get(f"{follow[1]} {second[1]}") if second else None)
-    return follow[1] in words.scales or (noun is not None and noun.whole)
+    return noun is not None and noun.whole
+
+
+def _counts(low: str, end: int) -> bool:
+    """Whether a scale or a noun that is counted in whole numbers follows: "21. 616 jiwa", "104. 486 ribu jiwa"."""
+    follow = NEXT_WORD.match(low, end)
+    return follow is not None and (follow[1] in vocabulary().scales or counts_whole(low, end))
 
 
 def _has_scale(low: str, end: int) -> bool:

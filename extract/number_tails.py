@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.mentions import Kind
 from extract.number_data import vocabulary
-from extract.number_figures import NEXT_WORD, Draft, clean
+from extract.number_figures import NEXT_WORD, Draft, clean, counts_whole
 from extract.number_words import read_grouped, read_words
 from models.values import Comparator, Unit
 
@@ -25,11 +25,10 @@ _DATED = re.compile(r",? {1,2}(?:\(?\d{1,2}(?:[/-]| [a-z]{3})|\d{4}\b)")
 _RATE_WORD = re.compile(r" {1,2}((?:setiap |tiap )?[a-z-]+)")
 _RATE_HEADS = ("pe", "se", "ti", "/ ", " p")
 _CLOSING = re.compile(r"(?: rupiah)? ?\)")
-_PEOPLE = re.compile(r" {1,2}(?:orang|jiwa|warga|penduduk|pemilih|anak|siswa|peserta|keluarga|kk|wajib)\b")
 _THOUSAND = Decimal(1000)
 _WRITTEN_OUT = Decimal(10_000)
 _MILLIARD = 1_000_000_000
-"""From here on thousands of people would be counted in millions."""
+"""From here on thousands would be counted in millions."""
 
 
 def tail(low: str, draft: Draft) -> None:
@@ -115,7 +114,7 @@ def _scales(low: str, at: int, draft: Draft) -> tuple[int, re.Match[str] | None]
         if factor is None or (draft.scale != 1 and not draft.scale < factor):  # "tiga ribu triliun" rises
             return at, follow
         at = follow.end() if not slash else follow.start(1) + len(word)
-        if factor == _THOUSAND and _written_out(draft) and _PEOPLE.match(low, at):
+        if factor == _THOUSAND and _written_out(draft) and (draft.value % _THOUSAND == 0 or counts_whole(low, at)):
             follow = NEXT_WORD.match(low, at)
             continue
         if factor == _MILLIARD and _point_meant(draft):
@@ -129,7 +128,10 @@ def _scales(low: str, at: int, draft: Draft) -> tuple[int, re.Match[str] | None]
 
 
 def _written_out(draft: Draft) -> bool:
-    """Whether thousands were written in figures already: "51.163 ribu warga" are 51,163, as millions are "juta"."""
+    """Whether thousands may be in the figures already: "51.163 ribu warga" are 51,163, as millions are "juta".
+
+    What is measured is so only in round thousands ("35.000 ribu ton"): "10.452 ribu hektare" may well be ten million.
+    """
     grouped = draft.digits is not None and "." in draft.digits and "," not in draft.digits
     return grouped and not draft.currency and draft.scale == 1 and draft.value >= _WRITTEN_OUT
 

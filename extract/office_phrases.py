@@ -26,6 +26,8 @@ _OF_VILLAGES = frozenset(
 )
 _KINDS = frozenset(["kabupaten", "kota", "provinsi", "kab", "prov", "kecamatan", "desa", "kelurahan", "daerah"])
 _BRACKET = 70
+_SHORT_FORM = re.compile(r" \([A-Z][A-Za-z]{1,11}\),? [A-Z][\w.]* [A-Z]")
+"""Behind one unknown word: the short form of an office that it ends, and no nickname of a speaker."""
 _BRACKET_WORDS = re.compile(r"\s*[A-Za-z][\w .,&/'\-]*\Z")
 _LINK_LINE = re.compile(r"(?:[A-Z][\w.'-]* ?){1,5}\n(?=[a-z(,])")
 """A name on a line of its own amid a sentence: what is left of a link."""
@@ -245,6 +247,9 @@ def _unknown(words: Words, made: Phrase, at: int, firm: bool) -> int | None:
         if made.office.kind == "agency" and (goes_on := _institution_end(words, first, last, firm, open_end)):
             made.role_last, made.role_end = goes_on - 1, words.tokens[goes_on - 1].end
             return goes_on
+        if made.office.kind == "agency" and first == last and _SHORT_FORM.match(words.text, words.tokens[last].end):
+            made.role_last, made.role_end = last, words.tokens[last].end
+            return after  # "Direktur Sawit dan Aneka Palma (Salma), Ditjen Anu, Arga Sena"
         if words.gap(after).strip() == "," and (other := _name_behind(words, made, first, last, open_end)):
             made.role_last, made.role_end = last, words.tokens[last].end
             made.name, made.rule = in_headline(words, *other), "office, name"

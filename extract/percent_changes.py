@@ -24,6 +24,7 @@ _AIM = pattern("aim")
 _THAT_IS = re.compile(
     r"\b(?:adalah|ialah|yakni|yaitu|hingga|sampai)\s+(?:pada\s+|di\s+|ke\s+)?(?:angka\s+|level\s+)?\Z", re.IGNORECASE
 )
+_OR = re.compile(r"\s*[,(]?\s*atau\s+(?:sebesar\s+|sekitar\s+|setara(?:\s+dengan)?\s+)?", re.IGNORECASE)
 _RISES = pattern("rises")
 _UP_TO = pattern("up_to")
 _FALLEN = re.compile(r"(?:turun|menurun|merosot|anjlok)")
@@ -59,6 +60,15 @@ def level_before(window: Window, last: Last) -> RoleOf | None:
     if last.target < 0 and _BEFORE_THAT.search(window.left):
         return RoleOf(window.number, Role.PERCENTAGE, "role.level_from", strong=True)
     return None
+
+
+def changed_as_told(window: Window) -> RoleOf | None:
+    """By how much it changed, beside what to: "turun menjadi 14,9 persen atau 4,2 persen"."""
+    before = window.before
+    if before is None or before.rule != "role.level_to" or not _OR.fullmatch(window.left):
+        return None
+    same = before.number.kind is window.number.kind and window.number.value < before.number.value
+    return RoleOf(window.number, Role.CHANGE, "role.change") if same else None
 
 
 def changed(window: Window, last: Last) -> RoleOf | None:

@@ -83,7 +83,7 @@ def left_over(window: Window, last: Last) -> RoleOf | None:
     number, left, right = window.number, window.left, window.right
     due = (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left)
     lacking = bool(due) or (_NOT_YET.match(right) is not None and last_cue(window.own, "done") < 0)
-    before = last.remaining >= 0 and last.remaining > undone(window.own, last.remaining)
+    before = last.remaining >= 0 and last.remaining > undone(window.own, last.remaining, window.text)
     nothing = number.value == 0  # "belum menyetorkan sama sekali atau nol persen": nothing was done
     if lacking or (not nothing and (before or _is_left_behind(window))):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)

@@ -6,7 +6,7 @@ knows an answer gives it.
 
 from __future__ import annotations
 
-from extract.percent_changes import changed, changed_to, level_before
+from extract.percent_changes import changed, changed_as_told, changed_to, level_before
 from extract.percent_cues import as_meant, has_own_bar, last_cues, named_target, without_exact_hopes
 from extract.percent_left import left_over, none_or_rest, not_reached
 from extract.percent_levels import level, level_behind, level_of_other
@@ -34,6 +34,7 @@ def percent_role(window: Window) -> RoleOf:
     return (
         changed_to(window, last)
         or level_before(window, last)
+        or changed_as_told(window)
         or changed(window, last)
         or of_composition(window, last)
         or foreseen(window)

@@ -19,6 +19,7 @@ from extract.mentions import PlaceMention
 from extract.place_anaphora import in_district_again, named_again, villages_again
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, after_office, ends_office, find_names, stands_free
+from extract.place_outside import is_outside
 from extract.place_parts import decide_districts, misspelt_districts
 from extract.place_uses import (
     mark_enclosing,
@@ -58,7 +59,9 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     made = [
         mention_of(text, tokens, name, decision, title_end)
         for name, decision in zip(names, decided, strict=True)
-        if decision.rule is not None and not of_newsroom(text, name.start, name.end)
+        if decision.rule is not None
+        and not of_newsroom(text, name.start, name.end)
+        and not is_outside(text, name.start, name.end)
     ]
     made = sorted(made + nation_mentions(text) + whole_mentions(text, made), key=lambda mention: mention.start)
     made = [made[0], *(after for before, after in pairwise(made) if after.start >= before.end)] if made else []

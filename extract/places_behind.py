@@ -1,8 +1,6 @@
-"""Figures in a row, each before its region or its kind: "79 persen disalurkan ke Kapuas, 82 persen ke Seruyan"."""
+"""Figures in a row, each before its region: "79 persen disalurkan ke Kapuas, 82 persen ke Seruyan"."""
 
 from __future__ import annotations
-
-import re
 
 from extract.discourse import Bundle
 from extract.mentions import PlaceMention
@@ -12,10 +10,6 @@ from extract.vocabulary import pattern
 
 _TO_PLACE = pattern("figure_to_place")
 _TO_FIGURE = pattern("place_to_figure")
-_TO_KIND = re.compile(
-    r"\)?\s*(?:(?:untuk|bagi|pada|dari|kalangan|kelompok|jenis)\s+)?(?:anak\s+usia\s+)?", re.IGNORECASE
-)
-"""All that stands between a figure and the kind that it is of."""
 
 
 def lay_places_behind(reading: Reading, bundles: list[Bundle]) -> None:
@@ -43,23 +37,3 @@ def lay_places_behind(reading: Reading, bundles: list[Bundle]) -> None:
         return
     for bundle, place in zip(told, behind, strict=True):
         bundle.places = [place]
-
-
-def lay_kinds_behind(reading: Reading, bundles: list[Bundle]) -> None:
-    """Gives each bundle of a sentence the kind right behind it, where each has one and none was told before the first.
-
-    "CKG diikuti 1.970 dari 4.800 (41 persen) anak sekolah, 2.700 dari 2.900 (93 persen) balita": 93 is of these.
-    """
-    told = [bundle for bundle in bundles if bundle.roles]
-    if len(told) < 2 or len(told) != len(bundles) or reading.kinds(told[0].sentence.start, told[0].start):
-        return
-    behind: list[list[tuple[str, int, int]]] = []
-    for at, bundle in enumerate(told):
-        stop = told[at + 1].start if at + 1 < len(told) else bundle.sentence.end
-        own = [k for k in reading.kinds(bundle.end, stop) if _TO_KIND.fullmatch(reading.text, bundle.end, k[1])]
-        if not own:
-            return
-        behind.append(own)
-    common = set.intersection(*({kind[0] for kind in own} for own in behind))  # a word may be a kind of several
-    for bundle, own in zip(told, behind, strict=True):
-        bundle.kinds = [kind for kind in own if kind[0] in common] or bundle.kinds

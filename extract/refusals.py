@@ -14,6 +14,7 @@ from extract.mentions import Cue, IndicatorMention, Kind
 from extract.not_progress import no_progress
 from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
 from extract.own_subjects import goes_on_telling, own_subject
+from extract.place_outside import leaves_out
 from extract.reading import Reading, within
 from extract.refused_amounts import keep_fitting, lent_to, refuse_lone
 from extract.refused_parts import refuse_some
@@ -238,7 +239,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: some of them"
     if mention.slug in _TAXES and _SHARED.search(reading.text, bundle.sentence.start, bundle.start):
         return "topic: a share of another's taxes"
-    if not bundle.places and _ISLAND.search(sentence):
+    if not bundle.places and (_ISLAND.search(sentence) or leaves_out(sentence)):
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
         return None if bundle.roles else WRONG_UNIT

@@ -57,6 +57,7 @@ _DOSES = "covid_vaccination_"
 
 _TOWN = 1000
 """Customers below which they are some of a street, and not all of a supplier's."""
+_WHOLE_PERCENT = 100
 _LEAST_WEIGHED = 100
 """What no harvest or field of a region is below, where nobody says in what it is measured."""
 
@@ -71,6 +72,8 @@ def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
     for role in list(bundle.roles):
         number = role.number
         if number.kind is Kind.PERCENT:
+            if role.role is Role.REMAINING_PERCENTAGE and number.value > _WHOLE_PERCENT:
+                bundle.roles.remove(role)  # "rusak ringan sepanjang 524,3 persen" are kilometres
             continue
         fits = number.unit in units if number.unit else number.kind is Kind.BARE and bool(units - {None})
         if number.kind is Kind.BARE and indicator.unit is Unit.RUPIAH:
@@ -101,6 +104,7 @@ def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
             fits = fits and not _PILGRIMS.search(mention.text)
         if number.kind is Kind.COUNT and number.unit is None:
             fits = (number.noun or "") in indicator.nouns or mention.slug == "other"
+            fits = fits and number.decimals <= _GROUP  # "3.9805 ekor" is a misprint
             if mention.slug.startswith(_DOSES):  # "21.757 dosis atau 29,46 persen", but no stock
                 fits = fits and any(r.linked or r.number.kind is Kind.PERCENT for r in bundle.roles)
         weighed = indicator.unit in (Unit.HECTARE, Unit.TON, Unit.KM) and number.kind is Kind.BARE

@@ -88,7 +88,8 @@ def refuse_some(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> 
         return "subject: some of them"
     bounds = [role.number for role in bundle.roles if role.number.comparator not in ("=", "~")]
     unnamed_parts = (_THOSE_WITH, _PARTS_ON_AVERAGE)
-    if any(
+    named = any(place.start >= bundle.end for place in bundle.places)  # "ada provinsi dengan …, yaitu Aceh dan Riau"
+    if not named and any(
         words.search(reading.text, bundle.sentence.start, number.hedge_start)
         for words in unnamed_parts
         for number in bounds

@@ -40,7 +40,7 @@ _SO_BIG = Gated(
 _TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
 _OWED = pattern("owed")
 _SAYS = pattern("says")
-_ONLY_NOW = pattern("only_now")
+_NEXT_CLAUSE = re.compile(r"[,;:]|\b(?:tetapi|tapi|namun|dan)\b", re.IGNORECASE)
 _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
 _DAY_AHEAD = pattern("day_ahead")
@@ -149,15 +149,22 @@ def cue_after(own: list[Cue], offset: int, *kinds: str) -> int:
     return max((c.end for c in own if c.kind in kinds and c.start >= offset), default=-1)
 
 
-def undone(own: list[Cue], remaining: int) -> int:
-    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back.
+def undone(own: list[Cue], remaining: int, text: str) -> int:
+    """Where a verb that takes back "belum" or "sisa" ends; "yang belum merekam tercatat 900 jiwa" takes none back.
 
-    "Kini" and "hanya" never do, but for "tinggal", which may mean "only": "tinggal A yang di bawah, hanya 72 persen".
+    "Kini" and "hanya" never do, but for "tinggal", which may mean "only": "tinggal A yang di bawah, hanya 72 persen";
+    "tercatat" does in another clause, "dari yang belum, tercatat 900 sudah", though not of what is owed.
     """
     told = [c.text.lower() for c in own if c.kind == "remaining" and c.end == remaining]
-    says = _SAYS if any(map(_OWED.match, told)) else _ONLY_NOW
+    owed = any(map(_OWED.match, told))
     verbs = [c for c in own if c.kind == "done" and c.start >= remaining]
-    verbs = verbs if "tinggal" in told else [c for c in verbs if not says.fullmatch(c.text.lower())]
+    if "tinggal" not in told:
+        verbs = [
+            c
+            for c in verbs
+            if not _SAYS.fullmatch(c.text.lower())
+            or (c.text.lower() == "tercatat" and not owed and _NEXT_CLAUSE.search(text, remaining, c.start))
+        ]
     return max((c.end for c in verbs), default=-1)
 
 

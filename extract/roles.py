@@ -37,6 +37,7 @@ from extract.role_times import (
 )
 from extract.role_window import Window
 from extract.sentences import Sentence
+from extract.told_otherwise import told_otherwise
 from extract.undone import left_undone
 from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
@@ -204,6 +205,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     made = left_undone(reading, sentence, made, done)
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
     made = rests_before_and_after(reading, sentence, made)
+    made = told_otherwise(reading, sentence, made) if len(made) > 1 else made
     if denied:
         made = [put_right(role, denied.values()) for role in made]
         made += [RoleOf(number, Role.DENIED, "role.denied") for number in denied]

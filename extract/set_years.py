@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from extract.discourse import Bundle, Draft
 from extract.gates import Gated
+from extract.mentions import PeriodRole
 from extract.open_claims import OpenClaim
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.role_of import Role, RoleOf
 from models.reference import indicators
 from models.values import Unit
@@ -31,6 +32,8 @@ _SET = Gated(
 )
 _OFF = {"ini": 0, "depan": 1, "mendatang": 1, "lalu": -1, "kemarin": -1, "sebelumnya": -1}
 _REACH = 300
+_WHOLE_YEAR = 365
+_LEVEL = frozenset({"percentage", "achieved"})
 
 
 def year_told(reading: Reading, start: int, end: int) -> int | None:
@@ -66,7 +69,7 @@ def of_another_year(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     Where the target comes first, only in one sentence: of a target that opens an article all may be told that follows.
     """
     measured = indicators()[claim.indicator]
-    if _set_ahead(reading, claim, draft):
+    if _set_ahead(reading, claim, draft) or _holds_now(reading, claim, draft):
         return True
     if not measured.per_year or measured.unit is not Unit.RUPIAH:
         return False
@@ -83,6 +86,18 @@ def of_another_year(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     year = year_of_base(reading, drafts)
     aimed = any(_AIMED.search(reading.text, one.sentence.start, one.sentence.end) for one in drafts)
     return year is not None and year > period.first.year and aimed
+
+
+def _holds_now(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a level holds now, and the other held in a year before: "tahun lalu 42 ribu ton. Kini 90 persen"."""
+    year, told = claim.period, _LEVEL & draft.figures.keys()
+    if draft.stated or not told or not claim.stated or not _LEVEL & claim.figures.keys():
+        return False
+    if year is None or year.days < _WHOLE_YEAR or reading.published is None or year.last >= reading.published:
+        return False
+    first = min(draft.figures[name].hedge_start for name in told)
+    now = within(reading.periods, draft.sentence.start, first)
+    return any(p.role is PeriodRole.NOW for p in now)
 
 
 def _set_ahead(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:

@@ -58,6 +58,7 @@ _ITEM = re.compile(r"\)?\s*(?:[,;]|dan\b|serta\b)\s*(?:dan\b|serta\b|lalu\b|kemu
 _WITH = re.compile(r"\s*,?\s*(?:dengan|adapun|namun)\b")
 _REASON = pattern("reason")
 _RIGHT_BEHIND = pattern("right_behind")
+_AND_ALSO = re.compile(r"\s*(?:,|(?:dan|serta)\b)\s*")
 _HEAD_NOUN = pattern("head_noun")
 _BESIDE_NATION = pattern("beside_nation")
 _NEXT = pattern("next")
@@ -167,8 +168,7 @@ def _only_ranked(reading: Reading, whole: PlaceMention, found: list[PlaceMention
     """Whether a region behind a rank is only the set in which a part of it has that: told of before, or "se-"."""
     if whole.level == "nation" or whole.use == "set" or _holds(whole, found):
         return True
-    told = within(reading.places, whole.start - _TOLD_REACH, whole.start) if whole.level == "province" else []
-    return any(_inside(part, whole) for part in told)
+    return any(_inside(part, whole) for part in within(reading.places, whole.start - _TOLD_REACH, whole.start))
 
 
 def _holds(whole: PlaceMention, places: list[PlaceMention]) -> bool:
@@ -193,7 +193,10 @@ def free_from(reading: Reading, previous: int, figure: int) -> int:
     spans += [(p.start, p.end) for p in named_places(reading, previous, figure)]
     for start, end in sorted(spans):
         behind = text[previous:start]
-        if (_BEHIND.match(behind) or _RIGHT_BEHIND.match(behind)) and _PARTED.search(text[end:figure]):
+        also = taken > previous and _AND_ALSO.fullmatch(
+            text, taken, start
+        )  # "41 persen pelajar dan remaja, 10 persen …"
+        if (also or _BEHIND.match(behind) or _RIGHT_BEHIND.match(behind)) and _PARTED.search(text[end:figure]):
             taken = max(taken, end)
         elif _OWNED_BY.match(behind) and _ITEM.fullmatch(text, end, figure):
             taken = max(taken, end)  # "36 aset tanah Pemkot Bontang, 61 aset …": the place ends its item

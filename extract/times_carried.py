@@ -45,6 +45,9 @@ _SHORT = 80
 """Characters of a sentence that does nothing but turn to another year."""
 _LED_BY_YEAR = pattern("led_by_year")
 _SO_THEN = pattern("so_then")
+_COMPARED_WITH = Gated(
+    r"\b(?:di)?banding(?:kan)?\s+(?:dengan\s+)?(?:(?:capaian|realisasi|posisi|periode|angka|kondisi|target)\s+)?(?:(?:pada|di)\s+)?\Z"
+)
 _AIMS_AT = Gated(
     r"\b(?:menarget\w*|mentarget\w*|ditarget\w*|targetkan|mengejar|optimis\w*|diharapkan|berharap|berencana|bertekad)\b"
 )
@@ -244,6 +247,8 @@ def learn_period(
             continue  # "sudah 60 persen, padahal pada 2022 hanya 42 persen. Kecamatan A 91 persen"
         if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
             continue  # "target tahun ini": what comes later held on its day
+        if own.role is PeriodRole.PLAIN and _COMPARED_WITH.search(reading.text, max(0, own.start - 60), own.start):
+            continue  # "turun dibanding tahun sebelumnya yang mencapai 42 ribu ton": what comes later is not of it
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):
