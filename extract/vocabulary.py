@@ -15,7 +15,7 @@ from functools import cache, lru_cache, partial
 from itertools import compress
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from extract.gates import Gated
 from extract.tokens import KEPT, Token, split
@@ -43,7 +43,7 @@ class Words(tuple[Token, ...]):
         """
         return list(compress(range(len(self)), map(wanted.__contains__, map(_low, self))))
 
-    def openings(self, number: int) -> Sequence[tuple[int, list[_Node]]]:
+    def openings(self, number: int) -> Sequence[tuple[int, _Lead]]:
         """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
 
         One walk over the words answers for all vocabularies, of which most words begin no phrase.
@@ -55,7 +55,7 @@ class Words(tuple[Token, ...]):
 
     _asked = 0
     """How many vocabularies the words have been asked for."""
-    _openings: Mapping[int, list[tuple[int, list[_Node]]]]
+    _openings: Mapping[int, list[tuple[int, _Lead]]]
 
     def at(self, start: int) -> int:
         """The position of the word that begins at an offset."""
@@ -110,6 +110,7 @@ class Phrases:
         for stem, node in self._root.stems:
             _first_stems.setdefault(stem[:_STEM], []).append((stem, self._number, node))
         _opening.clear()
+        _going_on.clear()
 
     def _add(self, phrase: str, label: str) -> None:
         node = self._root
@@ -132,24 +133,15 @@ class Phrases:
 
     def find(self, text: str, words: Words, *, without: Set[str] = frozenset()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
-        last, end = -1, len(words) - 1
+        last = -1
         for at, first in words.openings(self._number):
             if at <= last:
                 continue
-            node = first[0]
-            if len(first) == 1 and node.gap is None:  # most words: nothing goes on there
-                leads: Sequence[_Node] | None = ()
-                if node.words or node.stems:
-                    following = words[at + 1].low if at < end else ""
-                    leads = node.known.get(following)
-                    if leads is None:
-                        leads = _children(node, following)
-                if not leads:
-                    labels = _labels(node, without)
-                    if labels:
-                        last = at
-                        yield _match((labels, words[at].start, words[at].end))
-                    continue
+            if isinstance(first, tuple):  # most: one word that nothing goes on from
+                if labels := _kept(first, without):
+                    last = at
+                    yield _match((labels, words[at].start, words[at].end))
+                continue
             best = self._longest(text, words, at, first, without)
             if best is not None:
                 labels, last = best
@@ -163,7 +155,7 @@ class Phrases:
         front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
         while front:
             node, last = front.pop()
-            if node.ends and (last, node.size) > rank and (labels := _labels(node, without)):
+            if node.ends and (last, node.size) > rank and (labels := _kept(node.ends, without)):
                 best, rank = (labels, last), (last, node.size)
             front += [(child, last + 1) for child in reversed(_next(node, words, last))]
             if node.gap is not None:
@@ -173,6 +165,10 @@ class Phrases:
                         break
                     front += [(child, skip) for child in _children(node.gap, words[skip].low)]
         return best
+
+
+_Lead: TypeAlias = "tuple[str, ...] | list[_Node]"
+"""The labels of a word that is a phrase by itself, or where a word leads that may begin a longer one."""
 
 
 class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
@@ -191,6 +187,22 @@ class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
         return made
 
 
+class _GoingOn(dict[tuple[str, str], tuple[tuple[int, _Lead], ...]]):
+    """Words that begin phrases with the words behind them, and what is left of where they lead: mostly nothing."""
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[tuple[int, _Lead], ...]:
+        word, following = pair
+        made: list[tuple[int, _Lead]] = []
+        for number, first in _opening[word]:
+            ends = [node.ends for node in first if node.ends]
+            if len(ends) > 1 or any(node.gap or _children(node, following) for node in first):
+                made.append((number, first))
+            elif ends:
+                made.append((number, ends[0]))
+        known = self[pair] = tuple(made)
+        return known
+
+
 _vocabularies: list[Phrases] = []
 """All that were made, each at its number."""
 _first_words: dict[str, list[tuple[int, _Node]]] = {}
@@ -199,16 +211,20 @@ _first_stems: dict[str, list[tuple[str, int, _Node]]] = {}
 _STEM = 3
 """Letters of a stem that it is kept under."""
 _opening = _Opening()
+_going_on = _GoingOn()
 
 
-def _openings(words: Words) -> Mapping[int, list[tuple[int, list[_Node]]]]:
+def _openings(words: Words) -> Mapping[int, list[tuple[int, _Lead]]]:
     if len(_opening) > KEPT:
         _opening.clear()
-    made: defaultdict[int, list[tuple[int, list[_Node]]]] = defaultdict(list)
-    leads = list(map(_opening.__getitem__, map(_low, words)))
-    for at in compress(range(len(words)), leads):
-        for number, first in leads[at]:
-            made[number].append((at, first))
+    if len(_going_on) > KEPT:
+        _going_on.clear()
+    made: defaultdict[int, list[tuple[int, _Lead]]] = defaultdict(list)
+    lows = list(map(_low, words))
+    pairs = zip(lows, [*lows[1:], ""], strict=True)
+    for at, pair in compress(enumerate(pairs), map(_opening.__getitem__, lows)):
+        for number, lead in _going_on[pair]:
+            made[number].append((at, lead))
     return made
 
 
@@ -229,11 +245,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _labels(node: _Node, without: Set[str]) -> tuple[str, ...]:
-    """The labels of the phrases that end at a node."""
-    if without.isdisjoint(node.ends):  # most have none of them
-        return node.ends
-    return tuple(label for label in node.ends if label not in without)
+def _kept(labels: tuple[str, ...], without: Set[str]) -> tuple[str, ...]:
+    """Labels but for those of `without`."""
+    if without.isdisjoint(labels):  # most have none of them
+        return labels
+    return tuple(label for label in labels if label not in without)
 
 
 def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
