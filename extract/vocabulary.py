@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import compress
 from operator import itemgetter
 from pathlib import Path
@@ -41,7 +41,12 @@ class Words(tuple[Token, ...]):
         >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
         [0, 4, 6]
         """
-        return list(compress(range(len(self)), map(wanted.__contains__, map(_low, self))))
+        return list(compress(range(len(self)), map(wanted.__contains__, self.lows)))
+
+    @cached_property
+    def lows(self) -> list[str]:
+        """Each in lower case."""
+        return list(map(_low, self))
 
     def openings(self, number: int) -> Sequence[tuple[int, _Lead]]:
         """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
@@ -220,9 +225,8 @@ def _openings(words: Words) -> Mapping[int, list[tuple[int, _Lead]]]:
     if len(_going_on) > KEPT:
         _going_on.clear()
     made: defaultdict[int, list[tuple[int, _Lead]]] = defaultdict(list)
-    lows = list(map(_low, words))
-    pairs = zip(lows, [*lows[1:], ""], strict=True)
-    for at, pair in compress(enumerate(pairs), map(_opening.__getitem__, lows)):
+    pairs = zip(words.lows, [*words.lows[1:], ""], strict=True)
+    for at, pair in compress(enumerate(pairs), map(_opening.__getitem__, words.lows)):
         for number, lead in _going_on[pair]:
             made[number].append((at, lead))
     return made
