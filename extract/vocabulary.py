@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from extract.gates import Gated
+from extract.gates import Gated, Openings
 from extract.tokens import KEPT, Token, split
 from models.config import ConfigError, read_toml
 
@@ -310,7 +310,17 @@ def pattern(name: str) -> Gated:
     >>> bool(pattern("from").search("turun dari"))
     True
     """
+    return Gated("|".join(_alternatives(name)))
+
+
+@cache
+def openings(name: str) -> Openings:
+    """The alternatives of the pattern of that name, where they are asked at the beginning of a window only."""
+    return Openings(_alternatives(name))
+
+
+def _alternatives(name: str) -> tuple[str, ...]:
     tables = word_lists("windows.toml")
     if name not in tables:
         raise ConfigError(f"windows.toml: no table [{name}]; there are: {', '.join(tables)}")
-    return Gated("|".join(tables[name]))
+    return tables[name]
