@@ -153,22 +153,26 @@ class Phrases:
                 yield _match((labels, words[at].start, words[last].end))
 
     def _longest(
-        self, text: str, words: Sequence[Token], at: int, first: list[_Node], without: Set[str]
+        self, text: str, words: Words, at: int, first: list[_Node], without: Set[str]
     ) -> tuple[tuple[str, ...], int] | None:
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
+        lows = words.lows
         front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
         while front:
             node, last = front.pop()
+            behind = last + 1
             if node.ends and (last, node.size) > rank and (labels := _kept(node.ends, without)):
                 best, rank = (labels, last), (last, node.size)
-            front += [(child, last + 1) for child in reversed(_next(node, words, last))]
+            if behind < len(lows) and (node.words or node.stems) and (children := _children(node, lows[behind])):
+                front += [(child, behind) for child in reversed(children)]
             if node.gap is not None:
-                for skip in range(last + 1, min(last + GAP + 2, len(words))):
+                for skip in range(behind, min(behind + GAP + 1, len(lows))):
                     between = text[words[skip - 1].end : words[skip].start]
                     if between != " " and _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
-                    front += [(child, skip) for child in _children(node.gap, words[skip].low)]
+                    if children := _children(node.gap, lows[skip]):
+                        front += [(child, skip) for child in children]
         return best
 
 
@@ -254,15 +258,6 @@ def _kept(labels: tuple[str, ...], without: Set[str]) -> tuple[str, ...]:
     if without.isdisjoint(labels):  # most have none of them
         return labels
     return tuple(label for label in labels if label not in without)
-
-
-def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
-    """Where the word behind a position leads from a node."""
-    if not (node.words or node.stems) or last + 1 >= len(words):
-        return ()
-    word = words[last + 1].low
-    found = node.known.get(word)
-    return _children(node, word) if found is None else found
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
