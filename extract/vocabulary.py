@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache, partial
-from itertools import compress
+from itertools import compress, zip_longest
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -229,7 +229,7 @@ def _openings(words: Words) -> Mapping[int, list[tuple[int, _Lead]]]:
     if len(_going_on) > KEPT:
         _going_on.clear()
     made: defaultdict[int, list[tuple[int, _Lead]]] = defaultdict(list)
-    pairs = zip(words.lows, [*words.lows[1:], ""], strict=True)
+    pairs = zip_longest(words.lows, words.lows[1:], fillvalue="")
     for at, pair in compress(enumerate(pairs), map(_opening.__getitem__, words.lows)):
         for number, lead in _going_on[pair]:
             made[number].append((at, lead))
