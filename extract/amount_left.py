@@ -9,9 +9,9 @@ from extract.mentions import Kind
 from extract.role_cues import last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.role_window import Window
-from extract.vocabulary import pattern
+from extract.vocabulary import openings, pattern
 
-_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_REMAINING = openings("after_remaining")
 _STILL_MUST = pattern("still_must")
 _LACKING = re.compile(r"\bkekurangan(?:nya)?\b[^,.;]*\Z", re.IGNORECASE)
 _STILL_OWED = pattern("still_owed")

@@ -114,6 +114,32 @@ class Gated:
         return _found(self.words, low)
 
 
+class Openings:
+    """Long patterns of which one may open a window: each is asked only where one of its own words stands.
+
+    >>> left = Openings([r"(?:\\w+ ){0,9}belum", r"(?:\\w+ ){0,9}(?P<what>tersisa)"])
+    >>> left.opens("orang belum merekam").span(), left.opens("orang sudah merekam")
+    ((0, 11), None)
+    """
+
+    __slots__ = ("_parts",)
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        gated = map(Gated, patterns)
+        self._parts = [(part.words or ("",), part.match) for part in gated]
+
+    def opens(self, window: str) -> re.Match[str] | None:
+        """The match of the first that a window begins with."""
+        low = window.lower()
+        for words, match in self._parts:
+            for word in words:
+                if word in low:
+                    if found := match(window):
+                        return found
+                    break
+        return None
+
+
 _lower = lru_cache(maxsize=2)(str.lower)
 """Of a whole text, of which many patterns ask one after the other."""
 
@@ -205,8 +231,10 @@ def _opening(nodes: Sequence[Node]) -> tuple[str, ...]:
         if kind is code.LITERAL:
             word += chr(value).lower()
             continue
-        if word or kind is not code.AT:
-            return (word,) if word else _opening_by(kind, value, nodes[at + 1 :])
+        if not word and kind is code.AT:
+            continue
+        ways = _opening_by(kind, value, nodes[at + 1 :]) if len(word) <= SHORTEST else ()
+        return tuple(word + way for way in ways) if ways or not word else (word,)
     return (word,) if word else ()
 
 

@@ -295,9 +295,11 @@ def _counted(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[in
     for role in bundle.roles:
         noun, number = role.number.noun, role.number
         for name, start, end in reading.segments:
+            if name != slug or not number.start <= start <= number.end + 1:
+                continue
             its_noun = number.start <= start and end <= number.end and reading.text[start:end].lower() == noun
             # "dari 21.500 sasaran lansia", "5.375 jiwa lansia"
-            if name == slug and (its_noun or (noun and start == number.end + 1 and reading.text[number.end] == " ")):
+            if its_noun or (noun and start == number.end + 1 and reading.text[number.end] == " "):
                 start, end = explained(reading, slug, start, end)
                 return reading.text[start:end], (start, end)
     return None

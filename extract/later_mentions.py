@@ -48,6 +48,10 @@ class _Known:
     roles: dict[str, OfficialMention] = field(default_factory=dict)
     last: OfficialMention | None = None
 
+    def may_mean(self, low: str) -> bool:
+        """Whether a word, in lower case, can mean somebody who was named: few words do."""
+        return low in self.parts or low[:3] in self.by_prefix or low in _PRONOUNS
+
     def learn(self, mention: OfficialMention, text: str) -> int:
         """Remembers a named person; "Heri Gunawan (Hergun)" also under the short form; where that ends is returned."""
         parts = [part.lower() for part in _LONG_WORD.findall(mention.name or "")]
@@ -107,16 +111,18 @@ def with_later(words: Words, first: Sequence[OfficialMention]) -> list[OfficialM
             continue
         at = waiting.popleft()
         token = tokens[at]
+        if known.last is None or not known.may_mean(token.low):
+            continue
         step = 1
         found: OfficialMention | None = None
-        if token.capital and known.last is not None:
+        if token.capital:
             if token.low in known.parts:
                 found, step = _named_again(text, tokens, at, known.parts[token.low])
             elif (
                 len(token.text) > 2 and token.low[:3] in known.by_prefix and (who := _nickname(text, tokens, at, known))
             ):
                 found = _again(token.start, token.end, text, who, "short name")
-        if found is None and token.low in _PRONOUNS and known.last is not None:
+        if found is None and token.low in _PRONOUNS:
             found = _again(token.start, token.end, text, known.last, "pronoun")
         if found:
             made.append(found)

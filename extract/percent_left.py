@@ -9,7 +9,7 @@ from extract.percent_cues import FLOORS, WHOLE, Last, is_done
 from extract.role_cues import last_cue, undone
 from extract.role_of import Role, RoleOf
 from extract.role_window import BOUNDS, Window
-from extract.vocabulary import pattern
+from extract.vocabulary import openings, pattern
 from models.values import Comparator
 
 _NONE_OF_THEM = re.compile(
@@ -35,7 +35,7 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _LACKING = pattern("lacking")
 _NOT_YET = pattern("not_yet")
-_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_REMAINING = openings("after_remaining")
 _REST_IS = pattern("rest_is")
 _REST_APART = pattern("rest_apart")
 _TIME_LEFT = pattern("time_left")

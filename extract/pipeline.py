@@ -248,11 +248,8 @@ def cues(doc: Doc) -> Doc:
     works = [(start, end) for slug, start, end in reading.segments if slug == "physical_progress"]
     found = find_cues(reading.text, words)
     proper = [(a, b) for a, b in works if reading.text[a].isupper()]  # "Jembatan Sungai Harapan"
-    reading.cues = [
-        cue
-        for cue in found
-        if not (reading.text[cue.start].isupper() and any(a < cue.start and cue.end <= b for a, b in proper))
-    ]
+    inside = [cue for a, b in proper for cue in within(found, a + 1, b) if reading.text[cue.start].isupper()]
+    reading.cues = [cue for cue in found if cue not in inside] if inside else found
     named = [m for m in reading.indicators if not m.weak]
     others = [cue for cue in find_foreign(reading.text, words) if not _names(named, cue)]
     if others and not _ELECTION.search(reading.text):

@@ -108,6 +108,8 @@ def find_names(text: str, tokens: Tokens) -> list[PlaceName]:
             continue
         if not (token.capital or at in after_kind) or token.low[:4] not in begins:
             continue
+        if len(token.low) >= LONG_BEGINNING and "'" not in token.low and token.low[:LONG_BEGINNING] not in begins:
+            continue
         if not (hit := _longest(text, tokens, at)):
             continue
         last, key, entries = hit

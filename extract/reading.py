@@ -69,6 +69,10 @@ class Reading:
     asked: dict[Gated, list[int]] = field(default_factory=dict, repr=False, compare=False)
     """Where the words of patterns stand that `may_match` was asked for."""
 
+    body: list[Sentence] = field(default_factory=list, repr=False, compare=False)
+    body_of: list[Sentence] | None = field(default=None, repr=False, compare=False)
+    """The sentences that are no noise, and of which sentences they are those."""
+
     def may_match(self, pattern: Gated, start: int, end: int) -> bool:
         """Whether a window can hold a match of a pattern: for patterns that are asked in sentence after sentence."""
         spots = self.asked.get(pattern)
@@ -126,7 +130,9 @@ class Reading:
 
     def body_sentences(self) -> Iterator[Sentence]:
         """The sentences that claims may come from."""
-        return (s for s in self.sentences if self.noisy(s.start) is None)
+        if self.body_of is not self.sentences:
+            self.body_of, self.body = self.sentences, [s for s in self.sentences if self.noisy(s.start) is None]
+        return iter(self.body)
 
 
 def remembered(asked: Callable[[Reading, M], A]) -> Callable[[Reading, M], A]:

@@ -14,7 +14,7 @@ from extract.role_of import Role, RoleOf
 from extract.role_pairs import untold
 from extract.role_regions import is_for_villages
 from extract.role_window import Window
-from extract.vocabulary import pattern
+from extract.vocabulary import openings, pattern
 from models.values import Unit
 
 _OR = pattern("or")
@@ -63,7 +63,7 @@ _SHOULD_BE = pattern("should_be")
 _SHORT_BY = Gated(r"\b(?:kurang|defisit|minus|selisih(?:nya)?)\s+(?:sekitar\s+|sebesar\s+)?\Z")
 _OF_MARK = pattern("of_mark")
 _OF_WIDER = pattern("of_wider")
-_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_REMAINING = openings("after_remaining")
 _WHOLE = 100
 
 

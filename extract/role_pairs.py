@@ -10,14 +10,14 @@ from extract.arithmetic import fits
 from extract.mentions import Cue, Kind, Number
 from extract.reading import Reading
 from extract.role_of import Role, RoleOf
-from extract.vocabulary import pattern
+from extract.vocabulary import openings, pattern
 from models.values import Comparator, Unit
 
 _FROM = pattern("from")
 _OR = pattern("or")
 _OF_TARGET = pattern("of_target")
 _OF_WHOLE = pattern("of_whole")
-_AFTER_REMAINING = pattern("after_remaining")
+_AFTER_REMAINING = openings("after_remaining")
 _WHOLE_NOT_YET = pattern("whole_not_yet")
 _IN_ALL = pattern("in_all")
 _OPEN = (Role.ACHIEVED, Role.BASE, Role.REMAINING, Role.UNCLEAR)
@@ -109,7 +109,7 @@ def joined(before: RoleOf, role: RoleOf, left: str, right: str, text: str) -> tu
             before = replace(before, role=Role.ACHIEVED)  # "…Rp41,1 miliar atau 44 persen dari pagu…"
     told = before.role is Role.PERCENTAGE and before.rule == "role.level" and not before.strong
     both = role.rule == "role.linked" or (role.role is Role.REMAINING and _OR_SO_MANY.fullmatch(left))
-    if both and not percent and told and _AFTER_REMAINING.match(right):
+    if both and not percent and told and _AFTER_REMAINING.opens(right):
         before = replace(before, role=Role.REMAINING_PERCENTAGE, rule="role.rest_linked")
         role = replace(role, role=Role.REMAINING)  # "sekitar 20 persen atau 2.500 KK belum memiliki jamban"
     if role.rule == "role.of_whom_due" and before.number.kind is Kind.PERCENT and _OR.match(left):

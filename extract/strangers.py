@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
+from itertools import islice
 
 from extract.mentions import OfficialMention
 from extract.vocabulary import pattern
@@ -22,7 +23,7 @@ _FAR = 14
 
 
 def stranger_in(
-    text: str, start: int, end: int, words: Sequence[tuple[str, int]], telling: Collection[str]
+    text: str, start: int, end: int, words: Iterable[tuple[str, int]], telling: Collection[str]
 ) -> OfficialMention | None:
     """Who says a sentence, if nobody in office: `words` are its lower-case words and where they begin.
 
@@ -34,7 +35,7 @@ def stranger_in(
     found = _RUMOUR.match(text, start, end) or _ACCORDING_TO.match(text, start, end)
     found = found or _SPOKEN_BY.search(text, start, end)
     if found is None and (led := _LED_BY.match(text, start, end)):
-        behind = [(word, at) for word, at in words[:_FAR] if at >= led.end("who")]
+        behind = [(word, at) for word, at in islice(words, _FAR) if at >= led.end("who")]
         told = (at for at, (word, _) in enumerate(behind) if word in telling and word not in _NO_REPORT)
         verb = next((behind[at][1] for at in told if not at or behind[at - 1][0] != "yang"), None)
         if verb is not None and '"' not in text[led.end("who") : verb]:

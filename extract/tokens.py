@@ -93,29 +93,26 @@ def split(text: str) -> tuple[list[Token], Tokens]:
     words: list[Token] = []
     tokens: list[Token] = []
     joined: list[int] = []
-    add_word, add_token, known, make = words.append, tokens.append, _known, _token
-    end = -1
+    add, known, make = tokens.append, _known, _token
+    start = same = 0
     for run in runs(text):
-        start = end + 1
-        if not run:
-            end = start
-            continue
         end = start + len(run)
         low, capital = known[run]
         if low:
-            token = make((start, end, run, low, capital))
-            add_word(token)
-            add_token(token)
-            continue
-        if run.isdecimal():
-            add_word(_token((start, end, run, run, False)))
-            continue
-        for found in _WORD.finditer(run):  # a digit, a dash or an apostrophe in it, or beside it
-            add_word(_part(found, start))
-        for found in _TOKEN.finditer(run):
-            if "'" in found[0]:
-                joined.append(len(tokens))
-            add_token(_part(found, start))
+            add(make((start, end, run, low, capital)))
+        elif run:  # a digit, a dash or an apostrophe in it, or beside it: no longer the same in both ways
+            words += tokens[same:]
+            if run.isdecimal():
+                words.append(_token((start, end, run, run, False)))
+            else:
+                words += [_part(found, start) for found in _WORD.finditer(run)]
+                for found in _TOKEN.finditer(run):
+                    if "'" in found[0]:
+                        joined.append(len(tokens))
+                    add(_part(found, start))
+            same = len(tokens)
+        start = end + 1
+    words += tokens[same:]
     made = Tokens(tokens)
     made.joined = joined
     return words, made

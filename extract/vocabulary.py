@@ -11,13 +11,13 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
-from itertools import compress
+from functools import cache, cached_property, lru_cache, partial
+from itertools import compress, zip_longest
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from extract.gates import Gated
+from extract.gates import Gated, Openings
 from extract.tokens import KEPT, Token, split
 from models.config import ConfigError, read_toml
 
@@ -41,9 +41,14 @@ class Words(tuple[Token, ...]):
         >>> words_of("dari 60 jiwa dan dari 40 desa").where({"dari", "desa"})
         [0, 4, 6]
         """
-        return list(compress(range(len(self)), map(wanted.__contains__, map(_low, self))))
+        return list(compress(range(len(self)), map(wanted.__contains__, self.lows)))
 
-    def openings(self, number: int) -> Sequence[tuple[int, list[_Node]]]:
+    @cached_property
+    def lows(self) -> list[str]:
+        """Each in lower case."""
+        return list(map(_low, self))
+
+    def openings(self, number: int) -> Sequence[tuple[int, _Lead]]:
         """Where phrases of the vocabulary of that number may begin, in order, and where the words there lead.
 
         One walk over the words answers for all vocabularies, of which most words begin no phrase.
@@ -55,7 +60,7 @@ class Words(tuple[Token, ...]):
 
     _asked = 0
     """How many vocabularies the words have been asked for."""
-    _openings: Mapping[int, list[tuple[int, list[_Node]]]]
+    _openings: Mapping[int, list[tuple[int, _Lead]]]
 
     def at(self, start: int) -> int:
         """The position of the word that begins at an offset."""
@@ -110,6 +115,7 @@ class Phrases:
         for stem, node in self._root.stems:
             _first_stems.setdefault(stem[:_STEM], []).append((stem, self._number, node))
         _opening.clear()
+        _going_on.clear()
 
     def _add(self, phrase: str, label: str) -> None:
         node = self._root
@@ -132,47 +138,46 @@ class Phrases:
 
     def find(self, text: str, words: Words, *, without: Set[str] = frozenset()) -> Iterator[Match]:
         """The longest phrase at each word, left to right, none inside another; labels of `without` are not there."""
-        last, end = -1, len(words) - 1
+        last = -1
         for at, first in words.openings(self._number):
             if at <= last:
                 continue
-            node = first[0]
-            if len(first) == 1 and node.gap is None:  # most words: nothing goes on there
-                leads: Sequence[_Node] | None = ()
-                if node.words or node.stems:
-                    following = words[at + 1].low if at < end else ""
-                    leads = node.known.get(following)
-                    if leads is None:
-                        leads = _children(node, following)
-                if not leads:
-                    labels = _labels(node, without)
-                    if labels:
-                        last = at
-                        yield _match((labels, words[at].start, words[at].end))
-                    continue
+            if isinstance(first, tuple):  # most: one word that nothing goes on from
+                if labels := _kept(first, without):
+                    last = at
+                    yield _match((labels, words[at].start, words[at].end))
+                continue
             best = self._longest(text, words, at, first, without)
             if best is not None:
                 labels, last = best
                 yield _match((labels, words[at].start, words[last].end))
 
     def _longest(
-        self, text: str, words: Sequence[Token], at: int, first: list[_Node], without: Set[str]
+        self, text: str, words: Words, at: int, first: list[_Node], without: Set[str]
     ) -> tuple[tuple[str, ...], int] | None:
         best: tuple[tuple[str, ...], int] | None = None
         rank = (-1, 0)
+        lows = words.lows
         front = [(child, at) for child in reversed(first)]  # a word as printed before its form without "-nya"
         while front:
             node, last = front.pop()
-            if node.ends and (last, node.size) > rank and (labels := _labels(node, without)):
+            behind = last + 1
+            if node.ends and (last, node.size) > rank and (labels := _kept(node.ends, without)):
                 best, rank = (labels, last), (last, node.size)
-            front += [(child, last + 1) for child in reversed(_next(node, words, last))]
+            if behind < len(lows) and (node.words or node.stems) and (children := _children(node, lows[behind])):
+                front += [(child, behind) for child in reversed(children)]
             if node.gap is not None:
-                for skip in range(last + 1, min(last + GAP + 2, len(words))):
+                for skip in range(behind, min(behind + GAP + 1, len(lows))):
                     between = text[words[skip - 1].end : words[skip].start]
                     if between != " " and _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
-                    front += [(child, skip) for child in _children(node.gap, words[skip].low)]
+                    if children := _children(node.gap, lows[skip]):
+                        front += [(child, skip) for child in children]
         return best
+
+
+_Lead: TypeAlias = "tuple[str, ...] | list[_Node]"
+"""The labels of a word that is a phrase by itself, or where a word leads that may begin a longer one."""
 
 
 class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
@@ -191,6 +196,22 @@ class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
         return made
 
 
+class _GoingOn(dict[tuple[str, str], tuple[tuple[int, _Lead], ...]]):
+    """Words that begin phrases with the words behind them, and what is left of where they lead: mostly nothing."""
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[tuple[int, _Lead], ...]:
+        word, following = pair
+        made: list[tuple[int, _Lead]] = []
+        for number, first in _opening[word]:
+            ends = [node.ends for node in first if node.ends]
+            if len(ends) > 1 or any(node.gap or _children(node, following) for node in first):
+                made.append((number, first))
+            elif ends:
+                made.append((number, ends[0]))
+        known = self[pair] = tuple(made)
+        return known
+
+
 _vocabularies: list[Phrases] = []
 """All that were made, each at its number."""
 _first_words: dict[str, list[tuple[int, _Node]]] = {}
@@ -199,16 +220,19 @@ _first_stems: dict[str, list[tuple[str, int, _Node]]] = {}
 _STEM = 3
 """Letters of a stem that it is kept under."""
 _opening = _Opening()
+_going_on = _GoingOn()
 
 
-def _openings(words: Words) -> Mapping[int, list[tuple[int, list[_Node]]]]:
+def _openings(words: Words) -> Mapping[int, list[tuple[int, _Lead]]]:
     if len(_opening) > KEPT:
         _opening.clear()
-    made: defaultdict[int, list[tuple[int, list[_Node]]]] = defaultdict(list)
-    leads = list(map(_opening.__getitem__, map(_low, words)))
-    for at in compress(range(len(words)), leads):
-        for number, first in leads[at]:
-            made[number].append((at, first))
+    if len(_going_on) > KEPT:
+        _going_on.clear()
+    made: defaultdict[int, list[tuple[int, _Lead]]] = defaultdict(list)
+    pairs = zip_longest(words.lows, words.lows[1:], fillvalue="")
+    for at, pair in compress(enumerate(pairs), map(_opening.__getitem__, words.lows)):
+        for number, lead in _going_on[pair]:
+            made[number].append((at, lead))
     return made
 
 
@@ -229,20 +253,11 @@ def _forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _labels(node: _Node, without: Set[str]) -> tuple[str, ...]:
-    """The labels of the phrases that end at a node."""
-    if without.isdisjoint(node.ends):  # most have none of them
-        return node.ends
-    return tuple(label for label in node.ends if label not in without)
-
-
-def _next(node: _Node, words: Sequence[Token], last: int) -> Sequence[_Node]:
-    """Where the word behind a position leads from a node."""
-    if not (node.words or node.stems) or last + 1 >= len(words):
-        return ()
-    word = words[last + 1].low
-    found = node.known.get(word)
-    return _children(node, word) if found is None else found
+def _kept(labels: tuple[str, ...], without: Set[str]) -> tuple[str, ...]:
+    """Labels but for those of `without`."""
+    if without.isdisjoint(labels):  # most have none of them
+        return labels
+    return tuple(label for label in labels if label not in without)
 
 
 def _children(node: _Node, word: str) -> list[_Node]:
@@ -290,7 +305,17 @@ def pattern(name: str) -> Gated:
     >>> bool(pattern("from").search("turun dari"))
     True
     """
+    return Gated("|".join(_alternatives(name)))
+
+
+@cache
+def openings(name: str) -> Openings:
+    """The alternatives of the pattern of that name, where they are asked at the beginning of a window only."""
+    return Openings(_alternatives(name))
+
+
+def _alternatives(name: str) -> tuple[str, ...]:
     tables = word_lists("windows.toml")
     if name not in tables:
         raise ConfigError(f"windows.toml: no table [{name}]; there are: {', '.join(tables)}")
-    return Gated("|".join(tables[name]))
+    return tables[name]

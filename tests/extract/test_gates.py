@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extract.gates import Gated, heads_of, held
+from extract.gates import Gated, Openings, heads_of, held
 from extract.refused_parts import _SO_MANY
 from extract.vocabulary import word_lists
 
@@ -27,6 +27,15 @@ def test_a_gate_keeps_no_match_out(name: str) -> None:
             assert not (found and gated.words) or any(found.start() <= at < found.end() for at in spots), given
             first = plain.match(given[8:])
             assert (first and first.span()) == ((opened := gated.opens(given[8:])) and opened.span()), given
+
+
+def test_patterns_that_are_asked_one_by_one_open_the_windows_that_they_open_together() -> None:
+    one_by_one = Openings(word_lists("windows.toml")["after_remaining"])
+    together = re.compile("|".join(word_lists("windows.toml")["after_remaining"]), re.IGNORECASE)
+    starts = [(line, at) for line in LINES for at in range(0, len(line), 5)]
+    opened = [(one_by_one.opens(line[at:]), together.match(line[at:])) for line, at in starts]
+    assert any(found for found, _ in opened)
+    assert all((found and found.span()) == (other and other.span()) for found, other in opened)
 
 
 def test_regions_that_are_counted_have_a_word_for_it() -> None:
@@ -64,6 +73,8 @@ def test_words_that_every_match_holds(words: str, expected: tuple[str, ...]) -> 
         (r"(?:sudah|a)\s+tuntas", ()),
         (r"\s*sudah", ()),
         (r"(?:sudah|\w+) tuntas", ()),
+        (r"\bse(?:harus|mesti)nya", ("seharusnya", "semestinya")),
+        (r"di(?:\w+)?kan", ("di",)),
     ],
 )
 def test_what_every_match_begins_with(words: str, expected: tuple[str, ...]) -> None:
