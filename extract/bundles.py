@@ -36,6 +36,7 @@ from extract.subjects import free_from, named_places, right_behind, subject_afte
 from extract.summed_parts import not_the_rest, parts_of_whole
 from extract.target_of import aims_at_another
 from extract.times import of_own_year
+from extract.told_behind import of_another_behind
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -122,8 +123,6 @@ def bundle_sentence(
             pending.append(role)
             continue
         if role.role not in FIELDS:
-            if role.role is Role.UNCLEAR and bundles and role.linked:
-                pass
             left_out.append(role)
             of_whom = role.rule == "role.of_another"  # "Rp55 miliar dari 1.061 debitur, BRI Rp29 miliar …"
             dropped = role.role if role.role in (Role.SHARE, Role.PLAN) and not of_whom else None
@@ -133,11 +132,13 @@ def bundle_sentence(
         current = bundles[-1] if bundles else None
         behind_it = roles[at + 1] if at + 1 < len(roles) else None
         other = current is not None and told_again_otherwise(current, role, behind_it, gap)
-        if current is None or other or opens_new(reading, current, role, previous_end, gap):
+        own = of_another_behind(reading, current, role, previous_end)
+        if current is None or other or own or opens_new(reading, current, role, previous_end, gap):
             current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
             first = not bundles
             current.beside = paid_to(reading, bundles, number, previous_end)
             subject_before(reading, current, previous_end if first else free_from(reading, previous_end, current.start))
+            current.indicator = own or current.indicator
             bundles.append(current)
         elif current.roles[-1].rule == "role.of":
             behind = right_behind(reading, previous_end, number.hedge_start)

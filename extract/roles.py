@@ -40,6 +40,7 @@ from extract.sentences import Sentence
 from extract.undone import left_undone
 from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
+from extract.where_only import without_where
 
 _OR = pattern("or")
 _LEADS_ON = pattern("leads_on")
@@ -203,7 +204,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made = total_of_parts(reading, made, own, left, sentence.start)
     made = left_undone(reading, sentence, made, done)
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
-    made = rests_before_and_after(reading, sentence, made)
+    made = without_where(reading.text, rests_before_and_after(reading, sentence, made))
     if denied:
         made = [put_right(role, denied.values()) for role in made]
         made += [RoleOf(number, Role.DENIED, "role.denied") for number in denied]

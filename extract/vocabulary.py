@@ -169,6 +169,8 @@ class Phrases:
             if node.gap is not None:
                 for skip in range(last + 1, min(last + GAP + 2, len(words))):
                     between = text[words[skip - 1].end : words[skip].start]
+                    if skip > last + 1 and words[skip - 1].low in _TURNS:
+                        break
                     if between != " " and _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
                     front += [(child, skip) for child in _children(node.gap, words[skip].low)]
@@ -191,6 +193,8 @@ class _Opening(dict[str, tuple[tuple[int, list[_Node]], ...]]):
         return made
 
 
+_TURNS = frozenset(["tetapi", "tapi", "namun", "sedangkan"])
+"""Words behind which another thing is told: "merekam data tetapi belum mendapat e-KTP" is no recording of the e-KTP."""
 _vocabularies: list[Phrases] = []
 """All that were made, each at its number."""
 _first_words: dict[str, list[tuple[int, _Node]]] = {}
