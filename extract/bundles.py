@@ -26,6 +26,7 @@ from extract.distribution import (
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new, told_again_otherwise
+from extract.percent_left import REST_BESIDE
 from extract.places_behind import lay_kinds_behind, lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -106,7 +107,7 @@ def bundle_sentence(
             told = bundles[-1].roles[-1]
             if told.rule == "role.parallel" and told.role is Role.REMAINING:
                 role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "… Dinas B masih Rp14 miliar (10,45 persen)"
-        if not bundles and _of_that_rest(reading, sentence, role, before):
+        if not bundles and role.rule != REST_BESIDE and _of_that_rest(reading, sentence, role, before):
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         if not bundles and role.role is Role.BASE and counts_again(reading, sentence, role.number, before):
             role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"

@@ -38,9 +38,7 @@ _SO_BIG = Gated(
     r"(?<=\s)(?:sebesar|sebanyak|mencapai|sejumlah)\s+(?:sekitar\s+)?\Z"
 )
 _TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
-_OWED = pattern("owed")
 _SAYS = pattern("says")
-_ONLY_NOW = pattern("only_now")
 _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
 _DAY_AHEAD = pattern("day_ahead")
@@ -150,14 +148,14 @@ def cue_after(own: list[Cue], offset: int, *kinds: str) -> int:
 
 
 def undone(own: list[Cue], remaining: int) -> int:
-    """Where a verb that takes back "belum" or "sisa" ends; "tunggakan kini tercatat Rp600 juta" takes none back.
+    """Where a verb that takes back "belum" or "sisa" ends; "yang belum merekam tercatat 3.000" takes none back.
 
-    "Kini" and "hanya" never do, but for "tinggal", which may mean "only": "tinggal A yang di bawah, hanya 72 persen".
+    "Kini", "hanya" and "tercatat" never do, but for "tinggal", which may mean "only": "tinggal A di bawah, hanya 72
+    persen".
     """
     told = [c.text.lower() for c in own if c.kind == "remaining" and c.end == remaining]
-    says = _SAYS if any(map(_OWED.match, told)) else _ONLY_NOW
     verbs = [c for c in own if c.kind == "done" and c.start >= remaining]
-    verbs = verbs if "tinggal" in told else [c for c in verbs if not says.fullmatch(c.text.lower())]
+    verbs = verbs if "tinggal" in told else [c for c in verbs if not _SAYS.fullmatch(c.text.lower())]
     return max((c.end for c in verbs), default=-1)
 
 
