@@ -155,7 +155,8 @@ def undone(own: list[Cue], remaining: int) -> int:
     """
     told = [c.text.lower() for c in own if c.kind == "remaining" and c.end == remaining]
     verbs = [c for c in own if c.kind == "done" and c.start >= remaining]
-    verbs = verbs if "tinggal" in told else [c for c in verbs if not _SAYS.fullmatch(c.text.lower())]
+    if "tinggal" not in told:  # "yang belum tercatat": there it is what is not done
+        verbs = [c for c in verbs if c.start <= remaining + 1 or not _SAYS.fullmatch(c.text.lower())]
     return max((c.end for c in verbs), default=-1)
 
 

@@ -49,6 +49,8 @@ def is_tranche_share(window: Window) -> bool:
     behind = _BEHIND.match(text, number.hedge_end, window.sentence.end)
     if behind is None and not _BEFORE.search(window.left):
         return False
+    if window.before is not None and window.before.rule == "role.staged":
+        return True  # "tahap pertama 40 persen dari dana yang diterima, tahap kedua 40 persen"
     if window.before is not None and window.before.role is Role.PERCENTAGE:
         return False  # "tahap pertama mencapai 92 persen, tahap kedua 40 persen"
     if is_done(window) or _PAID.search(window.left) or _PAID.match(window.right.lstrip()):
