@@ -39,8 +39,8 @@ class Last:
 
 
 def without_damage(window: Window) -> Window:
-    """A window whose damaged land is nothing left to do: "lahan padi rusak seluas 3,5 hektare"."""
-    if window.number.unit is not Unit.HECTARE:
+    """A window whose damaged land or papers are nothing left to do: "lahan padi rusak seluas 3,5 hektare"."""
+    if window.number.unit not in (Unit.HECTARE, Unit.DOCUMENT):
         return window
     return replace(window, own=[c for c in window.own if not c.text.lower().startswith("rusak")])
 

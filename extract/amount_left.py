@@ -23,6 +23,18 @@ _REST_DONE = re.compile(
 )
 """Behind a rest: that it was done, "selebihnya 260.400 orang sudah", and not "sudah meninggal" or "sudah pindah"."""
 _TO_TARGET = pattern("to_target")
+_UNPAID = re.compile(
+    r"\b(?:masih\s+(?:ter(?:simpan|tahan|parkir)|mengendap|berada)|mengendap)\s+di\s+(?:rekening\s+)?(?:kas\s+(?:umum\s+)?"
+    r"(?:daerah|negara)|kasda|RKUD)\b[^.;\d]*\Z",
+    re.IGNORECASE,
+)
+"""Before money of a fund that was not paid out: "dana yang masih tersimpan di kas daerah mencapai Rp52 miliar"."""
+_CUT_DOWN = re.compile(
+    r"\b(?<!belum )(?:di(?:sortir|verifikasi|validasi|coret|mutakhirkan|perbarui|padankan|kurangi)|verifikasi|validasi"
+    r"|pemutakhiran|pemadanan|pengurangan|berkurang)\b[^.;\d]*\b(?:tinggal|tersisa|menyisakan)\s+(?:[^\W\d]+\s+){0,2}\Z",
+    re.IGNORECASE,
+)
+"""Before how many a list of people still has, from which others were struck."""
 
 
 def is_undone(window: Window) -> bool:
@@ -44,6 +56,13 @@ def left_behind(window: Window, last: Last, undone_behind: bool) -> RoleOf | Non
     return None
 
 
+def unpaid(window: Window) -> RoleOf | None:
+    """Money of a fund that still lies in the treasury."""
+    if window.number.kind is Kind.RUPIAH and _UNPAID.search(window.left):
+        return RoleOf(window.number, Role.REMAINING, "role.remaining", strong=True)
+    return None
+
+
 def lacking(window: Window) -> RoleOf | None:
     """What is lacking and due: "kekurangan itu berarti 900 warga yang harus"."""
     number, left, right = window.number, window.left, window.right
@@ -60,6 +79,8 @@ def left_before(window: Window, last: Last) -> RoleOf | None:
     if _REST_IS.search(window.left) and _REST_DONE.match(window.right):
         return RoleOf(number, Role.ACHIEVED, "role.rest_done", strong=True)
     remaining = last.remaining
+    if remaining >= 0 and _CUT_DOWN.search(window.left):
+        return RoleOf(number, Role.BASE, "role.cut_down")  # "data disortir sehingga kini tinggal 988 KPM"
     if remaining >= 0 and remaining > max(last.base, last.target, undone(window.own, remaining, window.text)):
         return RoleOf(number, Role.REMAINING, "role.remaining", strong=True)
     return None

@@ -19,7 +19,7 @@ from extract.amount_cues import (
     without_exact_hopes,
 )
 from extract.amount_done import achieved, came_in, done_behind, served, worth
-from extract.amount_left import is_left_of_base, is_undone, lacking, left_before, left_behind, left_to_target
+from extract.amount_left import is_left_of_base, is_undone, lacking, left_before, left_behind, left_to_target, unpaid
 from extract.amount_parts import behind_whole, of_those_just_counted, with_stunting
 from extract.amount_wholes import (
     of_whole,
@@ -37,7 +37,7 @@ from extract.role_window import Window
 def amount_role(window: Window) -> RoleOf:
     """The role of an amount, by the words around it, its own cues and the figure before it."""
     window = without_damage(window)
-    role = something_else(window) or whole_named(window) or of_others(window)
+    role = unpaid(window) or something_else(window) or whole_named(window) or of_others(window)
     role = role or came_in(window) or parted_behind(window) or least(window)
     if role is not None:
         return role

@@ -26,6 +26,7 @@ from extract.distribution import (
 )
 from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PlaceMention
 from extract.new_bundles import _again, _whole_behind, opens_new, told_again_otherwise
+from extract.percent_left import REST_BESIDE
 from extract.places_behind import lay_places_behind
 from extract.ratios import settle
 from extract.reading import Reading, within
@@ -36,6 +37,7 @@ from extract.subjects import free_from, named_places, right_behind, subject_afte
 from extract.summed_parts import not_the_rest, parts_of_whole
 from extract.target_of import aims_at_another
 from extract.times import of_own_year
+from extract.told_behind import of_another_behind
 from extract.vocabulary import pattern
 from models.values import Unit
 
@@ -105,7 +107,7 @@ def bundle_sentence(
             told = bundles[-1].roles[-1]
             if told.rule == "role.parallel" and told.role is Role.REMAINING:
                 role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "… Dinas B masih Rp14 miliar (10,45 persen)"
-        if not bundles and _of_that_rest(reading, sentence, role, before):
+        if not bundles and role.rule != REST_BESIDE and _of_that_rest(reading, sentence, role, before):
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         if not bundles and role.role is Role.BASE and counts_again(reading, sentence, role.number, before):
             role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
@@ -122,8 +124,6 @@ def bundle_sentence(
             pending.append(role)
             continue
         if role.role not in FIELDS:
-            if role.role is Role.UNCLEAR and bundles and role.linked:
-                pass
             left_out.append(role)
             of_whom = role.rule == "role.of_another"  # "Rp55 miliar dari 1.061 debitur, BRI Rp29 miliar …"
             dropped = role.role if role.role in (Role.SHARE, Role.PLAN) and not of_whom else None
@@ -133,11 +133,13 @@ def bundle_sentence(
         current = bundles[-1] if bundles else None
         behind_it = roles[at + 1] if at + 1 < len(roles) else None
         other = current is not None and told_again_otherwise(current, role, behind_it, gap)
-        if current is None or other or opens_new(reading, current, role, previous_end, gap):
+        own = of_another_behind(reading, current, role, previous_end)
+        if current is None or other or own or opens_new(reading, current, role, previous_end, gap):
             current = Bundle(sentence, start=number.hedge_start, end=number.hedge_end)
             first = not bundles
             current.beside = paid_to(reading, bundles, number, previous_end)
             subject_before(reading, current, previous_end if first else free_from(reading, previous_end, current.start))
+            current.indicator = own or current.indicator
             bundles.append(current)
         elif current.roles[-1].rule == "role.of":
             behind = right_behind(reading, previous_end, number.hedge_start)

@@ -10,6 +10,7 @@ from functools import cache
 
 from extract.groups import beside_groups, find_groups
 from extract.mentions import IndicatorMention
+from extract.of_whom import without_whom
 from extract.projects import tells_of_works
 from extract.reporters import find_reporters
 from extract.vocabulary import Match, Phrases, Words
@@ -136,7 +137,7 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
             ]
     found = [m for m in found if m.slug != "other" or not of_whom_stunted(text, m.start, m.end)]
     found += [m for first in found for m in _after_ellipsis(text, first)]
-    return sorted(found, key=lambda mention: (mention.start, mention.end))
+    return without_whom(text, sorted(found, key=lambda mention: (mention.start, mention.end)))
 
 
 def of_whom_stunted(text: str, start: int, end: int) -> bool:

@@ -60,6 +60,7 @@ _CAME_IN = re.compile(
 _BESIDE: dict[str, tuple[str, Gated, Gated]] = {
     "voter_verification": ("share: what the visits found", pattern("found_voters"), pattern("found_voters_behind")),
     "health_screening": ("subject: the ill, the cured and the dead", pattern("ill"), pattern("ill_behind")),
+    "social_aid": ("subject: who left the programme", pattern("left_aid"), pattern("left_aid_behind")),
     "free_meals": ("subject: who works for it", pattern("workers"), pattern("workers_behind")),
 }
 """What is told beside an indicator in its own words, before a figure or behind it, and why it is none of it."""

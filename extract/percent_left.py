@@ -35,6 +35,9 @@ _STILL = pattern("still")
 _DUE = pattern("due")
 _LACKING = pattern("lacking")
 _NOT_YET = pattern("not_yet")
+REST_BESIDE = "role.rest_beside"
+_REST_BESIDE = re.compile(r"\bsisa(?:nya)?\s+dari\s+(?:sekitar\s+|sebanyak\s+)?\Z", re.IGNORECASE)
+_NOT_ALL_OF_IT = re.compile(r"\bbelum\s+(?!ada\b)[^\W\d][\w-]*\s+(?:[^\W\d][\w-]*\s+){0,4}\Z", re.IGNORECASE)
 _AFTER_REMAINING = openings("after_remaining")
 _REST_IS = pattern("rest_is")
 _REST_APART = pattern("rest_apart")
@@ -81,9 +84,15 @@ def not_reached(window: Window) -> RoleOf | None:
 def left_over(window: Window, last: Last) -> RoleOf | None:
     """What is left, as the words before or behind tell: "masih 12 persen belum merekam"."""
     number, left, right = window.number, window.left, window.right
+    if _REST_BESIDE.search(left):  # "352 ribu itu sisa dari 99,65 persen pemilih yang sudah merekam"
+        return RoleOf(number, Role.PERCENTAGE, REST_BESIDE, strong=True)
     due = (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left)
     lacking = bool(due) or (_NOT_YET.match(right) is not None and last_cue(window.own, "done") < 0)
     before = last.remaining >= 0 and last.remaining > undone(window.own, last.remaining, window.text)
+    if before and number.value == WHOLE and _NOT_ALL_OF_IT.search(left):
+        return RoleOf(
+            number, Role.TARGET_NOT_MET, "role.negated", strong=True
+        )  # "belum melaporkan hasilnya 100 persen"
     nothing = number.value == 0  # "belum menyetorkan sama sekali atau nol persen": nothing was done
     if lacking or (not nothing and (before or _is_left_behind(window))):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)

@@ -10,6 +10,7 @@ from extract.role_cues import RANKS, last_cue
 from extract.role_of import Role, RoleOf
 from extract.role_window import Window
 from extract.sentences import Sentence
+from extract.tranche_shares import is_tranche_share
 from extract.vocabulary import pattern
 from models.values import Comparator
 
@@ -38,6 +39,7 @@ _TAKEN_FROM = pattern("taken_from")
 _OVER_LIMIT = pattern("over_limit")
 _SHARE_OF_WIDER = pattern("share_of_wider")
 _USE_FIXED = pattern("use_fixed")
+_QUALITY_OF = pattern("quality_of")
 _INTEREST = pattern("interest")
 _MADE_UP_OF_WHOM = pattern("made_up_of_whom")
 _MEANT_FOR = pattern("meant_for")
@@ -100,6 +102,8 @@ def rate(window: Window) -> RoleOf | None:
         return RoleOf(number, Role.SHARE, "role.share_of_wider")
     if _USE_FIXED.match(right):
         return RoleOf(number, Role.SHARE, "role.earmarked")
+    if _QUALITY_OF.search(left):
+        return RoleOf(number, Role.SHARE, "role.quality_of")
     if _INTEREST.search(*head):
         return RoleOf(number, Role.SHARE, "role.interest")
     if _MADE_UP_OF_WHOM.match(right):
@@ -123,6 +127,8 @@ def as_a_rule(window: Window) -> RoleOf | None:
         return RoleOf(number, Role.SHARE, "role.almost")
     if _EARMARKED.match(right) and not is_done(window) and not _PAID_OUT.search(left):
         return RoleOf(number, Role.SHARE, "role.earmarked")
+    if is_tranche_share(window):
+        return RoleOf(number, Role.SHARE, "role.staged")
     if _STAGE_SHARE.search(*head) or _STAGE_IN_BRACKETS.search(left):
         return RoleOf(number, Role.SHARE, "role.staged")
     tranche = _TRANCHE_IS.search(left)

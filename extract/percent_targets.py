@@ -29,6 +29,9 @@ _OF_PLAN = re.compile(
 _AIMED_DONE = pattern("aimed_done")
 _TARGET_LIST = pattern("target_list")
 _PLANNED = pattern("planned")
+_WAITED_FOR = re.compile(
+    r"\b(?:tunggu|menunggu|nunggu|tunggu\s+sampai|menunggu\s+hingga)\s+(?:\w+\s+)?\Z", re.IGNORECASE
+)
 _SET = pattern("set_percent")
 _PLEDGED = pattern("pledged")
 _TARGET_OF_DOING = pattern("target_of_doing")
@@ -85,6 +88,8 @@ def of_plan(window: Window) -> RoleOf | None:
 def planned(window: Window, own_bar: bool) -> RoleOf | None:
     """One of a list of targets, if it has no bar of its own, and what was set, pledged or planned."""
     number, left = window.number, window.left
+    if number.value == WHOLE and _WAITED_FOR.search(left):
+        return RoleOf(number, Role.TARGET, "role.waited_for")  # "tunggu 100 persen dulu perekamannya"
     if not own_bar and _TARGET_LIST.search(window.text, window.sentence.start, number.hedge_start):
         return RoleOf(number, Role.TARGET, "role.target_list")
     if _PLANNED.search(left) or _SET.search(left) or _PLEDGED.search(left) or _TARGET_OF_DOING.search(left):

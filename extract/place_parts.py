@@ -41,6 +41,10 @@ _LEVEL_BEHIND = re.compile(
     r"\d[\d.,]*\s*(?:persen|%)"
 )
 _LEVEL_BEFORE = re.compile(r"\d\s*(?:persen|%)\s+(?:untuk|di|pada)\s+\Z")
+_IS_DISTRICT = re.compile(
+    r"\s+(?:(?:yang|lah|justru|kini|masih)\s+){0,2}(?:menjadi|jadi|sebagai|merupakan|adalah|ialah)\s+(?:\S+-\S+nya\s+)?"
+    r"(?:kecamatan|distrik)\b"
+)
 _ALIKE = 88
 """Least likeness, of 100, of a misspelt district with the one that is meant."""
 
@@ -70,7 +74,11 @@ def decide_districts(
             decided[at] = Decision(fits[0], "district") if len(fits) == 1 else Decision(None, "ambiguous")
         elif name.kind is None and len(fits) == 1 and _continues(text, names, last, name):
             decided[at] = Decision(fits[0], "district")
-        elif name.kind is None and len(fits) == 1 and (_bare(text, tokens, name) or _with_level(text, name)):
+        elif (
+            name.kind is None
+            and len(fits) == 1
+            and (_bare(text, tokens, name) or _with_level(text, name) or _told_to_be(text, name))
+        ):
             decided[at] = Decision(fits[0], "district in its regency")
         elif len(entries) == 1 and context.has(entries[0]) and _beside_place(text, names, decided, at):
             decided[at] = Decision(entries[0], "district in its province")
@@ -146,6 +154,11 @@ def _with_level(text: str, name: PlaceName) -> bool:
     if name.key in _words() or not stands_free(text, name):
         return False
     return bool(_LEVEL_BEHIND.match(text, name.end) or _LEVEL_BEFORE.search(text[max(0, name.start - 20) : name.start]))
+
+
+def _told_to_be(text: str, name: PlaceName) -> bool:
+    """Whether the words behind a name say what it is: "ternyata Selat menjadi kecamatan dengan cakupan tertinggi"."""
+    return stands_free(text, name) and _IS_DISTRICT.match(text, name.end) is not None
 
 
 def _heads_item(text: str, name: PlaceName) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agreement import last_digit
+from extract.arithmetic import fits
 from extract.mentions import Kind, Number
 from extract.roles import Role, RoleOf
 from extract.vocabulary import pattern
@@ -50,6 +51,9 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
     for at, role in enumerate(made):
         if role.number.kind is not Kind.PERCENT or role.role not in _FITS:
             continue
+        if at >= _BACK and _is_rest(made[at - _BACK], made[at - 1], role):
+            made[at] = replace(role, role=Role.REMAINING_PERCENTAGE, rule="role.rest_linked")
+            continue
         pairs = ((part, _whole(made, part, role.number)) for part in _partners(made, at))
         fit = [(part, whole) for part, whole in pairs if whole is not None]
         if not fit or any(_as_told(made, role, *pair) for pair in fit):
@@ -59,6 +63,13 @@ def settle(roles: Sequence[RoleOf], text: str) -> list[RoleOf]:
             if made[spot].role is not told:
                 made[spot] = replace(made[spot], role=told, rule="role.ratio")
     return made
+
+
+def _is_rest(part: RoleOf, whole: RoleOf, percentage: RoleOf) -> bool:
+    """Whether a percentage behind a whole is what is left of it: "tersisa 2.041 dari 149.937 jiwa atau 1,36 persen"."""
+    told = part.role is Role.REMAINING and part.strong and whole.role is Role.BASE
+    joined = percentage.rule == "role.linked" and percentage.role is Role.PERCENTAGE
+    return told and joined and fits(percentage.number, part.number.value, whole.number.value)
 
 
 def _there_are(made: list[RoleOf], text: str) -> list[RoleOf]:

@@ -38,8 +38,8 @@ _SO_BIG = Gated(
     r"(?<=\s)(?:sebesar|sebanyak|mencapai|sejumlah)\s+(?:sekitar\s+)?\Z"
 )
 _TURNS = re.compile(r"[,;:]|\b(?:namun|tetapi|tapi|realisasi\w*|capaian\w*|terealisasi)\b", re.IGNORECASE)
-_OWED = pattern("owed")
 _SAYS = pattern("says")
+_OWED = pattern("owed")
 _NEXT_CLAUSE = re.compile(r"[,;:]|\b(?:tetapi|tapi|namun|dan)\b", re.IGNORECASE)
 _ESTIMATED = pattern("estimated")
 _NEW_THING = pattern("new_thing")
@@ -162,7 +162,8 @@ def undone(own: list[Cue], remaining: int, text: str) -> int:
         verbs = [
             c
             for c in verbs
-            if not _SAYS.fullmatch(c.text.lower())
+            if c.start <= remaining + 1
+            or not _SAYS.fullmatch(c.text.lower())
             or (c.text.lower() == "tercatat" and not owed and _NEXT_CLAUSE.search(text, remaining, c.start))
         ]
     return max((c.end for c in verbs), default=-1)

@@ -95,7 +95,7 @@ _NEXT_MEASURE = re.compile(
     r"(?:(?:dan|serta|sedangkan|sementara|adapun|lalu|kemudian)\s+)?"
     r"(?:(?:untuk|target)\s+)*(?:[a-z]+\s+){0,2}"
 )
-_ITS_AIM = re.compile(r"\s+(?:[a-z]+\s+){0,2}?(?:(?:sebesar|sekitar|minimal|juga)\s+){0,2}")
+_ITS_AIM = re.compile(r"\)?\s+(?:[a-z]+\s+){0,2}?(?:(?:sebesar|sekitar|minimal|juga)\s+){0,2}")
 _HEADS = re.compile(r"\b(?:realisasi|capaian|serapan|progres|cakupan|kepemilikan|penyaluran)\b", re.IGNORECASE)
 _SO_MUCH = frozenset({"sebesar", "minimal"})
 _HEAD_BEFORE = 14

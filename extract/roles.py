@@ -39,8 +39,10 @@ from extract.role_window import Window
 from extract.sentences import Sentence
 from extract.told_otherwise import told_otherwise
 from extract.undone import left_undone
+from extract.undone_beside import behind_turn
 from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
+from extract.where_only import of_unknown_name, without_where
 
 _OR = pattern("or")
 _LEADS_ON = pattern("leads_on")
@@ -101,6 +103,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         left_start = numbers[at - 1].hedge_end if at else sentence.start
         left_start = behind_attribute(reading, left_start if at else behind_front(reading, sentence, number), number)
         left_start = max([left_start, *(n.hedge_end for n in denied if n.end <= number.start)])
+        left_start = behind_turn(reading.text, left_start, number, sentence.end) if at else left_start
         right_end = numbers[at + 1].hedge_start if at + 1 < len(numbers) else sentence.end
         right_end = min([right_end, *(n.hedge_start for n in denied if n.start >= number.end)])
         left = reading.text[left_start : number.hedge_start]
@@ -204,7 +207,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
             made = total_of_parts(reading, made, own, left, sentence.start)
     made = left_undone(reading, sentence, made, done)
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
-    made = rests_before_and_after(reading, sentence, made)
+    made = of_unknown_name(reading, without_where(reading.text, rests_before_and_after(reading, sentence, made)))
     made = told_otherwise(reading, sentence, made) if len(made) > 1 else made
     if denied:
         made = [put_right(role, denied.values()) for role in made]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,6 +23,10 @@ _UNTOLD = (Role.ACHIEVED, Role.UNCLEAR, Role.PERCENTAGE)
 _LEFT = (Role.REMAINING, Role.REMAINING_PERCENTAGE)
 _NOUN = ("role.noun", "role.base_after")
 """Rules that saw the counted noun only: "3.214 wajib KTP"."""
+_HAVE_BUT_LACK = re.compile(
+    r"(?!\s*dari\b)[^.;:,\d\n]{0,60}?\b(?:sudah|telah)\b[^.;:\d\n]{0,60}?\b(?:tetapi|tapi|namun)\b[^.;:,\d\n]{0,30}?\b(?P<lack>belum)\b",
+    re.IGNORECASE,
+)
 _NEAR = 60
 """Characters behind the negation in which what is not done is named."""
 
@@ -33,6 +38,7 @@ def left_undone(reading: Reading, sentence: Sentence, made: list[RoleOf], done: 
     """
     if not reading.may_match(_UNDONE, sentence.start, sentence.end):
         return made
+    made = [_left(role) if _lacks_next(reading, role) else role for role in made]
     at = 0
     while at < len(made):
         parts, whole, end = _group(reading.text, made, at)
@@ -47,6 +53,16 @@ def left_undone(reading: Reading, sentence: Sentence, made: list[RoleOf], done: 
                 made[whole] = replace(made[whole], role=Role.BASE, rule="role.of", linked=True)
         at = end
     return made
+
+
+def _lacks_next(reading: Reading, role: RoleOf) -> bool:
+    """Whether those are counted who did another thing: "9.000 warga sudah merekam e-KTP namun belum punya IKD"."""
+    if role.role is not Role.ACHIEVED or not _may_be_left(role):
+        return False
+    found = _HAVE_BUT_LACK.match(reading.text, role.number.hedge_end)
+    if found is None or within(reading.indicators, role.number.hedge_end, found.start("lack")):
+        return False
+    return bool(within(reading.indicators, found.start("lack"), found.end() + _NEAR))
 
 
 def _group(text: str, made: Sequence[RoleOf], at: int) -> tuple[list[int], int | None, int]:

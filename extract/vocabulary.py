@@ -169,6 +169,8 @@ class Phrases:
             if node.gap is not None:
                 for skip in range(behind, min(behind + GAP + 1, len(lows))):
                     between = text[words[skip - 1].end : words[skip].start]
+                    if skip > last + 1 and words[skip - 1].low in _TURNS:
+                        break
                     if between != " " and _CLAUSE_END.search(text, words[skip - 1].end, words[skip].start):
                         break
                     if children := _children(node.gap, lows[skip]):
@@ -212,6 +214,8 @@ class _GoingOn(dict[tuple[str, str], tuple[tuple[int, _Lead], ...]]):
         return known
 
 
+_TURNS = frozenset(["tetapi", "tapi", "namun", "sedangkan"])
+"""Words behind which another thing is told: "merekam data tetapi belum mendapat e-KTP" is no recording of the e-KTP."""
 _vocabularies: list[Phrases] = []
 """All that were made, each at its number."""
 _first_words: dict[str, list[tuple[int, _Node]]] = {}
