@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extract.agencies import is_agency
-from extract.agreement import agree, bounds, digits, fits, precision
+from extract.agreement import agree, bounds, digits, fits, last_digit, precision
 from extract.arithmetic import completes
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
@@ -164,11 +164,24 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if best is not None and _fit(reading, best, draft) > 0:
         _merge(reading, best, draft)
         return
+    if sum(_cut_short(o, draft) for o in alike) == 1:
+        return  # of a kind that is not named again: "pihaknya masih tersisa Rp14 miliar lebih"
     made = OpenClaim(
         draft.indicator, place, code, place.candidates if place else (), draft.segment, draft.period, draft.stated
     )
     _merge(reading, made, draft)
     opened.append(made)
+
+
+def _cut_short(claim: OpenClaim, draft: Draft) -> bool:
+    """Whether a draft only says again, less exactly, what a claim says: "Rp14 miliar lebih" of Rp14,3 miliar."""
+    told = [(claim.figures.get(name), number) for name, number in draft.figures.items()]
+    return all(
+        known is not None
+        and number.comparator in (Comparator.MORE, Comparator.AT_LEAST)
+        and 0 <= known.value - number.value < last_digit(number)
+        for known, number in told
+    )
 
 
 def _of_year_before(reading: Reading, draft: Draft) -> bool:
