@@ -16,7 +16,7 @@ _GAP = re.compile(r"[ \xa0]+(?:& )?")
 _LISTED = re.compile(r",\s([A-Z]\w+)((?:,\s[A-Z]\w+)*),?\s(?:dan|serta|&)\s([A-Z]\w+)")
 """Departments that one agency has: "Dinas Kepemudaan, Olahraga dan Pariwisata", "Dinas Koperasi, UKM dan Perindag"."""
 _ITS_FIGURE = re.compile(
-    r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:(?:sebesar|mencapai|baru|hanya|dengan)\s+)*(?:Rp\s?)?|\((?:Rp\s?)?)\d"
+    r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:(?:sebesar|mencapai|baru|hanya|dengan|terserap)\s+)*(?:Rp\s?)?|\((?:Rp\s?)?)\d"
 )
 _ITS_RESULT = re.compile(
     r"\s*(?:\([A-Za-z]+\)\s*)?(?:juga\s+)?mencatat(?:kan)?\s+(?:realisasi|serapan|penyerapan|capaian)\s+"
@@ -36,6 +36,8 @@ _SHORT_NAME = re.compile(
 )
 """The short name that a text gives to an agency: "Dinas Sumber Daya Air dan Pemukiman (DSDAP)"."""
 _JOINTS = frozenset({"dan", "serta"})
+_ITS_OWN = frozenset({"anggaran", "belanja"})
+"""Words of other names, too, that right before an agency only say what it has: "Anggaran Dinas Sosial"."""
 _REGION_KINDS = frozenset({"kabupaten", "kota", "provinsi", "kab", "prov"})
 _SPENT_BY = frozenset(
     {"terserap", "diserap", "dibelanjakan", "direalisasikan", "terealisasi", "digunakan", "dikelola"}
@@ -69,7 +71,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         at = words.at(match.start)
         lead = (words[at - 2].low, words[at - 1].low) if at > 1 else None
         of_list = lead in _LIST or (lead is not None and lead[1] == "oleh" and lead[0] in _SPENT_BY)
-        if not text[match.start].isupper() or (at and not of_list and _introduces(text, words[at - 1])):
+        housed = at > 0 and words[at - 1].low == "kantor" and _ITS_FIGURE.match(text, match.end)
+        if not text[match.start].isupper() or (at and not of_list and not housed and _introduces(text, words[at - 1])):
             continue
         first = next(i for i in range(at, len(words)) if words[i].end == match.end)
         alone = "alone" in match.labels
@@ -85,7 +88,8 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         elif last == first and not alone:
             last = _last_of(text, words, first, keeps=True)  # an agency that keeps the budget is one of a list, too
             end = words[last].end
-            if last == first or not (_ITS_FIGURE.match(text, end) or _ITS_MONEY.match(text, end)):
+            unnamed = last == first and words[first].low != "rsud"  # a region has one hospital of its own
+            if unnamed or not (_ITS_FIGURE.match(text, end) or _ITS_MONEY.match(text, end)):
                 continue
         behind = words[last + 1].low if last + 1 < len(words) else ""
         keeps = not alone and first + 1 < len(words) and words[first + 1].low in _words("keepers")
@@ -125,7 +129,7 @@ def is_agency(words: str) -> bool:
 
 def _introduces(text: str, word: Token) -> bool:
     """Whether a word makes the agency behind it somebody's office, a source or a part of a longer name."""
-    if word.low in _words("joins"):
+    if word.low in _words("joins") or word.low in _ITS_OWN:
         return False
     inside = text[word.end : word.end + 1] == " " and text[word.start].isupper()
     return word.low in _words("before") or (inside and word.low in word_sets().tail)

@@ -28,6 +28,8 @@ _FROM_TARGET = pattern("from_target")
 _TARGET_BECAME = pattern("target_became")
 _CAME_IN = re.compile(r"\b(?:realisasi|tereali|capai|tercapai|terkumpul|terserap|serapan|tembus)\w*", re.IGNORECASE)
 _PLAN_CHANGED = pattern("plan_changed")
+_IN_MONEY = re.compile(r"\b(?:mil[iy]ar|triliun)\b", re.IGNORECASE)
+"""What nothing but money is counted in, where a paper leaves out "Rp": "APBD murni sebesar 4,2 triliun"."""
 _NEAR = 12
 _FAR_OFF = pattern("far_off")
 _BY_THEN = pattern("by_then")
@@ -125,7 +127,7 @@ def aimed_at(window: Window, last: Last) -> RoleOf | None:
 def forecast(window: Window, last: Last) -> RoleOf | None:
     """What is only foreseen, "memprediksi panen mencapai 28.131 hektare", and the money that there is in all."""
     number, left, own = window.number, window.left, window.own
-    money = number.kind is Kind.RUPIAH
+    money = number.kind is Kind.RUPIAH or _IN_MONEY.search(number.text) is not None
     done = last_cue(own, "done")
     reached = max((c.end for c in own if c.kind == "achieved" and c.text.lower() != "panen"), default=-1)
     reached = min(last.achieved, reached)

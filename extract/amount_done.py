@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from extract.amount_cues import PEOPLE, Last, do_something
@@ -13,6 +14,12 @@ from extract.vocabulary import pattern
 from models.values import Unit
 
 _CAME_IN_AS = pattern("came_in_as")
+_PASSED_AND = re.compile(
+    r"\b(?:melebihi|melampaui|lampaui|melewati|lewati)\s+target(?:nya)?(?:\s+[\w-]+){0,3}\s*,\s*(?:(?:yakni|yaitu|dengan|karena|sudah|telah)\s+)*"
+    r"(?:(?:realisasi|capaian)(?:nya)?\s+)?(?:mencapai|tembus|menembus|menyentuh)\s+\Z",
+    re.IGNORECASE,
+)
+"""Behind a target that was passed, how far: of what was aimed at, nothing is told."""
 _AT_VALUE = pattern("at_value")
 _SERVED = pattern("served")
 _AFTER_DONE = pattern("after_done")
@@ -20,9 +27,9 @@ _RECEIVING = pattern("receiving")
 
 
 def came_in(window: Window) -> RoleOf | None:
-    """Money that came in: "dari target Rp5 miliar, yang masuk Rp3 miliar"."""
+    """Money that came in: "dari target Rp5 miliar, yang masuk Rp3 miliar", "melampaui target, mencapai Rp5 miliar"."""
     number = window.number
-    came = number.kind is Kind.RUPIAH and _CAME_IN_AS.search(window.left)
+    came = number.kind is Kind.RUPIAH and (_CAME_IN_AS.search(window.left) or _PASSED_AND.search(window.left))
     if came and last_cue(window.own, "forecast", "negation") < 0:
         return RoleOf(number, Role.ACHIEVED, "role.came_in", strong=True)
     return None

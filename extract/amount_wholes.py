@@ -47,6 +47,20 @@ _ONLY = pattern("only")
 _NOT_DONE = re.compile(r"\bbelum\s+[^,.;]*\Z", re.IGNORECASE)
 _WHO_DID = pattern("who_did")
 _TOOK_PART = pattern("took_part")
+_WHO_REPORTED = re.compile(
+    r"\byang\s+(?:sudah|telah)\s+(?:me(?:nyampaikan|laporkan|lapor|nyetor|nyerahkan)|lapor|patuh)\b[^.;,\d]*\Z",
+    re.IGNORECASE,
+)
+"""Before those of the obliged who did their duty: "yang telah menyampaikan SPT 885 wajib pajak"."""
+_WAS_GIVEN = re.compile(
+    r"\byang\s+(?:telah\s+|sudah\s+)?(?:diterima|didapat(?:kan)?|diperoleh|dikucurkan|ditransfer|dialokasikan|tersedia|dikelola)\b[^,;.\d]*\Z",
+    re.IGNORECASE,
+)
+_PAID_BEHIND = re.compile(
+    r"[^,.;\d]{0,40},\s*(?:(?:yang|baru|hanya|sudah|telah|kini)\s+)+(?:ter|di)?(?:salur|serap|realisasi|cair|pakai|belanja|guna)\w*\b",
+    re.IGNORECASE,
+)
+"""Before and behind money that was given, of which a part is told to have been spent."""
 _TOTALS = ("total", "totalnya", "total mencapai", "totalnya mencapai", "total sebanyak", "totalnya sebanyak")
 _PART_BEHIND = re.compile(
     r"[^.;\n]{0,120}?(?:\b(?:di\s?antaranya|baru|hanya|sisanya|tetapi|namun|tapi|sedangkan|sementara|tinggal|masih|belum)\b|,[^.;\n]*\d)",
@@ -100,6 +114,8 @@ def who_are_due(window: Window, left_over: bool) -> RoleOf | None:
         return None
     if not (number.noun and number.noun.startswith("wajib")):
         return None
+    if _WHO_REPORTED.search(window.left):
+        return RoleOf(number, Role.ACHIEVED, "role.obliged_done", strong=True)
     if _OBLIGED_DONE.match(window.behind()) and last_cue(window.own, "base_of", "target") < 0:
         return RoleOf(number, Role.ACHIEVED, "role.obliged_done", strong=True)
     return RoleOf(number, Role.BASE, "role.noun")
@@ -120,7 +136,7 @@ def of_whole(window: Window) -> RoleOf | None:
         to = _TO.search(window.text[max(0, at - _LED) : at])
         if to is not None and not to.group().startswith("ke"):  # "tersalur ke 150 desa dari 154 desa" is no change
             return RoleOf(number, Role.ACHIEVED, "role.level_from")  # "naik menjadi Rp14 triliun dari Rp7 triliun"
-    if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()):
+    if number.kind is Kind.RUPIAH and _FROM_SOURCE.match(left, of.start()) and not _given(window):
         return None
     if (_OF_THAT.search(left) or _OUT_OF_THAT.search(left)) and not _AFTER_BASE.match(window.right):
         return None  # "dari jumlah itu, 859 memiliki akun": a part of it
@@ -170,6 +186,11 @@ def _of_another(number: Number, before: Number) -> bool:
     return Kind.PERCENT not in (number.kind, before.kind) and (number.kind is Kind.RUPIAH) != (
         before.kind is Kind.RUPIAH
     )
+
+
+def _given(window: Window) -> bool:
+    """Whether money that was given is the whole of what follows: "dari DAK yang diterima Rp9 miliar, baru tersalur"."""
+    return bool(_WAS_GIVEN.search(window.left) and _PAID_BEHIND.match(window.behind()))
 
 
 def _told_of_what(window: Window, before: RoleOf) -> bool:

@@ -203,7 +203,8 @@ _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
 _GOES_ON = re.compile(
-    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|kemudian|selanjutnya|lalu|disusul|berikutnya)\b", re.IGNORECASE
+    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|(?:pe)?rincian(?:nya)?|kemudian|selanjutnya|lalu|disusul|berikutnya)\b",
+    re.IGNORECASE,
 )
 
 

@@ -19,6 +19,7 @@ _FOLLOWS = pattern("condition_follows")
 _LED_BY = pattern("condition_led_by")
 _COULD = pattern("could")
 _ONLY_IF = pattern("only_if")
+_MAYBE = pattern("maybe_so")
 _IF = re.compile(r"(?:jika|apabila|bila|bilamana|seandainya|andai|andaikan)\b", re.IGNORECASE)
 """Words that suppose what stands behind them; "kalau" often only names what comes: "kalau serapan, sudah 80 persen"."""
 _THEN = pattern("condition_then")
@@ -57,7 +58,7 @@ def is_gap(number: Number, left: str, right: str, before: RoleOf | None, mark: N
 
 
 def is_supposed(number: Number, text: str, sentence: Sentence) -> bool:
-    """Whether a figure is a condition of something: "jika capaian sudah 98 persen, daerah mendapat insentif".
+    """Whether a figure only may be so, or is a condition: "jika capaian sudah 98 persen, daerah mendapat insentif".
 
     Not where "jika" sets two figures side by side: "jika tahun lalu 62 persen, tahun ini sudah 70 persen".
 
@@ -66,6 +67,8 @@ def is_supposed(number: Number, text: str, sentence: Sentence) -> bool:
     >>> is_supposed(find_numbers(text)[0], text, Sentence(0, len(text), 0))
     True
     """
+    if _MAYBE.search(text, sentence.start, number.hedge_start):
+        return True
     if _COULD.search(text, sentence.start, number.hedge_start) and _ONLY_IF.match(text, number.hedge_end, sentence.end):
         return True
     found = _CONDITION.search(text, sentence.start, number.hedge_start)

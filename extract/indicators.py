@@ -118,7 +118,7 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
         IndicatorMention(slug, m.start, m.end, text[m.start : m.end], f"indicator.{slug}")
         for m in strong
         for slug in m.labels
-        if slug != _AVOID and allowed(slug, weak=False)
+        if slug != _AVOID and allowed(slug, weak=False) and not _begins_otherwise(slug, text[m.start : m.end])
     ]
     taken = [(m.start, m.end) for m in strong]
     obliged = list(_obliged().find(text, words))
@@ -138,6 +138,12 @@ def find_indicators(text: str, words: Words, published: date | datetime | None =
     found = [m for m in found if m.slug != "other" or not of_whom_stunted(text, m.start, m.end)]
     found += [m for first in found for m in _after_ellipsis(text, first)]
     return without_whom(text, sorted(found, key=lambda mention: (mention.start, mention.end)))
+
+
+def _begins_otherwise(slug: str, words: str) -> bool:
+    """Whether a phrase with a gap in it begins with one that means another thing: "Pekerjaan Umum baru mencapai"."""
+    low = words.lower()
+    return any(low.startswith(phrase) and low[len(phrase) :].startswith(" ") for phrase in indicators()[slug].avoid)
 
 
 def of_whom_stunted(text: str, start: int, end: int) -> bool:

@@ -185,7 +185,9 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
             bundle.period = previous.period
         if not bundle.places and not bundle.whole:
             offices = [p for p in within(reading.places, previous.end, bundle.start) if p.use == "office" and p.code]
-            bundle.places = offices[-1:] or _beside_work(previous.places, bundle)
+            bundle.places = offices[-1:] or (
+                [] if _agency_next(reading, bundle, previous) else _beside_work(previous.places, bundle)
+            )
     elif not bundle.places:
         offices = [
             p for p in within(reading.places, bundle.sentence.start, bundle.start) if p.use == "office" and p.code
@@ -204,6 +206,13 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
     another = bundle.indicator is not None and bool(state.compared) and not _akin(bundle.indicator.slug, state.compared)
     if not bundle.places and state.place is not None and not ((agency and state.place.level == "district") or another):
         bundle.places = [state.place]  # not behind "… di atas rata-rata Kalteng yang 70 persen. Kepemilikan KIA …"
+
+
+def _agency_next(reading: Reading, bundle: Bundle, previous: Bundle) -> bool:
+    """Whether an agency comes behind a district in a list: "Kecamatan Anom (77 persen), Bappeda (76,4 persen)"."""
+    if not previous.places or any(place.level != "district" for place in previous.places):
+        return False
+    return any(start >= previous.end and is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
 
 
 def _tells_of_itself(reading: Reading, bundle: Bundle, office: PlaceMention, state: Discourse) -> bool:

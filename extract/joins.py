@@ -10,6 +10,7 @@ from decimal import Decimal
 from extract.agencies import is_agency
 from extract.agreement import agree, bounds, digits, fits, last_digit, precision
 from extract.arithmetic import completes
+from extract.at_odds import FAR, NEXT, at_odds, contradicts, of_another_whole, without_former
 from extract.discourse import Draft, TargetNote
 from extract.kinds import segment_in
 from extract.left_over import is_rest, place_it_leaves, those_it_leaves
@@ -25,8 +26,6 @@ from models.keys import segment_key
 from models.reference import indicators
 from models.values import Comparator, Unit
 
-_FAR = 5
-"""Percentage points by which figures of different sentences may differ, and still be of one thing."""
 _ROUNDED = 1
 """Percentage points by which a share and its rest, each rounded, may miss the whole."""
 DISTINCT = 4
@@ -40,8 +39,6 @@ _OVER = Decimal("1.5")
 _ARREARS = frozenset({"tunggakan", "piutang"})
 _SO_LEFT = re.compile(r"\b(?:sisa(?:nya)?|selebihnya|kurang(?:nya)?|kekurangan(?:nya)?)\b", re.IGNORECASE)
 _THOUSAND = 1000
-_NEXT = 25
-"""Points by which figures of two sentences in a row may disagree: more is of something else, and no error."""
 _OTHER_SCALE = 10
 """So many times the whole, what is left is of something else; a little more than it, and the article is wrong."""
 _TO_TARGET = re.compile(r"\b(?:target|sasaran|standar)(?:nya)?\b", re.IGNORECASE)
@@ -138,6 +135,8 @@ def join(reading: Reading, opened: list[OpenClaim], draft: Draft, main: PlaceMen
     if owed and any(not o.segment and completes(o.figures, draft.figures["remaining"]) for o in alike):
         draft = replace(draft, segment=None, segment_span=None)  # what is left of this year's, whatever it is called
     key = segment_key(draft.segment)
+    opened[:] = without_former(opened, alike, draft)
+    alike = [o for o in alike if o in opened]
     same = [o for o in alike if segment_key(o.segment) == key]
     same = same or [o for o in alike if _again(reading, o, draft)]
     same = same or [o for o in alike if draft.indicator == WORK and _same_work(o, draft)]
@@ -238,10 +237,12 @@ def _fit(reading: Reading, claim: OpenClaim, draft: Draft) -> int:
     if (
         _beyond(claim, draft)
         or _of_two_groups(reading, claim, draft)
-        or _at_odds(claim, draft, _FAR if not _next_to(claim, draft) else _NEXT)
+        or at_odds(claim, draft, NEXT if _next_to(claim, draft) else FAR)
     ):
         return -10
-    if _of_another_whole(claim.figures, draft.figures) or _of_other_things(claim, draft.figures):
+    if of_another_whole(claim.figures, draft.figures) or _of_other_things(claim, draft.figures):
+        return -10
+    if contradicts(claim.figures, draft.figures):
         return -10
     clash = [n for n, number in draft.figures.items() if n in claim.figures and not agree(claim.figures[n], number)]
     shared = [n for n, number in draft.figures.items() if n in claim.figures and n not in clash]
@@ -283,30 +284,6 @@ def _other_base(claim: OpenClaim, draft: Draft) -> bool:
     return alone and base is not None and base.unit is Unit.VILLAGE and not _next_to(claim, draft)
 
 
-def _at_odds(claim: OpenClaim, draft: Draft, far: int) -> bool:
-    """Whether figures that stand apart do not add up: what an article never put together is no claim that it made.
-
-    "Belum merekam 24.203 dari 104.452 jiwa", and much later "9.098 jiwa memegang suket": two groups, and no error.
-    """
-    if claim.drafts[-1].sentence == draft.sentence:
-        return False
-    both = {name: number.value for name, number in (claim.figures | draft.figures).items()}
-    if set(both) == set(claim.figures) or any(name in claim.figures for name in draft.figures):
-        return False
-    share, done, whole = both.get("percentage"), both.get("achieved"), both.get("base")
-    left, rest = both.get("remaining"), both.get("remaining_percentage")
-    if done is not None and whole:
-        if share is not None and abs(done * 100 / whole - share) > far:
-            return True
-        if left is not None and far == _FAR and abs(done + left - whole) * 100 / whole > far:
-            return True
-    if far == _NEXT:
-        return False  # what is left may be so to the target
-    if left is not None and whole and share is not None and abs(100 - left * 100 / whole - share) > far:
-        return True
-    return share is not None and rest is not None and abs(share + rest - 100) > far
-
-
 def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     """Whether what two sentences tell of the whole and of its rest cannot be of one thing, however near they stand.
 
@@ -322,7 +299,7 @@ def _of_two_groups(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
         to_target = _TO_TARGET.search(reading.text, sentence.start, sentence.end) is not None
         if share is not None and rest is not None and rest.comparator in _NEAR and not so_left and not to_target:
             hedged = {share.comparator, rest.comparator} != {Comparator.EQUAL}
-            if abs(share.value + rest.value - 100) > (_FAR if hedged else _ROUNDED):
+            if abs(share.value + rest.value - 100) > (FAR if hedged else _ROUNDED):
                 return True
         whole, left = one.get("base"), other.get("remaining")
         far = whole is not None and left is not None and left.value > whole.value * _OTHER_SCALE
@@ -359,16 +336,6 @@ def _scale_left_out(a: Number, b: Number) -> bool:
     """Whether one of two counts is the other without its "ribu": "365 ribu bidang … 365 bidang"."""
     small, large = sorted((a.value, b.value))
     return a.kind is b.kind is not Kind.PERCENT and small > 0 and small * 1000 == large
-
-
-def _of_another_whole(a: Mapping[str, Number], b: Mapping[str, Number]) -> bool:
-    """Whether a base that stands alone is far from what an amount and its percentage are of: "tahun ini 50 ribu"."""
-    alone, told = (a, b) if set(a) == {"base"} else (b, a)
-    percentage, achieved = told.get("percentage"), told.get("achieved")
-    if set(alone) != {"base"} or "base" in told or percentage is None or achieved is None or not percentage.value:
-        return False
-    whole = achieved.value * 100 / percentage.value
-    return not whole / 2 <= alone["base"].value <= whole * 2
 
 
 def _merge(reading: Reading, claim: OpenClaim, draft: Draft) -> None:

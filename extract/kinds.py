@@ -60,6 +60,7 @@ _FOR_NAME = re.compile(
 _FROM_SOURCES = frozenset({"pad_revenue", "regional_revenue", "investment"})
 _FACILITY_REACH = 80
 _ARREARS = re.compile(r"\b(tunggakan|piutang)(?:nya)?\b", re.IGNORECASE)
+_REPORTS = "asset_reporting"
 _ARREARS_REACH = 160
 _AGENCY_REACH = 120
 """Characters between the name of an agency and the next sentence, that goes on with it."""
@@ -133,6 +134,8 @@ def _told(
     if (owed := _arrears(reading, bundle, mention.slug)) is not None:
         return owed
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
+    if mention.slug == _REPORTS:  # "wajib pajak badan yang menyampaikan SPT Tahunan": who reports, then what
+        before = [k for k in before if "spt" not in reading.text[k[1] : k[2]].lower()] or before
     mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     if mention.slug == WORKS and (act := _own_act(reading, bundle, mine)) is not None:
         return act

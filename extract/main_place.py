@@ -36,6 +36,15 @@ LEAD = 4
 _OFFICE_LEAD = 2
 """Sentences in which the office is named whose figures an article gives."""
 _TWICE = 2
+_DATELINE_END = re.compile(
+    r"\s*(?:\([^()\n]{1,30}\))?\s*(?:[,:–—-]+\s*)*(?:[\w.]+\s*[–—:-]+\s*)?(?:(?:Wakil\s+)?Kepala\s+)?"
+)
+_REPORTS = re.compile(
+    r"[^.;\d]{0,120}?\b(?:me(?:nyebut|laporkan|ncatat|ngatakan|nyampaikan|ngungkap|nyatakan|njelaskan|maparkan|mbeberkan|ngumumkan))\w*"
+)
+"""Behind an office of the state that tells its figures, and visits nobody."""
+_OF_FIRMS = ("direktur utama", "dirut")
+"""Offices that a firm of the region has, too."""
 _AND = re.compile(r"\s*(?:dan|serta|maupun|&)\s+(?:(?:kabupaten|kota|kab\.?)\s+)?", re.IGNORECASE)
 _CAPITAL = "31"
 """DKI Jakarta, where national offices have their seat: a dateline of theirs says nothing."""
@@ -222,7 +231,9 @@ def _national(reading: Reading, usable: list[PlaceMention]) -> PlaceMention | No
             return None
         named = next((p for p in within(reading.places, start, end) if p.level == "nation"), None)
         if any(p.use in ("dateline", "locative") and not _in_capital(p) for p in here):
-            return named if named is not None and named.use == "place" else None  # where a minister only spoke
+            if named is not None and named.use == "place":
+                return named  # where a minister only spoke
+            return _told_by_state(reading, usable, sentence)
         dateline = dateline or next((p for p in here if p.use == "dateline"), None)
         if named is not None:
             return named
@@ -240,6 +251,24 @@ def _visited(reading: Reading, place: PlaceMention, start: int) -> bool:
     came = _CAME_TO.search(reading.text, start, place.start)
     office = _NATIONAL_OFFICE.search(reading.text, start, came.start()) if came else None
     return office is not None and not _REGIONAL_BRANCH.match(reading.text, office.end())
+
+
+def _told_by_state(reading: Reading, usable: list[PlaceMention], sentence: Sentence) -> PlaceMention | None:
+    """The nation, where an office of the state reports right behind a dateline, and nothing but that names a region."""
+    here = [p for p in usable if sentence.start <= p.start < sentence.end]
+    office = _NATIONAL_OFFICE.search(reading.text, here[0].end, sentence.end)
+    if len(here) != 1 or here[0].use != "dateline" or office is None or office.group().lower().startswith(_OF_FIRMS):
+        return None
+    if not _DATELINE_END.fullmatch(reading.text, here[0].end, office.start()):
+        return None
+    reports = _REPORTS.match(reading.text, office.end(), sentence.end)
+    if reports is None or _REGIONAL_BRANCH.match(reading.text, office.end()):
+        return None
+    lead = max(s.end for s in reading.lead(LEAD))
+    told = [p for p in usable if p is not here[0] and p.rule != "enclosing"]
+    if any(p.start < lead or p.code == here[0].code for p in told):
+        return None
+    return PlaceMention("ID", "nation", office.start(), office.end(), office.group(), "national office", (), "office")
 
 
 def _of_provinces(usable: list[PlaceMention], lead: int) -> PlaceMention | None:

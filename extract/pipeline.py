@@ -31,6 +31,7 @@ from extract.indicators import find_indicators, find_segments, of_whom_stunted
 from extract.levies import with_levies
 from extract.lexical import periods_beside, read_lexical
 from extract.mentions import Cue, IndicatorMention, Kind, PlaceMention
+from extract.named_income import without_named_income
 from extract.noise import find_noise
 from extract.officials import find_officials
 from extract.open_topics import open_topics
@@ -174,7 +175,7 @@ def indicators(doc: Doc) -> Doc:
     )
     found, kinds = with_state_taxes(reading.text, reading.title_end, found, kinds)
     found, kinds = outside_offices(reading.text, found, kinds)
-    reading.indicators = found
+    reading.indicators = found = without_named_income(reading.text, found)
     told = {mention.slug for mention in found if not mention.weak}
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     sums = _SUMMED.may_match(reading.text)
@@ -220,7 +221,10 @@ _ALL_OF = re.compile(r"\b(?:total|jumlah|besaran|pagu|seluruh|keseluruhan)\s+\Z"
 def _allotted(text: str, kind: tuple[str, int, int]) -> bool:
     """Whether the name of a region's own grant only says of what so much is allotted: "total alokasi dana desa"."""
     _, start, end = kind
-    return bool(_ALLOTMENT.fullmatch(text, start, end) and _ALL_OF.search(text, max(0, start - 16), start))
+    if _ALLOTMENT.fullmatch(text, start, end) is None:
+        return False
+    common = text[start].islower() and text[start + len("alokasi ")].isupper()  # "alokasi Dana Desa untuk Jawa Tengah"
+    return common or _ALL_OF.search(text, max(0, start - 16), start) is not None
 
 
 def _counted(reading: Reading, kind: tuple[str, int, int]) -> bool:

@@ -10,6 +10,7 @@ from extract.cut_budgets import is_of_cut
 from extract.discourse import FIELDS, Bundle, Discourse
 from extract.due_days import WORKS
 from extract.illness import is_of_illness, of_group_among
+from extract.islands import of_islands
 from extract.mentions import Cue, IndicatorMention, Kind
 from extract.not_progress import no_progress
 from extract.own_counts import OF_OBLIGED, counts_another, drop_turned, of_population, shares_of_those
@@ -59,7 +60,6 @@ _ASKED = pattern("asked")
 _PROGRAMMES = pattern("programmes")
 _SHARED = pattern("shared_taxes")
 _NATION_PLANS = pattern("nation_plans")
-_ISLAND = pattern("island")
 _FOUND_ILL = pattern("found_ill")
 _SAME_FIGURE = pattern("same_figure")
 _OF_PROVINCE = pattern("of_province")
@@ -239,7 +239,7 @@ def refuse(reading: Reading, bundle: Bundle, state: Discourse) -> str | None:
         return "subject: some of them"
     if mention.slug in _TAXES and _SHARED.search(reading.text, bundle.sentence.start, bundle.start):
         return "topic: a share of another's taxes"
-    if not bundle.places and (_ISLAND.search(sentence) or leaves_out(sentence)):
+    if of_islands(reading, bundle) or (not bundle.places and leaves_out(sentence)):
         return "place: several provinces"
     if bundle.counted and (PROGRESS.search(sentence) or bundle.indicator is not None):
         return None if bundle.roles else WRONG_UNIT

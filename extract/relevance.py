@@ -10,6 +10,7 @@ from extract.discourse import FIELDS, Bundle
 from extract.done import CAME_TO_THEM
 from extract.mentions import IndicatorMention, Kind
 from extract.open_claims import DOSES
+from extract.planned_sides import other_side_planned
 from extract.reading import Reading, within
 from extract.roles import Role, RoleOf
 from extract.so_many_done import RULE as THINGS
@@ -237,7 +238,9 @@ def is_budgeted(reading: Reading, bundle: Bundle) -> bool:
         return False  # "RSUD (APBDP) keuangan Rp175,2 miliar (55,54 persen)"
     near = max(bundle.sentence.start, bundle.start - _NEAR), min(bundle.sentence.end, bundle.end + _NEAR)
     words = reading.text[near[0] : near[1]]
-    return bool(_BUDGETED.search(words)) and not _REALISED.search(words)
+    if _REALISED.search(words):
+        return False
+    return bool(_BUDGETED.search(words)) or other_side_planned(reading, bundle.sentence)
 
 
 def is_visit(reading: Reading, bundle: Bundle) -> bool:

@@ -17,7 +17,9 @@ from extract.denied import denied_figures, put_right
 from extract.done import CAME_TO_THEM, came_to_them, done_before, is_done, mended, told_done, whom_it_reached
 from extract.gaps import is_gap, is_supposed
 from extract.gates import Gated
+from extract.grown_from import grown_from
 from extract.mentions import Cue, Kind, Number, PeriodRole
+from extract.moved_targets import with_moved_targets
 from extract.reading import Reading, within
 from extract.role_by_words import role_by_words
 from extract.role_cues import own_cues
@@ -43,6 +45,7 @@ from extract.undone_beside import behind_turn
 from extract.undone_levels import rest_to_come, rests_before_and_after
 from extract.vocabulary import pattern
 from extract.where_only import of_unknown_name, without_where
+from extract.wider_sums import without_wider_sums
 
 _OR = pattern("or")
 _LEADS_ON = pattern("leads_on")
@@ -197,7 +200,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
         if role.role is Role.REMAINING and _rest_is_kind(reading, number):
             role = RoleOf(number, Role.SHARE, "role.rest_of_parts")
         role = left_of_undesired(reading, sentence, of_series(reading, role, made))
-        made.append(of_other_time(reading, left_start, role, made))
+        made.append(of_other_time(reading, left_start, grown_from(role, made, left), made))
         if len(made) > 1:
             made[-2:] = joined(made[-2], made[-1], left, right, reading.text)
         if len(made) > 2 and _OR.match(left):
@@ -209,6 +212,7 @@ def assign_roles(reading: Reading, sentence: Sentence) -> list[RoleOf]:
     made = with_changes(reading, sentence, made) if len(made) > 1 else made
     made = of_unknown_name(reading, without_where(reading.text, rests_before_and_after(reading, sentence, made)))
     made = told_otherwise(reading, sentence, made) if len(made) > 1 else made
+    made = with_moved_targets(reading, sentence, without_wider_sums(reading, sentence, made))
     if denied:
         made = [put_right(role, denied.values()) for role in made]
         made += [RoleOf(number, Role.DENIED, "role.denied") for number in denied]

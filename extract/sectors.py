@@ -18,6 +18,13 @@ _ONE_SECTOR = pattern("one_sector")
 _TARGET_WORD = pattern("target_word")
 _MOST_WENT = pattern("most_went")
 _BRACKET = re.compile(r"\s*\(\s*")
+_LEADS_SECTORS = re.compile(r"\b(?:sub\s?)?sektor\b", re.IGNORECASE)
+_NEXT_SECTOR = re.compile(
+    r"\s*(?:\([^()]*\))?\s*(?:,|\b(?:dan|serta|lalu|kemudian)\b)(?:(?!\b(?:realisasi|total|jumlah|target|seluruh|sedangkan|sementara"
+    r"|adapun|PMA|PMDN|me\w{4,}kan|ter(?:salur|capai|kumpul)\w*)\b)[^.;:\d]){2,90}",
+    re.IGNORECASE,
+)
+"""Between two sectors of a list."""
 _SECTORS = 200
 """Characters before a percentage in which a list of sectors begins."""
 _CLAUSE = 140
@@ -48,8 +55,21 @@ def of_one_sector(reading: Reading, bundle: Bundle) -> bool:
     people = all(role.number.unit is Unit.PERSON for role in bundle.roles)
     if people and _OF_SECTOR.search(reading.text[max(bundle.sentence.start, bundle.start - _SECTORS) : bundle.start]):
         return True  # "sektor pertanian Rp6 triliun, 201 ribu debitur"
+    if _goes_on_with_sectors(reading, bundle):
+        return True
     words = reading.text[max(bundle.sentence.start, bundle.start - _CLAUSE) : bundle.start]
     return bool(_ONE_SECTOR.search(words)) or behind.startswith("sektor")
+
+
+def _goes_on_with_sectors(reading: Reading, bundle: Bundle) -> bool:
+    """Whether an amount is a later one of a list that began with a sector: "sektor tambang Rp18 triliun, industri"."""
+    figure = bundle.roles[0].number.hedge_start
+    before = within(reading.numbers, bundle.sentence.start, figure)
+    if not before or within(reading.places, before[-1].hedge_end, figure):
+        return False
+    if _LEADS_SECTORS.search(reading.text, bundle.sentence.start, before[0].hedge_start) is None:
+        return False
+    return _NEXT_SECTOR.fullmatch(reading.text, before[-1].hedge_end, figure) is not None
 
 
 def shares_of_two(reading: Reading, bundle: Bundle) -> bool:

@@ -127,7 +127,7 @@ def same_span(reading: Reading, bundle: Bundle, known: PeriodMention | None, sta
     behind = min(bundle.sentence.end, bundle.end + _SAME_REACH)
     if own is None or own.period is None or not _same_beside(reading, own):
         year = _SAME_YEAR.match(reading.text, bundle.end, behind)
-        own = next((p for p in within(reading.periods, bundle.end, behind) if year and p.start == year.end()), None)
+        own = next((p for p in within(reading.periods, bundle.end, behind) if year and p.start <= year.end()), None)
     if own is not None and own.period is not None:
         first = int(own.period.text[:4])
     else:
