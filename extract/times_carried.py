@@ -22,6 +22,7 @@ from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence, follows
 from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, still_running, usable
+from extract.times_before import before_cut_off
 from extract.times_of_article import is_of_data, is_recorded
 from extract.vocabulary import pattern
 from models.periods import Period
@@ -44,6 +45,7 @@ _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _SHORT = 80
 """Characters of a sentence that does nothing but turn to another year."""
 _LED_BY_YEAR = pattern("led_by_year")
+_LOOKS_BACK = pattern("looks_back")
 _SO_THEN = pattern("so_then")
 _AIMS_AT = Gated(
     r"\b(?:menarget\w*|mentarget\w*|ditarget\w*|targetkan|mengejar|optimis\w*|diharapkan|berharap|berencana|bertekad)\b"
@@ -60,7 +62,8 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if own is None and state.aside is not None and not _now(reading, bundle):
         turned = state.aside[1]
         here = turned.paragraph == bundle.sentence.paragraph and follows(bundle.sentence, turned)
-        own = state.aside[0] if here else None
+        anew = before_cut_off(state.aside[0], carried) and (bundle.indicator is not None or bool(bundle.places))
+        own = state.aside[0] if here and not anew else None
     if own is None and _turned_to_now(reading, bundle, state):
         return None, False
     own = _stated(reading, bundle, own)
@@ -244,6 +247,9 @@ def learn_period(
             continue  # "sudah 60 persen, padahal pada 2022 hanya 42 persen. Kecamatan A 91 persen"
         if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
             continue  # "target tahun ini": what comes later held on its day
+        if before_cut_off(own, state.period) and _LOOKS_BACK.match(reading.text, sentence.start, sentence.end):
+            state.aside = (own, sentence)
+            continue  # "Sebelumnya, per Mei, tercatat 45 persen. Secara keseluruhan, di Bali 59 persen"
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):
