@@ -47,16 +47,24 @@ def back_to_level(reading: Reading, bundle: Bundle, state: Discourse) -> None:
     """
     levels = [role.number for role in bundle.roles]
     alone = len(levels) == 1 and bundle.roles[0].role is Role.PERCENTAGE
-    if not alone or bundle.places or bundle.kinds or state.place is None:
+    if not alone or bundle.places or bundle.kinds or (state.place is None and state.segment is None):
         return
     number = levels[0]
     if number.decimals == 0 and not _THAT_LEVEL.match(reading.text, number.hedge_end):
         return
     told = [one for one in state.levels if _is_level(one, number)]
-    if not told or any(state.place in one.places for one in told) or len({_of_what(one) for one in told}) > 1:
+    if not told or any(_in_mind(one, state) for one in told) or len({_of_what(one) for one in told}) > 1:
         return
-    bundle.places, bundle.kinds = told[-1].places, told[-1].kinds
+    bundle.places, bundle.kinds, bundle.whole = told[-1].places, told[-1].kinds, True
     bundle.period = bundle.period or told[-1].period
+    state.place = state.segment = None
+
+
+def _in_mind(told: Bundle, state: Discourse) -> bool:
+    """Whether a level is of what comes to mind first: the place and the kind told last."""
+    code = state.place.code if state.place else None
+    there = code is None or code in {place.code for place in told.places}
+    return there and (state.segment is None or bool(told.kinds))
 
 
 def _is_level(told: Bundle, number: Number) -> bool:

@@ -62,7 +62,7 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if own is None and state.aside is not None and not _now(reading, bundle):
         turned = state.aside[1]
         here = turned.paragraph == bundle.sentence.paragraph and follows(bundle.sentence, turned)
-        anew = before_cut_off(state.aside[0], carried) and (bundle.indicator is not None or bool(bundle.places))
+        anew = _LOOKS_BACK.match(reading.text, turned.start, turned.end) and (bundle.indicator or bundle.places)
         own = state.aside[0] if here and not anew else None
     if own is None and _turned_to_now(reading, bundle, state):
         return None, False
