@@ -59,7 +59,7 @@ def gravest(verdicts: list[Verdict]) -> Verdict | None:
 
 def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printing = Printing.ROUNDED) -> Figures:
     """A claim's figures as intervals, amounts and percentages printed in the given ways."""
-    return {
+    read = {
         name: reported(
             figure,
             percent=percent,
@@ -69,6 +69,14 @@ def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printi
         )
         for name, figure, percent, whole, from_below in _ways(claim)
     }
+    if percents is Printing.CUT and "remaining_percentage" in read:
+        read["remaining_percentage"] = _rest_of_cut(read["remaining_percentage"])
+    return read
+
+
+def _rest_of_cut(read: Interval) -> Interval:
+    """A percentage that is left, cut or taken from one that was cut: 20,19 done is printed 20,1, and 79,9 left."""
+    return replace(read, low=read.low - read.width, low_open=True) if read.high_open and read.high < HUNDRED else read
 
 
 def _ways(claim: Claim) -> Iterator[tuple[str, Figure, bool, bool, bool]]:
@@ -190,7 +198,9 @@ def done_amount(read: Figures) -> Interval | None:
 
 def widest_figures(claim: Claim) -> Figures:
     """All that each figure of a claim may stand for, whichever way its outlet prints numbers."""
-    return {name: _widest(figure, percent, whole, below) for name, figure, percent, whole, below in _ways(claim)}
+    read = {name: _widest(figure, percent, whole, below) for name, figure, percent, whole, below in _ways(claim)}
+    left = figures(claim, percents=Printing.CUT).get("remaining_percentage")
+    return read if left is None else {**read, "remaining_percentage": read["remaining_percentage"].hull(left)}
 
 
 @lru_cache(maxsize=65536)

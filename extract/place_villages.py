@@ -129,7 +129,7 @@ def list_districts(text: str, tokens: Tokens, names: list[PlaceName], decided: l
 
 
 def namesakes_of_regency(text: str, names: list[PlaceName], decided: list[Decision]) -> None:
-    """Districts that are called as their regency, among other districts of it: "Dawan 60 persen, Klungkung 54 persen"."""
+    """Districts that are called as their regency, among its others: "Dawan 60 persen, Klungkung 54 persen"."""
     for at, name in enumerate(names):
         regency = decided[at].code or ""
         if name.kind or len(regency) != _REGENCY:
