@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
 from crosscheck.thresholds import thresholds
@@ -14,6 +15,8 @@ from crosscheck.wording import Said
 from models.reference import indicators, place_name
 from models.values import Claim, Comparator, Figure, Outcome, Severity
 
+_STEP = 4
+"""Characters between two sentences that follow each other, a new paragraph included."""
 PERCENT_FIELDS = frozenset({"percentage", "remaining_percentage"})
 
 Figures = Mapping[str, Interval]
@@ -119,6 +122,15 @@ def apart(claim: Claim, fields: tuple[str, ...]) -> bool:
     """
     homes = [set(_homes(claim, name)) for name in fields]
     return all(homes) and not set.intersection(*homes)
+
+
+def next_to(claim: Claim, fields: tuple[str, ...]) -> bool:
+    """Whether two passages that follow each other hold all of some figures: a level, and then its counts."""
+    told = sorted((one for one in claim.evidence if set(fields) & set(one.fields)), key=lambda one: one.start)
+    return any(
+        one.where == other.where and 0 <= other.start - one.end <= _STEP and set(fields) <= {*one.fields, *other.fields}
+        for one, other in pairwise(told)
+    )
 
 
 def _homes(claim: Claim, name: str) -> Iterator[tuple[str, int]]:

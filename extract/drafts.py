@@ -356,6 +356,12 @@ def _learn(
         mentions = [m for m in mentions if m.slug == state.topic.slug]  # "Belanja pegawai menyedot 40 persen APBD."
     if mentions and not accepted and state.topic is not None:
         mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
+    if mentions and not accepted and state.topic is not None:
+        mentions = [
+            m
+            for m in mentions
+            if m.slug in state.measured or not _HINDERS.search(reading.text, sentence.start, m.start)
+        ]
     strong = [m for m in mentions if not m.weak] or mentions
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator}
     if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
@@ -426,6 +432,11 @@ _COMPARED = Gated(
     r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z"
 )
 """Before what a topic is only held against: "PBB masih rendah dibandingkan dengan PAD"."""
+_HINDERS = Gated(
+    r"\b(?:kendala(?:nya)?|terkendala|hambatan(?:nya)?|terhambat|tantangan(?:nya)?|penyebab(?:nya)?|akibat|lantaran)\b"
+    r"[^.;\d]{0,80}\Z"
+)
+"""Before what only stands in the way of what is told: "Kendala utama adalah akses jalan yang rusak"."""
 _REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 """What a visit counts."""
 
