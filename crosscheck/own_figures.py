@@ -23,6 +23,7 @@ from crosscheck.verdicts import (
     gravest,
     hedged,
     joined_counts,
+    next_to,
     plain_number,
     share,
     shown,
@@ -91,16 +92,18 @@ def _one_percentage(claim: Claim, field: str, printed: Figure, base: Figure) -> 
         variant=told.variant.replace("agrees", "differs"),
         severity=_severity(claim, field, printed, nominal),
     )
-    reason = "far_between" if apart(claim, told.fields) and _gross(nominal, printed) else None
+    near = next_to(claim, told.fields)
+    reason = "far_between" if apart(claim, told.fields) and _gross(nominal, printed, near=near) else None
     if claim.evidence and far_off(nominal, printed.value):
         reason = reason or "other_thing"  # also in one sentence: a base that belongs to the next figure
     return doubted(verdict, reason or ("joined_counts" if joined_counts(claim, told.fields) else None))
 
 
-def _gross(nominal: Decimal, printed: Figure) -> bool:
+def _gross(nominal: Decimal, printed: Figure, *, near: bool) -> bool:
+    """Whether figures of two passages are so far off that they may be of two things; later where they are `near`."""
     doubt = thresholds().doubt
-    near = printed.value / doubt.factor < nominal < printed.value * doubt.factor
-    return not near or abs(nominal - printed.value) > doubt.points_apart
+    alike = printed.value / doubt.factor < nominal < printed.value * doubt.factor
+    return not alike or abs(nominal - printed.value) > (doubt.points_next_to if near else doubt.points_apart)
 
 
 def _gives_by_thousands(read: Figures, *, field: str, name: str) -> bool:

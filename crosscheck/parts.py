@@ -60,6 +60,7 @@ def parts_vs_whole(whole: Member, parts: Sequence[Member], *, complete: bool) ->
         return cannot_tell("parts_missing", fields=("percentage",)) if both_percent else None
     if verdict.outcome is Outcome.INCONSISTENT:
         reason = next((r for part in parts if (r := _uncertain(whole.claim, part.claim)) is not None), None)
+        reason = reason or ("given_twice" if whole.given_twice else None)
         reason = reason or ("parts_overlap" if _overlap(parts) else None)
         reason = reason or ("flow" if not complete and _may_be_flows(whole.claim) else None)
         if reason:

@@ -142,6 +142,7 @@ class Doubt(Reasoned):
     """When figures were probably joined by mistake."""
 
     points_apart: Decimal
+    points_next_to: Decimal
     back: int
     back_words: tuple[str, ...]
     factor: Decimal

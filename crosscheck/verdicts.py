@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from crosscheck.intervals import HUNDRED, Interval, Printing, percent_left, percent_of, point, reported
 from crosscheck.thresholds import thresholds
@@ -14,6 +15,8 @@ from crosscheck.wording import Said
 from models.reference import indicators, place_name
 from models.values import Claim, Comparator, Figure, Outcome, Severity
 
+_STEP = 4
+"""Characters between two sentences that follow each other, a new paragraph included."""
 PERCENT_FIELDS = frozenset({"percentage", "remaining_percentage"})
 
 Figures = Mapping[str, Interval]
@@ -59,7 +62,7 @@ def gravest(verdicts: list[Verdict]) -> Verdict | None:
 
 def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printing = Printing.ROUNDED) -> Figures:
     """A claim's figures as intervals, amounts and percentages printed in the given ways."""
-    return {
+    read = {
         name: reported(
             figure,
             percent=percent,
@@ -69,6 +72,14 @@ def figures(claim: Claim, amounts: Printing = Printing.ROUNDED, percents: Printi
         )
         for name, figure, percent, whole, from_below in _ways(claim)
     }
+    if percents is Printing.CUT and "remaining_percentage" in read:
+        read["remaining_percentage"] = _rest_of_cut(read["remaining_percentage"])
+    return read
+
+
+def _rest_of_cut(read: Interval) -> Interval:
+    """A percentage that is left, cut or taken from one that was cut: 20,19 done is printed 20,1, and 79,9 left."""
+    return replace(read, low=read.low - read.width, low_open=True) if read.high_open and read.high < HUNDRED else read
 
 
 def _ways(claim: Claim) -> Iterator[tuple[str, Figure, bool, bool, bool]]:
@@ -111,6 +122,15 @@ def apart(claim: Claim, fields: tuple[str, ...]) -> bool:
     """
     homes = [set(_homes(claim, name)) for name in fields]
     return all(homes) and not set.intersection(*homes)
+
+
+def next_to(claim: Claim, fields: tuple[str, ...]) -> bool:
+    """Whether two passages that follow each other hold all of some figures: a level, and then its counts."""
+    told = sorted((one for one in claim.evidence if set(fields) & set(one.fields)), key=lambda one: one.start)
+    return any(
+        one.where == other.where and 0 <= other.start - one.end <= _STEP and set(fields) <= {*one.fields, *other.fields}
+        for one, other in pairwise(told)
+    )
 
 
 def _homes(claim: Claim, name: str) -> Iterator[tuple[str, int]]:
@@ -190,7 +210,9 @@ def done_amount(read: Figures) -> Interval | None:
 
 def widest_figures(claim: Claim) -> Figures:
     """All that each figure of a claim may stand for, whichever way its outlet prints numbers."""
-    return {name: _widest(figure, percent, whole, below) for name, figure, percent, whole, below in _ways(claim)}
+    read = {name: _widest(figure, percent, whole, below) for name, figure, percent, whole, below in _ways(claim)}
+    left = figures(claim, percents=Printing.CUT).get("remaining_percentage")
+    return read if left is None else {**read, "remaining_percentage": read["remaining_percentage"].hull(left)}
 
 
 @lru_cache(maxsize=65536)

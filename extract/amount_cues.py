@@ -14,6 +14,9 @@ from models.values import Unit
 _REST_IS = pattern("rest_is")
 _OF_THAT = pattern("of_that")
 _ABLE_TO = pattern("able_to")
+_OF_WHOLE_BEFORE = re.compile(
+    r"\s*(?:yang\s+(?:men)?jadi\s+)?(?:sasaran|target|kuota)(?:\s+(?!nya\b)[\w-]+){0,6}\s*,", re.IGNORECASE
+)
 _ITS_FIGURE = pattern("its_figure")
 _ACHIEVED_CLAUSE = pattern("achieved_clause")
 _AFTER_SUBJECT = pattern("after_subject")
@@ -60,6 +63,15 @@ def behind_that(window: Window) -> Window:
         return window
     end = window.offset(window.left.index(",", told.start()))
     return replace(window, own=[c for c in window.own if c.kind not in ("base", "whole") or c.start > end])
+
+
+def behind_whole_before(window: Window) -> Window:
+    """A window without the noun of the whole before it: "dari 89.408 anak sasaran, sebanyak 31.114 anak sudah …"."""
+    told = _OF_WHOLE_BEFORE.match(window.left) if window.before is not None else None
+    if told is None:
+        return window
+    end = window.offset(told.end())
+    return replace(window, own=[c for c in window.own if c.kind not in ("base", "whole", "target") or c.start >= end])
 
 
 def without_exact_hopes(window: Window) -> Window:

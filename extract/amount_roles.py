@@ -13,6 +13,7 @@ from extract.amount_cues import (
     Last,
     before_rest,
     behind_that,
+    behind_whole_before,
     last_cues,
     sentence_before,
     without_damage,
@@ -47,7 +48,7 @@ def amount_role(window: Window) -> RoleOf:
     role = who_are_due(window, left_over) or of_those_just_counted(window, left_over)
     if role is not None:
         return role
-    window = behind_that(window)
+    window = behind_whole_before(behind_that(window))
     words = sentence_before(window)
     role = worth(window) or whole_changed(window, words) or whole_of_aim(window, words) or hoped_or_granted(window)
     if role is not None:

@@ -111,7 +111,8 @@ def bundle_sentence(
             role = replace(role, role=Role.REMAINING_PERCENTAGE)  # "Masih 246 desa … Angka tersebut 23,7 persen"
         if not bundles and role.role is Role.BASE and counts_again(reading, sentence, role.number, before):
             role = replace(role, role=Role.ACHIEVED)  # "82 persen divaksin. Jumlahnya 22.090 orang"
-        if not bundles and role.role is Role.UNCLEAR and details_of_done(reading, sentence, role.number):
+        weak = role.role is Role.UNCLEAR or (role.role is Role.ACHIEVED and not role.strong)
+        if not bundles and weak and details_of_done(reading, sentence, role.number):
             role = replace(role, role=Role.ACHIEVED, rule="role.details", strong=True)
         if (
             not bundles

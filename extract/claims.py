@@ -15,6 +15,7 @@ from extract.joins import join
 from extract.laying import lay_headline, lay_targets
 from extract.main_place import main_place
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
+from extract.missed_targets import said_missed
 from extract.open_claims import (
     OpenClaim,
     drop_shares,
@@ -157,13 +158,26 @@ def _lay_headline(reading: Reading, kept: list[OpenClaim], main: PlaceMention | 
     if stated is None or main is None:
         return
     slug, number = stated
-    alike = _newest([o for o in levels if o.indicator == slug])
-    if len(alike) != 1 or alike[0].code != main.code or alike[0].segment is not None:
+    alike = _newest(_of_headline(reading, [o for o in levels if o.indicator == slug], main))
+    if len(alike) != 1 or alike[0].code != main.code:
         return
     claim = alike[0]
     named = [p.period for p in within(reading.periods, 0, reading.title_end) if p.period]
     if all(claim.period is not None and period.contains(claim.period) for period in named):
         claim.conflicts.append(("percentage", number))
+
+
+def _of_headline(reading: Reading, claims: list[OpenClaim], main: PlaceMention) -> list[OpenClaim]:
+    """The claims that a headline can be about: those of the one region that it names, if that is the article's own.
+
+    A kind that some have and others have not leaves it open which of them is meant.
+    """
+    named = {p.code for p in reading.places if p.start < reading.title_end and p.use != "office"}
+    if named == {main.code}:
+        claims = [o for o in claims if o.code == main.code]
+    kinds = {segment_key(o.segment) for o in claims}
+    titled = {segment_key(reading.text[a:b]) for _, a, b in reading.kinds(0, reading.title_end)}
+    return claims if len(kinds) == 1 and (kinds == {""} or kinds <= titled) else []
 
 
 def _newest(claims: list[OpenClaim]) -> list[OpenClaim]:
@@ -209,6 +223,7 @@ def _claim(reading: Reading, claim: OpenClaim) -> Claim:
             level.value if level else None,
             indicator.better,
             ahead={t.number.value for t in claim.targets if t.number and t.ahead},
+            missed=said_missed(reading, claim),
             as_of=as_of,
         ),
         as_of=as_of,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from extract.discourse import Bundle
 from extract.mentions import Kind, Number
 from extract.reading import Reading, within
 from extract.roles import Role
-from extract.sentences import Sentence
+from extract.sentences import Sentence, told_before
 from extract.subjects import named_places
 from models.values import Unit
 
@@ -22,8 +24,9 @@ _LEADS_ITEM = re.compile(
 _ITEM_LINE = re.compile(rf"(?:{_LEADS_ITEM.pattern}\d[^\n]{{0,80}})?\s*")
 _SENTENCE = 400
 """Characters of the longest sentence before a list that goes into its details."""
-_STEP = 3
-"""Characters between two sentences that follow each other."""
+_BEFORE = 2
+"""Sentences before a list of details, in which is told what was done: "… 392.199 jiwa. Jumlah itu 36 persen …"."""
+_OF_TARGET = re.compile(r"\b(?:dari|terhadap)\s+(?:total\s+|jumlah\s+)?target\b", re.IGNORECASE)
 
 
 def paid_to(reading: Reading, bundles: list[Bundle], number: Number, start: int) -> Bundle | None:
@@ -70,7 +73,13 @@ def role_under_heading(reading: Reading, sentence: Sentence, number: Number) -> 
         return None
     if "remaining" in told:
         return Role.REMAINING
-    return Role.ACHIEVED if told & {"done", "achieved"} or _REALISED.search(text, start, end) else None
+    if told & {"done", "achieved"} or _REALISED.search(text, start, end):
+        return Role.ACHIEVED
+    at = bisect_left(reading.sentences, end, key=attrgetter("start"))
+    if not at or not _DETAILS.match(text, reading.sentences[at - 1].start):
+        return None
+    before = told_before(reading.sentences, reading.sentences[at - 1], _BEFORE)  # "… 58.373 KPM. Rinciannya berikut:"
+    return Role.ACHIEVED if any(_tells_done(reading, one) for one in before) else None
 
 
 def details_of_done(reading: Reading, sentence: Sentence, number: Number) -> bool:
@@ -80,7 +89,15 @@ def details_of_done(reading: Reading, sentence: Sentence, number: Number) -> boo
         return False
     if not (reading.kinds(start, number.start) or named_places(reading, start, number.start)):
         return False
-    before = max(0, start - _SENTENCE, reading.text.rfind("\n", 0, start) + 1)
-    before = max(before, reading.text.rfind(". ", before, start - _STEP) + 1)
-    told = {cue.kind for cue in within(reading.cues, before, start)}
+    return any(_tells_done(reading, one) for one in told_before(reading.sentences, sentence, _BEFORE)[::-1])
+
+
+def _tells_done(reading: Reading, sentence: Sentence) -> bool:
+    """Whether a sentence with a figure tells what was done, and of nothing else; "dari target …" is its whole."""
+    start, end = max(sentence.start, sentence.end - _SENTENCE), sentence.end
+    if not within(reading.numbers, start, end):
+        return False
+    told = {cue.kind for cue in within(reading.cues, start, end)}
+    if "target" in told and _OF_TARGET.search(reading.text, start, end):
+        told.discard("target")
     return bool(told & {"done", "achieved"}) and not told & {"target", "forecast", "supply", "remaining", "share"}

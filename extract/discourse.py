@@ -157,6 +157,8 @@ class Discourse:
     """Whether the last figures were of a place and a kind, as in a list."""
     latest: list[tuple[Bundle, str]] = field(default_factory=list)
     """The last sentence's figures that were accepted, each with its indicator, which "angka itu" means."""
+    levels: list[Bundle] = field(default_factory=list)
+    """All figures that were accepted with a percentage, in order: what comes again is of the same."""
     target: TargetNote | None = None
     """The last target with a percentage, which "target nasional" in a later sentence means."""
     of_regions: tuple[TargetNote, ...] = ()

@@ -17,7 +17,7 @@ from extract.gates import Gated
 from extract.inheritance import back_to, first_topic, inherit, return_to_kind, yield_to_topic
 from extract.kinds import carry_kind, kind_of, learn_kind, segment_in
 from extract.list_labels import label_lists
-from extract.mentions import IndicatorMention, Kind, Number, PeriodMention, PeriodRole, PlaceMention
+from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.not_progress import about_false_news
 from extract.place_headings import headed, place_headings
 from extract.reading import Reading, within
@@ -25,7 +25,7 @@ from extract.refusals import WRONG_UNIT, refuse
 from extract.refused_parts import some_offices
 from extract.regions_counted import SOME, gather_regions, those_listed
 from extract.relevance import told_about
-from extract.restated import say_again
+from extract.restated import back_to_level, say_again
 from extract.roads import ROAD
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
@@ -38,6 +38,7 @@ from extract.subjects import named_places, turns_to
 from extract.table_rows import row_bundle
 from extract.targets import judging, of_that_time, target_notes
 from extract.times_before import of_some_time_before, span_beside, year_before, year_of_span
+from extract.times_beside import time_of_list, time_of_target
 from extract.times_carried import learn_period, period_of, same_span
 from extract.times_of_article import data_period, headed_period, refine, title_period
 from extract.vocabulary import pattern
@@ -120,15 +121,17 @@ def drafts_of(
                 turn_to_all(reading, bundle, previous, before, state)
             if previous is None and before is not None:
                 say_again(reading, bundle, before)
+            if previous is None:
+                back_to_level(reading, bundle, state)
             inherit(reading, bundle, previous, state)
             if not bundle.places and (answered := region_answered_for(reading, sentence, bundle.start, main)):
                 bundle.places = [answered]
             latest = previous.period if previous and previous.period else state.period
             free = previous.end if previous else sentence.start
             moved = same_span(reading, bundle, latest, free) or span_beside(reading, bundle, latest, free)
-            bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
+            bundle.period = moved or bundle.period or time_of_target(reading, bundle, state)
             if bundle.period is None and previous is None and before is not None:
-                bundle.period = _time_of_list(reading, bundle, before)
+                bundle.period = time_of_list(reading, bundle, before, state.period)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             former, previous = previous, bundle
@@ -172,6 +175,7 @@ def drafts_of(
         state.waiting_period = made[-1][0].period if state.waiting or aims else None
         if given := [slug for bundle, slug in made if bundle.roles]:
             state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
+            state.levels += [bundle for bundle, _ in state.latest if bundle.has("percentage")]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state, main, shares=shares and not made)
@@ -202,10 +206,6 @@ def _is_survey(reading: Reading) -> bool:
 _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
-_GOES_ON = re.compile(
-    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|(?:pe)?rincian(?:nya)?|kemudian|selanjutnya|lalu|disusul|berikutnya)\b",
-    re.IGNORECASE,
-)
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
@@ -237,30 +237,6 @@ def _waiting(made: list[tuple[Bundle, str]]) -> tuple[str, Number] | None:
     bundle, slug = made[-1]
     bases = [role for role in bundle.roles if role.role is Role.BASE]
     return (slug, bases[-1].number) if bases and len(bases) == len(bundle.roles) else None
-
-
-def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> PeriodMention | None:
-    """The year of the target that the sentence before set, where it is over: what was realised of it was then."""
-    told = {role.role for role in bundle.roles}
-    period = state.waiting_period
-    if period is None or period.period is None or not told or told & {Role.BASE}:
-        return None
-    over = reading.published is None or period.period.last < reading.published
-    now = within(reading.periods, bundle.sentence.start, bundle.start)
-    over = over and all(p.role is not PeriodRole.NOW for p in now)  # "Target 2024 100 persen. Kini 60 persen."
-    return period if over and bundle.indicator is None else None
-
-
-def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMention | None:
-    """The time of the item before: "pada triwulan I untuk PMA Rp2 miliar. Sedangkan PMDN Rp1 miliar"."""
-    told = before.period
-    beside = bundle.sentence.order - before.sentence.order == 1
-    if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
-        return None
-    if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):
-        return None  # "Sementara tahun 2025, …"
-    own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
-    return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:
@@ -380,6 +356,12 @@ def _learn(
         mentions = [m for m in mentions if m.slug == state.topic.slug]  # "Belanja pegawai menyedot 40 persen APBD."
     if mentions and not accepted and state.topic is not None:
         mentions = [m for m in mentions if not _COUNTED_IN.search(reading.text, sentence.start, m.start)]
+    if mentions and not accepted and state.topic is not None:
+        mentions = [
+            m
+            for m in mentions
+            if m.slug in state.measured or not _HINDERS.search(reading.text, sentence.start, m.start)
+        ]
     strong = [m for m in mentions if not m.weak] or mentions
     told_of = {bundle.indicator.slug for bundle in accepted if bundle.indicator}
     if strong and told_of:  # "… dari 11.040 balita yang diukur": what is counted there is no topic of its own
@@ -450,6 +432,11 @@ _COMPARED = Gated(
     r"\b(?:(?:di)?bandingkan|dibanding|ketimbang|daripada)\s+(?:dengan\s+)?(?!tahun|bulan|periode)[^.;,\d]{0,40}\Z"
 )
 """Before what a topic is only held against: "PBB masih rendah dibandingkan dengan PAD"."""
+_HINDERS = Gated(
+    r"\b(?:kendala(?:nya)?|terkendala|hambatan(?:nya)?|terhambat|tantangan(?:nya)?|penyebab(?:nya)?|akibat|lantaran)\b"
+    r"[^.;\d]{0,80}\Z"
+)
+"""Before what only stands in the way of what is told: "Kendala utama adalah akses jalan yang rusak"."""
 _REACHED = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 """What a visit counts."""
 

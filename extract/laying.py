@@ -21,6 +21,8 @@ from models.reference import indicators
 from models.values import Comparator, Setter
 
 _WHOLE = 100
+_CUT_OFF = 31
+"""Days of the longest span that is when something was counted; a quarter or a year has targets of its own."""
 _SO_MANY = {"kedua": 2, "ketiga": 3, "keempat": 4, "kelima": 5}
 _TOGETHER = re.compile(
     r"\b(kedua|ketiga|keempat|kelima)(?:nya\b|\s+(?:proyek|pekerjaan|jembatan|ruas|paket|gedung|bangunan)\b)",
@@ -177,6 +179,7 @@ def _level_again(note: TargetNote, claim: OpenClaim) -> bool:
 def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:
     """The claim that was told last before a target, else the first; of several, the one of the latest time."""
     before = [o for o in claims if any(d.sentence.start <= note.sentence.start for d in o.drafts)]
+    before = _not_looked_back_at(note, before)
     return max(
         before or claims,
         key=lambda o: (
@@ -188,6 +191,17 @@ def _owner(note: TargetNote, claims: list[OpenClaim]) -> OpenClaim:
             o.period.last.toordinal() if o.period else 0,
         ),
     )
+
+
+def _not_looked_back_at(note: TargetNote, claims: list[OpenClaim]) -> list[OpenClaim]:
+    """The claims without those of an earlier time in the year that is spoken of: "Pada Maret baru 50 persen. Capaian
+    itu melampaui target 52 persen" goes on with what stands at 56 percent in June.
+    """
+    told = [o.period for o in claims if o.period is not None and o.period.days <= _CUT_OFF]
+    now = max((period.last for period in told), default=None)
+    if now is None or note.dated:
+        return claims
+    return [o for o in claims if o.period is None or o.period.last.year != now.year or o.period.last >= now]
 
 
 def _of_its_time(note: TargetNote, claims: list[OpenClaim], today: Period | None) -> list[OpenClaim]:

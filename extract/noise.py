@@ -35,7 +35,8 @@ _DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% 
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
 _ITEM = re.compile(
     r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Za-z(][\w'/.&()-]*\s+){0,6}[A-Za-z(][\w'/.&()-]*(?:\s*[:=,–—]\s*|\s+(?:-\s*)?)"
-    r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*))(?:\s[a-z/()\d.,% ]{1,60})?\W*"
+    r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*|(?:KPM|KK|SR|SPPG|KDMP|KDKMP|UMKM|Ha)\b))"
+    r"(?:\s[a-z/()\d.,% ]{1,60})?\W*"
 )
 """An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
 _LABELLED = re.compile(

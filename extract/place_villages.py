@@ -31,6 +31,12 @@ _ITS_FIGURE = re.compile(
     r"\s*[(:=–-]?\s*(?:(?:baru|sudah|telah|hanya|masih|sebesar|sebanyak|mencapai|dengan|yang|realisasi|capaian|sekitar)\s+){0,4}"
     r"(?:Rp\.?\s?)?\d"
 )
+_TO_NEXT = re.compile(
+    r"[^\n\"“”]*?\d(?:[^\n\"“”.]|\.(?=\d))*?"
+    r"(?:\n\s*(?:\d{1,2}[.)]|[-•*])\s*|[,;]\s*(?:(?:dan|serta)\s+)?|\s(?:dan|serta)\s+)"
+    r"(?:(?:Kecamatan|Distrik)\s+)?",
+    re.IGNORECASE,
+)
 _DISTRICTS = frozenset({"kecamatan", "distrik"})
 _DISTRICT = len("62.02.05")
 _REGENCY = len("62.02")
@@ -120,6 +126,28 @@ def list_districts(text: str, tokens: Tokens, names: list[PlaceName], decided: l
         codes = {(decided[i].code or "")[:_REGENCY] for i in (at, stop)}
         names[at + 1 : stop] = [made]
         decided[at + 1 : stop] = [Decision(codes.pop() if len(codes) == 1 else None, _UNKNOWN)]
+
+
+def namesakes_of_regency(text: str, names: list[PlaceName], decided: list[Decision]) -> None:
+    """Districts that are called as their regency, among its others: "Dawan 60 persen, Klungkung 54 persen"."""
+    for at, name in enumerate(names):
+        regency = decided[at].code or ""
+        if name.kind or len(regency) != _REGENCY:
+            continue
+        inside = [
+            entry.code for entry in name.entries if entry.level == "district" and entry.code[:_REGENCY] == regency
+        ]
+        if len(inside) == 1 and any(
+            len(decided[other].code or "") == _DISTRICT and (decided[other].code or "").startswith(regency)
+            for other, first, second in ((at - 1, at - 1, at), (at + 1, at, at + 1))
+            if 0 <= other < len(names) and _items(text[names[first].end : names[second].start])
+        ):
+            decided[at] = Decision(inside[0], "district of its list")
+
+
+def _items(between: str) -> bool:
+    """Whether two names begin items of a list that follow each other, the first with its figure."""
+    return len(between) < _REACH and _TO_NEXT.fullmatch(between) is not None
 
 
 def _step(text: str, start: int) -> int | None:

@@ -29,7 +29,13 @@ from extract.place_uses import (
     of_newsroom,
     whole_mentions,
 )
-from extract.place_villages import decide_villages, list_districts, list_villages, unknown_districts
+from extract.place_villages import (
+    decide_villages,
+    list_districts,
+    list_villages,
+    namesakes_of_regency,
+    unknown_districts,
+)
 from extract.tokens import Token, tokenise
 from models.reference import province_of
 
@@ -54,6 +60,7 @@ def find_places(text: str, *, publisher_province: str | None, title_end: int = 0
     decide_districts(text, tokens, names, decided, context)
     misspelt_districts(text, tokens, names, decided, context)
     list_districts(text, tokens, names, decided)
+    namesakes_of_regency(text, names, decided)
     unknown_districts(text, tokens, names, decided, title_end)
     decide_villages(text, names, decided)
     made = [

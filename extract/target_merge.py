@@ -53,12 +53,14 @@ def checked(
     better: str,
     *,
     ahead: Collection[Decimal] = (),
+    missed: Collection[Decimal] = (),
     as_of: Period | None = None,
 ) -> tuple[Target, ...]:
     """The targets against the level of their claim, which held at `as_of`.
 
     One verdict may have been taken for two: a level of 38 percent exceeds 36 percent, and not 46 as well. Nor is a
-    target missed whose percentage the level reaches, if it is of no later day. A percentage of which nothing was said
+    target missed whose percentage the level reaches, if it is of no later day and nobody says so of that level
+    (`missed`). A percentage of which nothing was said
     is a bar that the level reaches or not, unless it has a day of its own that was still to come, or lies `ahead`; what
     is met has no day more.
 
@@ -82,7 +84,8 @@ def checked(
             return target.met
         if target.met and over and not reached(target):
             return None
-        if target.met is False and reached(target) and target.deadline is None:
+        said = target.percentage.value in missed
+        if target.met is False and reached(target) and target.deadline is None and not said:
             return None
         due = target.deadline is None or (
             as_of is not None and as_of.days <= _SHORT and target.deadline.last <= as_of.last

@@ -65,6 +65,13 @@ def of_some_time_before(reading: Reading, bundle: Bundle) -> bool:
     return True
 
 
+def before_cut_off(told: PeriodMention | None, known: PeriodMention | None) -> bool:
+    """Whether a time is over before the cut-off of the report: a look back, of which the next place is not told."""
+    if told is None or known is None or told.period is None or known.period is None:
+        return False
+    return known.role is PeriodRole.AS_OF and told.period.last < known.period.first
+
+
 def _is_span(mention: PeriodMention) -> bool:
     return mention.rule.startswith("years.")
 

@@ -22,6 +22,7 @@ from extract.reading import Reading, within
 from extract.roles import Role
 from extract.sentences import Sentence, follows
 from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, still_running, usable
+from extract.times_before import before_cut_off
 from extract.times_of_article import is_of_data, is_recorded
 from extract.vocabulary import pattern
 from models.periods import Period
@@ -44,6 +45,7 @@ _YEAR = re.compile(r"\b\d{4}(?=-|/|\Z)")
 _SHORT = 80
 """Characters of a sentence that does nothing but turn to another year."""
 _LED_BY_YEAR = pattern("led_by_year")
+_LOOKS_BACK = pattern("looks_back")
 _SO_THEN = pattern("so_then")
 _COMPARED_WITH = Gated(
     r"\b(?:di)?banding(?:kan)?\s+(?:dengan\s+)?(?:(?:capaian|realisasi|posisi|periode|angka|kondisi|target)\s+)?(?:(?:pada|di)\s+)?\Z"
@@ -63,7 +65,8 @@ def period_of(reading: Reading, bundle: Bundle, state: Discourse) -> tuple[Perio
     if own is None and state.aside is not None and not _now(reading, bundle):
         turned = state.aside[1]
         here = turned.paragraph == bundle.sentence.paragraph and follows(bundle.sentence, turned)
-        own = state.aside[0] if here else None
+        anew = _LOOKS_BACK.match(reading.text, turned.start, turned.end) and (bundle.indicator or bundle.places)
+        own = state.aside[0] if here and not anew else None
     if own is None and _turned_to_now(reading, bundle, state):
         return None, False
     own = _stated(reading, bundle, own)
@@ -249,6 +252,9 @@ def learn_period(
             continue  # "target tahun ini": what comes later held on its day
         if own.role is PeriodRole.PLAIN and _COMPARED_WITH.search(reading.text, max(0, own.start - 60), own.start):
             continue  # "turun dibanding tahun sebelumnya yang mencapai 42 ribu ton": what comes later is not of it
+        if before_cut_off(own, state.period) and _LOOKS_BACK.match(reading.text, sentence.start, sentence.end):
+            state.aside = (own, sentence)
+            continue  # "Sebelumnya, per Mei, tercatat 45 persen. Secara keseluruhan, di Bali 59 persen"
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):

@@ -37,6 +37,7 @@ def of_unknown_name(reading: Reading, made: Sequence[RoleOf]) -> list[RoleOf]:
         named = bool(before) and reading.text[before[-1].end : number.hedge_start].strip() == "("
         start = made[at - 1].number.hedge_end if at else number.hedge_start
         unknown = regions and not within(reading.places, start, number.hedge_start)
+        unknown = unknown and not reading.kinds(start, number.hedge_start)  # "Bappeda (76,4 persen)"
         if unknown and _NEXT_NAME.fullmatch(reading.text, start, number.hedge_start):
             kept[at] = replace(role, role=Role.SHARE, rule="role.unknown_name")
             continue
