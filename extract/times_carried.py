@@ -20,6 +20,7 @@ from extract.gates import Gated
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
+from extract.rows_of_times import one_of_row
 from extract.sentences import Sentence, follows
 from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, still_running, usable
 from extract.times_of_article import is_of_data, is_recorded
@@ -244,6 +245,8 @@ def learn_period(
             continue  # "sudah 60 persen, padahal pada 2022 hanya 42 persen. Kecamatan A 91 persen"
         if own.period.days > 31 and THIS.search(own.text) and still_running(reading, own.period):
             continue  # "target tahun ini": what comes later held on its day
+        if one_of_row(reading, sentence, bundles, own):
+            continue  # "Januari 12 persen, Februari 18 persen, Maret 25 persen. Di Kecamatan A 30 persen"
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):
