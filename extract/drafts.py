@@ -28,6 +28,7 @@ from extract.relevance import told_about
 from extract.restated import say_again
 from extract.roads import ROAD
 from extract.roles import Role, RoleOf
+from extract.rows_of_times import time_of_list
 from extract.sentences import Sentence
 from extract.service_areas import is_branch, together
 from extract.so_many_done import RULE as THINGS
@@ -41,6 +42,7 @@ from extract.times_before import of_some_time_before, span_beside, year_before, 
 from extract.times_carried import learn_period, period_of, same_span
 from extract.times_of_article import data_period, headed_period, refine, title_period
 from extract.vocabulary import pattern
+from extract.whole_of_kinds import keep_items, turn_to_sum
 from extract.wholes import turn_to_all
 from models.reference import indicators, province_of
 from models.values import Comparator, Unit
@@ -120,6 +122,7 @@ def drafts_of(
                 turn_to_all(reading, bundle, previous, before, state)
             if previous is None and before is not None:
                 say_again(reading, bundle, before)
+                turn_to_sum(reading, bundle, state)
             inherit(reading, bundle, previous, state)
             if not bundle.places and (answered := region_answered_for(reading, sentence, bundle.start, main)):
                 bundle.places = [answered]
@@ -128,7 +131,7 @@ def drafts_of(
             moved = same_span(reading, bundle, latest, free) or span_beside(reading, bundle, latest, free)
             bundle.period = moved or bundle.period or _time_of_target(reading, bundle, state)
             if bundle.period is None and previous is None and before is not None:
-                bundle.period = _time_of_list(reading, bundle, before)
+                bundle.period = time_of_list(reading, bundle, before)
             if previous is not None and swallowed and not bundle.kinds:
                 bundle.kinds = previous.kinds  # "tahap I di sembilan wilayah Rp2 miliar": of which kind, still
             former, previous = previous, bundle
@@ -173,6 +176,7 @@ def drafts_of(
         if given := [slug for bundle, slug in made if bundle.roles]:
             state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
+            keep_items(reading, sentence, state)
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state, main, shares=shares and not made)
     return drafts, notes, unused
@@ -202,10 +206,6 @@ def _is_survey(reading: Reading) -> bool:
 _SPENT = "budget_absorption"
 _CAPITAL = "31"
 _ALL = 100
-_GOES_ON = re.compile(
-    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|(?:pe)?rincian(?:nya)?|kemudian|selanjutnya|lalu|disusul|berikutnya)\b",
-    re.IGNORECASE,
-)
 
 
 def _target_again(bundle: Bundle, mention: IndicatorMention, state: Discourse) -> None:
@@ -249,18 +249,6 @@ def _time_of_target(reading: Reading, bundle: Bundle, state: Discourse) -> Perio
     now = within(reading.periods, bundle.sentence.start, bundle.start)
     over = over and all(p.role is not PeriodRole.NOW for p in now)  # "Target 2024 100 persen. Kini 60 persen."
     return period if over and bundle.indicator is None else None
-
-
-def _time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMention | None:
-    """The time of the item before: "pada triwulan I untuk PMA Rp2 miliar. Sedangkan PMDN Rp1 miliar"."""
-    told = before.period
-    beside = bundle.sentence.order - before.sentence.order == 1
-    if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
-        return None
-    if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):
-        return None  # "Sementara tahun 2025, …"
-    own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
-    return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None
 
 
 def _drafts(reading: Reading, bundle: Bundle, mention: IndicatorMention, state: Discourse) -> list[Draft]:

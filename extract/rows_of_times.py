@@ -13,6 +13,10 @@ _FEWEST = 3
 """Times of a row; of two, the later is often what a report is of: "naik dari 45 persen pada 2022 ke 51 pada 2023"."""
 _PARTS = ("year", "month", "quarter", "half")
 _LINE_HEAD = re.compile(r"[\s\d.)•*–-]*")
+_GOES_ON = re.compile(
+    r"\W*(?:sedangkan|sementara(?: itu)?|adapun|(?:pe)?rincian(?:nya)?|kemudian|selanjutnya|lalu|disusul|berikutnya)\b",
+    re.IGNORECASE,
+)
 _LINE_TAIL = re.compile(r"[^\n]{0,60}(?:\n|\Z)")
 
 
@@ -22,6 +26,20 @@ def one_of_row(reading: Reading, sentence: Sentence, bundles: list[Bundle], time
         return False
     told = {b.period.period for b in bundles if b.period is not None and b.period.role is PeriodRole.PLAIN}
     return len(told) >= _FEWEST or _heads_line(reading, sentence, time)
+
+
+def time_of_list(reading: Reading, bundle: Bundle, before: Bundle) -> PeriodMention | None:
+    """The time of the item before: "pada triwulan I untuk PMA Rp2 miliar. Sedangkan PMDN Rp1 miliar"."""
+    told = before.period
+    beside = bundle.sentence.order - before.sentence.order == 1
+    if not beside or told is None or told.role is not PeriodRole.PLAIN or not (bundle.kinds or bundle.places):
+        return None
+    if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):
+        return None  # "Sementara tahun 2025, …"
+    if _heads_line(reading, before.sentence, told):
+        return None
+    own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
+    return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None
 
 
 def _heads_line(reading: Reading, sentence: Sentence, time: PeriodMention) -> bool:
