@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
+from extract.place_twins import twins_in_lists
 from extract.tokens import Token, Tokens
 from models.reference import province_of, regions
 
@@ -81,6 +82,7 @@ def decide_districts(
         code = decided[at + 1].code
         if decided[at].rule is None and code and (first := _leads_list(text, names[at], names[at + 1], code)):
             decided[at] = Decision(first, "district")
+    twins_in_lists(text, names, decided)
 
 
 def _leads_list(text: str, name: PlaceName, behind: PlaceName, code: str) -> str | None:
@@ -138,7 +140,7 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
     if gap == " ":
         turns = before.low in _TURNS_TO and _ITS_FIGURE.match(text, name.end) is not None
         return turns or before.low in _PREPOSITIONS  # "Sedangkan Arga baru 60 persen"
-    return "," in gap and "\n" not in gap and '"' not in gap
+    return ("," in gap or ";" in gap) and "\n" not in gap and '"' not in gap
 
 
 def _with_level(text: str, name: PlaceName) -> bool:

@@ -35,7 +35,7 @@ def row_bundle(reading: Reading, sentence: Sentence, row: Row) -> tuple[list[Bun
     label = reading.text[start:end].strip(" :*")
     total = label.lower() in word_lists("tables.toml")["total"]
     bundle.whole = total
-    bundle.places = named_places(reading, start, end)[-1:] or (_district(reading, row, label) if row.regions else [])
+    bundle.places = (_district(reading, row, label) if row.regions else []) or named_places(reading, start, end)[-1:]
     first, last = _in_full(reading, start, end)
     named = within(reading.indicators, first, last)
     captioned = within(reading.indicators, *row.caption)
@@ -48,6 +48,9 @@ def row_bundle(reading: Reading, sentence: Sentence, row: Row) -> tuple[list[Bun
         bundle.kinds = [(slug, told.start, told.end)]  # all of them together are named so
     elif told is not None and not (bundle.kinds or bundle.places or named or total):
         bundle.kinds = [(told.slug, start, end)]
+    main = main_place(reading)
+    if row.regions and not bundle.places and not total and main is not None and main.code:
+        bundle.places = [_regency_of(main)]  # a region that no list knows is not that of the row before
     return ([bundle], []) if bundle.roles else ([], [])
 
 
@@ -61,12 +64,18 @@ def _in_full(reading: Reading, start: int, end: int) -> tuple[int, int]:
     return (near[-1].start, near[-1].end) if found >= 0 and near else (start, end)
 
 
+def _regency_of(place: PlaceMention) -> PlaceMention:
+    """The regency of a district, which a table's first row may make the main place; any other place itself."""
+    if place.level != "district" or place.code is None:
+        return place
+    return replace(place, code=place.code[: len("62.03")], level="regency", village=None)
+
+
 def _district(reading: Reading, row: Row, name: str) -> list[PlaceMention]:
     """The district of the article's region that a label under "Kecamatan" names."""
     main = main_place(reading)
-    inside = [
-        e for e in gazetteer().get(name_key(name), ()) if main and main.code and e.code.startswith(f"{main.code}.")
-    ]
+    around = _regency_of(main).code if main is not None else None
+    inside = [e for e in gazetteer().get(name_key(name), ()) if around and e.code.startswith(f"{around}.")]
     if len(inside) != 1:
         return []
     level: Literal["regency", "district"] = "district" if inside[0].level == "district" else "regency"
