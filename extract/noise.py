@@ -31,11 +31,12 @@ _QUOTES = re.compile(
     r"|tandas|cetus|paparkan|demikian)(?:nya|kan)?\b"
 )
 """In a line whose full stop was forgotten: "… sertifikat," kata Arga di Pontianak, Sabtu"."""
-_DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
+_DATUM = re.compile(r"[^:=\n]{2,90}[:=]\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
 _ITEM = re.compile(
     r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Za-z(][\w'/.&()-]*\s+){0,6}[A-Za-z(][\w'/.&()-]*(?:\s*[:=,–—]\s*|\s+(?:-\s*)?)"
-    r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*))(?:\s[a-z/()\d.,% ]{1,60})?\W*"
+    r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*))(?:\s(?:[a-z/()\d.,% ]|KTP|KIA|KPM|KK){1,80})?\W*"
+    r"|\s*[-–—•*·]?\s*(?:Tahun\s+)?20\d\d\s*[:=–—-]?\s*(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|[a-z][a-z/%]*)\W*"
 )
 """An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
 _LABELLED = re.compile(
@@ -94,7 +95,8 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))
-    listed = ":" in text and sum(":" in line.group() and bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
+    data = (line.group() for line in lines if ":" in line.group() or "=" in line.group())
+    listed = sum(_DATUM.fullmatch(line) is not None for line in data) > 1
     body_began = False
     for number, line in enumerate(lines):
         content = line.group().strip()

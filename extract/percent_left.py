@@ -36,6 +36,9 @@ _DUE = pattern("due")
 _LACKING = pattern("lacking")
 _NOT_YET = pattern("not_yet")
 _AFTER_REMAINING = pattern("after_remaining")
+_NEXT_ITEM = re.compile(
+    r";|[,.]\s+(?:(?:dan|serta|sedangkan|sementara|lalu|kemudian)\s+)?(?:(?:di|untuk)\s+)?[A-Z][a-z]"
+)
 _REST_IS = pattern("rest_is")
 _REST_APART = pattern("rest_apart")
 _TIME_LEFT = pattern("time_left")
@@ -84,10 +87,17 @@ def left_over(window: Window, last: Last) -> RoleOf | None:
     due = (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left)
     lacking = bool(due) or (_NOT_YET.match(right) is not None and last_cue(window.own, "done") < 0)
     before = last.remaining >= 0 and last.remaining > undone(window.own, last.remaining)
+    before = before and not _of_item_before(window, last.remaining)
     nothing = number.value == 0  # "belum menyetorkan sama sekali atau nol persen": nothing was done
     if lacking or (not nothing and (before or _is_left_behind(window))):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return None
+
+
+def _of_item_before(window: Window, cue: int) -> bool:
+    """Whether the rest is that of the item of a list before: "Arga 6.944 orang belum merekam; Sena 55 persen"."""
+    counted = window.before is not None and window.before.role is Role.REMAINING
+    return counted and _NEXT_ITEM.search(window.text, cue, window.number.hedge_start) is not None
 
 
 def _is_left_behind(window: Window) -> bool:

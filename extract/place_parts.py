@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
-from extract.place_twins import twins_in_lists
+from extract.place_twins import OF_ITEM, twins_in_lists
 from extract.tokens import Token, Tokens
 from models.reference import province_of, regions
 
@@ -137,6 +137,8 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
         return False
     before = tokens[name.first - 1]
     gap = text[before.end : name.start]
+    if gap.endswith((". ", ".\n")) and OF_ITEM.match(text, name.end):
+        return True  # "…, belum merekam 2.647. Arga wajib KTP 18.313"
     if gap == " ":
         turns = before.low in _TURNS_TO and _ITS_FIGURE.match(text, name.end) is not None
         return turns or before.low in _PREPOSITIONS  # "Sedangkan Arga baru 60 persen"
@@ -153,7 +155,7 @@ def _with_level(text: str, name: PlaceName) -> bool:
 def _heads_item(text: str, name: PlaceName) -> bool:
     """Whether a name begins a line and its figure follows: "2) Selat = 81%"."""
     before = text[max(0, name.start - 12) : name.start]
-    return bool(_ITEM_HEAD.search(before)) and bool(_ITEM_FIGURE.match(text, name.end))
+    return bool(_ITEM_HEAD.search(before)) and bool(_ITEM_FIGURE.match(text, name.end) or OF_ITEM.match(text, name.end))
 
 
 def _beside_place(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> bool:

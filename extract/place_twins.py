@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from extract.place_context import Decision
 from extract.place_names import PlaceName
 
-_ITS_FIGURE = re.compile(
+OF_ITEM = re.compile(
     r"\s*[(:=|–-]?\s*(?:(?!kabupaten|kota|provinsi|secara)[a-z]+\s+){0,3}(?:KTP\s+)?(?:Rp\.?\s?)?\d", re.IGNORECASE
 )
 """Behind an item of a list: "Arga sebesar 81 persen", "Arga dari 2.400 wajib KTP", "Arga | 340.000"."""
@@ -32,7 +32,7 @@ def twins_in_lists(text: str, names: Sequence[PlaceName], decided: list[Decision
         if name.kind is not None or code is None or len(code) != len("62.03"):
             continue
         twins = [entry.code for entry in name.entries if entry.level == "district" and entry.code[:5] == code]
-        if len(twins) != 1 or not _ITS_FIGURE.match(text, name.end):
+        if len(twins) != 1 or not OF_ITEM.match(text, name.end):
             continue
         if not _ITEM.search(text, max(0, name.start - 24), name.start):
             continue

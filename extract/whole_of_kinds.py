@@ -51,13 +51,13 @@ def turn_to_sum(reading: Reading, bundle: Bundle, state: Discourse) -> None:
         return
     if any(indicators()[slug].unit is not Unit.RUPIAH for slug, _ in named):
         return
-    if bundle.indicator is not None and not bundle.indicator.weak:
-        return
+    if bundle.indicator is not None and (not bundle.indicator.weak or bundle.indicator.slug == _TAXES):
+        return  # it names its sum itself: "total keseluruhan realisasi pajak"
     summed = any(words.search(reading.text, start, bundle.start) for words in (_ALTOGETHER, _ABOVE, _SUM_LINE))
     if not summed and (len(named) < _LONG_LIST or bundle.places or not _of_another_time(reading, bundle)):
         return
     head = _head(reading, min(item.start for item in state.items))
-    if head is not None:
+    if head is not None and (head.slug, "") not in named:
         bundle.indicator, bundle.whole = head, True
         bundle.kinds = [(head.slug, head.start, head.end)] if head.slug == _TAXES else []
 
