@@ -136,7 +136,8 @@ def _told(
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     if mention.slug == _REPORTS:  # "wajib pajak badan yang menyampaikan SPT Tahunan": who reports, then what
         before = [k for k in before if "spt" not in reading.text[k[1] : k[2]].lower()] or before
-    mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    behind = [k for k in bundle.kinds if k[0] == mention.slug and k[1] == mention.start >= bundle.end]
+    mine = behind[:1] or before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     if mention.slug == WORKS and (act := _own_act(reading, bundle, mine)) is not None:
         return act
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
