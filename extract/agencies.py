@@ -27,8 +27,8 @@ _ITS_FIGURE = re.compile(
     r"\s*(?:\([A-Za-z]+\)\s*)?(?:(?:(?:sebesar|mencapai|baru|hanya|dengan|terserap)\s+)*(?:Rp\s?)?|\((?:Rp\s?)?)\d"
 )
 _ITS_SHARE = re.compile(
-    r"(?:\s*[:=–-]\s*|\s+(?:dari\s+|dengan\s+)?(?:(?:pagu|total|anggaran|target|sebesar)\s+)+|\s+)"
-    r"(?:(?:sudah|telah|masih|baru|hanya|tercatat|terserap|terealisasi|tercapai|mencapai|sebesar)\s+)*(?:Rp\s?)?\d"
+    r"\s*[:=,–-]?(?:\s*(?:yang|dari|dengan|pagu|total|anggaran|target|alokasi|realisasi|serapan|sebesar|sudah|telah|masih|baru|hanya"
+    r"|tercatat|terserap|terealisasi|tercapai|mencapai|pada|tahun|20\d\d)(?!\w)){0,6}[:\s]*(?:Rp\.?\s?)?\d"
 )
 """Behind one item of a list, or behind "serapan anggaran": its figure, however it is led to."""
 _ITEM = re.compile(
@@ -59,6 +59,7 @@ _SHORT_NAME = re.compile(
     r"[A-Z][^().;:\n]{2,90}?\s\(([A-Z][A-Za-z0-9]{3,14})\)"
 )
 """The short name that a text gives to an agency: "Dinas Sumber Daya Air dan Pemukiman (DSDAP)"."""
+_AND = re.compile(r",?\s+(?:(?:dan|serta)\s+)?")
 _LEAD = 60
 """Characters before an agency that may say that it spends, or that it is one of a list."""
 _HOUSES = frozenset({"rsud", "daerah"})
@@ -95,6 +96,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
     ['Dinas Perumahan dan Permukiman', 'BPBD']
     """
     found: list[tuple[str, int, int]] = []
+    owned = -1
     for match in _heads().find(text, words):
         at = words.at(match.start)
         lead = (words[at - 2].low, words[at - 1].low) if at > 1 else None
@@ -111,6 +113,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
         ):
             last = max(i for i in range(first, min(first + LONGEST, len(words))) if words[i].end <= named.end())
         owns = _SPENDING_OF.search(text, max(0, match.start - _LEAD), match.start) is not None
+        owns = owns or (owned >= 0 and _AND.fullmatch(text, owned, match.start) is not None)
         if "keeps_alone" in match.labels:
             if not (owns or _has_figure(text, match.start, match.end)):
                 continue
@@ -126,6 +129,7 @@ def find_agencies(text: str, words: Words) -> list[tuple[str, int, int]]:
             while last > first and words[last].low in _REGION_KINDS and words[last - 1].low != "tata":
                 last -= 1  # "Dinas Sosial Kabupaten Kapuas"
             found += [(slug, match.start, words[last].end) for slug in SLUGS]
+            owned = words[last].end if owns else -1
     return [*found, *_short_names(text, words, found)]
 
 
@@ -200,6 +204,8 @@ def _last_of(text: str, words: Words, at: int, *, keeps: bool = False) -> int:
             continue
         if word.low in _JOINTS:
             continue
+        if words[here - 1].low in _JOINTS and word.low in _words("alone") | _words("keeps_alone"):
+            break  # "Dinas Sosial dan Bappeda": two
         if word.low in _words("regions"):
             break  # "Dinas Sosial Jawa Tengah": of a region, which has a code
         written = text[word.start : word.end]

@@ -43,8 +43,11 @@ def of_series(low: str, start: int, end: int, floor: int) -> bool:
     return near and _FIGURE.match(low, floor) is not None and _FIGURE.match(low, end) is not None
 
 
-def year_of_row(low: str, start: int, grain: str, found: Sequence[PeriodMention]) -> int | None:
-    """The year that a row of its parts begins with: right before the first; the others have it from that one."""
+def year_of_row(low: str, start: int, grain: str, number: int, found: Sequence[PeriodMention]) -> int | None:
+    """The year that a row of its parts begins with: right before the first; the others have it from that one.
+
+    Or the first has it itself: "triwulan I 2023 45 persen dan triwulan II 61 persen".
+    """
     before = found[-1] if found else None
     if before is None or before.period is None or grain not in _PART_OF_YEAR:
         return None
@@ -52,5 +55,12 @@ def year_of_row(low: str, start: int, grain: str, found: Sequence[PeriodMention]
     opened = opened and before.rule.split(".")[-1] not in ("compare", "since", "from", "event", "until")
     if opened:
         return before.period.first.year if _OPENS.fullmatch(low, before.end, start) else None
-    goes_on = before.rule.endswith(".row") and before.rule.startswith(grain) and start - before.end < _NEAR
+    told = before.rule.endswith(".row") or (not before.anchored and number > _number(grain, before))
+    goes_on = told and before.rule.startswith(grain) and start - before.end < _NEAR
     return before.period.first.year if goes_on and not _BREAK.search(low, before.end, start) else None
+
+
+def _number(grain: str, part: PeriodMention) -> int:
+    """Which part of its year a period is: 2 of the second quarter, 11 of November."""
+    month = part.period.first.month if part.period is not None else 12
+    return (month - 1) // {"quarter": 3, "half": 6}.get(grain, 1) + 1

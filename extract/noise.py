@@ -135,9 +135,10 @@ def _goes_on(lines: list[re.Match[str]], at: int) -> bool:
 def _is_item(lines: list[re.Match[str]], at: int) -> bool:
     """Whether a line and the one before or behind it are items of one list; one alone may be a headline."""
     beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
-    shape = _shape(lines[at].group())
-    if shape and any(_shape(line.group()) == shape for line in beside):
-        return True
+    for shape_of in (_shape, _figures):
+        shape = shape_of(lines[at].group())
+        if shape and any(shape_of(line.group()) == shape for line in beside):
+            return True
     return bool(_ITEM.fullmatch(lines[at].group())) and any(_ITEM.fullmatch(line.group()) for line in beside)
 
 
@@ -149,6 +150,12 @@ def _shape(line: str) -> str | None:
     """
     found = _LABELLED.fullmatch(line)
     return _NUMBER.sub("0", found["rest"]).strip() if found else None
+
+
+def _figures(line: str) -> str | None:
+    """What items have in common from their first figure on, of two or more: "… Rp0 miliar, realisasi Rp0 miliar"."""
+    numbers = list(_NUMBER.finditer(line))
+    return _NUMBER.sub("0", line[numbers[0].start() :]).strip() if len(numbers) > 1 else None
 
 
 def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: bool, alone: bool) -> str | None:

@@ -311,7 +311,11 @@ def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequenc
     if found and found[-1].rule == "year.relative" and form.start - found[-1].end <= _SERIES:
         beside = beside or not _BREAK.search(low, found[-1].end, form.start)  # "tahun lalu luasnya pada bulan Juli"
     held = cue in ("until", "as_of") or form.rule == "months.range" or (cue is None and beside)
-    if bare and cue is None and (year := year_of_row(low, form.start, form.grain, found)):
+    if (
+        bare
+        and cue is None
+        and (year := year_of_row(low, form.start, form.grain, form.number or form.month or 0, found))
+    ):
         return replace(form, year=year), ".row"
     if not (bare and dated and held and form.weekday is None):
         return form, ""
