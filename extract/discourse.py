@@ -113,6 +113,15 @@ class TargetNote:
     said: Said
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of a list: its indicator, the words of its kind, and where it is named."""
+
+    slug: str
+    kind: str
+    start: int
+
+
 @dataclass(slots=True)
 class Discourse:
     """What a reader has in mind at a sentence: the topic, the period that was stated last."""
@@ -159,6 +168,10 @@ class Discourse:
     """The last sentence's figures that were accepted, each with its indicator, which "angka itu" means."""
     levels: list[Bundle] = field(default_factory=list)
     """All figures that were accepted with a percentage, in order: what comes again is of the same."""
+    items: list[Item] = field(default_factory=list)
+    """The kinds of the list that the last figures were of, also of one in many lines."""
+    items_order: int = -1
+    """The sentence of its last item."""
     target: TargetNote | None = None
     """The last target with a percentage, which "target nasional" in a later sentence means."""
     of_regions: tuple[TargetNote, ...] = ()

@@ -42,6 +42,7 @@ from extract.times_beside import time_of_list, time_of_target
 from extract.times_carried import learn_period, period_of, same_span
 from extract.times_of_article import data_period, headed_period, refine, title_period
 from extract.vocabulary import pattern
+from extract.whole_of_kinds import keep_items, turn_to_sum
 from extract.wholes import turn_to_all
 from models.reference import indicators, province_of
 from models.values import Comparator, Unit
@@ -121,6 +122,7 @@ def drafts_of(
                 turn_to_all(reading, bundle, previous, before, state)
             if previous is None and before is not None:
                 say_again(reading, bundle, before)
+                turn_to_sum(reading, bundle, state)
             if previous is None:
                 back_to_level(reading, bundle, state)
             inherit(reading, bundle, previous, state)
@@ -177,6 +179,7 @@ def drafts_of(
             state.latest = [(bundle, slug) for bundle, slug in made if bundle.roles]
             state.levels += [bundle for bundle, _ in state.latest if bundle.has("percentage")]
             known = state.told if sentence.paragraph == state.told_paragraph else ()
+            keep_items(reading, sentence, state)
             state.told, state.told_paragraph = tuple(dict.fromkeys((*known, *given))), sentence.paragraph
         _learn(reading, sentence, [bundle for bundle, _ in made], state, main, shares=shares and not made)
     return drafts, notes, unused

@@ -23,6 +23,8 @@ _YEARS = rf"(?:{_RANGE}|{_OPEN})"
 _OR_WHO = r"(?:\s+atau\s+(?:remaja|lansia|lanjut\s+usia|dewasa|balita)\b)?"
 _BELOW = r"(?:di\s?(?:atas|bawah)|(?:lebih|kurang)\s+dari)\s+"
 _AGED = rf"(?:yang\s+)?(?:(?:ber)?(?:usia|umur)\s+(?:{_YEARS}|{_ONE})|{_BELOW}(?:usia|umur)\s+{_ONE}){_OR_WHO}"
+_SEX = re.compile(r"\b(?:laki-laki|pria|perempuan|wanita)\b", re.IGNORECASE)
+_MALE = {"laki-laki": "laki-laki", "pria": "laki-laki"}
 _YEAR = r"(?:\d{1,2}(?![.,]?\d)|X?(?:IX|IV|V?I{1,3}|V)|X)"
 _LEVEL = r"(?:\s+(?:SD|SMP|SMA|MI|MTs)\b)?"
 _CLASS = rf"(?:(?:siswa|anak|pelajar|murid)\s+)?kelas\s+{_YEAR}\b(?:\s*(?:-|,|dan|&)\s*{_YEAR}\b)*{_LEVEL}"
@@ -80,6 +82,18 @@ def find_groups(text: str) -> Iterator[tuple[str, int, int]]:
             yield from ((slug, start, end) for start, end in ages)
         if indicator.stages != "none":
             yield from ((slug, start, end) for start, end in (stages if indicator.stages == "tahap" else doses))
+
+
+def sex_told(text: str, begin: int, figure: int, start: int, end: int) -> tuple[int, int] | None:
+    """The sex of those of whom a figure tells, named between two offsets, in a passage that tells of the other, too.
+
+    >>> text = "KIA anak laki-laki 53 persen, sedangkan perempuan 48 persen"
+    >>> [text[slice(*sex_told(text, a, b, 0, len(text)))] for a, b in ((0, 18), (28, 49))]
+    ['laki-laki', 'perempuan']
+    """
+    own = list(_SEX.finditer(text, begin, figure))
+    named = {_MALE.get(found[0].lower(), "perempuan") for found in _SEX.finditer(text, start, end)} if own else set()
+    return own[-1].span() if len(named) > 1 else None
 
 
 def _ages(text: str, low: str) -> Iterator[tuple[int, int]]:

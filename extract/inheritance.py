@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import replace
 
-from extract.agencies import is_agency
+from extract.agencies import SPENT, is_agency
 from extract.discourse import Bundle, Discourse
 from extract.doses import dose_meant, first_dose_again, is_without_dose
 from extract.due_days import WORKS
@@ -166,7 +166,7 @@ def inherit(reading: Reading, bundle: Bundle, previous: Bundle | None, state: Di
             bundle.foreign = label
         own = bundle.indicator or previous.indicator or state.topic
         whole = _OVERALL.search(reading.text, previous.end, bundle.start)
-        named = any(own is None or kind[0] == own.slug for kind in bundle.kinds)
+        named = any(own is None or _is_of(reading, kind, own.slug) for kind in bundle.kinds)
         if not bundle.places and not whole and not named:
             bundle.kinds = previous.kinds
         elif not whole and own is not None and not named and bundle.places and previous.places:
@@ -213,6 +213,11 @@ def _agency_next(reading: Reading, bundle: Bundle, previous: Bundle) -> bool:
     if not previous.places or any(place.level != "district" for place in previous.places):
         return False
     return any(start >= previous.end and is_agency(reading.text[start:end]) for _, start, end in bundle.kinds)
+
+
+def _is_of(reading: Reading, kind: tuple[str, int, int], slug: str) -> bool:
+    """Whether a kind is one of an indicator; an agency, which is one of a budget, has works of its own, too."""
+    return kind[0] == slug or (slug == WORKS and kind[0] == SPENT and is_agency(reading.text[slice(*kind[1:])]))
 
 
 def _tells_of_itself(reading: Reading, bundle: Bundle, office: PlaceMention, state: Discourse) -> bool:

@@ -8,7 +8,7 @@ from extract.agencies import is_agency
 from extract.discourse import KEPT, Bundle, Discourse
 from extract.doses import doses_told, goes_on_with_group, still_of_group
 from extract.due_days import WORKS
-from extract.groups import beside, is_part
+from extract.groups import beside, is_part, sex_told
 from extract.mentions import IndicatorMention, Kind, Number, PlaceMention
 from extract.reading import Reading, within
 from extract.revenue_sectors import SLUGS as INCOME
@@ -136,7 +136,8 @@ def _told(
     before = [k for k in bundle.kinds if k[0] == mention.slug and k[2] <= bundle.start]
     if mention.slug == _REPORTS:  # "wajib pajak badan yang menyampaikan SPT Tahunan": who reports, then what
         before = [k for k in before if "spt" not in reading.text[k[1] : k[2]].lower()] or before
-    mine = before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
+    behind = [k for k in bundle.kinds if k[0] == mention.slug and k[1] == mention.start >= bundle.end]
+    mine = behind[:1] or before[-1:] or [k for k in bundle.kinds if k[0] == mention.slug]
     if mention.slug == WORKS and (act := _own_act(reading, bundle, mine)) is not None:
         return act
     near = max(bundle.sentence.start, bundle.start - _FACILITY_REACH)
@@ -169,6 +170,8 @@ def _told(
         return head + reading.text[start:end].replace("(", "").replace(")", ""), (start, end)  # "(BLT) BBM"
     if (noun := _counted(reading, bundle, mention.slug)) is not None:
         return noun
+    if (sex := _of_one_sex(reading, bundle, mention.slug)) is not None:
+        return sex
     if (named := _named_for(reading, bundle)) is not None:
         return named
     if mention.slug == "budget_absorption" and (own := _of_speaker(reading, bundle)) is not None:
@@ -202,6 +205,16 @@ def _told(
         start, end = around[0] if around else (mention.start, mention.end)
         return reading.text[start:end], (start, end)
     return _of_both(reading, bundle, mention) or standing_kind(reading, bundle, mention.slug)
+
+
+def _of_one_sex(reading: Reading, bundle: Bundle, slug: str) -> tuple[str, tuple[int, int]] | None:
+    """The sex that a percentage of a measure of people is of, where its sentence tells of both."""
+    if indicators()[slug].unit is not Unit.PERSON or bundle.has("percentage") is None:
+        return None
+    before, sentence = within(reading.numbers, bundle.sentence.start, bundle.start), bundle.sentence
+    begin = before[-1].hedge_end if before else sentence.start
+    span = sex_told(reading.text, begin, bundle.start, sentence.start, sentence.end)
+    return (reading.text[slice(*span)], span) if span else None
 
 
 def _own_act(reading: Reading, bundle: Bundle, mine: list[tuple[str, int, int]]) -> tuple[str, tuple[int, int]] | None:

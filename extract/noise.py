@@ -31,12 +31,13 @@ _QUOTES = re.compile(
     r"|tandas|cetus|paparkan|demikian)(?:nya|kan)?\b"
 )
 """In a line whose full stop was forgotten: "… sertifikat," kata Arga di Pontianak, Sabtu"."""
-_DATUM = re.compile(r"[^:\n]{2,90}:\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
+_DATUM = re.compile(r"[^:=\n]{2,90}[:=]\s*(?:Rp\s?)?\d[\d.,]*(?:\s?%|\s[a-z/()\d.,% ]{1,60})?\W*")
 """A line of a list of data: "Jumlah diimunisasi: 4.602.933"; where several stand they are no headings."""
 _ITEM = re.compile(
     r"\s*(?:\(?\d{1,2}[.)]|[-–—•*·]|[a-z][.)])?\s*(?:[A-Za-z(][\w'/.&()-]*\s+){0,6}[A-Za-z(][\w'/.&()-]*(?:\s*[:=,–—]\s*|\s+(?:-\s*)?)"
     r"(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|(?-i:[a-z][a-z/%]*|(?:KPM|KK|SR|SPPG|KDMP|KDKMP|UMKM|Ha)\b))"
-    r"(?:\s[a-z/()\d.,% ]{1,60})?\W*"
+    r"(?:\s(?:[a-z/()\d.,% ]|KTP|KIA|KPM|KK){1,80})?\W*"
+    r"|\s*[-–—•*·]?\s*(?:Tahun\s+)?20\d\d\s*[:=–—-]?\s*(?:Rp\.?\s?)?\d[\d.,]*\s?(?:%|[a-z][a-z/%]*)\W*"
 )
 """An item of a list by its form: a number or a dash, a label, a figure with its unit: "3. Kapuas 96,80 persen"."""
 _LABELLED = re.compile(
@@ -95,7 +96,8 @@ def find_noise(text: str, *, title: str | None = None) -> list[tuple[int, int, s
     headline = _bag(title or "")
     found: list[tuple[int, int, str]] = []
     lines = list(_LINE.finditer(text))
-    listed = ":" in text and sum(":" in line.group() and bool(_DATUM.fullmatch(line.group())) for line in lines) > 1
+    data = (line.group() for line in lines if ":" in line.group() or "=" in line.group())
+    listed = sum(_DATUM.fullmatch(line) is not None for line in data) > 1
     body_began = False
     for number, line in enumerate(lines):
         content = line.group().strip()
@@ -134,9 +136,10 @@ def _goes_on(lines: list[re.Match[str]], at: int) -> bool:
 def _is_item(lines: list[re.Match[str]], at: int) -> bool:
     """Whether a line and the one before or behind it are items of one list; one alone may be a headline."""
     beside = lines[max(0, at - 1) : at] + lines[at + 1 : at + 2]
-    shape = _shape(lines[at].group())
-    if shape and any(_shape(line.group()) == shape for line in beside):
-        return True
+    for shape_of in (_shape, _figures):
+        shape = shape_of(lines[at].group())
+        if shape and any(shape_of(line.group()) == shape for line in beside):
+            return True
     return bool(_ITEM.fullmatch(lines[at].group())) and any(_ITEM.fullmatch(line.group()) for line in beside)
 
 
@@ -148,6 +151,12 @@ def _shape(line: str) -> str | None:
     """
     found = _LABELLED.fullmatch(line)
     return _NUMBER.sub("0", found["rest"]).strip() if found else None
+
+
+def _figures(line: str) -> str | None:
+    """What items have in common from their first figure on, of two or more: "… Rp0 miliar, realisasi Rp0 miliar"."""
+    numbers = list(_NUMBER.finditer(line))
+    return _NUMBER.sub("0", line[numbers[0].start() :]).strip() if len(numbers) > 1 else None
 
 
 def _line_reason(content: str, headline: str, patterns: _Patterns, *, credited: bool, alone: bool) -> str | None:

@@ -206,8 +206,8 @@ def _after(low: str, at: int, first: re.Match[str] | None, draft: Draft) -> int:
 
 def _noun(low: str, first: re.Match[str] | None, draft: Draft) -> None:
     """The counted noun right behind the number, or behind its "lebih"."""
-    if first is None:
-        return
+    if first is None or "\n" in low[draft.end : first.start(1)]:
+        return  # "belum rekam 1.200", and the next line begins: "Kecamatan Arga"
     words = vocabulary()
     found: tuple[int, str] | None = None
     phrase = ""

@@ -39,6 +39,9 @@ REST_BESIDE = "role.rest_beside"
 _REST_BESIDE = re.compile(r"\bsisa(?:nya)?\s+dari\s+(?:sekitar\s+|sebanyak\s+)?\Z", re.IGNORECASE)
 _NOT_ALL_OF_IT = re.compile(r"\bbelum\s+(?!ada\b)[^\W\d][\w-]*\s+(?:[^\W\d][\w-]*\s+){0,4}\Z", re.IGNORECASE)
 _AFTER_REMAINING = openings("after_remaining")
+_NEXT_ITEM = re.compile(
+    r";|[,.]\s+(?:(?:dan|serta|sedangkan|sementara|lalu|kemudian)\s+)?(?:(?:di|untuk)\s+)?[A-Z][a-z]"
+)
 _REST_IS = pattern("rest_is")
 _REST_APART = pattern("rest_apart")
 _TIME_LEFT = pattern("time_left")
@@ -89,6 +92,7 @@ def left_over(window: Window, last: Last) -> RoleOf | None:
     due = (_STILL.search(left) and _DUE.match(right)) or _LACKING.search(left)
     lacking = bool(due) or (_NOT_YET.match(right) is not None and last_cue(window.own, "done") < 0)
     before = last.remaining >= 0 and last.remaining > undone(window.own, last.remaining, window.text)
+    before = before and not _of_item_before(window, last.remaining)
     if before and number.value == WHOLE and _NOT_ALL_OF_IT.search(left):
         return RoleOf(
             number, Role.TARGET_NOT_MET, "role.negated", strong=True
@@ -97,6 +101,12 @@ def left_over(window: Window, last: Last) -> RoleOf | None:
     if lacking or (not nothing and (before or _is_left_behind(window))):
         return RoleOf(number, Role.REMAINING_PERCENTAGE, "role.remaining", strong=True)
     return None
+
+
+def _of_item_before(window: Window, cue: int) -> bool:
+    """Whether the rest is that of the item of a list before: "Arga 6.944 orang belum merekam; Sena 55 persen"."""
+    counted = window.before is not None and window.before.role is Role.REMAINING
+    return counted and _NEXT_ITEM.search(window.text, cue, window.number.hedge_start) is not None
 
 
 def _is_left_behind(window: Window) -> bool:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from extract.alternation import backwards, read_backwards
 from extract.mentions import PeriodMention, PeriodRole
+from extract.month_series import of_series, year_of_row
 from extract.number_words import openers as spelled_numbers
 from extract.numbers import fold
 from extract.period_data import calendar_words
@@ -199,6 +200,8 @@ def _is_weekday(low: str, form: Form) -> bool:
 
 def _is_month(low: str, form: Form, floor: int) -> bool:
     before = _word_before(low, form.start)
+    if of_series(low, form.start, form.end, floor):
+        return True
     if before in (",", "dan", "serta", "lalu", "kemudian"):
         if floor > 0 and form.start - floor < 8:
             return True  # "Juni, Juli dan Agustus"
@@ -308,6 +311,12 @@ def _with_year_of_sentence(low: str, form: Form, cue: str | None, found: Sequenc
     if found and found[-1].rule == "year.relative" and form.start - found[-1].end <= _SERIES:
         beside = beside or not _BREAK.search(low, found[-1].end, form.start)  # "tahun lalu luasnya pada bulan Juli"
     held = cue in ("until", "as_of") or form.rule == "months.range" or (cue is None and beside)
+    if (
+        bare
+        and cue is None
+        and (year := year_of_row(low, form.start, form.grain, form.number or form.month or 0, found))
+    ):
+        return replace(form, year=year), ".row"
     if not (bare and dated and held and form.weekday is None):
         return form, ""
     window = max(0, form.start - 160)

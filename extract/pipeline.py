@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import registry
 
-from extract.agencies import SLUGS, find_agencies
+from extract.agencies import BY_OFFICES, MONEY_OR_WORKS, SLUGS, SPENT, find_agencies
 from extract.banks import SLUG as CREDIT
 from extract.banks import find_banks
 from extract.calm import counted_where_told
@@ -177,12 +177,15 @@ def indicators(doc: Doc) -> Doc:
     found, kinds = outside_offices(reading.text, found, kinds)
     reading.indicators = found = without_named_income(reading.text, found)
     told = {mention.slug for mention in found if not mention.weak}
+    told |= {SPENT} if SPENT not in told and BY_OFFICES.search(reading.text) else set()
     budgets = [kind for kind in find_agencies(reading.text, words) if kind[0] in told] if told & {*SLUGS} else []
     sums = _SUMMED.may_match(reading.text)
     kinds = [kind for kind in kinds if not _allotted(reading.text, kind)]
     kinds = [kind for kind in kinds if not (_counted(reading, kind) or (sums and _together(reading, kind)))]
     kinds = without_goods(reading, kinds)
     found_works = (one for one in find_projects(reading.text, words) if reading.noisy(one[0]) not in _OTHER_STORIES)
+    agencies = {start for _, start, _ in budgets}
+    found_works = (one for one in found_works if not (one[0] in agencies and MONEY_OR_WORKS.search(reading.text, *one)))
     spans = in_headline(reading.text, list(found_works), reading.title_end)
     spans = without_general(reading.text, spans)
     works = [("physical_progress", start, end) for start, end in spans]

@@ -355,8 +355,13 @@ def _is_prose(text: str, at: int) -> bool:
     return bool(sum(word[0].isupper() for word in words) < 0.6 * len(words))
 
 
-def _is_verb(token: Token) -> bool:
+_HEADLINE = re.compile(r"\s+(?:(?:Rp\s?)?\d[\d.,]*\s?)?[A-Z]")
+
+
+def _is_verb(text: str, token: Token) -> bool:
     """Whether a capitalised word behind a village's name is a headline's: "Desa Sukasari Wujudkan Wisata"."""
+    if token.text == "Baru" and not _HEADLINE.match(text, token.end):
+        return False  # "Desa Harapan Baru 81 persen"; "Desa Harapan Baru 81 Persen" may be either
     return token.low in word_sets().never or (len(token.low) > 6 and token.low.endswith("kan"))
 
 
@@ -375,7 +380,7 @@ def village_at(text: str, tokens: Sequence[Token], at: int) -> PlaceName | None:
         kel = last == at and gap == ". " and is_shortened(text, tokens[at])  # "Kel. Sukasari"
         if not token.capital or (gap not in (" ", "  ", "-") and not kel):
             break
-        if token.low in kinds or token.low in sets["not_after"] or (last > at and _is_verb(token)):
+        if token.low in kinds or token.low in sets["not_after"] or (last > at and _is_verb(text, token)):
             break
         hit = _longest(text, tokens, last + 1)
         if last == at:  # "Dinas Pemberdayaan Masyarakat dan Desa Sultra": no village

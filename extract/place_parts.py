@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from extract.gazetteer import districts_of, name_key, place_words
 from extract.place_context import Context, Decision
 from extract.place_names import PlaceName, stands_free
+from extract.place_twins import OF_ITEM, twins_in_lists
 from extract.tokens import Token, Tokens
 from models.reference import province_of, regions
 
@@ -89,6 +90,7 @@ def decide_districts(
         code = decided[at + 1].code
         if decided[at].rule is None and code and (first := _leads_list(text, names[at], names[at + 1], code)):
             decided[at] = Decision(first, "district")
+    twins_in_lists(text, names, decided)
 
 
 def _leads_list(text: str, name: PlaceName, behind: PlaceName, code: str) -> str | None:
@@ -143,10 +145,12 @@ def _bare(text: str, tokens: Sequence[Token], name: PlaceName) -> bool:
         return False
     before = tokens[name.first - 1]
     gap = text[before.end : name.start]
+    if gap.endswith((". ", ".\n")) and OF_ITEM.match(text, name.end):
+        return True  # "…, belum merekam 2.647. Arga wajib KTP 18.313"
     if gap == " ":
         turns = before.low in _TURNS_TO and _ITS_FIGURE.match(text, name.end) is not None
         return turns or before.low in _PREPOSITIONS  # "Sedangkan Arga baru 60 persen"
-    return "," in gap and "\n" not in gap and '"' not in gap
+    return ("," in gap or ";" in gap) and "\n" not in gap and '"' not in gap
 
 
 def _with_level(text: str, name: PlaceName) -> bool:
@@ -164,7 +168,7 @@ def _told_to_be(text: str, name: PlaceName) -> bool:
 def _heads_item(text: str, name: PlaceName) -> bool:
     """Whether a name begins a line and its figure follows: "2) Selat = 81%"."""
     before = text[max(0, name.start - 12) : name.start]
-    return bool(_ITEM_HEAD.search(before)) and bool(_ITEM_FIGURE.match(text, name.end))
+    return bool(_ITEM_HEAD.search(before)) and bool(_ITEM_FIGURE.match(text, name.end) or OF_ITEM.match(text, name.end))
 
 
 def _beside_place(text: str, names: Sequence[PlaceName], decided: Sequence[Decision], at: int) -> bool:

@@ -42,7 +42,7 @@ _BILLIONS = re.compile(r"mil[iy]ar|triliun", re.IGNORECASE)
 _PEOPLE = frozenset({Unit.PERSON, Unit.HOUSEHOLD})
 _WORDS = 20
 """Up to which a number in words, without a noun, counts anything but people."""
-_SURELY_MONEY = 100_000_000
+SURELY_MONEY = 100_000_000
 """From which a bare number beside an indicator of money is money: "realisasi sudah mencapai 1.810.800.000"."""
 _FEW = 1000
 """Below this a bare number is no money."""
@@ -83,7 +83,7 @@ def keep_fitting(reading: Reading, bundle: Bundle, mention: IndicatorMention) ->
                 bool(others) and role.role is Role.REMAINING and number.value < _FEW
             )  # "Dua yang belum"
             fits = (
-                counted or bool(_SCALED.search(number.text)) or number.value >= _SURELY_MONEY
+                counted or bool(_SCALED.search(number.text)) or number.value >= SURELY_MONEY
             )  # "33,1 miliar" of a tax is rupiah; a bare "12" is not
         bare_whole = number.kind is Kind.BARE and indicator.unit in _WHOLE
         if bare_whole and (whole := in_thousands(number, bundle)) is not None:

@@ -69,7 +69,7 @@ def of_another_year(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     Where the target comes first, only in one sentence: of a target that opens an article all may be told that follows.
     """
     measured = indicators()[claim.indicator]
-    if _set_ahead(reading, claim, draft) or _holds_now(reading, claim, draft):
+    if _set_ahead(reading, claim, draft) or _holds_now(reading, claim, draft) or _now_and_then(reading, claim, draft):
         return True
     if not measured.per_year or measured.unit is not Unit.RUPIAH:
         return False
@@ -98,6 +98,19 @@ def _holds_now(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
     first = min(draft.figures[name].hedge_start for name in told)
     now = within(reading.periods, draft.sentence.start, first)
     return any(p.role is PeriodRole.NOW for p in now)
+
+
+def _now_and_then(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:
+    """Whether one was so in a year that is over, and the other is so now: "tahun lalu 93 persen. Kini 93,8 persen"."""
+    if claim.stated == draft.stated or reading.published is None:
+        return False
+    then = claim.period if claim.stated else draft.period
+    if then is None or then.last.year >= reading.published.year:
+        return False
+    now = draft if claim.stated else claim.drafts[-1]
+    shared = [n for n in claim.figures if n in draft.figures and claim.figures[n].value != draft.figures[n].value]
+    start = min(number.hedge_start for number in now.figures.values())
+    return bool(shared) and any(p.role is PeriodRole.NOW for p in within(reading.periods, now.sentence.start, start))
 
 
 def _set_ahead(reading: Reading, claim: OpenClaim, draft: Draft) -> bool:

@@ -9,7 +9,9 @@ from extract.discourse import FIELDS, Bundle, Discourse
 from extract.mentions import IndicatorMention, Kind
 from extract.reading import Reading
 from extract.relevance import PROGRESS
+from extract.vocabulary import pattern
 
+_ALTOGETHER = pattern("altogether")
 _OF_BUDGET = re.compile(
     r"\s+(?:dari|terhadap)\s+(?:(?:total|seluruh|keseluruhan|nilai|postur)\s+)*(?:R?APBDe?s?|APBN|belanja daerah)\b",
     re.IGNORECASE,
@@ -51,8 +53,10 @@ def is_share_of_spending(reading: Reading, bundle: Bundle, mention: IndicatorMen
     sentence = reading.text[bundle.sentence.start : bundle.sentence.end]
     own_place = bool(bundle.places) and bundle.places[0].start >= bundle.sentence.start
     named = own_place and _SPENT_SO.search(mention.text)  # "Katingan 34 persen, Seruyan 35 persen"
-    if "belanja" not in mention.text.lower() or named or _is_row(reading, bundle):
+    if "belanja" not in mention.text.lower() or named or bundle.whole or _is_row(reading, bundle):
         return False
+    if _ALTOGETHER.search(reading.text, bundle.sentence.start, bundle.start):
+        return False  # "Secara keseluruhan kini 40 persen"
     if _is_part_of_all(reading, bundle) and not _SPENT_SO.search(sentence):
         return True  # "belanja pegawai mencapai Rp712 miliar atau 44 persen dari total belanja"
     if {FIELDS[role.role] for role in bundle.roles} != {"percentage"}:

@@ -13,7 +13,7 @@ from extract.agencies import is_agency
 from extract.discourse import Bundle
 from extract.groups import STAGE
 from extract.mentions import IndicatorMention, Kind
-from extract.reading import Reading
+from extract.reading import Reading, within
 from extract.revenue_sectors import SLUGS as INCOME
 from extract.vocabulary import pattern
 from models.keys import segment_key
@@ -29,6 +29,7 @@ _ALL = pattern("all_of_them")
 _OF_BUDGET = pattern("of_budget")
 _SHORT_OF = frozenset({"blt", "bansos", "bantuan langsung tunai"})
 """Names of programmes that many programmes begin with: "BLT BBM", "BLT Dana Desa"."""
+_ACRONYM = re.compile(r"(?: [A-Z]{2,}(?:-[A-Z]{2,})?\b){1,2}")
 _OF_VILLAGES = frozenset({"electrification"})
 """Measures that are of villages as well as of households: "desa berlistrik"."""
 _TWO = re.compile(r"\s(?:dan|serta|maupun|&)\s")
@@ -140,6 +141,9 @@ def in_full(reading: Reading, slug: str, start: int, end: int) -> tuple[int, int
     money = indicators()[slug].unit is Unit.RUPIAH and " " in name
     if name not in _SHORT_OF and (not money or name.endswith(" daerah")):
         return start, end
+    own = _ACRONYM.match(reading.text, end) if name in _SHORT_OF else None
+    if own is not None and not (reading.kinds(end, own.end()) or within(reading.places, end, own.end())):
+        return start, own.end()  # "BLT DBHCHT", which is no "BLT BBM"
     longer = [(a, b) for other, a, b in reading.segments if other == slug and b - a > end - start]
     longer = [(a, b) for a, b in longer if reading.text[a:b].lower().startswith(f"{name} ")]
     if name not in _SHORT_OF:

@@ -80,6 +80,9 @@ _AROUND = 30
 """Characters behind a figure in which a phrase that began before it may end: "menyerap 601 ribu ton gabah petani"."""
 _WHOLE_OF = re.compile(r"\bdari\s+(?:[\w-]+\s+){0,6}\Z", re.IGNORECASE)
 _CONCLUDES = re.compile(r"\s*,\s*(?:maka|sehingga|artinya|berarti|jadi)\b", re.IGNORECASE)
+_NEXT_ONE = re.compile(r"\s*(?:[,;]|dan\b|lalu\b)")
+"""Behind a year that was that of the figure before it."""
+_AT_TIME = re.compile(r"\s*\(?(?:(?:pada|di|tahun)\s+){0,2}")
 _NEXT_FIGURE = 20
 """Characters between a year and the figure whose it is: "pada 2021 Rp2 miliar, di 2022 sebesar Rp3 miliar"."""
 
@@ -341,11 +344,19 @@ def _other_year_of_next(reading: Reading, own: PeriodMention | None, behind: Per
     """Whether the year behind a figure with a year is that of the next one: "2022 30,1 persen di 2023 naik di 32,7"."""
     if own is None or not (own.rule.startswith("year") and behind.rule.startswith("year")):
         return False
-    if reading.text[behind.end : behind.end + 1] == ")":
-        return False  # "28,5 persen (2021), 22,1 persen (2022) dan 17,4 persen (2023)"
+    if reading.text[behind.end : behind.end + 1] == ")" or _of_one_before(reading, own):
+        return False  # "28,5 persen (2021), 22,1 persen (2022) dan 17,4 persen (2023)", "28,5 persen pada 2021, …"
     gap = reading.text[behind.end : stop]
     joined = len(gap) < _NEXT_FIGURE * 2 and not _PARTED_OFF.search(gap) and reading.text[stop : stop + 1].isdigit()
     return own.period != behind.period and joined
+
+
+def _of_one_before(reading: Reading, year: PeriodMention) -> bool:
+    """Whether a year stands behind its own figure, and the next one follows: "28,5 persen pada 2021, 22,1 persen"."""
+    first = min(year.start, year.span_start or year.start)
+    figures = within(reading.numbers, first - _NEXT_FIGURE * 2, first)
+    behind = bool(figures) and _AT_TIME.fullmatch(reading.text, figures[-1].hedge_end, year.start)
+    return bool(behind and _NEXT_ONE.match(reading.text, year.end))
 
 
 def in_that_state(reading: Reading, bundle: Bundle, mention: IndicatorMention) -> bool:

@@ -10,12 +10,15 @@ from extract.gazetteer import gazetteer, name_key
 from extract.main_place import main_place
 from extract.mentions import Kind, Number, PlaceMention
 from extract.reading import Reading, within
+from extract.refused_amounts import SURELY_MONEY
 from extract.roles import Role, RoleOf
 from extract.sentences import Sentence
 from extract.subjects import named_places
 from extract.tables import Row
 from extract.times import usable
 from extract.vocabulary import word_lists
+from models.reference import indicators
+from models.values import Unit
 
 _TAXES = "other_local_tax"
 _SHORT, _NAME = 8, 90
@@ -35,7 +38,7 @@ def row_bundle(reading: Reading, sentence: Sentence, row: Row) -> tuple[list[Bun
     label = reading.text[start:end].strip(" :*")
     total = label.lower() in word_lists("tables.toml")["total"]
     bundle.whole = total
-    bundle.places = named_places(reading, start, end)[-1:] or (_district(reading, row, label) if row.regions else [])
+    bundle.places = (_district(reading, row, label) if row.regions else []) or named_places(reading, start, end)[-1:]
     first, last = _in_full(reading, start, end)
     named = within(reading.indicators, first, last)
     captioned = within(reading.indicators, *row.caption)
@@ -48,6 +51,11 @@ def row_bundle(reading: Reading, sentence: Sentence, row: Row) -> tuple[list[Bun
         bundle.kinds = [(slug, told.start, told.end)]  # all of them together are named so
     elif told is not None and not (bundle.kinds or bundle.places or named or total):
         bundle.kinds = [(told.slug, start, end)]
+    if slug is not None and indicators()[slug].unit is Unit.RUPIAH:
+        bundle.roles = _of_money(bundle.roles)
+    main = main_place(reading)
+    if row.regions and not bundle.places and main is not None and main.code:
+        bundle.places = [_regency_of(main)]  # a region that no list knows is not that of the row before
     return ([bundle], []) if bundle.roles else ([], [])
 
 
@@ -61,12 +69,31 @@ def _in_full(reading: Reading, start: int, end: int) -> tuple[int, int]:
     return (near[-1].start, near[-1].end) if found >= 0 and near else (start, end)
 
 
+def _of_money(roles: list[RoleOf]) -> list[RoleOf]:
+    """The amounts of a row as rupiah where one is so large that it is: the row has no sign of it, and one unit."""
+    amounts = [role.number for role in roles if role.number.kind is not Kind.PERCENT]
+    if not any(n.kind is Kind.RUPIAH or (n.kind is Kind.BARE and n.value >= SURELY_MONEY) for n in amounts):
+        return roles
+    return [
+        replace(role, number=replace(role.number, kind=Kind.RUPIAH, unit=Unit.RUPIAH))
+        if role.number.kind is Kind.BARE
+        else role
+        for role in roles
+    ]
+
+
+def _regency_of(place: PlaceMention) -> PlaceMention:
+    """The regency of a district, which a table's first row may make the main place; any other place itself."""
+    if place.level != "district" or place.code is None:
+        return place
+    return replace(place, code=place.code[: len("62.03")], level="regency", village=None)
+
+
 def _district(reading: Reading, row: Row, name: str) -> list[PlaceMention]:
     """The district of the article's region that a label under "Kecamatan" names."""
     main = main_place(reading)
-    inside = [
-        e for e in gazetteer().get(name_key(name), ()) if main and main.code and e.code.startswith(f"{main.code}.")
-    ]
+    around = _regency_of(main).code if main is not None else None
+    inside = [e for e in gazetteer().get(name_key(name), ()) if around and e.code.startswith(f"{around}.")]
     if len(inside) != 1:
         return []
     level: Literal["regency", "district"] = "district" if inside[0].level == "district" else "regency"

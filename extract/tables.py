@@ -23,7 +23,7 @@ _ROLES = {
 _LINE = re.compile(r"[^\n]+")
 _BAR = "|"
 _RULE = re.compile(r"[\s|:+=-]+")
-_FIGURE = re.compile(r"(?:Rp\.?\s?)?\d[\d.,]*(?:\s?%|\s?persen)?", re.IGNORECASE)
+_FIGURE = re.compile(r"(?<!\w)(?:Rp\.?\s?)?\d[\d.,]*(?:\s?%|\s?persen)?", re.IGNORECASE)
 _JOINT = re.compile(r"[\s|]*")
 _UNIT = re.compile(r"\s*\((?:rp|rupiah|ton|ha|orang|jiwa|kk|unit)\)|\s*\b(?:rp|tahun)?\s*20\d\d\b", re.IGNORECASE)
 _MOST_WORDS = 14

@@ -8,6 +8,7 @@ from extract.discourse import Bundle, Discourse
 from extract.mentions import PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
+from extract.rows_of_times import heads_line
 from extract.times_before import before_cut_off
 
 _GOES_ON = re.compile(
@@ -38,5 +39,7 @@ def time_of_list(reading: Reading, bundle: Bundle, before: Bundle, known: Period
         return None
     if any(p.rule.startswith("year") for p in within(reading.periods, bundle.sentence.start, bundle.start)):
         return None  # "Sementara tahun 2025, …"
+    if heads_line(reading, before.sentence, told) or any(r.rule == "role.level_from" for r in before.roles):
+        return None  # "… 42 persen, naik dari 36 persen pada 2023. Sedangkan pajak parkir 81 persen"
     own = bundle.indicator is None or before.indicator is None or bundle.indicator.slug == before.indicator.slug
     return told if own and _GOES_ON.match(reading.text, bundle.sentence.start) else None

@@ -20,6 +20,7 @@ from extract.gates import Gated
 from extract.mentions import Kind, PeriodMention, PeriodRole
 from extract.reading import Reading, within
 from extract.roles import Role
+from extract.rows_of_times import one_of_row
 from extract.sentences import Sentence, follows
 from extract.times import LONGEST, OF_ANOTHER_TIME, THIS, begins, still_running, usable
 from extract.times_before import before_cut_off
@@ -255,6 +256,8 @@ def learn_period(
         if before_cut_off(own, state.period) and _LOOKS_BACK.match(reading.text, sentence.start, sentence.end):
             state.aside = (own, sentence)
             continue  # "Sebelumnya, per Mei, tercatat 45 persen. Secara keseluruhan, di Bali 59 persen"
+        if one_of_row(reading, sentence, bundles, own):
+            continue  # "Januari 12 persen, Februari 18 persen, Maret 25 persen. Di Kecamatan A 30 persen"
         if own.role is PeriodRole.AS_OF or (
             own.role is PeriodRole.PLAIN and _newer(reading, bundle, own, state.period)
         ):
