@@ -372,6 +372,8 @@ def segment_in(place: PlaceMention | None, kind: str | None) -> str | None:
     part = None
     if place is not None and place.village:
         part = place.text if place.level == "village" else place.village
+    if part is not None and kind is not None and part.lower() == kind.lower():
+        part = None  # "Kecamatan Arga (93 persen), Setwan (92 persen)": the agency, and no village of that name
     return ", ".join(filter(None, (part, kind))) or None
 
 
