@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from extract.comma_thousands import by_comma
 from extract.mentions import Kind, Number, PeriodMention
 from extract.numbers import find_numbers
 from extract.periods import find_periods, report_day
@@ -20,7 +21,7 @@ def read_lexical(text: str, published: date | datetime | None = None) -> tuple[l
     >>> [number.text for number in numbers], [str(mention.period) for mention in periods]
     (['45 desa'], ['2025-10-31'])
     """
-    numbers = find_numbers(text)
+    numbers = by_comma(text, find_numbers(text))
     periods = periods_beside(text, numbers, published)
     kept: list[Number] = []
     at = 0
