@@ -210,10 +210,14 @@ def rehearse_line(folder: Path, *, pages: int, kills: int, seed: int) -> Rehears
     return Rehearsal(kept(killed, block), kept(calm, block), asked)
 
 
+_HEEDS = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
+"""A program that a shell started in the background has inherited that it is not to heed an interruption."""
+
+
 def start(folder: Path, script: str, *arguments: str) -> subprocess.Popen[str]:
     """A program in a process of its own."""
     file = folder / f"{'crawl' if script is CRAWL else 'line' if script is LINE else 'read'}.py"
-    file.write_text(script)
+    file.write_text(_HEEDS + script)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))}
     command = [sys.executable, str(file), *arguments]
     return subprocess.Popen(
